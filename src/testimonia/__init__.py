@@ -1,0 +1,1 @@
+"""testimonia: the workbench for studies of published testimony."""

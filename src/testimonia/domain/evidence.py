@@ -1,0 +1,106 @@
+"""What was collected: accounts, how their bytes came to us, their texts, and how they were found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from testimonia.domain.vocabulary import AccountState, EditionKind, Grade, Shelf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One published item as archived.
+
+    ``origin`` is a file name or URL; ``published`` is EDTF with ``published_origin`` saying where the date was read;
+    ``sha256`` is that of the first capture; ``main`` and ``full`` name the editions in force; ``words`` counts the main text;
+    ``secret`` is derived from the bytes and salts the ids of what is said about the account, so that those ids tell nothing
+    once the account is withdrawn. Carries no machine time.
+    """
+
+    id: str
+    origin: str
+    bundle: str | None = None
+    title: str = ""
+    author: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    published_origin: str | None = None
+    language: str | None = None
+    state: AccountState
+    reason: str | None = None
+    sha256: str
+    words: int = 0
+    main: str | None = None
+    full: str | None = None
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One time the bytes came to us: the custody event."""
+
+    id: str
+    account: str
+    grade: Grade
+    at: str | None = None
+    tool: str
+    who: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """An immutable text of an account; offsets are code points, end-exclusive; ``of`` names the edition it translates."""
+
+    id: str
+    account: str
+    kind: EditionKind
+    of: str | None = None
+    language: str | None = None
+    sha256: str
+    extractor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfDeclaration:
+    """A person says which shelf an account is meant for; screening decides whether it stands there."""
+
+    account: str
+    shelf: Shelf
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publisher or outlet."""
+
+    id: str
+    name: str
+    country: str | None = None
+    language: str | None = None
+    grade: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """One query as it was run (PRISMA-S)."""
+
+    id: str
+    database: str
+    query: str
+    language: str | None = None
+    limits: str | None = None
+    date: str | None = None
+    hits: int | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundBy:
+    """An account was found by a search (many to many)."""
+
+    account: str
+    search: str

@@ -1,0 +1,25 @@
+"""What a verb tells its reader, and how long work says how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+# Called with how many units are done, how many there are, and what is being done ("reading accounts").
+Progress = Callable[[int, int, str], None]
+
+
+class Report(Protocol):
+    """The result of a verb: every door prints one of its two forms and nothing else."""
+
+    def lines(self) -> list[str]:
+        """The report in words, a line each, for a researcher."""
+        ...
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as one JSON object, for scripts."""
+        ...
+
+
+def silent(done: int, total: int, what: str) -> None:
+    """Progress that nobody watches."""

@@ -1,0 +1,125 @@
+"""What machines compute: outputs of runs, always rebuildable, never decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from testimonia.domain.passage import SharedPassage
+from testimonia.domain.vocabulary import CaseKind, Direction, ProposalStatus, RelationKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reuse:
+    """What tracing found between two accounts, before any rule or reviewer spoke.
+
+    ``containment`` is the share of the smaller account's words that lie in shared passages; ``a_share`` and ``b_share``
+    are the shares of each account's own words.
+    """
+
+    a: str
+    b: str
+    kind: RelationKind
+    direction: Direction
+    score: float
+    matched_words: int
+    containment: float
+    a_share: float
+    b_share: float
+    passages: tuple[SharedPassage, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A lineage edge in force: what was found, with the rule or the reviewer that accepted, rejected or left it open."""
+
+    id: str
+    a: str
+    b: str
+    kind: RelationKind
+    direction: Direction
+    score: float
+    matched_words: int
+    containment: float
+    passages: tuple[SharedPassage, ...] = ()
+    evidence: tuple[str, ...] = ()
+    status: ProposalStatus
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Accounts of one origin, counted once; every account not related to another is a family of one."""
+
+    id: str
+    accounts: tuple[str, ...]
+    root: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Two mentions held to be the same or not: a reviewer's outcome, a written rule's, or a machine's proposal."""
+
+    a: str
+    b: str
+    probability: float | None = None
+    decision: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The unit of analysis: mentions held to be the same."""
+
+    id: str
+    kind: CaseKind
+    label: str
+    mentions: tuple[str, ...]
+    accounts: tuple[str, ...]
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """What a machine proposes; never counted as anything until a person or a written rule confirms it."""
+
+    id: str
+    account: str
+    kind: str
+    target: str
+    value: str
+    edition: str | None = None
+    start: int | None = None
+    end: int | None = None
+    score: float | None = None
+    method: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """An estimate with its uncertainty and its evidence (ids of the cases it counts as having it)."""
+
+    id: str
+    plan: str
+    kind: str
+    title: str
+    group: str = ""
+    registered: bool
+    estimate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    k: int
+    n: int
+    not_stated: int
+    unclear: int = 0
+    bound_low: float | None = None
+    bound_high: float | None = None
+    method: str
+    seed: int | None = None
+    replicates: int | None = None
+    denominator: str
+    threshold: str | None = None
+    layer: str
+    snapshot: str
+    evidence: tuple[str, ...] = ()

@@ -1,0 +1,169 @@
+"""The closed lists of METHOD's vocabulary: every word that a column may hold and nothing else may."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Shelf(StrEnum):
+    """What an account is evidence for; each shelf has its own criteria, PRISMA stream and form."""
+
+    TESTIMONY = "testimony"
+    PROGRAMME = "programme"
+    STUDY = "study"
+    POLICY = "policy"
+
+
+class AccountState(StrEnum):
+    """What became of an account when it was read."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+class Grade(StrEnum):
+    """How the bytes of a capture came to us."""
+
+    WITNESSED = "witnessed"  # we fetched it
+    RECORDED = "recorded"  # the date stands inside the file
+    DECLARED = "declared"  # a person says so
+    UNKNOWN = "unknown"
+
+
+class EditionKind(StrEnum):
+    """Which text of an account: all visible text, the text that is read and coded, or a translation."""
+
+    FULL = "full"
+    MAIN = "main"
+    TRANSLATION = "translation"
+
+
+class ScreeningDecision(StrEnum):
+    """What a screener says of an account or of a mention."""
+
+    INCLUDE = "include"
+    EXCLUDE = "exclude"
+    UNSURE = "unsure"
+
+
+class RelationKind(StrEnum):
+    """How two accounts are related; a quotation is lineage but joins no family."""
+
+    REPRINT = "reprint"
+    EXCERPT = "excerpt"
+    QUOTATION = "quotation"
+    SHARED_ORIGIN = "shared_origin"
+    TRANSLATION = "translation"
+
+
+class Direction(StrEnum):
+    """Who took it from whom."""
+
+    A_TO_B = "a_to_b"
+    B_TO_A = "b_to_a"
+    COMMON = "common"
+    UNDECIDED = "undecided"
+
+
+class ProposalStatus(StrEnum):
+    """What a machine proposed and people (or a written rule) made of it."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class MentionStatus(StrEnum):
+    """Whether a mention is an eligible person (or response) of the study."""
+
+    PROPOSED = "proposed"
+    ELIGIBLE = "eligible"
+    EXCLUDED = "excluded"
+
+
+class CaseKind(StrEnum):
+    """The two kinds of case."""
+
+    PERSON = "person"
+    RESPONSE = "response"
+
+
+class Identity(StrEnum):
+    """How an account names a person; ``unknown`` where the text does not say."""
+
+    FULL_NAME = "full_name"
+    INITIAL = "initial"
+    KUNYA = "kunya"
+    STATED_PSEUDONYM = "stated_pseudonym"
+    CONVENTIONAL_PSEUDONYM = "conventional_pseudonym"
+    ANONYMOUS = "anonymous"
+    UNKNOWN = "unknown"
+
+
+class LinkDecision(StrEnum):
+    """Whether two mentions are the same person."""
+
+    PROPOSED = "proposed"
+    SAME = "same"
+    DIFFERENT = "different"
+    UNCLEAR = "unclear"
+
+
+class Stance(StrEnum):
+    """Whether the passage affirms or denies the code."""
+
+    AFFIRMS = "affirms"
+    DENIES = "denies"
+
+
+class Voice(StrEnum):
+    """Who speaks in the passage."""
+
+    SELF = "self"
+    RELATIVE = "relative"
+    OFFICIAL = "official"
+    REPORTER = "reporter"
+
+
+class Modality(StrEnum):
+    """How the passage puts it."""
+
+    STATED = "stated"
+    ALLEGED = "alleged"
+    DENIED = "denied"
+    ADMITTED = "admitted"
+    FOUND = "found"
+
+
+class Missing(StrEnum):
+    """Why a variable has no value; none of them is the same as not yet coded."""
+
+    NOT_STATED = "not_stated"
+    NOT_APPLICABLE = "not_applicable"
+    UNCLEAR = "unclear"
+    WITHHELD = "withheld"
+
+
+class Layer(StrEnum):
+    """Whose result a row is: one coder's, what a pair agreed, or what the lead decided."""
+
+    CODER = "coder"
+    CONSENSUS = "consensus"
+    ADJUDICATED = "adjudicated"
+
+
+class Role(StrEnum):
+    """What a member of the team may do."""
+
+    OWNER = "owner"
+    LEAD = "lead"
+    CODER = "coder"
+    SCREENER = "screener"
+
+
+class Profile(StrEnum):
+    """What may leave the study: counts of people with disclosure control, or everything, stamped."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"

@@ -1,0 +1,62 @@
+"""The written plan of a study: study.yaml and its codebooks, parsed, checked and explained. Pure: texts in, values out.
+
+protocol = parse_protocol(study_yaml, {"icsr-2015.yaml": text})   # ProtocolError lists every problem with its line
+protocol.code("icsr-2015", "leaving-brutality").definition
+protocol_digest(protocol)                                         # what a snapshot names
+"""
+
+from __future__ import annotations
+
+from testimonia.protocol.analysis import Plan, Subject
+from testimonia.protocol.check import check
+from testimonia.protocol.codebook import Code, Codebook, Group
+from testimonia.protocol.digest import protocol_digest
+from testimonia.protocol.explain import explain
+from testimonia.protocol.model import Protocol
+from testimonia.protocol.parse import parse_codebook, parse_protocol
+from testimonia.protocol.sections import (
+    OWNER,
+    Acceptance,
+    Coder,
+    Criterion,
+    OnlyIf,
+    Release,
+    Round,
+    Shelf,
+    Shelves,
+    Study,
+    Units,
+    Value,
+    Variable,
+)
+from testimonia.protocol.templates import TEMPLATES, shipped_codebooks, template
+
+__all__ = [
+    "OWNER",
+    "TEMPLATES",
+    "Acceptance",
+    "Code",
+    "Codebook",
+    "Coder",
+    "Criterion",
+    "Group",
+    "OnlyIf",
+    "Plan",
+    "Protocol",
+    "Release",
+    "Round",
+    "Shelf",
+    "Shelves",
+    "Study",
+    "Subject",
+    "Units",
+    "Value",
+    "Variable",
+    "check",
+    "explain",
+    "parse_codebook",
+    "parse_protocol",
+    "protocol_digest",
+    "shipped_codebooks",
+    "template",
+]

@@ -1,0 +1,214 @@
+"""What a protocol's parts owe one another: every name that is used is defined, and fits where it is used.
+
+The parts come as a ``Draft``: those that could be read, with their place, beside every name that was *meant*. So a variable
+with a fault of its own does not make every reference to it look wrong as well, and one reading lists every problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from testimonia.protocol.analysis import EPISODE_DATES, LAYERS, Plan, Subject
+from testimonia.protocol.codebook import Code, Codebook
+from testimonia.protocol.loader import Path, Problem
+from testimonia.protocol.model import Protocol
+from testimonia.protocol.nearest import advice
+from testimonia.protocol.sections import OWNER, Coder, OnlyIf, Round, Variable
+
+Report = Callable[[Path, str, str], None]
+"""Takes a key path, what is wrong there, and the remedy."""
+
+_COUNTABLE = ("integer", "number", "boolean", "choice", "choices", "country")
+
+
+@dataclass
+class Draft:
+    """The parts of a study.yaml that could be read (place in the file, part), and all the names it means to define."""
+
+    variables: Sequence[tuple[int, Variable]] = ()
+    coders: Sequence[tuple[int, Coder]] = ()
+    rounds: Sequence[tuple[int, Round]] = ()
+    analysis: Sequence[tuple[int, Plan]] = ()
+    codebooks: Mapping[str, Codebook | None] = field(default_factory=dict)  # None: named, but could not be read
+    variable_ids: frozenset[str] = frozenset()
+    coder_ids: frozenset[str] = frozenset({OWNER})
+
+
+def check(protocol: Protocol) -> tuple[Problem, ...]:
+    """Everything that does not fit together in a protocol built by hand; empty for one that ``parse_protocol`` returned."""
+    found: list[Problem] = []
+
+    def report(file: str) -> Report:
+        def note(path: Path, message: str, remedy: str) -> None:
+            name = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+            found.append(Problem(file, 0, name, message, remedy))
+
+        return note
+
+    draft = Draft(
+        variables=tuple(enumerate(protocol.variables)),
+        coders=tuple(enumerate(protocol.coders)),
+        rounds=tuple(enumerate(protocol.rounds)),
+        analysis=tuple(enumerate(protocol.analysis)),
+        codebooks={codebook.id: codebook for codebook in protocol.codebooks},
+        variable_ids=frozenset(variable.id for variable in protocol.variables),
+        coder_ids=frozenset(coder.id for coder in protocol.coders),
+    )
+    for section, ids in (
+        ("variables", [variable.id for variable in protocol.variables]),
+        ("coders", [coder.id for coder in protocol.coders]),
+        ("rounds", [item.id for item in protocol.rounds]),
+        ("analysis", [plan.id for plan in protocol.analysis]),
+        ("codebooks", [codebook.id for codebook in protocol.codebooks]),
+    ):
+        check_ids(section, enumerate(ids), report("study.yaml"))
+    check_study(draft, report("study.yaml"))
+    for codebook in protocol.codebooks:
+        check_ids("codes", enumerate(code.id for code in codebook.codes), report(f"codebooks/{codebook.id}.yaml"))
+        check_codes(
+            tuple(enumerate(codebook.codes)),
+            frozenset(code.id for code in codebook.codes),
+            frozenset(group.id for group in codebook.groups),
+            report(f"codebooks/{codebook.id}.yaml"),
+        )
+    return tuple(found)
+
+
+def check_ids(section: str, ids: Iterable[tuple[int, str]], report: Report) -> None:
+    """Report every id that stands a second time in one list."""
+    first: dict[str, int] = {}
+    for place, name in ids:
+        if name in first:
+            report((section, place, "id"), f"is the id of number {first[name] + 1} in `{section}` too: `{name}`.", "Give each its own id.")
+        first.setdefault(name, place)
+
+
+def check_study(draft: Draft, report: Report) -> None:
+    """Report every name in study.yaml that is not defined or does not fit where it is used."""
+    _variables(draft, report)
+    _people(draft, report)
+    for place, plan in draft.analysis:
+        _plan(draft, ("analysis", place), plan, report)
+
+
+def _variables(draft: Draft, report: Report) -> None:
+    known = {variable.id: variable for _, variable in draft.variables}
+    for place, variable in draft.variables:
+        if variable.id in EPISODE_DATES:
+            report(("variables", place, "id"), f"is taken: every episode has `{variable.id}` as a date.", "Give the variable another id.")
+        if variable.only_if is None:
+            continue
+        at: Path = ("variables", place, "only_if", "variable")
+        other = known.get(variable.only_if.variable)
+        if variable.only_if.variable not in draft.variable_ids:
+            report(at, f"is not a variable: `{variable.only_if.variable}`.", advice(variable.only_if.variable, sorted(draft.variable_ids)))
+        elif other is not None:
+            _condition(("variables", place, "only_if"), variable, variable.only_if, other, report)
+    depends_on = {variable.id: variable.only_if.variable for _, variable in draft.variables if variable.only_if is not None}
+    for place, variable in draft.variables:
+        loop = _loop(variable.id, depends_on.get)
+        if loop:
+            report(("variables", place, "only_if"), f"is a circle: {loop}.", "Let the first of them be asked always.")
+
+
+def _condition(at: Path, variable: Variable, condition: OnlyIf, other: Variable, report: Report) -> None:
+    """Whether ``variable`` can depend on ``other`` in this way."""
+    if other.about != variable.about:
+        report(at, f"depends on `{other.id}`, which is asked about a {other.about}.", f"Depend on a variable about a {variable.about}.")
+    if other.per == "episode" and variable.per == "case":
+        report(at, f"is asked once a case but depends on `{other.id}`, asked for each episode.", "Make it `per: episode` too.")
+    allowed = ["true", "false"] if other.type == "boolean" else [value.value for value in other.values]
+    for answer in condition.equals if allowed else ():
+        if answer not in allowed:
+            report((*at, "equals"), f"names `{answer}`, which `{other.id}` cannot have.", advice(answer, allowed))
+
+
+def _people(draft: Draft, report: Report) -> None:
+    roles = {coder.id: coder.role for _, coder in draft.coders}
+    for place, coder in draft.coders:
+        if coder.id in (*LAYERS, "coder"):
+            report(("coders", place, "id"), f"is taken: `{coder.id}` is the name of a layer.", "Give the coder another id.")
+    for place, item in draft.rounds:
+        for number, name in enumerate(item.coders or ()):
+            at: Path = ("rounds", place, "coders", number)
+            if name not in draft.coder_ids:
+                report(at, f"is not a coder: `{name}`.", advice(name, sorted(draft.coder_ids)))
+            elif roles.get(name) == "screener" and item.kind == "coding":
+                remedy = "Give the person the role `coder`, or take them out."
+                report(at, f"has the role `screener`, and `{item.id}` is a coding round.", remedy)
+
+
+def _plan(draft: Draft, at: Path, plan: Plan, report: Report) -> None:
+    if plan.subject is not None:
+        _subject(draft, at, plan.subject, plan, report)
+    if plan.by is not None:
+        _subject(draft, (*at, "by"), plan.by, plan, report)
+    if plan.layer not in LAYERS and plan.layer not in draft.coder_ids:
+        choice = (*LAYERS, *sorted(draft.coder_ids))
+        report((*at, "layer"), f"is neither a layer nor a coder: `{plan.layer}`.", advice(plan.layer, choice))
+    dates = {variable.id for _, variable in draft.variables if variable.type == "date"}
+    readable = {variable.id for _, variable in draft.variables}
+    if plan.kind == "period" and plan.date not in EPISODE_DATES and plan.date not in dates:
+        if plan.date in readable:
+            report((*at, "date"), f"is no date: `{plan.date}`.", f"Use `joined`, `left` or a variable with `type: date`. {_dates(dates)}")
+        elif plan.date not in draft.variable_ids:
+            report((*at, "date"), f"is not a date of the study: `{plan.date}`.", advice(plan.date, (*EPISODE_DATES, *sorted(dates))))
+
+
+def _dates(dates: set[str]) -> str:
+    return f"There is {', '.join(f'`{name}`' for name in sorted(dates))}." if dates else "There is none yet."
+
+
+def _subject(draft: Draft, at: Path, subject: Subject, plan: Plan, report: Report) -> None:
+    """Whether what an analysis counts exists, can be counted, and belongs to the kind of case it is about."""
+    about: str | None = None
+    if subject.variable is not None:
+        place = (*at, "variable")
+        variable = next((variable for _, variable in draft.variables if variable.id == subject.variable), None)
+        if subject.variable not in draft.variable_ids:
+            report(place, f"is not a variable: `{subject.variable}`.", advice(subject.variable, sorted(draft.variable_ids)))
+        elif variable is not None:
+            about = variable.about
+            if variable.type not in _COUNTABLE:
+                report(place, f"has the type `{variable.type}`, which cannot be counted.", "Count a choice, or a date with `kind: period`.")
+    else:
+        name, _, code = (subject.code or subject.codebook or "").partition(":")
+        place = (*at, "code" if code else "codebook")
+        codebook = draft.codebooks.get(name)
+        if name not in draft.codebooks:
+            report(place, f"is not a codebook of the study: `{name}`.", advice(name, draft.codebooks))
+        elif codebook is not None:
+            about = codebook.about
+            codes = [known.id for known in codebook.codes]
+            if code and code not in codes:
+                report(place, f"is not a code of `{name}`: `{code}`.", advice(code, codes))
+            if subject.phase is not None and not codebook.of_phase(subject.phase):
+                phases = sorted({known.phase for known in codebook.in_use()})
+                report((*at, "phase"), f"has no code in `{name}`: `{subject.phase}`.", advice(subject.phase, phases))
+    if about is not None and about != plan.about:
+        report(place, f"is asked about a {about}, and this entry is about a {plan.about}.", f"Write `about: {about}`, if that is meant.")
+
+
+def check_codes(codes: Sequence[tuple[int, Code]], names: frozenset[str], groups: frozenset[str], report: Report) -> None:
+    """Report parents and groups that do not exist, and parents that go round in a circle."""
+    parents = {code.id: code.parent for _, code in codes}
+    for place, code in codes:
+        at: Path = ("codes", place)
+        if code.parent is not None and code.parent not in names:
+            report((*at, "parent"), f"is not a code of this codebook: `{code.parent}`.", advice(code.parent, sorted(names)))
+        if code.group is not None and code.group not in groups:
+            report((*at, "group"), f"is not a group of this codebook: `{code.group}`.", advice(code.group, sorted(groups)))
+        loop = _loop(code.id, parents.get)
+        if loop:
+            report((*at, "parent"), f"is a circle: {loop}.", "Let one of them stand at the top.")
+
+
+def _loop(start: str, above: Callable[[str], str | None]) -> str:
+    """The way from ``start`` back to itself, as words; empty when there is none."""
+    way = [start]
+    step = above(start)
+    while step is not None and step not in way:
+        way.append(step)
+        step = above(step)
+    return " > ".join(f"`{name}`" for name in (*way, start)) if step == start else ""

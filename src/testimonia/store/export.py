@@ -1,0 +1,261 @@
+"""Export: one file a table, with the stable keys of the study's contract, as one reader may see it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, func, select
+
+from testimonia.domain import results
+from testimonia.domain.identity import canonical_json
+from testimonia.domain.report import Progress, silent
+from testimonia.errors import MissingExtra, UsageError
+from testimonia.protocol import Protocol
+from testimonia.store import releases, schema, sight, tabular
+from testimonia.store.codec import fields_of, to_plain
+from testimonia.store.inputs import in_force
+from testimonia.store.kinds import KINDS
+from testimonia.store.runs import read_outputs
+
+if TYPE_CHECKING:
+    from testimonia.store.store import Store
+
+FORMATS = ("jsonl", "csv", "parquet")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Who exports, and what is in force: the reader's sight, a machine's, and the adopted protocol."""
+
+    by: str
+    sight: sight.Sight
+    machine: sight.Sight
+    protocol: Protocol
+    protocol_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportReport:
+    """Which files were written, and what was left out of them."""
+
+    folder: str
+    format: str
+    rows: Mapping[str, int]
+    hidden: Mapping[str, int]
+    stale: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """The report in words."""
+        filled = {name: count for name, count in self.rows.items() if count}
+        said = [f"Exported {len(self.rows)} tables to {self.folder} as {self.format}: "
+                + (", ".join(f"{count} {name}" for name, count in filled.items()) or "all empty") + "."]  # fmt: skip
+        if self.hidden:
+            left = ", ".join(f"{count} {name}" for name, count in self.hidden.items())
+            said.append(f"Left out, because their round has not been opened: {left}.")
+        if self.stale:
+            said.append(f"Out of date and therefore empty: {', '.join(self.stale)}. `testimonia run` brings them up to date.")
+        return said
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for scripts."""
+        return {
+            "folder": self.folder,
+            "format": self.format,
+            "rows": dict(self.rows),
+            "hidden": dict(self.hidden),
+            "stale": list(self.stale),
+        }
+
+
+def export(store: Store, out: Path, asking: Asking, file_format: str = "jsonl", progress: Progress = silent) -> ExportReport:
+    """Write every table to ``out``, one file each.
+
+    Raises:
+        UsageError: an unknown format.
+        MissingExtra: Parquet without pyarrow.
+    """
+    if file_format not in FORMATS:
+        raise UsageError(f"{file_format} is not a format of export.", f"Choose one of: {', '.join(FORMATS)}.")
+    write = _writer(file_format)
+    out.mkdir(parents=True, exist_ok=True)
+    counts: dict[str, int] = {}
+    with store.read() as connection:
+        tables = _Tables(connection, asking)
+        names = tables.names()
+        for n, name in enumerate(names):
+            progress(n, len(names), f"exporting {name}")
+            counts[name] = write(out / f"{name}.{file_format}", tables.columns(name), tables.rows(name))
+        hidden = sight.hidden_counts(connection, asking.sight)
+        unseen = connection.execute(select(func.count()).select_from(schema.log).where(~sight.log_condition(asking.sight))).scalar()
+        if unseen:
+            hidden["log"] = unseen
+        accounts = list(connection.execute(select(schema.projections["account"].c.id)).scalars())
+    releases.note(store, kind="export", path=out, by=asking.by, accounts=accounts)
+    return ExportReport(folder=str(out), format=file_format, rows=counts, hidden=hidden, stale=tables.stale)
+
+
+class _Tables:
+    """Every exported table: its columns and its rows."""
+
+    def __init__(self, connection: Connection, asking: Asking) -> None:
+        self.connection, self.asking = connection, asking
+        self.runs = {stage: in_force(connection, stage, asking.protocol_digest, asking.machine) for stage in ("lineage", "resolve", "analyse")}
+        self.stale = tuple(stage for stage, run in self.runs.items() if run is None)
+        self.case_of = {mention: case.id for case in self._outputs("resolve", results.Case) for mention in case.mentions}
+
+    def _outputs(self, stage: str, record: type[Any]) -> list[Any]:
+        run = self.runs[stage]
+        return read_outputs(self.connection, run.id, record) if run else []
+
+    def names(self) -> list[str]:
+        """The tables, in the order of the study."""
+        return [*_SPECIAL, *_PLAIN, *_OUTPUTS]
+
+    def columns(self, name: str) -> list[str]:
+        """The keys of a table."""
+        if name in _SPECIAL:
+            return list(_SPECIAL[name][0])
+        if name in _OUTPUTS:
+            return [field.name for field in fields_of(_OUTPUTS[name][1])]
+        kind = _PLAIN[name]
+        return [*_record_keys(kind.record), *(["case"] if "mention" in _record_keys(kind.record) else []), "decided_by", "at", "stated"]
+
+    def rows(self, name: str) -> Iterator[Row]:
+        """The rows of a table that the reader may see."""
+        if name in _SPECIAL:
+            yield from _SPECIAL[name][1](self)
+        elif name in _OUTPUTS:
+            stage, record = _OUTPUTS[name]
+            yield from (to_plain(output) for output in self._outputs(stage, record))
+        else:
+            yield from self._decisions(name)
+
+    def _decisions(self, name: str) -> Iterator[Row]:
+        kind = _PLAIN[name]
+        keys = self.columns(name)
+        lists = {field.name for field in fields_of(kind.record) if field.many}
+        for row in sight.mappings(self.connection, kind.name, self.asking.sight):
+            values = {key: row[key] for key in keys if key != "case"}
+            for key in lists:
+                values[key] = json.loads(values[key])
+            if "case" in keys:
+                values["case"] = self.case_of.get(row["mention"])
+            yield {key: values[key] for key in keys}
+
+    # --- tables that are not one projection or one output
+
+    def accounts(self) -> Iterator[Row]:
+        captures = schema.projections["capture"]
+        grades: dict[str, tuple[str, str]] = {}
+        for row in self.connection.execute(select(captures).order_by(captures.c.at, captures.c.id)).mappings():
+            grades.setdefault(row["account"], (row["id"], row["grade"]))
+        shelves = {row["account"]: row["shelf"] for row in sight.mappings(self.connection, "shelf", self.asking.sight)}
+        for row in sight.mappings(self.connection, "account", self.asking.sight):
+            capture, grade = grades.get(row["id"], (None, None))
+            known = {"shelf": shelves.get(row["id"]), "capture": capture, "grade": grade}
+            yield {key: known.get(key, row[key] if key in row else None) for key in _SPECIAL["accounts"][0]}
+
+    def editions(self) -> Iterator[Row]:
+        table = schema.editions
+        for row in self.connection.execute(select(table).order_by(table.c.id).execution_options(yield_per=50)).mappings():
+            yield dict(row)
+
+    def completions(self) -> Iterator[Row]:
+        for row in sight.mappings(self.connection, "completion", self.asking.sight):
+            values = {**row, "unit": row["mention"] or row["account"], "case": self.case_of.get(row["mention"] or "")}
+            yield {key: values[key] for key in _SPECIAL["completions"][0]}
+
+    def codebooks(self) -> Iterator[Row]:
+        for book in self.asking.protocol.codebooks:
+            yield {"id": book.id, "version": book.version, "codes": [code.model_dump(mode="json") for code in book.codes]}
+
+    def log(self) -> Iterator[Row]:
+        table = schema.log
+        query = (
+            select(table)
+            .where(sight.log_condition(self.asking.sight))
+            .order_by(table.c.wall, table.c.tick, table.c.replica, table.c.seq, table.c.id)
+            .execution_options(yield_per=2000)
+        )
+        for row in self.connection.execute(query).mappings():
+            yield {key: row[key] for key in _SPECIAL["log"][0]}
+
+    def runs_table(self) -> Iterator[Row]:
+        table = schema.runs
+        in_use = {run.id for run in self.runs.values() if run}
+        for row in self.connection.execute(select(table).order_by(table.c.at, table.c.id)).mappings():
+            yield {**{key: row[key] for key in _SPECIAL["runs"][0] if key != "in_force"}, "in_force": row["id"] in in_use}
+
+    def snapshots(self) -> Iterator[Row]:
+        table = schema.snapshots
+        for row in self.connection.execute(select(table).order_by(table.c.at, table.c.name)).mappings():
+            yield {**{key: row[key] for key in ("id", "name", "protocol", "at", "by")}, "heads": json.loads(row["heads"]), "runs": json.loads(row["runs"])}
+
+    def withdrawn(self) -> Iterator[Row]:
+        table = schema.tombstones
+        for row in self.connection.execute(select(table).order_by(table.c.account)).mappings():
+            yield dict(row)
+
+
+_SPECIAL: dict[str, tuple[tuple[str, ...], Callable[[_Tables], Iterator[Row]]]] = {
+    "accounts": (
+        ("id", "origin", "bundle", "title", "author", "outlet", "published", "published_origin", "language", "shelf", "state", "reason",
+         "capture", "grade", "sha256", "words", "main", "full"),
+        _Tables.accounts,
+    ),
+    "editions": (("id", "account", "kind", "of", "language", "sha256", "extractor", "text"), _Tables.editions),
+    "completions": (
+        ("coder", "unit", "account", "mention", "case", "codebook", "version", "layer", "round", "at", "stated"),
+        _Tables.completions,
+    ),
+    "codebooks": (("id", "version", "codes"), _Tables.codebooks),
+    "log": (
+        ("id", "replica", "seq", "at", "by", "kind", "subject", "parent", "wall", "tick", "stated", "replaces", "round", "retract", "open", "sealed"),
+        _Tables.log,
+    ),
+    "runs": (("id", "stage", "params", "version", "input_digest", "output_digest", "at", "by", "in_force"), _Tables.runs_table),
+    "snapshots": (("id", "name", "heads", "runs", "protocol", "at", "by"), _Tables.snapshots),
+    "withdrawn": (("account", "sha256", "at", "by", "reason"), _Tables.withdrawn),
+}  # fmt: skip
+_PLAIN_KINDS = (
+    "capture", "shelf", "source", "search", "found", "screening", "relation", "mention", "claim", "link", "episode", "value", "coding",
+    "judgement", "adjudication", "recommendation",
+)  # fmt: skip
+_PLAIN = {KINDS[name].table: KINDS[name] for name in _PLAIN_KINDS}
+_OUTPUTS: dict[str, tuple[str, type]] = {
+    "relations": ("lineage", results.Relation),
+    "families": ("lineage", results.Family),
+    "links": ("resolve", results.Link),
+    "cases": ("resolve", results.Case),
+    "findings": ("analyse", results.Finding),
+}
+
+
+def _record_keys(record: type) -> list[str]:
+    return [field.name for field in fields_of(record)]
+
+
+def _writer(file_format: str) -> Callable[[Path, Sequence[str], Iterable[Row]], int]:
+    if file_format == "csv":
+        return tabular.write_csv
+    if file_format == "jsonl":
+        return lambda path, _, rows: tabular.write_jsonl(path, rows)
+    return _write_parquet
+
+
+def _write_parquet(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> int:
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - the extra is looked for only when it is asked for
+        import pyarrow.parquet as pq  # noqa: PLC0415
+    except ImportError:
+        raise MissingExtra("Export as Parquet", "linkage") from None
+    whole = list(rows)
+    # Lists as JSON text, as in CSV: one plain type a column, whatever reads it.
+    flat = {key: [canonical_json(value) if isinstance(value := row.get(key), (list, dict)) else value for row in whole] for key in columns}
+    pq.write_table(pa.table(flat), path)
+    return len(whole)

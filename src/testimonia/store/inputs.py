@@ -1,0 +1,64 @@
+"""What each machine stage reads: from it follows whether its last run still holds.
+
+A stage's input digest covers the rows (of the log) that its input stands in, the run before it and, where rules or plans matter,
+the protocol in force. Rounds that are not open are no input.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from testimonia.domain.identity import digest
+from testimonia.store import schema
+from testimonia.store.kinds import KINDS
+from testimonia.store.runs import Run, newest
+from testimonia.store.sight import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The tables of decisions a stage reads, the stage it builds on, and whether study.yaml and codebooks matter to it."""
+
+    kinds: tuple[str, ...]
+    after: str | None
+    protocol: bool
+
+
+FEEDS: dict[str, Feed] = {
+    "trace": Feed(("account",), None, protocol=False),
+    "lineage": Feed(("relation",), "trace", protocol=True),
+    "resolve": Feed(("mention", "screening", "shelf", "link"), "lineage", protocol=True),
+    "analyse": Feed(("coding", "value", "episode", "completion", "judgement", "adjudication"), "resolve", protocol=True),
+}
+
+
+def input_digest(connection: Connection, stage: str, protocol: str, machine: Sight) -> str | None:
+    """The digest of what a stage would read now; None while the stage before it is stale.
+
+    ``protocol`` is the digest of the adopted protocol, ``machine`` a machine's sight (open rounds only).
+    """
+    feed = FEEDS[stage]
+    before: str | None = None
+    if feed.after is not None:
+        run = in_force(connection, feed.after, protocol, machine)
+        if run is None:
+            return None
+        before = run.id
+    rows = []
+    for name in feed.kinds:
+        kind, table = KINDS[name], schema.projections[name]
+        query = select(table.c.row).order_by(table.c.row)
+        if kind.has_round:
+            query = query.where(machine.condition(table, kind.author))
+        rows.append(digest(name, "".join(connection.execute(query).scalars())))
+    return digest("input", stage, before, protocol if feed.protocol else None, rows)
+
+
+def in_force(connection: Connection, stage: str, protocol: str, machine: Sight) -> Run | None:
+    """The run of a stage whose input is what the stage would read now, or None: then the stage is stale."""
+    present = input_digest(connection, stage, protocol, machine)
+    if present is None:
+        return None
+    return newest(connection, stage, lambda run: run.input_digest == present)

@@ -1,0 +1,164 @@
+"""The log: what people decided, one row each, in hash chains that merge.
+
+A row's id is the SHA-256 of everything else in it, its parent's id included. Each copy of a study appends to its own chain
+(``replica``); a folder copied by hand keeps the name, so a chain may fork into a tree, which is normal. A row names the rows it
+replaces; the rows of an object that nothing replaces are its *leaves*.
+
+Order is that of a hybrid logical clock (Kulkarni et al. 2014): wall time in milliseconds and a counter that keeps every row after
+all rows its writer knew of, whatever the machine's clock says; ties by replica, sequence, id.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, insert, select
+
+from testimonia.domain.identity import canonical_json, digest
+from testimonia.store import schema
+from testimonia.store.codec import from_plain
+from testimonia.store.kinds import KINDS
+
+CHUNK = 500  # ids a query names at once: below SQLite's limit of 999 variables in old builds
+
+HASHED = (
+    "replica", "seq", "parent", "wall", "tick", "at", "stated", "by", "kind", "subject",
+    "replaces", "accounts", "round", "author", "retract", "open", "sealed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRow:
+    """One row of the log; ``replaces``, ``accounts`` and ``open`` are canonical JSON, ``sealed`` the digest of the sealed content."""
+
+    id: str
+    replica: str
+    seq: int
+    parent: str | None
+    wall: int
+    tick: int
+    at: str
+    stated: str | None
+    by: str
+    kind: str
+    subject: str
+    replaces: str
+    accounts: str
+    round: str | None
+    author: str | None
+    retract: int
+    open: str
+    sealed: str | None
+
+    @property
+    def order(self) -> tuple[int, int, str, int, str]:
+        """Where the row stands in the one order that every copy agrees on."""
+        return (self.wall, self.tick, self.replica, self.seq, self.id)
+
+
+def row_id(values: RowMapping | dict[str, Any] | LogRow) -> str:
+    """The id that a row with these values must have."""
+    if isinstance(values, LogRow):
+        return digest(*(getattr(values, name) for name in HASHED))
+    return digest(*(values[name] for name in HASHED))
+
+
+def seal(salt: str, content: str) -> str:
+    """The salted digest of sealed content."""
+    return digest("sealed", salt, content)
+
+
+def from_row(row: RowMapping) -> LogRow:
+    """A log row as read from its table."""
+    return LogRow(**{name: row[name] for name in ("id", *HASHED)})
+
+
+def record_of(row: LogRow, content: str | None) -> Any | None:
+    """The record that a row carries, or None where the row takes its object back or its content was withdrawn."""
+    if row.retract or (row.sealed is not None and content is None):
+        return None
+    plain = json.loads(row.open)
+    if content is not None:
+        plain |= json.loads(content)
+    return from_plain(KINDS[row.kind].record, plain)
+
+
+def chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Slices of at most ``CHUNK``."""
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
+
+
+def in_order(connection: Connection) -> Iterator[tuple[LogRow, str | None]]:
+    """Every row with its sealed content (None where there is none), in the one order, streamed."""
+    log, sealed = schema.log, schema.sealed
+    query = (
+        select(log, sealed.c.content.label("sealed_content"))
+        .join_from(log, sealed, sealed.c.row == log.c.id, isouter=True)
+        .order_by(log.c.wall, log.c.tick, log.c.replica, log.c.seq, log.c.id)
+        .execution_options(yield_per=2000)
+    )
+    for row in connection.execute(query).mappings():
+        yield from_row(row), row["sealed_content"]
+
+
+def leaves_of(connection: Connection, kind: str, subjects: Sequence[str]) -> dict[str, list[str]]:
+    """The leaves of each of these objects, by subject; objects nobody decided on are absent."""
+    table = schema.leaves
+    found: dict[str, list[str]] = {}
+    for part in chunks(subjects):
+        query = select(table.c.subject, table.c.row).where(table.c.kind == kind, table.c.subject.in_(part))
+        for subject, row in connection.execute(query):
+            found.setdefault(subject, []).append(row)
+    return found
+
+
+def rows_by_id(connection: Connection, ids: Sequence[str]) -> list[tuple[LogRow, str | None]]:
+    """These rows with their sealed content, in the one order."""
+    log, sealed = schema.log, schema.sealed
+    found = []
+    for part in chunks(ids):
+        query = (
+            select(log, sealed.c.content.label("sealed_content"))
+            .join_from(log, sealed, sealed.c.row == log.c.id, isouter=True)
+            .where(log.c.id.in_(part))
+        )
+        found.extend((from_row(row), row["sealed_content"]) for row in connection.execute(query).mappings())
+    return sorted(found, key=lambda pair: pair[0].order)
+
+
+def head_of(connection: Connection, replica: str) -> tuple[str | None, int]:
+    """The row that this replica's next row follows, and its sequence number (None, 0 on an empty chain)."""
+    table = schema.heads
+    query = select(table.c.row, table.c.seq).where(table.c.replica == replica).order_by(table.c.seq.desc(), table.c.row.desc()).limit(1)
+    found = connection.execute(query).first()
+    return (found.row, found.seq) if found else (None, 0)
+
+
+def latest_instant(connection: Connection) -> tuple[int, int]:
+    """The largest clock reading in the log."""
+    log = schema.log
+    found = connection.execute(select(log.c.wall, log.c.tick).order_by(log.c.wall.desc(), log.c.tick.desc()).limit(1)).first()
+    return (found.wall, found.tick) if found else (0, 0)
+
+
+def write_rows(connection: Connection, rows: Sequence[tuple[LogRow, str, str]], replica: str) -> None:
+    """Append rows of one chain with their salts and sealed contents, and move the chain's head."""
+    if not rows:
+        return
+    connection.execute(insert(schema.log), [{name: getattr(row, name) for name in ("id", *HASHED)} for row, _, _ in rows])
+    beside = [{"row": row.id, "salt": salt, "content": content} for row, salt, content in rows if row.sealed is not None]
+    if beside:
+        connection.execute(insert(schema.sealed), beside)
+    first, last = rows[0][0], rows[-1][0]
+    if first.parent is not None:
+        connection.execute(delete(schema.heads).where(schema.heads.c.row == first.parent))
+    connection.execute(insert(schema.heads), {"row": last.id, "replica": replica, "seq": last.seq})
+
+
+def as_json(values: Iterable[str]) -> str:
+    """Ids as the log writes them: sorted, canonical."""
+    return canonical_json(sorted(values))

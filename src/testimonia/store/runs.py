@@ -1,0 +1,139 @@
+"""Machine results are runs: append-only rows beside the log, with their outputs, in force while their input is what it was.
+
+A run's id derives from stage, parameters, version, input and output, so the same work done twice is one run. Outputs of a run are
+kept while it is in force or a named snapshot holds it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, delete, insert, select
+
+from testimonia.domain.identity import canonical_json, digest
+from testimonia.store import schema
+from testimonia.store.codec import fields_of, from_columns, to_columns
+from testimonia.store.log import chunks
+
+R = TypeVar("R")
+OUTPUT_OF = {record: name for name, record in schema.OUTPUT_RECORDS.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One piece of machine work."""
+
+    id: str
+    stage: str
+    params: str
+    version: str
+    input_digest: str
+    output_digest: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a stage did: with which parameters and version of the method, on which input."""
+
+    stage: str
+    params: Mapping[str, Any]
+    version: str
+    input_digest: str
+
+
+def output_row_digest(name: str, columns: Mapping[str, Any]) -> str:
+    """The digest of one output row, whatever run it belongs to."""
+    record = schema.OUTPUT_RECORDS[name]
+    return digest(name, columns["position"], *(columns[field.name] for field in fields_of(record)), columns["holds"])
+
+
+def output_digest(row_digests: Iterable[str]) -> str:
+    """The digest of all outputs of a run, in any order."""
+    return digest(*sorted(row_digests))
+
+
+def run_row_digest(columns: Mapping[str, Any]) -> str:
+    """The digest that vouches for a row of ``runs``."""
+    return digest("run", *(columns[name] for name in ("id", "stage", "params", "version", "input_digest", "output_digest", "at", "by")))
+
+
+def run_id(work: Work, output: str) -> str:
+    """The id of a run that did this work with this output."""
+    return digest("run", work.stage, dict(work.params), work.version, work.input_digest, output)
+
+
+def record_run(
+    connection: Connection, work: Work, outputs: Sequence[tuple[Any, Sequence[str]]], *, at: str, by: str
+) -> str:
+    """Keep a run with its outputs: records, each with the accounts whose withdrawal takes it along. Returns the run's id."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    row_digests = []
+    for n, (record, accounts) in enumerate(outputs):
+        name = OUTPUT_OF[type(record)]
+        columns = {**to_columns(record), "position": n, "holds": canonical_json(sorted(set(accounts)))}
+        row_digests.append(output_row_digest(name, columns))
+        rows.setdefault(name, []).append(columns)
+    whole = output_digest(row_digests)
+    name = run_id(work, whole)
+    if connection.execute(select(schema.runs.c.id).where(schema.runs.c.id == name)).first() is None:
+        columns = {
+            "id": name,
+            "stage": work.stage,
+            "params": canonical_json(dict(work.params)),
+            "version": work.version,
+            "input_digest": work.input_digest,
+            "output_digest": whole,
+            "at": at,
+            "by": by,
+        }
+        connection.execute(insert(schema.runs), {**columns, "digest": run_row_digest(columns)})
+    drop_outputs(connection, [name])
+    connection.execute(insert(schema.kept_runs), {"run": name})
+    for table, values in rows.items():
+        connection.execute(insert(schema.outputs[table]), [{**value, "run": name} for value in values])
+    _prune(connection, work.stage, name)
+    return name
+
+
+def drop_outputs(connection: Connection, names: Sequence[str]) -> None:
+    """Forget the outputs of these runs; the runs themselves stay."""
+    for part in chunks(names):
+        for table in (*schema.outputs.values(), schema.outputs_withdrawn, schema.kept_runs):
+            connection.execute(delete(table).where(table.c.run.in_(part)))
+
+
+def _prune(connection: Connection, stage: str, keep: str) -> None:
+    """Drop outputs of earlier runs of a stage that no named snapshot holds."""
+
+
+    held = {name for runs in connection.execute(select(schema.snapshots.c.runs)).scalars() for name in json.loads(runs).values()}
+    old = connection.execute(select(schema.runs.c.id).where(schema.runs.c.stage == stage)).scalars().all()
+    drop_outputs(connection, [name for name in old if name != keep and name not in held])
+
+
+def newest(connection: Connection, stage: str, fits: Callable[[Run], bool]) -> Run | None:
+    """The newest run of a stage whose input is still what it was, or None: then the stage is stale (or never ran)."""
+    table = schema.runs
+    query = (
+        select(table)
+        .join(schema.kept_runs, schema.kept_runs.c.run == table.c.id)
+        .where(table.c.stage == stage)
+        .order_by(table.c.at.desc(), table.c.id)
+    )
+    for row in connection.execute(query).mappings():
+        run = Run(**{field: row[field] for field in Run.__slots__})
+        if fits(run):
+            return run
+    return None
+
+
+def read_outputs(connection: Connection, run: str, record: type[R]) -> list[R]:
+    """The outputs of one class that a run left, in the order in which it left them."""
+    table = schema.outputs[OUTPUT_OF[record]]
+    query = select(table).where(table.c.run == run).order_by(table.c.position)
+    return [from_columns(record, row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,86 @@
+"""Reading records as one person may see them: blind means blind at every door.
+
+Rows of a round that the lead has not opened are shown to their own coder alone. The lead and the owner see, besides, who has
+finished which unit (completions), and nothing else. Machines see opened rounds only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, false, func, or_, select, true
+
+from testimonia.store import schema
+from testimonia.store.codec import from_columns
+from testimonia.store.kinds import KIND_OF, KINDS
+from testimonia.store.log import LogRow, from_row
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one reader may see: ``viewer`` is a coder's id, None for a machine; ``rounds`` the rounds open to everybody."""
+
+    viewer: str | None
+    rounds: frozenset[str]
+    leads: bool = False
+    everything: bool = False
+
+    def condition(self, table: Table, author: str, *, completions: bool = False) -> ColumnElement[bool]:
+        """The SQL condition that keeps what this reader may see of a table with ``round`` and ``author`` columns."""
+        if self.everything or (completions and self.leads):
+            return true()
+        own = table.c[author] == self.viewer if self.viewer is not None else false()
+        return or_(table.c.round.is_(None), table.c.round.in_(sorted(self.rounds)), own)
+
+
+EVERYTHING = Sight(None, frozenset(), everything=True)
+
+
+def mappings(connection: Connection, kind_name: str, sight: Sight) -> Iterator[RowMapping]:
+    """The projection rows of one kind that this reader may see, by subject."""
+    kind, table = KINDS[kind_name], schema.projections[kind_name]
+    query = select(table).order_by(table.c.subject).execution_options(yield_per=2000)
+    if kind.has_round:
+        query = query.where(sight.condition(table, kind.author, completions=kind_name == "completion"))
+    yield from connection.execute(query).mappings()
+
+
+def records(connection: Connection, record: type[R], sight: Sight) -> list[R]:
+    """The records of one class that this reader may see, by subject."""
+    return [from_columns(record, row) for row in mappings(connection, KIND_OF[record].name, sight)]
+
+
+def hidden_counts(connection: Connection, sight: Sight) -> dict[str, int]:
+    """How many rows of each kind this reader may not see, so that every door can say so."""
+    counts: dict[str, int] = {}
+    for name, kind in KINDS.items():
+        if not kind.has_round:
+            continue
+        table = schema.projections[name]
+        seen = sight.condition(table, kind.author, completions=name == "completion")
+        hidden: Any = connection.execute(select(func.count()).select_from(table).where(~seen)).scalar()
+        if hidden:
+            counts[name] = hidden
+    return counts
+
+
+def log_condition(sight: Sight) -> ColumnElement[bool]:
+    """The SQL condition that keeps the log rows this reader may see."""
+    log = schema.log
+    seen = sight.condition(log, "author")
+    return or_(seen, log.c.kind == "completion") if sight.leads else seen
+
+
+def log_history(connection: Connection, record: type, sight: Sight) -> list[LogRow]:
+    """Every log row of one kind that this reader may see, in the one order."""
+    log = schema.log
+    query = (
+        select(log)
+        .where(log.c.kind == KIND_OF[record].name, log_condition(sight))
+        .order_by(log.c.wall, log.c.tick, log.c.replica, log.c.seq, log.c.id)
+    )
+    return [from_row(row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,63 @@
+"""Snapshots: the state that a finding belongs to, nameable, so that it can be shown again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, insert, select
+
+from testimonia.domain.identity import canonical_json, digest, object_id
+from testimonia.errors import InputError
+from testimonia.store import schema
+from testimonia.store.inputs import in_force
+from testimonia.store.sight import Sight
+
+UP_TO_RESOLVE = ("trace", "lineage", "resolve")
+
+
+def state(connection: Connection, protocol: str, machine: Sight) -> tuple[list[str], dict[str, str], str]:
+    """Log heads, ids of the runs in force up to resolve by stage, and the protocol's digest."""
+    heads = sorted(connection.execute(select(schema.heads.c.row)).scalars())
+    runs = {}
+    for stage in UP_TO_RESOLVE:
+        run = in_force(connection, stage, protocol, machine)
+        if run is not None:
+            runs[stage] = run.id
+    return heads, runs, protocol
+
+
+def snapshot_id(connection: Connection, protocol: str, machine: Sight) -> str:
+    """The id of the present state, named or not."""
+    return object_id("snapshot", *state(connection, protocol, machine))
+
+
+def row_digest(columns: dict[str, str]) -> str:
+    """The digest that vouches for a row of ``snapshots``."""
+    return digest("snapshot", *(columns[name] for name in ("id", "name", "heads", "runs", "protocol", "at", "by")))
+
+
+def take(connection: Connection, name: str, by: str, at: str, present: tuple[Sequence[str], dict[str, str], str]) -> str:
+    """Name the present state and keep its runs' outputs; the snapshot's id.
+
+    Raises:
+        InputError: the name is taken by another state.
+    """
+    heads, runs, protocol = present
+    table = schema.snapshots
+    found = object_id("snapshot", *present)
+    taken = connection.execute(select(table.c.id).where(table.c.name == name)).scalar()
+    if taken == found:
+        return found
+    if taken is not None:
+        raise InputError(f"There is a snapshot called {name} already, of another state.", "Choose another name.")
+    columns = {
+        "id": found,
+        "name": name,
+        "heads": canonical_json(list(heads)),
+        "runs": canonical_json(runs),
+        "protocol": protocol,
+        "at": at,
+        "by": by,
+    }
+    connection.execute(insert(table), {**columns, "digest": row_digest(columns)})
+    return found

@@ -1,0 +1,135 @@
+"""Editions and the search index over them.
+
+What is indexed is the folded words of title and full text, cut in pieces: SQLite's FTS5 and PostgreSQL's tsvector both split
+vocalised Arabic into single letters if left to themselves, and a tsvector may hold one megabyte.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, func, insert, select, text
+
+from testimonia.domain.evidence import Account, Edition
+from testimonia.domain.identity import object_id
+from testimonia.errors import StudyDamaged, StudyReadOnly
+from testimonia.store import schema
+from testimonia.store.codec import from_columns, to_columns
+from testimonia.store.engine import Engines
+from testimonia.text import text_digest, words
+
+PIECE_WORDS = 20_000  # about 150 kB of folded words: far below the 1 MB that a tsvector may hold
+
+
+def edition_id(edition: Edition) -> str:
+    """The id that an edition with this content must have."""
+    return object_id("edition", edition.account, edition.kind.value, edition.of, edition.language, edition.extractor, edition.sha256)
+
+
+def put_editions(connection: Connection, editions: Iterable[Edition]) -> None:
+    """Keep texts that are not there yet; a text is never changed."""
+    table = schema.editions
+    for edition in editions:
+        if connection.execute(select(table.c.id).where(table.c.id == edition.id)).first() is None:
+            connection.execute(insert(table), to_columns(edition))
+
+
+def pieces(title: str, body: str) -> list[str]:
+    """The folded words of a title and a text, space-separated, in pieces."""
+    found = [word.folded for word in words(title)] + [word.folded for word in words(body)]
+    return [" ".join(found[start : start + PIECE_WORDS]) for start in range(0, len(found), PIECE_WORDS)]
+
+
+def index_account(connection: Connection, account: Account, body: str) -> None:
+    """(Re)build the index entries of one account."""
+    table = schema.search_pieces
+    connection.execute(delete(table).where(table.c.account == account.id))
+    start = (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+    rows = [{"id": start + n, "account": account.id, "folded": piece} for n, piece in enumerate(pieces(account.title, body))]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def edition(connection: Connection, name: str) -> Edition | None:
+    """One edition by id."""
+    row = connection.execute(select(schema.editions).where(schema.editions.c.id == name)).mappings().first()
+    return from_columns(Edition, row) if row else None
+
+
+def is_whole(found: Edition) -> bool:
+    """Whether an edition is what its id and digest say."""
+    return text_digest(found.text) == found.sha256 and edition_id(found) == found.id
+
+
+def create_index(connection: Connection) -> None:
+    """Create the full-text index over the pieces, and what keeps it in step with them."""
+    if connection.dialect.name == "sqlite":
+        # The words are folded already, so the tokenizer has nothing left to do but to split at spaces.
+        connection.execute(
+            text(
+                "CREATE VIRTUAL TABLE search_index USING fts5(folded, content='search_pieces', content_rowid='id', "
+                "tokenize='unicode61 remove_diacritics 0')"
+            )
+        )
+        old = "INSERT INTO search_index(search_index, rowid, folded) VALUES ('delete', old.id, old.folded)"
+        new = "INSERT INTO search_index(rowid, folded) VALUES (new.id, new.folded)"
+        for event, body in (("INSERT", new), ("DELETE", old), ("UPDATE", f"{old}; {new}")):
+            connection.execute(
+                text(f"CREATE TRIGGER search_pieces_{event.lower()} AFTER {event} ON search_pieces BEGIN {body}; END")
+            )
+    else:
+        connection.execute(text("CREATE INDEX ix_search_pieces_folded ON search_pieces USING gin (to_tsvector('simple', folded))"))
+
+
+def search(connection: Connection, query: str) -> list[str]:
+    """Accounts that hold every word of the query (ids, sorted); words in double quotes must stand together.
+
+    Case, accents, vocalisation, hamza and ta-marbuta do not matter, in the query or in the text.
+    """
+    found: set[str] | None = None
+    for terms in _terms(query):
+        hits = set(connection.execute(*_statement(connection, terms)).scalars())
+        found = hits if found is None else found & hits
+        if not found:
+            break
+    return sorted(found or ())
+
+
+def _terms(query: str) -> list[list[str]]:
+    """Single words and quoted phrases, folded."""
+    terms: list[list[str]] = []
+    for n, part in enumerate(query.split('"')):
+        folded = [word.folded for word in words(part)]
+        if n % 2:
+            terms.append(folded)
+        else:
+            terms.extend([word] for word in folded)
+    return [term for term in terms if term]
+
+
+def _statement(connection: Connection, terms: Sequence[str]) -> tuple[object, dict[str, str]]:
+    if connection.dialect.name == "sqlite":
+        phrase = '"' + " ".join(terms).replace('"', '""') + '"'
+        statement = (
+            "SELECT DISTINCT account FROM search_index JOIN search_pieces ON search_pieces.id = search_index.rowid "
+            "WHERE search_index MATCH :phrase"
+        )
+        return text(statement), {"phrase": phrase}
+    statement = "SELECT DISTINCT account FROM search_pieces WHERE to_tsvector('simple', folded) @@ phraseto_tsquery('simple', :phrase)"
+    return text(statement), {"phrase": " ".join(terms)}
+
+
+def index_faults(engines: Engines) -> list[str]:
+    """What is wrong with the index itself (nothing, as a rule)."""
+    if not engines.sqlite:
+        return []
+    try:
+        # SQLite asks for this check by an INSERT that changes nothing; a reader's connection would refuse it.
+        with engines.outside_transactions() as bare:
+            bare.execute("INSERT INTO search_index(search_index, rank) VALUES ('integrity-check', 1)")
+    except StudyReadOnly:
+        return []  # a read-only disk: the comparison of the pieces with the texts has to do
+    except (sqlite3.Error, StudyDamaged) as fault:
+        return [f"table search_index: it does not fit its pieces ({fault})"]
+    return []

@@ -1,0 +1,286 @@
+"""A study opened: protocol, store, archive and clock, seen and acted upon by one member of the team."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from testimonia.domain.decisions import Adoption, RoundOpening
+from testimonia.domain.evidence import Account, Edition
+from testimonia.domain.vocabulary import Role
+from testimonia.errors import NotPermitted, ProtocolError, StudyExists, StudyNotFound
+from testimonia.protocol import Protocol, parse_protocol, protocol_digest, template
+from testimonia.store import protocols
+from testimonia.store.append import Decision
+from testimonia.store.engine import Connection
+from testimonia.store.inputs import in_force, input_digest
+from testimonia.store.runs import Run, Work, read_outputs
+from testimonia.store.log import LogRow
+from testimonia.store.sight import Sight, hidden_counts, log_history
+from testimonia.store.snapshot import snapshot_id
+from testimonia.store.store import DATABASE, Store, Surroundings
+
+R = TypeVar("R")
+STUDY_FILE = "study.yaml"
+CODEBOOKS = "codebooks"
+OWNER = "owner"
+LEADING = (Role.OWNER, Role.LEAD)
+
+
+class View:
+    """A consistent look at a study, as one reader may see it."""
+
+    def __init__(self, study: Study, connection: Connection, sight: Sight) -> None:
+        """Made by :meth:`Study.read` and :meth:`Study.read_as_machine`."""
+        self.study, self.connection, self.sight = study, connection, sight
+
+    def records(self, record: type[R]) -> list[R]:
+        """Every record of a class of ``domain.evidence`` or ``domain.decisions`` that this reader may see."""
+        return self.study.store.records(self.connection, record, self.sight)
+
+    def account(self, name: str) -> Account | None:
+        """One account."""
+        return self.study.store.account(self.connection, name)
+
+    def edition(self, name: str) -> Edition | None:
+        """One text."""
+        return self.study.store.edition(self.connection, name)
+
+    def run(self, stage: str) -> Run | None:
+        """The run of a stage that is in force, None where the stage is stale or never ran."""
+        return in_force(self.connection, stage, self.study.protocol_digest, self.study.machine_sight(self.connection))
+
+    def outputs(self, stage: str, record: type[R]) -> list[R]:
+        """What the run of a stage in force left (a class of ``domain.results``); nothing where the stage is stale."""
+        run = self.run(stage)
+        return read_outputs(self.connection, run.id, record) if run else []
+
+    def input_digest(self, stage: str) -> str | None:
+        """The digest of what a stage would read now; None while the stage before it is stale."""
+        return input_digest(self.connection, stage, self.study.protocol_digest, self.study.machine_sight(self.connection))
+
+    def snapshot(self) -> str:
+        """The id of the state that results of this moment belong to: log heads, runs up to resolve, protocol."""
+        return snapshot_id(self.connection, self.study.protocol_digest, self.study.machine_sight(self.connection))
+
+    def history(self, record: type) -> list[LogRow]:
+        """Every log row of one kind that this reader may see, oldest first (also of decisions replaced since)."""
+        return log_history(self.connection, record, self.sight)
+
+    def protocol_texts(self, name: str) -> dict[str, str]:
+        """study.yaml and codebooks as adopted under this digest, by file name."""
+        return protocols.texts(self.connection, name)
+
+    def hidden(self) -> dict[str, int]:
+        """How many rows of rounds not yet open this reader does not see, by kind."""
+        return hidden_counts(self.connection, self.sight)
+
+    def withdrawn(self) -> frozenset[str]:
+        """Accounts removed by duty."""
+        return self.study.store.withdrawn(self.connection)
+
+
+class Study:
+    """One study folder, opened by one member of its team.
+
+    ``protocol`` is the adopted one: a changed study.yaml takes effect when the owner or a lead next acts, by a logged adoption.
+    """
+
+    def __init__(self, folder: Path, store: Store, coder: str) -> None:
+        """Use :func:`open_study` or :func:`new_study`."""
+        self.folder, self.store, self.coder = folder, store, coder
+        self.notices: list[str] = []
+        self._load()
+
+    # --- protocol
+
+    def _load(self) -> None:
+        with self.store.read() as connection:
+            adopted = protocols.adopted(connection)
+            texts = protocols.texts(connection, adopted) if adopted else {}
+        if not texts:
+            # Nothing adopted (a new study), or two copies adopted different texts: the file speaks until a lead acts.
+            texts = read_protocol_files(self.folder)
+        self.protocol_texts: dict[str, str] = texts
+        self.protocol: Protocol = parse_protocol(texts[STUDY_FILE], {k: v for k, v in texts.items() if k != STUDY_FILE})
+        self.protocol_digest = protocol_digest(self.protocol)
+        self.adopted = adopted
+
+    def adopt(self) -> bool:
+        """Let study.yaml and the codebooks as they lie in the folder take effect; whether anything changed.
+
+        Raises:
+            ProtocolError: they cannot be used; the adopted protocol stays in force.
+            NotPermitted: they changed and the acting coder neither owns nor leads the study.
+        """
+        texts = read_protocol_files(self.folder)
+        fresh = parse_protocol(texts[STUDY_FILE], {k: v for k, v in texts.items() if k != STUDY_FILE})
+        name = protocol_digest(fresh)
+        if name == self.adopted:
+            return False
+        if self.adopted is not None and self.protocol.role(self.coder) not in LEADING:
+            raise NotPermitted(
+                "study.yaml or a codebook has changed since it was adopted.", "The owner or a lead adopts it by running any verb."
+            )
+        with self.store.write() as connection:
+            protocols.keep(connection, name, _without_database(texts))
+            self.store.append(connection, self.coder, [Adoption(digest=name)])
+        if self.adopted is not None:
+            self.notices.append(f"study.yaml or a codebook changed: adopted by {self.coder}.")
+        self._load()
+        return True
+
+    # --- who may see and do what
+
+    def require(self, *roles: Role) -> None:
+        """Make sure that the acting coder belongs to the team and has one of these roles (any, if none is named).
+
+        Raises:
+            UnknownReference: nobody of that name in study.yaml.
+            NotPermitted: the role does not allow it.
+        """
+        role = self.protocol.role(self.coder)
+        if roles and role not in roles:
+            wanted = " or ".join(roles)
+            raise NotPermitted(f"{self.coder} is a {role} of this study; this takes the {wanted}.", "Use `--as` with such a person's id.")
+
+    def _open_rounds(self, connection: Connection) -> frozenset[str]:
+        opened = {record.round for record in self.store.records(connection, RoundOpening)}
+        return frozenset(opened | {entry.id for entry in self.protocol.rounds if not entry.blind})
+
+    def sight(self, connection: Connection) -> Sight:
+        """What the acting coder may see."""
+        return Sight(self.coder, self._open_rounds(connection), leads=self.protocol.role(self.coder) in LEADING)
+
+    def machine_sight(self, connection: Connection) -> Sight:
+        """What a machine may see: open rounds."""
+        return Sight(None, self._open_rounds(connection))
+
+    # --- reading and writing
+
+    @contextmanager
+    def read(self) -> Iterator[View]:
+        """A consistent look at the study as the acting coder may see it."""
+        with self.store.read() as connection:
+            yield View(self, connection, self.sight(connection))
+
+    @contextmanager
+    def read_as_machine(self) -> Iterator[View]:
+        """A consistent look at what findings may rest on: open rounds only."""
+        with self.store.read() as connection:
+            yield View(self, connection, self.machine_sight(connection))
+
+    def decide(self, decisions: Sequence[Decision | Any]) -> list[str | None]:
+        """Append decisions of the acting coder; ids of the new rows, None for what was in force already."""
+        return self.store.decide(self.coder, decisions)
+
+    def record_run(self, work: Work, outputs: Iterable[tuple[Any, Sequence[str]]]) -> str | None:
+        """Keep a run and its outputs (records with the accounts they rest on), unless its input changed meanwhile (None)."""
+
+        def still_holds(connection: Connection) -> bool:
+            return input_digest(connection, work.stage, self.protocol_digest, self.machine_sight(connection)) == work.input_digest
+
+        return self.store.record_run(work, list(outputs), by=self.coder, still_holds=still_holds)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+    def __enter__(self) -> Study:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def read_protocol_files(folder: Path) -> dict[str, str]:
+    """study.yaml and every codebook of a study folder, by file name.
+
+    Raises:
+        StudyNotFound: there is no study.yaml.
+        ProtocolError: a file is not UTF-8.
+    """
+    path = folder / STUDY_FILE
+    if not path.is_file():
+        raise StudyNotFound(f"{folder} holds no study (there is no {STUDY_FILE}).", "`testimonia new DIR` makes one.")
+    found = {STUDY_FILE: _read_text(path)}
+    books = folder / CODEBOOKS
+    if books.is_dir():
+        found |= {file.name: _read_text(file) for file in sorted(books.iterdir()) if file.suffix in {".yaml", ".yml"}}
+    return found
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise ProtocolError(
+            f"{path.name} cannot be read.", [f"{path.name}: byte {fault.start} is not UTF-8"], "Save the file as UTF-8 (in Excel or Notepad: Save as)."
+        ) from None
+
+
+def _without_database(texts: dict[str, str]) -> dict[str, str]:
+    """The texts as they are kept: a database URL may hold a password and belongs to one machine."""
+    lines = texts[STUDY_FILE].splitlines(keepends=True)
+    return {**texts, STUDY_FILE: "".join(line for line in lines if not line.startswith("database:"))}
+
+
+def _database_url(folder: Path) -> str | None:
+    """The PostgreSQL URL of study.yaml, read before the protocol can be: everything else may be wrong with the file."""
+    try:
+        values = yaml.safe_load((folder / STUDY_FILE).read_bytes())
+    except (OSError, yaml.YAMLError, UnicodeError):
+        return None
+    url = values.get("database") if isinstance(values, dict) else None
+    return url if isinstance(url, str) else None
+
+
+def open_study(folder: str | Path, *, coder: str = OWNER, surroundings: Surroundings | None = None) -> Study:
+    """Open a study as one member of its team.
+
+    Raises:
+        StudyNotFound, SchemaTooNew, StudyDamaged, ProtocolError: as the folder is.
+    """
+    path = Path(folder)
+    if not path.is_dir():
+        raise StudyNotFound(f"There is no folder {path}.", "`testimonia new DIR` makes a study.")
+    if not (path / STUDY_FILE).is_file():
+        raise StudyNotFound(f"{path} holds no study (there is no {STUDY_FILE}).", "`testimonia new DIR` makes one.")
+    study = Study(path, Store.open(path, _database_url(path), surroundings), coder)
+    study.protocol.role(coder)
+    return study
+
+
+def new_study(
+    folder: str | Path,
+    *,
+    kind: str = "defectors",
+    database: str | None = None,
+    surroundings: Surroundings | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Study:
+    """Make a study folder from a template and open it as its owner.
+
+    Raises:
+        StudyExists: the folder holds something already.
+    """
+    path = Path(folder)
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise StudyExists(f"{path} exists and is not empty.", "Choose another name, or an empty folder.")
+    texts = template(kind)
+    path.mkdir(parents=True, exist_ok=True)
+    for name, content in texts.items():
+        target = path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        line = f"database: {database}\n" if database and name == STUDY_FILE else ""
+        target.write_text(line + content, encoding="utf-8", newline="\n")
+        if progress:
+            progress(name)
+    Store.create(path, database, surroundings).close()
+    study = open_study(path, surroundings=surroundings)
+    study.adopt()
+    return study

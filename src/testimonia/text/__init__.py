@@ -1,0 +1,63 @@
+"""Text as testimonia keeps, measures, compares and quotes it: pure functions on ``str`` and ``bytes``.
+
+Why a room of its own: codings are offsets into an immutable text, and every door, table and browser must agree on what
+an offset counts, what a character is, when two spellings are one word, where a quotation begins, and what "early 2015"
+means. Offsets are code points, end-exclusive; dates are intervals, both ends included.
+"""
+
+from __future__ import annotations
+
+from testimonia.text.canonical import canonical, show_controls, text_digest, title_line
+from testimonia.text.dates import (
+    Interval,
+    Precision,
+    at_precision,
+    format_edtf,
+    lag_days,
+    overlaps,
+    parse_edtf,
+    possibly_before,
+    share_within,
+    surely_before,
+)
+from testimonia.text.decoding import Decoded, decode, looks_binary
+from testimonia.text.folding import Word, fold, highlights, words
+from testimonia.text.quotation import Quotation, quotations
+from testimonia.text.selectors import describe, locate
+from testimonia.text.spans import OffsetMap, Span, cut, from_utf8, from_utf16, snap, to_utf8, to_utf16
+
+__all__ = [
+    "Decoded",
+    "Interval",
+    "OffsetMap",
+    "Precision",
+    "Quotation",
+    "Span",
+    "Word",
+    "at_precision",
+    "canonical",
+    "cut",
+    "decode",
+    "describe",
+    "fold",
+    "format_edtf",
+    "from_utf8",
+    "from_utf16",
+    "highlights",
+    "lag_days",
+    "locate",
+    "looks_binary",
+    "overlaps",
+    "parse_edtf",
+    "possibly_before",
+    "quotations",
+    "share_within",
+    "show_controls",
+    "snap",
+    "surely_before",
+    "text_digest",
+    "title_line",
+    "to_utf8",
+    "to_utf16",
+    "words",
+]
