@@ -250,8 +250,13 @@ def open_study(folder: str | Path, *, coder: str = OWNER, surroundings: Surround
         raise StudyNotFound(f"There is no folder {path}.", "`testimonia new DIR` makes a study.")
     if not (path / STUDY_FILE).is_file():
         raise StudyNotFound(f"{path} holds no study (there is no {STUDY_FILE}).", "`testimonia new DIR` makes one.")
-    study = Study(path, Store.open(path, _database_url(path), surroundings), coder)
-    study.protocol.role(coder)
+    store = Store.open(path, _database_url(path), surroundings)
+    try:
+        study = Study(path, store, coder)
+        study.protocol.role(coder)
+    except BaseException:
+        store.close()
+        raise
     return study
 
 

@@ -14,7 +14,7 @@ from testimonia.domain.decisions import Withdrawal
 from testimonia.domain.identity import canonical_json
 from testimonia.errors import AccountWithdrawn, StaleDecision
 from testimonia.store import schema
-from testimonia.store.codec import from_columns, to_plain
+from testimonia.store.codec import Plain, from_columns, to_plain
 from testimonia.store.fold import State, project, tombstone, withdrawn
 from testimonia.store.kinds import KIND_OF, Kind
 from testimonia.store.log import LogRow, as_json, chunks, head_of, latest_instant, leaves_of, row_id, seal, write_rows
@@ -83,12 +83,13 @@ def append(connection: Connection, writer: Writer, decisions: Iterable[Decision]
         if len(before) == 1 and present[kind.name].get(subject) == (None if decision.retract else decision.record):
             names.append(None)
             continue
-        row, salt, content = chain.next(decision, kind, subject, before)
+        plain = to_plain(decision.record)
+        row, salt, content = chain.next(decision, kind, subject, before, plain, accounts)
         rows.append((row, salt, content))
         leaves[kind.name][subject] = [row.id]
         record = None if decision.retract else decision.record
         present[kind.name][subject] = record
-        states[kind.name, subject] = State(record, row, conflict=False)
+        states[kind.name, subject] = State(record, row, conflict=False, plain=plain)
         names.append(row.id)
     write_rows(connection, rows, writer.replica)
     _write_leaves(connection, rows)
@@ -133,15 +134,19 @@ class _Chain:
     def __init__(self, connection: Connection, writer: Writer) -> None:
         self.writer = writer
         self.parent, self.seq = head_of(connection, writer.replica)
-        self.wall, self.tick = latest_instant(connection)
+        wall, tick = latest_instant(connection)
+        now = writer.clock()  # decisions of one call are taken at one moment; the counter tells them apart
+        self.at = instant(now)
+        moment = int(now.timestamp() * 1000)
+        self.wall, self.tick = (moment, -1) if moment > wall else (wall, tick)
 
-    def next(self, decision: Decision, kind: Kind, subject: str, replaces: Sequence[str]) -> tuple[LogRow, str, str]:
-        writer, record = self.writer, decision.record
-        now = writer.clock()
-        wall = int(now.timestamp() * 1000)
-        self.wall, self.tick = (wall, 0) if wall > self.wall else (self.wall, self.tick + 1)
+    def next(
+        self, decision: Decision, kind: Kind, subject: str, replaces: Sequence[str], plain: Plain, accounts: Sequence[str]
+    ) -> tuple[LogRow, str, str]:
+        writer = self.writer
+        self.tick += 1
         self.seq += 1
-        shown, hidden = kind.split(to_plain(record))
+        shown, hidden = kind.split(plain)
         content = canonical_json(hidden)
         salt = writer.entropy() if hidden else ""
         values = {
@@ -150,15 +155,15 @@ class _Chain:
             "parent": self.parent,
             "wall": self.wall,
             "tick": self.tick,
-            "at": instant(now),
+            "at": self.at,
             "stated": decision.stated,
             "by": writer.by,
             "kind": kind.name,
             "subject": subject,
-            "replaces": as_json(replaces),
-            "accounts": canonical_json(kind.accounts(record)),
-            "round": getattr(record, "round", None) if kind.has_round else None,
-            "author": getattr(record, kind.author, None) or writer.by,
+            "replaces": as_json(replaces) if replaces else "[]",
+            "accounts": canonical_json(accounts),
+            "round": plain.get("round") if kind.has_round else None,
+            "author": plain.get(kind.author) or writer.by,
             "retract": int(decision.retract),
             "open": canonical_json(shown),
             "sealed": seal(salt, content) if hidden else None,

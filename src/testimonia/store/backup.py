@@ -94,6 +94,7 @@ def _copy_database(store: Store, target: Path) -> None:
             rows = source.execute(select(table).execution_options(yield_per=500)).mappings()
             for part in rows.partitions(500):
                 connection.execute(insert(table), [dict(row) for row in part])
+        texts.fill_index(connection)
         triggers.install(connection)
     with copy.outside_transactions() as bare:
         bare.execute("PRAGMA wal_checkpoint(TRUNCATE)")

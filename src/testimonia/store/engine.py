@@ -60,6 +60,7 @@ _PRAGMAS_WRITE = (
     "foreign_keys=ON",
     f"busy_timeout={BUSY_MILLISECONDS}",
     "trusted_schema=OFF",
+    "wal_autocheckpoint=4000",  # pages: with the usual 1,000 every batch of an import would wait for its own checkpoint
     "secure_delete=ON",  # what a withdrawal deletes must not linger in free pages
 )
 _PRAGMAS_READ = ("query_only=ON", "trusted_schema=OFF", f"busy_timeout={BUSY_MILLISECONDS}")

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, delete, insert, select
 
 from testimonia.domain.decisions import Withdrawal
 from testimonia.store import schema
-from testimonia.store.codec import Plain, to_columns
+from testimonia.store.codec import Plain, columns_of, to_columns, to_plain
 from testimonia.store.kinds import KINDS
 from testimonia.store.log import LogRow, as_json, chunks, in_order, record_of
 
@@ -28,6 +28,7 @@ class State:
     record: Any | None
     row: LogRow
     conflict: bool
+    plain: Plain | None = None  # the record's values, where somebody has taken them apart already
 
 
 def settle(leaves: Sequence[tuple[LogRow, str | None]]) -> State:
@@ -56,9 +57,10 @@ def _substance(record: Any) -> Plain | None:
 def projection_row(state: State) -> Plain:
     """The row of its projection that a settled object has."""
     row = state.row
+    record = type(state.record)
     return {
         "at": row.at,  # a record with a time of its own (a capture) overrides it
-        **to_columns(state.record),
+        **columns_of(record, state.plain if state.plain is not None else to_plain(state.record)),
         "subject": row.subject,
         "row": row.id,
         "stated": row.stated,

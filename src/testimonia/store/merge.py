@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, insert, select
 
-from testimonia.domain.evidence import Edition
 from testimonia.domain.report import Progress, silent
 from testimonia.errors import DifferentStudy, StudyDamaged
 from testimonia.store import fold, schema, texts, withdraw
-from testimonia.store.codec import from_columns
 from testimonia.store.log import row_id, seal
 
 if TYPE_CHECKING:
@@ -65,7 +63,7 @@ def merge(ours: Store, theirs: Store, progress: Progress = silent) -> Taken:
             _copy_outputs(source, target, gone)
             fold.clear(target)
             fold.rebuild(target, target)
-            added = _index_new(ours, target, before)
+            added = _index_new(target, before)
             doomed = sorted(before.keys() & gone)
             if doomed:
                 withdraw.erase(target, doomed)
@@ -150,7 +148,7 @@ def _copy_editions(source: Connection, target: Connection, gone: frozenset[str])
         for row in source.execute(select(table).execution_options(yield_per=50)).mappings():
             if row["id"] in known or row["account"] in gone:
                 continue
-            if not texts.is_whole(from_columns(Edition, row)):
+            if not texts.is_whole(row):
                 raise _damaged(f"edition {row['id']} has changed")
             yield dict(row)
 
@@ -187,12 +185,11 @@ def _hashes_of(target: Connection, accounts: list[str]) -> list[str]:
     return sorted(found)
 
 
-def _index_new(ours: Store, target: Connection, before: dict[str, str]) -> int:
+def _index_new(target: Connection, before: dict[str, str]) -> int:
     """Index accounts that are new here or were read again in the other copy; how many are new."""
     table = schema.projections["account"]
-    rows = {row.subject: row.row for row in target.execute(select(table.c.subject, table.c.row))}
-    for name, row in rows.items():
-        if before.get(name) != row and (account := ours.account(target, name)) is not None:
-            body = texts.edition(target, account.full or account.main or "")
-            texts.index_account(target, account, body.text if body else "")
-    return len(rows.keys() - before.keys())
+    rows = target.execute(select(table)).mappings().all()
+    for row in rows:
+        if before.get(row["subject"]) != row["row"]:
+            texts.index_account(target, row["id"], row["title"], texts.body(target, row))
+    return len({row["subject"] for row in rows} - before.keys())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Double, ForeignKey, Index, Integer, MetaData, Table, Text
 from sqlalchemy.types import REAL, TypeEngine
 
 from testimonia.domain import results
@@ -17,6 +17,7 @@ from testimonia.store.kinds import KINDS, Kind
 
 metadata = MetaData(
     naming_convention={
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
         "pk": "pk_%(table_name)s",
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
@@ -31,7 +32,7 @@ WHOLE: TypeEngine[int] = BigInteger().with_variant(Integer(), "sqlite")
 NUMBER: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 
 
-def _table(name: str, *parts: Column[object] | Index) -> Table:
+def _table(name: str, *parts: Column[object] | Index | CheckConstraint) -> Table:
     return Table(name, metadata, *parts, sqlite_strict=True)
 
 
@@ -83,8 +84,9 @@ log = _table(
     _whole("retract"),
     _text("open"),
     _text("sealed", nullable=True),
-    Index(None, "wall", "tick", "replica", "seq", "id"),
-    Index(None, "kind", "subject"),
+    CheckConstraint("retract IN (0, 1)", name="retract"),
+    Index(None, "wall", "tick"),
+    Index(None, "kind"),
 )
 sealed = _table(
     "sealed",
@@ -121,7 +123,7 @@ protocol_texts = _table("protocol_texts", _key("digest"), _key("name"), _text("c
 def _projection(kind: Kind) -> Table:
     own = [_key("subject"), _text("row"), _text("at", nullable=True), _text("stated", nullable=True), _text("decided_by")]
     taken = {column.name for column in own}  # an adoption's subject is its key; a capture's own time stands where the row's would
-    parts: list[Column[object] | Index] = [*own, *[column for column in _record_columns(kind.record) if column.name not in taken]]
+    parts: list[Column[object] | Index | CheckConstraint] = [*own, *[column for column in _record_columns(kind.record) if column.name not in taken]]
     if any(field.name == "account" for field in fields_of(kind.record)):
         parts.append(Index(None, "account"))
     return _table(kind.table, *parts)

@@ -97,11 +97,15 @@ class Store:
         if url is None and not (folder / DATABASE).is_file():
             raise StudyNotFound(f"{folder} holds no study (there is no {DATABASE}).", "`testimonia new DIR` makes one.")
         store = cls(folder, url, surroundings or Surroundings())
-        with store.read() as connection:
-            current = migrate.is_current(connection)
-        if not current:
-            migrate.upgrade(store.engines)
-        store.finish_withdrawals()
+        try:
+            with store.read() as connection:
+                current = migrate.is_current(connection)
+            if not current:
+                migrate.upgrade(store.engines)
+            store.finish_withdrawals()
+        except BaseException:
+            store.close()
+            raise
         return store
 
     def close(self) -> None:
@@ -167,7 +171,7 @@ class Store:
             for record in records:
                 if isinstance(record, Account):
                     body = by_id.get(record.full or "") or by_id.get(record.main or "")
-                    texts.index_account(connection, record, body.text if body else "")
+                    texts.index_account(connection, record.id, record.title, body.text if body else "")
 
     # --- reading
 
@@ -201,6 +205,10 @@ class Store:
     def withdrawn(self, connection: Connection) -> frozenset[str]:
         """The accounts that were withdrawn."""
         return fold.withdrawn(connection)
+
+    def withdrawn_hashes(self, connection: Connection) -> frozenset[str]:
+        """SHA-256 of the bytes that were withdrawn and are refused if they come again."""
+        return frozenset(connection.execute(select(schema.tombstones.c.sha256)).scalars())
 
     # --- runs
 

@@ -29,6 +29,7 @@ from testimonia.text import decode, looks_binary
 LIMIT = 200_000_000  # bytes: a million codings; more than that is a mistaken file, and may be imported in parts
 BLOCK = 1 << 20
 SHOWN = 100  # faults listed one by one; whoever has more has one fault in every row
+ENOUGH = 1000  # faults after which a file need not be read any further
 DELIMITERS = ",;\t"
 NAME_LENGTH = 64  # characters of a column's name; longer is a row of data where the header should be
 # A cell that begins so is run as a formula by spreadsheets. Apostrophes before it are counted too, so that taking one off again
@@ -76,6 +77,11 @@ class Faults:
         if self.count <= SHOWN:
             self.found.append(f"line {number}: {fault}")
 
+    @property
+    def enough(self) -> bool:
+        """Whether there are so many that nobody would want more."""
+        return self.count >= ENOUGH
+
     def reject(self, path: Path, remedy: str = "Mend these lines and import the file again.") -> None:
         """Refuse the file if anything is wrong with it.
 
@@ -85,7 +91,7 @@ class Faults:
         if not self.count:
             return
         more = [f"and {self.count - SHOWN} more of this file"] if self.count > SHOWN else []
-        what = "1 fault" if self.count == 1 else f"{self.count} faults"
+        what = "1 fault" if self.count == 1 else f"{'at least ' if self.enough else ''}{self.count} faults"
         raise ImportRejected(f"{path.name} has {what}; nothing of it was taken.", [*self.found, *more], remedy)
 
 
@@ -225,7 +231,9 @@ def _open(path: Path, encoding: str) -> Iterator[IO[str]]:
 def _is_json(path: Path, head: str) -> bool:
     start = head.lstrip()[:1]
     if start == "[" and path.suffix.lower() not in (".csv", ".tsv"):
-        raise InputError(f"{path.name} is one JSON list.", "JSONL has one object a line and neither brackets around nor commas between them.")
+        raise InputError(
+            f"{path.name} is one JSON list.", "JSONL has one object a line and neither brackets around nor commas between them."
+        )
     return path.suffix.lower() in (".jsonl", ".ndjson") or (start == "{" and path.suffix.lower() not in (".csv", ".tsv"))
 
 
@@ -252,7 +260,9 @@ def _checked(path: Path, cells: Sequence[str]) -> tuple[str, ...]:
     bad = [name for name in names if not name or len(name) > NAME_LENGTH or not (name[0].isalpha() or name[0] == "_")]
     if bad or not names:
         what = f"`{bad[0][:NAME_LENGTH]}` is none" if bad and bad[0] else "one of them is empty"
-        raise InputError(f"The first row of {path.name} must name the columns, but {what}.", "Put the names of the columns into the first line.")
+        raise InputError(
+            f"The first row of {path.name} must name the columns, but {what}.", "Put the names of the columns into the first line."
+        )
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise InputError(f"{path.name} has the column `{twice[0]}` twice.", "Give each column a name of its own, or delete one.")

@@ -7,11 +7,12 @@ vocalised Arabic into single letters if left to themselves, and a tsvector may h
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, text
 
-from testimonia.domain.evidence import Account, Edition
+from testimonia.domain.evidence import Edition
 from testimonia.domain.identity import object_id
 from testimonia.errors import StudyDamaged, StudyReadOnly
 from testimonia.store import schema
@@ -41,14 +42,29 @@ def pieces(title: str, body: str) -> list[str]:
     return [" ".join(found[start : start + PIECE_WORDS]) for start in range(0, len(found), PIECE_WORDS)]
 
 
-def index_account(connection: Connection, account: Account, body: str) -> None:
+def index_account(connection: Connection, account: str, title: str, text_body: str) -> None:
     """(Re)build the index entries of one account."""
+    drop_pieces(connection, [account])
     table = schema.search_pieces
-    connection.execute(delete(table).where(table.c.account == account.id))
     start = (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
-    rows = [{"id": start + n, "account": account.id, "folded": piece} for n, piece in enumerate(pieces(account.title, body))]
+    rows = [{"id": start + n, "account": account, "folded": piece} for n, piece in enumerate(pieces(title, text_body))]
     if rows:
         connection.execute(insert(table), rows)
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("INSERT INTO search_index(rowid, folded) VALUES (:id, :folded)"), rows)
+
+
+def drop_pieces(connection: Connection, accounts: Sequence[str]) -> None:
+    """Forget the index entries of these accounts."""
+    table = schema.search_pieces
+    if connection.dialect.name == "sqlite":
+        # The index must be told what it forgets. Triggers could do it, but not under trusted_schema=OFF, which keeps a study.db
+        # from a stranger from running anything of its own.
+        rows = connection.execute(select(table.c.id, table.c.folded).where(table.c.account.in_(accounts))).mappings().all()
+        if rows:
+            statement = "INSERT INTO search_index(search_index, rowid, folded) VALUES ('delete', :id, :folded)"
+            connection.execute(text(statement), [dict(row) for row in rows])
+    connection.execute(delete(table).where(table.c.account.in_(accounts)))
 
 
 def edition(connection: Connection, name: str) -> Edition | None:
@@ -57,13 +73,22 @@ def edition(connection: Connection, name: str) -> Edition | None:
     return from_columns(Edition, row) if row else None
 
 
-def is_whole(found: Edition) -> bool:
-    """Whether an edition is what its id and digest say."""
-    return text_digest(found.text) == found.sha256 and edition_id(found) == found.id
+def body(connection: Connection, account: Mapping[str, Any]) -> str:
+    """The text of an account (a row of ``accounts``) that is indexed: the full one, else the main one, else nothing."""
+    table = schema.editions
+    name = account["full"] or account["main"]
+    found: str | None = connection.execute(select(table.c.text).where(table.c.id == name)).scalar()
+    return found or ""
+
+
+def is_whole(row: Mapping[str, Any]) -> bool:
+    """Whether a row of ``editions`` is what its id and digest say."""
+    described = [row[name] for name in ("account", "kind", "of", "language", "extractor", "sha256")]
+    return text_digest(row["text"]) == row["sha256"] and object_id("edition", *described) == row["id"]
 
 
 def create_index(connection: Connection) -> None:
-    """Create the full-text index over the pieces, and what keeps it in step with them."""
+    """Create the full-text index over the pieces."""
     if connection.dialect.name == "sqlite":
         # The words are folded already, so the tokenizer has nothing left to do but to split at spaces.
         connection.execute(
@@ -72,12 +97,6 @@ def create_index(connection: Connection) -> None:
                 "tokenize='unicode61 remove_diacritics 0')"
             )
         )
-        old = "INSERT INTO search_index(search_index, rowid, folded) VALUES ('delete', old.id, old.folded)"
-        new = "INSERT INTO search_index(rowid, folded) VALUES (new.id, new.folded)"
-        for event, body in (("INSERT", new), ("DELETE", old), ("UPDATE", f"{old}; {new}")):
-            connection.execute(
-                text(f"CREATE TRIGGER search_pieces_{event.lower()} AFTER {event} ON search_pieces BEGIN {body}; END")
-            )
     else:
         connection.execute(text("CREATE INDEX ix_search_pieces_folded ON search_pieces USING gin (to_tsvector('simple', folded))"))
 
@@ -118,6 +137,11 @@ def _statement(connection: Connection, terms: Sequence[str]) -> tuple[object, di
         return text(statement), {"phrase": phrase}
     statement = "SELECT DISTINCT account FROM search_pieces WHERE to_tsvector('simple', folded) @@ phraseto_tsquery('simple', :phrase)"
     return text(statement), {"phrase": " ".join(terms)}
+
+
+def fill_index(connection: Connection) -> None:
+    """Rebuild SQLite's index from the pieces that are there."""
+    connection.execute(text("INSERT INTO search_index(search_index) VALUES ('rebuild')"))
 
 
 def index_faults(engines: Engines) -> list[str]:

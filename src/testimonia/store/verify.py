@@ -15,11 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, RowMapping, Table, create_engine, select, text
 
-from testimonia.domain.evidence import Edition
 from testimonia.domain.identity import digest
 from testimonia.domain.report import Progress, silent
 from testimonia.store import fold, releases, runs, schema, snapshot, texts, triggers
-from testimonia.store.codec import from_columns
 from testimonia.store.kinds import KINDS
 from testimonia.store.log import row_id, seal
 from testimonia.store.protocols import text_digest as protocol_text_digest
@@ -67,10 +65,10 @@ def verify(store: Store, progress: Progress = silent) -> VerifyReport:
     with store.read() as connection:
         gone = fold.withdrawn(connection)
         problems += _structure(connection)
-        counts["log rows"] = _log(connection, gone, problems)
-        if not problems:
-            # A log that does not hold cannot be folded; its own faults are named first.
-            problems += _state(connection)
+        faults: list[str] = []
+        counts["log rows"] = _log(connection, gone, faults)
+        # A log that does not hold cannot be folded; its own faults are named first.
+        problems += faults or _state(connection)
         counts["texts"] = _editions(connection, gone, problems)
         problems += _index(store, connection)
         _vouched(connection, problems)
@@ -186,7 +184,7 @@ def _editions(connection: Connection, gone: frozenset[str], problems: list[str])
         present.add(row["id"])
         if row["account"] in gone:
             problems.append(f"table editions: {row['id']} is still here though its account was withdrawn")
-        elif not texts.is_whole(from_columns(Edition, row)):
+        elif not texts.is_whole(row):
             problems.append(f"table editions: the text of {row['id']} (account {row['account']}) was changed")
     accounts = schema.projections["account"]
     for row in connection.execute(select(accounts.c.id, accounts.c.main, accounts.c.full)):
@@ -204,10 +202,9 @@ def _index(store: Store, connection: Connection) -> Iterator[str]:
     for row in connection.execute(select(pieces.c.account, pieces.c.folded).order_by(pieces.c.id)):
         stored.setdefault(row.account, []).append(row.folded)
     accounts = schema.projections["account"]
-    for row in connection.execute(select(accounts.c.id, accounts.c.title, accounts.c.main, accounts.c.full)).all():
-        body = texts.edition(connection, row.full or row.main or "")
-        if stored.pop(row.id, []) != texts.pieces(row.title, body.text if body else ""):
-            yield f"table search_pieces: the index entries of account {row.id} are not its words"
+    for row in connection.execute(select(accounts.c.id, accounts.c.title, accounts.c.main, accounts.c.full)).mappings().all():
+        if stored.pop(row["id"], []) != texts.pieces(row["title"], texts.body(connection, row)):
+            yield f"table search_pieces: the index entries of account {row['id']} are not its words"
     for name in sorted(stored):
         yield f"table search_pieces: index entries of {name}, which is no account"
 

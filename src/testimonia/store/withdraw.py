@@ -21,6 +21,7 @@ from testimonia.errors import UnknownReference
 from testimonia.store import schema
 from testimonia.store.log import chunks
 from testimonia.store.runs import output_row_digest
+from testimonia.store.texts import drop_pieces, fill_index
 
 if TYPE_CHECKING:
     from testimonia.store.store import Store
@@ -119,7 +120,7 @@ def erase(connection: Connection, accounts: Iterable[str]) -> None:
             connection.execute(delete(table).where(table.c.subject.in_(part)))
             connection.execute(delete(conflicts).where(conflicts.c.kind == kind, conflicts.c.subject.in_(part)))
     connection.execute(delete(schema.editions).where(schema.editions.c.account.in_(gone)))
-    connection.execute(delete(schema.search_pieces).where(schema.search_pieces.c.account.in_(gone)))
+    drop_pieces(connection, gone)
     erase_outputs(connection, gone)
 
 
@@ -163,7 +164,7 @@ def purge(store: Store) -> None:
 def _compact_sqlite(store: Store) -> None:
     """Rewrite the search index and the whole file, and empty the write-ahead log: no deleted byte stays in a free page."""
     with store.write() as connection:
-        connection.execute(text("INSERT INTO search_index(search_index) VALUES ('rebuild')"))
+        fill_index(connection)
     store.engines.reading.dispose()  # our own idle readers would keep the write-ahead log from being emptied
     with store.engines.outside_transactions() as raw:
         raw.execute("VACUUM")

@@ -13,7 +13,8 @@ _OPENERS = "'‘‚`"
 _CLOSERS = {"'": "'’", "‘": "’'", "‚": "‘’'", "`": "'`’"}
 # Words that begin with an apostrophe (English, Dutch), and years ('90s, '14): their mark opens nothing.
 _ELISION = re.compile(
-    r"(?:\d\d(?:s|er)?|tis|twas|twere|twill|em|cause|cos|cuz|til|till|bout|round|neath|n|nuff|s|t|k|ll|re|ve|d|m)\b(?!['’]\w)", re.IGNORECASE
+    r"(?:\d\d(?:s|er)?|tis|twas|twere|twill|em|cause|cos|cuz|til|till|bout|round|neath|n|nuff|s|t|k|ll|re|ve|d|m)\b(?!['’]\w)",
+    re.IGNORECASE,
 )
 _LONGEST_ELISION = 8
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from testimonia.errors import InputError
 
 Precision = Literal["day", "month", "season", "year", "decade", "interval", "unknown"]
 
-_FORMS = "2015, 2015-03, 2015-03-14, 2015-21 (spring; 22 summer, 23 autumn, 24 winter), 201X, 2015?, 2015~, 2015-03/2015-08, ../2015, 2015/.. or XXXX"
+_FORMS = (
+    "2015, 2015-03, 2015-03-14, 2015-21 (spring; 22 summer, 23 autumn, 24 winter), 201X, 2015?, 2015~, "
+    "2015-03/2015-08, ../2015, 2015/.. or XXXX"
+)
 _PATTERN = re.compile(r"(?P<year>\d{3}[\dX])(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?(?P<flag>[?~%]?)", re.ASCII)
 # Northern, meteorological (quarters of whole months), winter running into the next year as it does in "winter 2015/16".
 # A text that says "winter 2015" and means January must be coded as an interval.
@@ -65,10 +68,8 @@ def parse_edtf(s: str) -> Interval:
         return Interval(None, None, "unknown")
     if "/" not in text:
         return _parse_point(text)
-    ends = text.split("/")
-    if len(ends) != 2:
-        raise _not_a_date(s)
-    first, last = (None if end in ("", "..") else _parse_point(end) for end in ends)
+    left, _, right = text.partition("/")  # a second slash stays in the right half, which then is no date
+    first, last = (None if end in ("", "..") else _parse_point(end) for end in (left, right))
     known = [end for end in (first, last) if end]
     return Interval(
         first.earliest if first else None,
@@ -194,20 +195,19 @@ def _unit_end(first: date, precision: Precision) -> date | None:
     """The last day of the unit that begins on a day, or ``None`` when no such unit begins there."""
     if precision == "day":
         return first
-    if first.day != 1:
+    months = {"month": 1, "season": 3, "year": 12, "decade": 120}[precision]
+    begins = {
+        "month": True,
+        "season": first.month in _SEASONS.values(),
+        "year": first.month == 1,
+        "decade": first.month == 1 and first.year % 10 == 0,
+    }
+    if first.day != 1 or not begins[precision]:
         return None
-    if precision == "month":
-        return first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    if precision == "season" and first.month in _SEASONS.values():
-        if first.year == date.max.year and first.month == 12:
-            return date.max  # winter of the last year the calendar holds
-        months = first.year * 12 + first.month - 1 + 3
-        return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
-    if precision == "year" and first.month == 1:
-        return first.replace(month=12, day=31)
-    if precision == "decade" and first.month == 1 and first.year % 10 == 0:
-        return date(first.year + 9, 12, 31)
-    return None
+    last = first.year * 12 + first.month - 1 + months - 1  # the unit's last month, counted from year 0
+    if last >= (date.max.year + 1) * 12:
+        return date.max  # winter of the last year the calendar holds
+    return date(last // 12, last % 12 + 1, calendar.monthrange(last // 12, last % 12 + 1)[1])
 
 
 def _coarsest(earliest: date | None, latest: date | None) -> Precision:

@@ -50,21 +50,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     for mark, encoding in _BOMS:
         if data.startswith(mark) and not (encoding == "utf-32-le" and len(data) % 4):
             return _read(data[len(mark) :], encoding)
-    wide = _wide(data)
-    if wide:
-        return _read(data, wide)
-    if b"\x1b$" in data:  # ISO 2022 is 7-bit and so would pass for UTF-8
-        for encoding in ("iso2022_jp_2", "iso2022_kr"):
-            if _fits(data, encoding):
-                return _read(data, encoding)
-    if _fits(data, "utf-8"):
-        return _read(data, "utf-8")
-    high = len(data) - len(data.translate(None, _HIGH))
-    if sum(map(len, _MULTIBYTE.findall(data))) >= _MOSTLY * high:
-        return _read(data, "utf-8")
-    if declared and (trusted := trust(data, declared)):
-        return _read(data, trusted)
-    return _read(data, guess(data), certain=False)
+    told = _wide(data) or _seven_bit(data) or _utf8(data) or (trust(data, declared) if declared else None)
+    return _read(data, told) if told else _read(data, guess(data), certain=False)
 
 
 def looks_binary(data: bytes) -> bool:
@@ -80,11 +67,25 @@ def looks_binary(data: bytes) -> bool:
     return controls * 100 > len(data) and not _wide(data) and not (guess_east_asian(data) or "").startswith("utf-16")
 
 
+def _utf8(data: bytes) -> str | None:
+    """UTF-8, whole or damaged: cut off in the middle, or with some bytes of another encoding pasted in."""
+    if _fits(data, "utf-8"):
+        return "utf-8"
+    high = len(data) - len(data.translate(None, _HIGH))
+    return "utf-8" if sum(map(len, _MULTIBYTE.findall(data))) >= _MOSTLY * high else None
+
+
+def _seven_bit(data: bytes) -> str | None:
+    """ISO 2022 (Japanese and Korean mail), which is 7-bit and so would pass for UTF-8."""
+    found = (encoding for encoding in ("iso2022_jp_2", "iso2022_kr") if b"\x1b$" in data and _fits(data, encoding))
+    return next(found, None)
+
+
 def _wide(data: bytes) -> str | None:
     """UTF-16 or UTF-32 without a byte order mark, told by where its zeros stand.
 
-    Spaces, digits and line ends have a zero high byte in every script, so one parity of positions holds zeros and the
-    other none. The decoded text must then be plausible, which a binary file with such zeros is not.
+    Spaces, digits and line ends have a zero high byte in every script, so one parity of positions holds most of the
+    zeros. The decoded text must then be plausible, which a binary file with such zeros is not.
     """
     zeros = data.count(0)
     if not zeros:
@@ -95,12 +96,12 @@ def _wide(data: bytes) -> str | None:
                 return encoding
     odd = data[1::2].count(0)
     encoding = "utf-16-le" if odd * 2 > zeros else "utf-16-be"
-    if max(odd, zeros - odd) < 0.95 * zeros:
+    if max(odd, zeros - odd) < 0.7 * zeros:  # some of a text's low bytes are zero too: U+4E00 (一), half of an emoji
         return None
     # A few zeros in a narrow text are damage: wide text has many, or many control bytes (Arabic's high byte is 06), or
     # bytes that are no UTF-8 (Chinese).
     controls = len(data) - len(data.translate(None, _CONTROLS))
-    if controls * 20 < len(data) and _fits(data, "utf-8"):
+    if controls * 20 <= len(data) and _fits(data, "utf-8"):
         return None
     whole = data[: len(data) // 2 * 2]
     return encoding if _plausible(whole, encoding) else None

@@ -23,10 +23,9 @@ _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
     "\u06df-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 )
-# Invisible: soft hyphen, grapheme joiner, zero-width space and joiners, bidi controls, word joiner, variation selectors.
-_INVISIBLE = (
-    "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef"
-)
+# Invisible: soft hyphen, grapheme joiner, zero-width space and joiners, bidi controls, word joiner, variation selectors;
+# and the skin tones of emoji, which are marks in all but name.
+_INVISIBLE = "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef\U0001f3fb-\U0001f3ff"
 # Tatweel stretches a word; the modifier letters stand for hamza and ayn in transliterations ("Qurʾan", "Raqqaʿ", ʼ).
 _LETTERS_DROPPED = "\u0640\u0674\u02b9-\u02bf"
 
@@ -106,8 +105,8 @@ class Word(NamedTuple):
 _UNSPACED = (
     r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tai_Le}\p{New_Tai_Lue}\p{Tai_Tham}\p{Tai_Viet}\u30fc\uff70"
 )
-# Letters whose decomposition holds spaces or signs (ﷺ is a sentence, ﹰ a vowel sign on a space) are not words.
-_NOT_WORD = r"\u037a\ufc5e-\ufc63\ufdfa\ufdfb\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e"
+# Letters whose decomposition holds spaces or signs (ﷺ is a sentence, ﹰ a vowel sign on a space, ŀ an l with a dot) are not words.
+_NOT_WORD = r"\u013f\u0140\u037a\ufc5e-\ufc63\ufdfa\ufdfb\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e"
 _DIGITS = r"\p{Nd}\p{Nl}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089"
 _JOINERS = r"\u00ad\u034f\u061c\u200b-\u200f\u2060"  # inside a word they are dropped by fold; at its end they are not part of it
 _WORD = regex.compile(

@@ -16,7 +16,7 @@ _CLUSTER = regex.compile(r"\X")
 # - before a character of class Other unless Prepend (GB9b), Extend/ZWJ/SpacingMark (GB9c conjuncts, GB11 emoji) precede;
 # - between a finished Hangul syllable, or Other, and the next syllable (GB6-GB8 join only jamo);
 # - after LF or a control, and before either unless CR precedes (GB3-GB5).
-# Runs of combining marks, flags or jamo have no such place: there, and only there, the search walks the whole run.
+# Runs of combining marks or jamo have no such place: there, and only there, the search walks the whole run.
 _SURE = regex.compile(
     r"(?r)"
     r"(?:[^\p{GCB=Prepend}\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]\p{GCB=Other}"
@@ -24,15 +24,17 @@ _SURE = regex.compile(
     r"|[\p{GCB=LF}\p{GCB=Control}]\p{Any})"
 )
 
+# Flags are pairs counted from the start of their run (GB12, GB13), so every second place of a run is sure too. ``regex``
+# counts the run anew at each of its places: walking a hostile run of a million flags with it would be quadratic.
+_FLAGS = regex.compile(r"(?r)\p{Regional_Indicator}{3,}")
+
 
 def _sure_boundary(text: str, offset: int) -> int:
-    """The nearest offset at or before ``offset`` that is a boundary by looking at its two neighbours only."""
-    if offset >= len(text):
-        if not text or offset > len(text):
-            return len(text)
-        offset = len(text) - 1
+    """An offset at or before ``offset``, near to it, that is a boundary whatever the rest of the text."""
     found = _SURE.search(text, 0, offset + 1)
-    return found.start() + 1 if found else 0
+    sure: int = found.start() + 1 if found else 0
+    flags = _FLAGS.search(text, sure, offset + 1)
+    return flags.start() + (flags.end() - 1 - flags.start()) // 2 * 2 if flags else sure
 
 
 def clusters(text: str, start: int = 0) -> Iterator[tuple[int, int]]:

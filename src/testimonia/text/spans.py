@@ -117,6 +117,8 @@ class OffsetMap:
 
     def _from(self, offset: int, checkpoints: list[int], encoding: str, width: int) -> int:
         _within(checkpoints[-1], offset)
+        if offset == checkpoints[-1]:
+            return len(self._text)
         block = bisect_right(checkpoints, offset) - 1
         start = block * _BLOCK
         units = self._text[start : start + _BLOCK].encode(encoding)[: (offset - checkpoints[block]) * width]

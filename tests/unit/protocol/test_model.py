@@ -127,7 +127,9 @@ def test_a_protocol_built_by_hand_can_be_checked():
                 Variable(id="b", label="B", only_if=OnlyIf(variable="c", equals=("x",))),
             ),
             "rounds": (Round(id="first", coders=("ana",)),),
-            "codebooks": (BOOK.model_copy(update={"codes": (*BOOK.codes, Code(id="x", label="X", definition="D.", parent="y"))}),),
+            "codebooks": (
+                BOOK.model_copy(update={"codes": (*BOOK.codes, Code(id="x", label="X", definition="D.", parent="y"), BOOK.codes[0])}),
+            ),
         }
     )
     found = [(problem.file, problem.path) for problem in check(loose)]
@@ -135,5 +137,6 @@ def test_a_protocol_built_by_hand_can_be_checked():
         ("study.yaml", "variables[2].id"),
         ("study.yaml", "variables[3].only_if.variable"),
         ("study.yaml", "rounds[1].coders[1]"),
+        ("codebooks/themes.yaml", "codes[5].id"),
         ("codebooks/themes.yaml", "codes[4].parent"),
     ]

@@ -170,6 +170,8 @@ TYPOS = {
     "release-word": ("release:\n  k: five\n", 5, ["must be a whole number, not `five`"]),
     "profile": ("release:\n  profiles: [publik]\n", 5, ["Did you mean `public`?"]),
     "codebook-missing": ("codebooks: [themes]\n", 4, ["has no file codebooks/themes.yaml"]),
+    "twice": ("units:\n  levels: [case, account, case]\n", 5, ["`units.levels`", "`case` more than once"]),
+    "none-left": ("release:\n  profiles: []\n", 5, ["`release.profiles` is empty"]),
     "list": ("coders: anna\n", 4, ["`coders` must be a list", "begins with `- `"]),
     "group": ("release: 5\n", 4, ["`release` must be a group of `key: value` lines"]),
     "text": ("variables:\n  - {id: a, label: [b]}\n", 5, ["must be text, not a list"]),
@@ -199,6 +201,15 @@ def test_every_problem_is_told_at_once():
     found = problems(study, {"themes.yaml": BOOK.replace("version: 2", "version: two"), "other.yaml": "id: other\ntitle: [\n"})
     starts = ["study.yaml line 4", "study.yaml line 6", "study.yaml line 8", "codebooks/other.yaml line 3", "codebooks/themes.yaml line 2"]
     assert [problem.split(":")[0] for problem in found] == starts
+
+
+def test_an_empty_list_is_told_beside_a_wrong_item_of_another():
+    """A list that is empty is told as such, and one whose only item is wrong is told by the item alone."""
+    found = problems(HEAD + "release: {profiles: []}\nunits: {cases: [persons]}\n")
+    assert [problem.split("` ")[0] for problem in found] == [
+        "study.yaml line 4: `release.profiles",
+        "study.yaml line 5: `units.cases[persons]",
+    ]
 
 
 def test_one_fault_is_not_told_twice():
@@ -306,6 +317,8 @@ ANALYSIS = {
     "by": ("codebook: themes, by: 'themes:in-3'", "`analysis[x].by.code`"),
     "by-variable": ("codebook: themes, by: region", "`analysis[x].by.variable`"),
     "by-book": ("codebook: themes, by: {codebook: thems}", "Did you mean `themes`?"),
+    "by-two": ("codebook: themes, by: {codebook: themes, variable: sex}", "`analysis[x].by` must name exactly one of"),
+    "by-phase": ("codebook: themes, by: {variable: sex, phase: leaving}", "`analysis[x].by` has `phase`"),
     "about": ("codebook: themes, about: response", "is asked about a person"),
 }
 

@@ -1,0 +1,1 @@
+"""From codings to estimates: pure functions on the records of the study."""

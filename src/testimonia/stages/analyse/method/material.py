@@ -1,0 +1,144 @@
+"""What the analysis reads, gathered once: plain records, and the ways to find those of a case."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from testimonia.domain.decisions import Coding, Completion, Episode, Value
+from testimonia.domain.results import Case, Family
+from testimonia.domain.vocabulary import CaseKind, Layer
+from testimonia.protocol import Code, Codebook, Protocol
+
+K = TypeVar("K")
+R = TypeVar("R", Coding, Completion, Episode, Value)
+FORM = "form"
+"""What a completion names instead of a codebook when the case form was finished."""
+
+Order = tuple[int, int, str, int, str]
+"""Where a row stands in the log, on which every copy of the study agrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whose word it is: one coder's, or that of a layer (then ``coder`` is empty)."""
+
+    layer: Layer
+    coder: str = ""
+
+
+def reader_of(record: Coding | Completion | Episode | Value) -> Reader:
+    """Whose word a record is."""
+    return Reader(record.layer, record.coder) if record.layer is Layer.CODER else Reader(record.layer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Everything the plan is carried out on.
+
+    ``adopted`` holds each protocol that took effect with its place in the log; ``orders`` where completions, and the records of
+    consensus and adjudication, first stood in the log.
+    """
+
+    protocol: Protocol
+    cases: Sequence[Case] = ()
+    families: Sequence[Family] = ()
+    codings: Sequence[Coding] = ()
+    values: Sequence[Value] = ()
+    episodes: Sequence[Episode] = ()
+    completions: Sequence[Completion] = ()
+    adopted: Sequence[tuple[Order, Protocol]] = ()
+    orders: Mapping[Coding | Completion | Episode | Value, Order] = field(default_factory=dict)
+
+
+class Desk:
+    """The records of a material, laid out by case and by whose word they are."""
+
+    def __init__(self, material: Material) -> None:
+        """Lay them out; cases keep their order."""
+        self.material = material
+        self.protocol = material.protocol
+        self.cases = tuple(material.cases)
+        self._of_mention = {mention: case.id for case in self.cases for mention in case.mentions}
+        self._of_account: dict[str, set[str]] = defaultdict(set)
+        for case in self.cases:
+            for account in case.accounts:
+                self._of_account[account].add(case.id)
+        roots = {account: family.root for family in material.families for account in family.accounts}
+        self._needed = {
+            case.id: frozenset(a for a in case.accounts if roots.get(a, a) == a or roots[a] not in case.accounts) for case in self.cases
+        }
+        self.codings: dict[tuple[str, str, str], dict[Reader, list[Coding]]] = _nested(
+            ((case, coding.codebook, coding.code), coding) for coding in material.codings for case in self._cases_of(coding)
+        )
+        self.values: dict[tuple[str, str], dict[Reader, list[Value]]] = _nested(
+            ((case, value.variable), value) for value in material.values for case in self._cases_of(value)
+        )
+        self.episodes: dict[str, dict[Reader, list[Episode]]] = _nested(
+            (case, episode) for episode in material.episodes for case in self._cases_of(episode)
+        )
+        self._completions: dict[tuple[str, str], dict[Reader, list[Completion]]] = _nested(
+            ((case, done.codebook), done) for done in material.completions for case in self.cases_of_completion(done)
+        )
+        self._books = self._known_books()
+
+    def of_kind(self, kind: CaseKind) -> tuple[Case, ...]:
+        """The cases of one kind."""
+        return tuple(case for case in self.cases if case.kind is kind)
+
+    def _cases_of(self, record: Coding | Value | Episode) -> list[str]:
+        """The case a record speaks of; one that names no mention speaks of its account's only case, or of none for certain."""
+        if record.mention is not None:
+            found = self._of_mention.get(record.mention)
+            return [found] if found else []
+        cases = self._of_account.get(record.account, set())
+        return sorted(cases) if len(cases) == 1 else []
+
+    def cases_of_completion(self, done: Completion) -> list[str]:
+        """The cases a completion helps to complete: an account's speaks of everybody in it."""
+        if done.mention is not None:
+            found = self._of_mention.get(done.mention)
+            return [found] if found else []
+        return sorted(self._of_account.get(done.account, ()))
+
+    def _known_books(self) -> dict[tuple[str, int], Codebook]:
+        books = {(book.id, book.version): book for _, protocol in self.material.adopted for book in protocol.codebooks}
+        return books | {(book.id, book.version): book for book in self.protocol.codebooks}
+
+    def same_code(self, codebook: str, version: int, code: str) -> bool:
+        """Whether a code meant in that version what it means now: a re-defined code re-opens the cases coded before."""
+        present = _code(self._books.get((codebook, self.protocol.codebook(codebook).version)), code)
+        then = _code(self._books.get((codebook, version)), code)
+        return present is not None and then is not None and _meaning(present) == _meaning(then)
+
+    def readers(self, case: str, codebook: str) -> set[Reader]:
+        """Everybody who completed anything of a codebook (or the form) for a case."""
+        return set(self._completions.get((case, codebook), ()))
+
+    def completed(self, case: str, codebook: str, reader: Reader, code: str | None = None) -> bool:
+        """Whether a reader has finished a codebook (or the form) for a case: on the case, or on every account apart from copies."""
+        done = [
+            item
+            for item in self._completions.get((case, codebook), {}).get(reader, ())
+            if code is None or self.same_code(codebook, item.version, code)
+        ]
+        if any(item.mention is not None for item in done):
+            return True
+        return bool(done) and self._needed[case] <= {item.account for item in done}
+
+
+def _nested(pairs: Iterable[tuple[K, R]]) -> dict[K, dict[Reader, list[R]]]:
+    found: dict[K, dict[Reader, list[R]]] = {}
+    for key, record in pairs:
+        found.setdefault(key, {}).setdefault(reader_of(record), []).append(record)
+    return found
+
+
+def _code(book: Codebook | None, code: str) -> Code | None:
+    return next((item for item in book.codes if item.id == code), None) if book else None
+
+
+def _meaning(code: Code) -> tuple[str, str, str]:
+    return code.definition, code.use_when, code.not_when

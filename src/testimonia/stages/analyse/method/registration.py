@@ -1,0 +1,36 @@
+"""Whether an entry of the plan was written down before the coding that it counts."""
+
+from __future__ import annotations
+
+from testimonia.domain.vocabulary import CaseKind, Layer
+from testimonia.protocol import Plan
+from testimonia.stages.analyse.method.material import FORM, Desk, Order
+from testimonia.stages.analyse.method.subjects import codebooks_of
+
+
+def is_registered(desk: Desk, plan: Plan) -> bool:
+    """Whether the same entry stood in a protocol adopted before the first completion that it counts.
+
+    A new title makes no new entry. Consensus and adjudication count from their first row on, since they need no completion.
+    """
+    first = first_counted(desk, plan)
+    return any(_holds(protocol.analysis, plan) and (first is None or order < first) for order, protocol in desk.material.adopted)
+
+
+def first_counted(desk: Desk, plan: Plan) -> Order | None:
+    """Where in the log the coding that an entry counts begins; None where there is none."""
+    books = codebooks_of(plan)
+    cases = {case.id for case in desk.of_kind(CaseKind(plan.about))}
+    material = desk.material
+    counted: list[object] = [
+        done for done in material.completions if done.codebook in books and not cases.isdisjoint(desk.cases_of_completion(done))
+    ]
+    counted += [coding for coding in material.codings if coding.layer is not Layer.CODER and coding.codebook in books]
+    if FORM in books:
+        counted += [row for row in (*material.values, *material.episodes) if row.layer is not Layer.CODER]
+    return min((material.orders[record] for record in counted if record in material.orders), default=None)  # type: ignore[index] # as above
+
+
+def _holds(analysis: tuple[Plan, ...], plan: Plan) -> bool:
+    wanted = plan.model_dump(exclude={"title"})
+    return any(entry.model_dump(exclude={"title"}) == wanted for entry in analysis)

@@ -1,0 +1,176 @@
+"""What a case says about one thing, once everybody's word on it is weighed.
+
+Layers: what the lead adjudicated, else what the pair agreed, else the coders; coders who disagree leave the case unclear. Silence
+exists only in what somebody completed: without a completion a case is not counted at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from testimonia.domain.decisions import Episode, Value
+from testimonia.domain.vocabulary import Layer, Missing, Stance
+from testimonia.errors import InputError
+from testimonia.protocol import Variable
+from testimonia.stages.analyse.method.material import FORM, Desk, Reader
+from testimonia.text import Interval, parse_edtf
+
+
+class State(StrEnum):
+    """What a case says about one thing."""
+
+    AFFIRMS = "affirms"
+    DENIES = "denies"
+    SILENT = "silent"
+    UNCLEAR = "unclear"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Somebody's answer to a question with several possible ones: the values, or why there is none."""
+
+    values: frozenset[str] = frozenset()
+    without: State = State.SILENT
+
+    def state(self, value: str) -> State:
+        """What the answer says about one of the values."""
+        if self.values:
+            return State.AFFIRMS if value in self.values else State.DENIES
+        return self.without
+
+
+UNCLEAR = Answer(without=State.UNCLEAR)
+_MISSING = {
+    Missing.NOT_STATED: State.SILENT,
+    Missing.WITHHELD: State.SILENT,  # we know that there is something to know, and do not know it
+    Missing.UNCLEAR: State.UNCLEAR,
+    Missing.NOT_APPLICABLE: State.NOT_APPLICABLE,
+}
+
+
+def weigh(layer: str, readers: Iterable[Reader], word: Callable[[Reader], Answer | None]) -> Answer | None:
+    """The answer that counts, from what each reader says (None: not finished); ``layer`` is ``auto``, a layer or a coder."""
+    if layer == "auto":
+        for strong in (Layer.ADJUDICATED, Layer.CONSENSUS):
+            found = word(Reader(strong))
+            if found is not None:
+                return found
+    elif layer in (Layer.ADJUDICATED, Layer.CONSENSUS):
+        return word(Reader(Layer(layer)))
+    coders = [reader for reader in readers if reader.layer is Layer.CODER and layer in ("auto", reader.coder)]
+    said = {answer for answer in map(word, coders) if answer is not None}
+    if not said:
+        return None
+    return said.pop() if len(said) == 1 else UNCLEAR
+
+
+def code_answer(desk: Desk, case: str, codebook: str, code: str, layer: str) -> Answer | None:
+    """Whether a case carries a code: ``yes``, ``no`` (it was denied) or silence; None where nobody finished."""
+    codings = desk.codings.get((case, codebook, code), {})
+
+    def word(reader: Reader) -> Answer | None:
+        given = [coding for coding in codings.get(reader, ()) if desk.same_code(codebook, coding.codebook_version, code)]
+        # A lead rules on single codes; a coder's "nothing found" means something only in a finished unit.
+        spoken = given and reader.layer is not Layer.CODER
+        if not spoken and not desk.completed(case, codebook, reader, code):
+            return None
+        if not given:
+            return Answer()
+        return Answer(frozenset({"yes" if any(coding.stance is Stance.AFFIRMS for coding in given) else "no"}))
+
+    return weigh(layer, desk.readers(case, codebook), word)
+
+
+def form_answer(desk: Desk, case: str, variable: Variable, layer: str) -> Answer | None:
+    """What the case form of a case says about a variable; None where nobody finished it."""
+    answers = desk.values.get((case, variable.id), {})
+
+    def word(reader: Reader) -> Answer | None:
+        given = answers.get(reader, [])
+        spoken = given and reader.layer is not Layer.CODER
+        if not spoken and not desk.completed(case, FORM, reader):
+            return None
+        return _one_answer(given, variable)
+
+    return weigh(layer, desk.readers(case, FORM), word)
+
+
+def _one_answer(given: Sequence[Value], variable: Variable) -> Answer:
+    values = [(item.episode, item.value) for item in given if item.value is not None]
+    if values:
+        if variable.type != "choices" and any(a[0] == b[0] and a[1] != b[1] for a in values for b in values):
+            return UNCLEAR  # two answers to one question, and no ruling which
+        return Answer(frozenset(value for _, value in values))
+    reasons = {_MISSING[item.missing] for item in given if item.missing is not None}
+    if State.UNCLEAR in reasons or len(reasons) > 1:
+        return UNCLEAR
+    return Answer(without=reasons.pop()) if reasons else Answer()
+
+
+# --- dates
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which date is asked of a case, and in which unit: ``joined``, ``left`` or a variable; month, quarter or year."""
+
+    date: str
+    period: str
+
+    def of(self, interval: Interval) -> str | None:
+        """The one period in which an interval lies; None where it is not dated that closely."""
+        first, last = interval.earliest, interval.latest
+        if first is None or last is None or interval.approximate or interval.uncertain:
+            return None
+        names = {self._name(day.year, day.month) for day in (first, last)}
+        return names.pop() if len(names) == 1 else None
+
+    def _name(self, year: int, month: int) -> str:
+        if self.period == "year":
+            return f"{year:04d}"
+        return f"{year:04d}-{month:02d}" if self.period == "month" else f"{year:04d}-Q{(month + 2) // 3}"
+
+
+def date_answer(desk: Desk, case: str, calendar: Calendar, layer: str) -> Answer | None:
+    """The periods in which something happened to a case (people join and leave more than once); unclear if not dated closely."""
+    if calendar.date in ("joined", "left"):
+        episodes = desk.episodes.get(case, {})
+
+        def word(reader: Reader) -> Answer | None:
+            given = episodes.get(reader, [])
+            if not (given and reader.layer is not Layer.CODER) and not desk.completed(case, FORM, reader):
+                return None
+            return _periods([date for item in given if (date := _episode_date(item, calendar.date)) is not None], calendar)
+
+    else:
+        values = desk.values.get((case, calendar.date), {})
+
+        def word(reader: Reader) -> Answer | None:
+            given = values.get(reader, [])
+            if not (given and reader.layer is not Layer.CODER) and not desk.completed(case, FORM, reader):
+                return None
+            dates = [item.value for item in given if item.value is not None]
+            return _periods(dates, calendar) if dates else _one_answer(given, desk.protocol.variable(calendar.date))
+
+    return weigh(layer, desk.readers(case, FORM), word)
+
+
+def _episode_date(episode: Episode, which: str) -> str | None:
+    return episode.joined if which == "joined" else episode.left
+
+
+def _periods(dates: Sequence[str], calendar: Calendar) -> Answer:
+    if not dates:
+        return Answer()
+    found = {_period(date, calendar) for date in dates}
+    return Answer(frozenset(name for name in found if name is not None), State.UNCLEAR)
+
+
+def _period(date: str, calendar: Calendar) -> str | None:
+    try:
+        return calendar.of(parse_edtf(date))
+    except InputError:
+        return None  # a date nobody can read is not dated closely

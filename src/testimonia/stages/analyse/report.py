@@ -1,0 +1,62 @@
+"""What the analysis tells its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalyseReport:
+    """How many findings there are, and what the plan still waits for.
+
+    ``waiting`` names the entries without findings, each with what is missing; ``unlinked`` counts codings that name no mention in
+    an account with several cases; ``hidden`` the rows of rounds not yet open, by kind; ``fresh`` is false where the run in force
+    was kept.
+    """
+
+    findings: int
+    registered: int
+    cases: int
+    coded: int
+    snapshot: str
+    fresh: bool
+    waiting: tuple[tuple[str, str], ...] = ()
+    unlinked: int = 0
+    hidden: Mapping[str, int] = field(default_factory=dict)
+
+    def lines(self) -> list[str]:
+        """The report in words."""
+        if self.findings:
+            exploratory = self.findings - self.registered
+            said = [
+                f"{self.findings} findings from {self.coded} of {self.cases} cases: {self.registered} registered, "
+                f"{exploratory} exploratory (snapshot {self.snapshot})."
+            ]
+        else:
+            said = ["No findings yet."]
+        if not self.fresh:
+            said.append("Nothing has changed since they were computed.")
+        said += [f"{plan}: {missing}" for plan, missing in self.waiting]
+        if self.unlinked:
+            said.append(f"{self.unlinked} codings name no person in an account with several; they count for nobody.")
+        if self.hidden:
+            rows = ", ".join(f"{count} {kind}" for kind, count in sorted(self.hidden.items()))
+            said.append(f"Not counted, because their round is not open: {rows}.")
+        return said
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for scripts."""
+        return {
+            "findings": self.findings,
+            "registered": self.registered,
+            "exploratory": self.findings - self.registered,
+            "cases": self.cases,
+            "coded": self.coded,
+            "snapshot": self.snapshot,
+            "fresh": self.fresh,
+            "waiting": [{"plan": plan, "missing": missing} for plan, missing in self.waiting],
+            "unlinked": self.unlinked,
+            "hidden": dict(self.hidden),
+        }

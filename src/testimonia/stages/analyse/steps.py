@@ -1,0 +1,135 @@
+"""The verb: read the open rounds, carry out the plan with no lock held, keep the findings as one run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import TypeVar
+
+from testimonia.domain.decisions import Adoption, Coding, Completion, Episode, Value
+from testimonia.domain.report import Progress, silent
+from testimonia.domain.results import Case, Family, Finding
+from testimonia.domain.vocabulary import Layer
+from testimonia.errors import ProtocolError, StaleResults
+from testimonia.protocol import Plan, Protocol, parse_protocol
+from testimonia.stages.analyse.method.findings import carry_out
+from testimonia.stages.analyse.method.material import FORM, Desk, Material, Order
+from testimonia.stages.analyse.method.subjects import codebooks_of
+from testimonia.stages.analyse.params import AnalyseParams
+from testimonia.stages.analyse.report import AnalyseReport
+from testimonia.store.kinds import KIND_OF
+from testimonia.store.runs import Work
+from testimonia.study import STUDY_FILE, Study, View
+
+STAGE = "analyse"
+VERSION = "1"
+"""Of the method; a change that may change a finding raises it, and the next run computes anew."""
+R = TypeVar("R", Coding, Completion, Episode, Value)
+
+
+def analyse(study: Study, params: AnalyseParams = AnalyseParams(), progress: Progress = silent) -> AnalyseReport:  # noqa: B008 - frozen
+    """Carry out the analysis plan of study.yaml on what is coded in open rounds.
+
+    Does nothing where the run in force still holds. Each finding belongs to the snapshot of the state it was computed from.
+
+    Raises:
+        StaleResults: cases are not up to date.
+        InputError: the plan asks for what is not built yet.
+    """
+    while True:
+        with study.read_as_machine() as view:
+            present = view.input_digest(STAGE)
+            if present is None:
+                raise StaleResults("The cases are not up to date with what was collected and decided.", f"Run `testimonia run {study.folder}` first.")
+            desk = Desk(_material(view))
+            run = view.run(STAGE)
+            hidden = view.hidden()
+            snapshot = view.snapshot()
+            if run is not None and run.version == VERSION:
+                kept = view.outputs(STAGE, Finding)
+                return _report(desk, kept, kept[0].snapshot if kept else snapshot, hidden, fresh=False)
+        findings: list[Finding] = []
+        plans = desk.protocol.analysis
+        for n, plan in enumerate(plans):
+            progress(n, len(plans), f"computing {plan.id}")
+            findings += carry_out(desk, plan, snapshot)
+        accounts = {case.id: case.accounts for case in desk.cases}
+        outputs = [(finding, sorted({a for case in finding.evidence for a in accounts[case]})) for finding in findings]
+        work = Work(stage=STAGE, params=asdict(params), version=VERSION, input_digest=present)
+        if study.record_run(work, outputs) is not None:
+            progress(len(plans), len(plans), "computing findings")
+            return _report(desk, findings, snapshot, hidden, fresh=True)
+
+
+def _material(view: View) -> Material:
+    completions = view.records(Completion)
+    codings, values, episodes = view.records(Coding), view.records(Value), view.records(Episode)
+    orders: dict[Coding | Completion | Episode | Value, Order] = {}
+    orders |= _orders(view, Completion, completions)
+    for kind, records in ((Coding, codings), (Value, values), (Episode, episodes)):
+        ruled = [record for record in records if record.layer is not Layer.CODER]
+        if ruled:
+            orders |= _orders(view, kind, ruled)
+    return Material(
+        protocol=view.study.protocol,
+        cases=view.outputs("resolve", Case),
+        families=view.outputs("lineage", Family),
+        codings=codings,
+        values=values,
+        episodes=episodes,
+        completions=completions,
+        adopted=_adopted(view),
+        orders=orders,
+    )
+
+
+def _orders(view: View, kind: type[R], records: Iterable[R]) -> dict[R, Order]:
+    """Where each record first stood in the log, whatever it said then."""
+    first: dict[str, Order] = {}
+    for row in view.history(kind):
+        first.setdefault(row.subject, row.order)
+    subject = KIND_OF[kind].subject
+    return {record: first[subject(record)] for record in records if subject(record) in first}
+
+
+def _adopted(view: View) -> list[tuple[Order, Protocol]]:
+    """Every protocol that took effect; one that this version cannot read any more registers nothing."""
+    found = []
+    for row in view.history(Adoption):
+        texts = view.protocol_texts(json.loads(row.open)["digest"])
+        if STUDY_FILE not in texts:
+            continue
+        try:
+            found.append((row.order, parse_protocol(texts[STUDY_FILE], {name: text for name, text in texts.items() if name != STUDY_FILE})))
+        except ProtocolError:
+            continue
+    return found
+
+
+def _report(desk: Desk, findings: list[Finding], snapshot: str, hidden: dict[str, int], *, fresh: bool) -> AnalyseReport:
+    found = {finding.plan for finding in findings}
+    material = desk.material
+    coded = {case for done in material.completions for case in desk.cases_of_completion(done)}
+    linked = {id(coding) for by_reader in desk.codings.values() for codings in by_reader.values() for coding in codings}
+    unlinked = [coding for coding in material.codings if coding.mention is None and id(coding) not in linked]
+    return AnalyseReport(
+        findings=len(findings),
+        registered=sum(finding.registered for finding in findings),
+        cases=len(desk.cases),
+        coded=len(coded),
+        snapshot=snapshot,
+        fresh=fresh,
+        waiting=tuple((plan.id, _missing(desk, plan)) for plan in desk.protocol.analysis if plan.id not in found),
+        unlinked=len(unlinked),
+        hidden=hidden,
+    )
+
+
+def _missing(desk: Desk, plan: Plan) -> str:
+    if not any(case.kind == plan.about for case in desk.cases):
+        return f"no {plan.about} has been found eligible yet"
+    done = {record.codebook for record in desk.material.completions}
+    waiting = sorted(codebooks_of(plan) - done)
+    names = " and ".join("the case form" if book == FORM else f"the codebook {book}" for book in waiting)
+    return f"nobody has completed {names} on a case yet" if names else "no case has been completed for what it counts"

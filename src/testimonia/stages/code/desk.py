@@ -1,0 +1,219 @@
+"""What rows of coding are checked against: the protocol, the team, accounts, their texts, mentions, episodes and cases."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, OrderedDict
+from functools import cached_property
+
+from testimonia.domain.decisions import Adoption, Episode, Mention
+from testimonia.domain.evidence import Account, Edition, Search
+from testimonia.domain.results import Case
+from testimonia.errors import ProtocolError, UnknownReference
+from testimonia.protocol import Codebook, parse_codebook
+from testimonia.protocol.nearest import advice
+from testimonia.stages.code.params import ImportParams
+from testimonia.store.references import AccountNames, Team, find_account
+from testimonia.store.rows import Cells
+from testimonia.store.sight import EVERYTHING
+from testimonia.study import STUDY_FILE, View
+
+
+class Desk:
+    """Everything that one import looks things up in; texts are fetched when a row needs them and forgotten again."""
+
+    def __init__(self, view: View, params: ImportParams) -> None:
+        """Read what a file as a whole needs; memory grows with the number of accounts and mentions, not with their texts."""
+        study = view.study
+        self.view, self.params, self.protocol = view, params, study.protocol
+        self.names = AccountNames(view.records(Account), view.withdrawn())
+        self.team = Team(study.protocol, study.coder, view.sight.rounds)
+        self.mentions = {mention.id: mention for mention in view.records(Mention)}
+        self.notes: Counter[str] = Counter()
+        self._texts: OrderedDict[str, Edition] = OrderedDict()
+        self._held = 0
+        self._retired: set[tuple[str, str, int]] = set()
+        self._codes: dict[tuple[str, str | None, int | None], tuple[str, str, int] | str] = {}
+
+    # --- things that only some tables need
+
+    @cached_property
+    def episodes(self) -> dict[str, tuple[str, str, str | None]]:
+        """Mention, coder and round of every episode; whether a row may point at one is asked in :meth:`episode`."""
+        records = self.view.study.store.records(self.view.connection, Episode, EVERYTHING)
+        return {record.id: (record.mention, record.coder, record.round) for record in records}
+
+    @cached_property
+    def searches(self) -> set[str]:
+        """Every search of the study."""
+        return {search.id for search in self.view.records(Search)}
+
+    @cached_property
+    def cases(self) -> dict[str, Case]:
+        """The cases in force; nothing while resolve is out of date."""
+        return {case.id: case for case in self.view.outputs("resolve", Case)}
+
+    @cached_property
+    def case_accounts(self) -> dict[str, frozenset[str]]:
+        """The accounts of the case that each mention belongs to."""
+        return {mention: frozenset(case.accounts) for case in self.cases.values() for mention in case.mentions}
+
+    # --- texts
+
+    def edition(self, name: str) -> Edition | None:
+        """One text, kept at hand while there is room."""
+        found = self._texts.get(name)
+        if found is not None:
+            self._texts.move_to_end(name)
+            return found
+        found = self.view.edition(name)
+        if found is not None:
+            self._texts[name] = found
+            self._held += len(found.text)
+            while self._held > self.params.edition_characters and len(self._texts) > 1:
+                self._held -= len(self._texts.popitem(last=False)[1].text)
+        return found
+
+    def text_of(self, cells: Cells, edition: str | None, account: Account | None) -> Edition | None:
+        """The edition that a row names, else the main text of its account; None after noting the fault."""
+        if edition is None and account is None:
+            cells.fault("names neither an `account` nor an `edition`.")
+            return None
+        name = edition or (account.main if account else None)
+        if name is None:
+            cells.fault("its account has no text (it could not be read), so nothing in it can be pointed at.")
+            return None
+        found = self.edition(name)
+        if found is None:
+            cells.fault(f"there is no edition `{name[:40]}`. Leave `edition` empty for the account's main text.")
+        elif account is not None and found.account != account.id:
+            cells.fault(f"edition `{name}` belongs to account {found.account}, not to {account.id}.")
+            return None
+        return found
+
+    # --- whom and what a row is about
+
+    def account(self, cells: Cells, key: str = "account") -> Account | None:
+        """The account that a cell names; None where it is empty or after noting the fault."""
+        return find_account(cells, self.names, key)
+
+    def mention(self, cells: Cells, account: str | None) -> Mention | None:
+        """The mention that a row is about: named, else that of its ``case`` which lies in ``account``, else the case's first."""
+        name = cells.text("mention")
+        if name is not None:
+            found = self.mentions.get(name)
+            if found is None:
+                cells.fault(f"there is no mention `{name[:40]}`; `testimonia resolve DIR import FILE` brings mentions in.")
+            return found
+        name = cells.text("case")
+        return None if name is None else self.of_case(cells, name, account)
+
+    def of_case(self, cells: Cells, name: str, account: str | None) -> Mention | None:
+        """The mention of a case that lies in ``account``, else its first; None after noting the fault."""
+        case = self.cases.get(name)
+        if case is None:
+            why = "" if self.cases else " Cases are out of date: `testimonia run DIR` brings them up to date, or name the `mention`."
+            cells.fault(f"there is no case `{name[:40]}`.{why}")
+            return None
+        mentions = [self.mentions[mention] for mention in case.mentions if mention in self.mentions]
+        if not mentions:
+            cells.fault(f"no mention of case `{name[:40]}` was entered by a person yet; accept one first.")
+            return None
+        return next((mention for mention in mentions if mention.account == account), mentions[0])
+
+    def belongs(self, cells: Cells, mention: Mention, account: str) -> None:
+        """Note a fault unless the mention, or another one of its case, lies in the account."""
+        if mention.account != account and account not in self.case_accounts.get(mention.id, frozenset()):
+            cells.fault(f"mention `{mention.id}` belongs to account {mention.account}, and its case has nothing in account {account}.")
+
+    def episode(self, cells: Cells, mention: Mention | None, coder: str) -> str | None:
+        """The episode that a row names: of its own coder, or of a round open to all, and of the same person."""
+        name = cells.text("episode")
+        if name is None:
+            return None
+        found = self.episodes.get(name)
+        if found is None or not (found[1] == coder or found[2] is None or found[2] in self.team.open):
+            cells.fault(f"there is no episode `{name[:40]}` that `{coder}` may refer to; import the episodes first.")
+            return None
+        if mention is None:
+            cells.fault("names an episode but no `mention`.")
+        elif found[0] != mention.id and not self._same_case(found[0], mention.id):
+            cells.fault(f"episode `{name[:40]}` belongs to mention {found[0]}, not to {mention.id}.")
+        return name
+
+    def _same_case(self, a: str, b: str) -> bool:
+        return any(a in case.mentions and b in case.mentions for case in self.cases.values())
+
+    # --- codes
+
+    def code(self, code: str, codebook: str | None, version: int | None) -> tuple[str, str, int]:
+        """Codebook, code and version that a row means by ``codebook:code``, by both columns, or by a code that one codebook has.
+
+        Raises:
+            UnknownReference: no such code, or several; names the nearest.
+        """
+        asked = (code, codebook, version)
+        if asked not in self._codes:
+            try:
+                self._codes[asked] = self._find_code(code, codebook, version)
+            except UnknownReference as wrong:
+                self._codes[asked] = str(wrong)
+        found = self._codes[asked]
+        if isinstance(found, str):
+            raise UnknownReference(found)
+        if found in self._retired:
+            self.note(f"{found[0]}:{found[1]} is retired; it is kept for old codings.")
+        return found
+
+    def _find_code(self, code: str, codebook: str | None, version: int | None) -> tuple[str, str, int]:
+        before, colon, name = code.partition(":")
+        if not colon:
+            name = code
+        elif codebook is not None and codebook != before:
+            raise UnknownReference(f"`code` is `{code[:80]}`, but `codebook` is `{codebook[:40]}`.")
+        book = before if colon else codebook
+        if book is None:
+            having = [found.id for found in self.protocol.codebooks if any(item.id == name for item in found.codes)]
+            if len(having) != 1:
+                known = [f"{found.id}:{item.id}" for found in self.protocol.codebooks for item in found.codes]
+                raise UnknownReference(f"`{name[:40]}` is in {len(having)} codebooks. Write it as `codebook:code`. {advice(name, known)}")
+            book = having[0]
+        found = self.book(book, version)
+        if found.code(name).retired:
+            self._retired.add((found.id, name, found.version))
+        return found.id, name, found.version
+
+    def book(self, name: str, version: int | None) -> Codebook:
+        """A codebook in a version that was ever adopted (default: the one in force).
+
+        Raises:
+            UnknownReference: no such codebook, or no such version.
+        """
+        present = self.protocol.codebook(name)
+        if version is None or version == present.version:
+            return present
+        older = self._older.get((name, version))
+        if older is None:
+            known = sorted({present.version, *(number for book, number in self._older if book == name)})
+            raise UnknownReference(f"Codebook `{name}` has no version {version}.", f"Known: {', '.join(map(str, known))}.")
+        return older
+
+    @cached_property
+    def _older(self) -> dict[tuple[str, int], Codebook]:
+        """Codebooks as they were adopted before, by id and version; of two texts with one number the later counts."""
+        found: dict[tuple[str, int], Codebook] = {}
+        for row in self.view.history(Adoption):
+            for name, text in self.view.protocol_texts(json.loads(row.open).get("digest", "")).items():
+                if name != STUDY_FILE:
+                    try:
+                        book = parse_codebook(name, text)
+                    except ProtocolError:
+                        continue  # a later testimonia may have become stricter; the codes in force do not depend on it
+                    found[book.id, book.version] = book
+        return found
+
+    # --- what is right and yet worth saying
+
+    def note(self, text: str) -> None:
+        """Keep a note for the report, once for every row it holds for."""
+        self.notes[text] += 1

@@ -1,0 +1,97 @@
+"""The verbs of coding that move files: take decisions in, hand them out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from testimonia.domain.report import Progress, silent
+from testimonia.domain.results import Case
+from testimonia.errors import UsageError
+from testimonia.stages.code.desk import Desk
+from testimonia.stages.code.params import ImportParams
+from testimonia.stages.code.report import CodingsExport, ImportReport
+from testimonia.stages.code.rows import Builder
+from testimonia.stages.code.tables import TABLES, Table, recognise
+from testimonia.store import releases
+from testimonia.store.codec import fields_of
+from testimonia.store.importing import take
+from testimonia.store.kinds import KIND_OF
+from testimonia.store.sight import mappings
+from testimonia.store.tabular import layout_of, write_csv, write_jsonl
+from testimonia.study import Study, View
+
+FORMATS = ("jsonl", "csv")
+
+
+def import_file(study: Study, path: Path, progress: Progress = silent, params: ImportParams | None = None) -> ImportReport:
+    """Take in a CSV or JSONL file of one table of coding, with the keys of ``export``; twice is once, all or nothing.
+
+    The table is told by the file's name (``codings.csv``), by a column ``table``, or by its columns. ``at`` is kept as the stated
+    time. Ids are derived where they are not given.
+
+    Raises:
+        InputError: the file cannot be read as a table, or it is not clear which one.
+        ImportRejected: rows are wrong; every fault is named and nothing was written.
+    """
+    study.require()
+    settings = params or ImportParams()
+    table = recognise(path, layout_of(path).columns)
+    with study.read() as view:
+        desk = Desk(view, settings)
+        taken = take(study.store, view.connection, study.coder, path, Builder(desk, table), progress)
+    notes = [f"{count}×: {text}" for text, count in desk.notes.most_common(settings.notes)]
+    return ImportReport(
+        file=path.name,
+        rows=taken.rows,
+        new=taken.new,
+        changed=taken.changed,
+        already=taken.already,
+        encoding=taken.layout.encoding,
+        certain=taken.layout.certain,
+        notes=tuple(notes),
+    )
+
+
+def export_codings(study: Study, out: Path, file_format: str = "jsonl", progress: Progress = silent) -> CodingsExport:
+    """Write every table of coding to the folder ``out``, one file each, as the acting coder may see it.
+
+    The keys are those of ``export``, and :func:`import_file` takes each file back. What left is noted, so that a withdrawal can name it.
+
+    Raises:
+        UsageError: a format other than ``jsonl`` and ``csv``.
+    """
+    if file_format not in FORMATS:
+        raise UsageError(
+            f"{file_format} is not a format of `code export`.", "Choose jsonl or csv; `testimonia export` also writes parquet."
+        )
+    counts: dict[str, int] = {}
+    held: set[str] = set()
+    with study.read() as view:
+        cases = {mention: case.id for case in view.outputs("resolve", Case) for mention in case.mentions}
+        for n, table in enumerate(TABLES.values()):
+            progress(n, len(TABLES), f"writing {table.name}")
+            rows = _rows(view, table, cases, held)
+            path = out / f"{table.name}.{file_format}"
+            counts[table.name] = write_csv(path, _columns(table), rows) if file_format == "csv" else write_jsonl(path, rows)
+        hidden = {table.name: count for table in TABLES.values() if (count := view.hidden().get(KIND_OF[table.record].name))}
+    releases.note(study.store, kind="export", path=out, by=study.coder, accounts=held)
+    return CodingsExport(folder=str(out), format=file_format, rows=counts, hidden=hidden)
+
+
+def _columns(table: Table) -> list[str]:
+    own = [field.name for field in fields_of(table.record)]
+    return [*own, *(["unit"] if "unit" in table.more else []), *(["case"] if "mention" in own else []), "at", "stated", "decided_by"]
+
+
+def _rows(view: View, table: Table, cases: Mapping[str, str], held: set[str]) -> Iterator[dict[str, Any]]:
+    kind, columns = KIND_OF[table.record], _columns(table)
+    lists = {field.name for field in fields_of(table.record) if field.many}
+    for row in mappings(view.connection, kind.name, view.sight):
+        values = {**row, "unit": row.get("mention") or row.get("account"), "case": cases.get(row.get("mention") or "")}
+        values |= {key: json.loads(values[key]) for key in lists}
+        held.update(account for field in kind.about if (account := row.get(field)))
+        held.update(passage["account"] for passage in values.get("passages") or ())
+        yield {key: values[key] for key in columns}

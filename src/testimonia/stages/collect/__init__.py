@@ -1,0 +1,23 @@
+"""collect: from published items on a disk to archived accounts with immutable texts.
+
+Question: what exactly did the item say, in which bytes, and how did those bytes come to us?
+
+Procedure: every file below a source is hashed; its bytes go into the archive untouched; a reader chosen by content (then by
+name) takes out two texts, *full* (all visible text: for screening and search) and *main* (the item without navigation and
+advertisements: for reading and coding), and what the file says about its title, author, outlet and date. Each account is written
+in a transaction of its own with a state (ok, partial, failed) and a reason. Files are read in a process of its own, which a
+hostile file may crash or hang without harm.
+
+Sources: the preservation criteria of the Berkeley Protocol on Digital Open Source Investigations (OHCHR and UC Berkeley, HR/PUB/20/2,
+2020): an evidentiary copy apart from the working copy, with hash, time, tool and collector. Visible text: Resiliparse
+(Bevendorff et al., ECIR 2018). Main text: Trafilatura (Barbaresi, ACL 2021 demo, doi:10.18653/v1/2021.acl-demo.15). Dates:
+htmldate (Barbaresi, JOSS 5(51), 2020, doi:10.21105/joss.02439). Language: py3langid after Lui and Baldwin (ACL 2012 demo).
+"""
+
+from __future__ import annotations
+
+from testimonia.stages.collect.params import CollectParams, Limits
+from testimonia.stages.collect.report import CollectReport
+from testimonia.stages.collect.steps import collect
+
+__all__ = ["CollectParams", "CollectReport", "Limits", "collect"]

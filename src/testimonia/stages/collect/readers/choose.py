@@ -1,0 +1,45 @@
+"""The reader for a file, and the form in which the study keeps what it gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from testimonia.domain.vocabulary import AccountState
+from testimonia.stages.collect.readers import html, pdf, plain
+from testimonia.stages.collect.readers.language import language_of
+from testimonia.stages.collect.readers.reading import Reading, failed
+from testimonia.stages.collect.readers.sniff import sniff
+from testimonia.text import canonical, title_line, words
+
+READERS = {"html": html.read, "pdf": pdf.read, "text": plain.read, "markdown": plain.read}
+LONGEST_FIELD = 500  # characters of title, author or outlet; longer ones are a page's mistake
+
+
+def read(data: bytes, name: str, characters: int) -> Reading:
+    """Read a file by its content; ``characters`` is the longest text that counts as one account."""
+    kind = sniff(data, name)
+    if kind.format == "unreadable":
+        return failed(kind.media_type, kind.reason)
+    reading = READERS[kind.format](data, name)
+    if reading.state is AccountState.FAILED:
+        return reading
+    full, main = canonical(reading.full), canonical(reading.main)
+    if len(full) > characters:
+        return failed(reading.media_type, f"{len(full):,} characters are no single account (the limit is {characters:,}): split the file")
+    published = reading.published
+    return replace(
+        reading,
+        full=full,
+        main=main,
+        title=_line(reading.title) or "",
+        author=_line(reading.author),
+        outlet=_line(reading.outlet),
+        published_origin=(reading.published_origin or "front-matter") if published else None,
+        saved_from=_line(reading.saved_from),
+        language=reading.language or language_of(main),
+        words=len(words(main)),
+    )
+
+
+def _line(stated: str | None) -> str | None:
+    return title_line(stated)[:LONGEST_FIELD].rstrip() or None if stated else None

@@ -1,0 +1,93 @@
+"""HTML and XHTML: all visible text by Resiliparse, the article by Trafilatura."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import lxml.html
+from lxml import etree
+from resiliparse.extract.html2text import extract_plain_text
+from trafilatura import bare_extraction
+
+from testimonia.domain.vocabulary import AccountState
+from testimonia.stages.collect.readers.decoded import note_decoding
+from testimonia.stages.collect.readers.page import about
+from testimonia.stages.collect.readers.reading import Reading, extractor, failed
+from testimonia.stages.collect.readers.saved import saved
+from testimonia.stages.collect.readers.sniff import HEAD, sniff
+from testimonia.text import canonical, decode
+
+# A page names its charset near the top; HTML says within 1,024 bytes, real pages need more.
+_CHARSET = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"<\?xml[^>]+?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+_VOID = "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
+# XHTML closes any element as <script src="x"/>; read as HTML such a script would swallow the rest of the page.
+_SELF_CLOSED = re.compile(rf"<((?!(?:{_VOID})\b)[a-z][\w:-]*)([^<>]*?)/>", re.IGNORECASE)
+XHTML = "application/xhtml+xml"
+
+
+def read(data: bytes, name: str) -> Reading:
+    """Read a page: both texts, what it says about itself, and how it was saved."""
+    media_type = sniff(data, name).media_type
+    decoded = decode(data, _declared(data))
+    source = canonical(decoded.text)
+    if media_type == XHTML:
+        source = _SELF_CLOSED.sub(r"<\1\2></\1>", source)
+    full = extract_plain_text(source, preserve_formatting=True, main_content=False, list_bullets=False, alt_texts=True)
+    if not full.strip():
+        return failed(media_type, "the page holds no visible text (it may need a browser to build it)")
+    tree, cut_short = _parse(source)
+    details = about(tree, source) if tree is not None else {}
+    main, main_by, doubt = _main(tree if not cut_short else None, source, full)
+    if cut_short:
+        doubt = f"the page is built too deep or too large to tell its main text apart ({cut_short})"
+    reading = Reading(
+        media_type=media_type, full=full, main=main, full_by=extractor("resiliparse"), main_by=main_by, **details, **saved(source)
+    )
+    if doubt:
+        reading = reading.worse(AccountState.PARTIAL, doubt)
+    return note_decoding(reading, decoded)
+
+
+def _declared(data: bytes) -> str | None:
+    found = _CHARSET.search(data, 0, 4 * HEAD) or _XML_ENCODING.match(data)
+    return found[1].decode("ascii", "ignore") if found else None
+
+
+def _parse(source: str) -> tuple[Any, str]:
+    """The page as a tree, and why the parser gave up before its end (empty where it did not).
+
+    libxml2 drops the rest of a page without a word when elements nest 256 deep or one text is 10 MB long.
+    """
+    parser = lxml.html.HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
+    try:
+        tree = lxml.html.document_fromstring(source.encode(), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        tree = None
+    gave_up = [entry.message.split(",")[0] for entry in parser.error_log if entry.level_name == "FATAL"]
+    return tree, gave_up[0] if gave_up else ""
+
+
+def _main(tree: Any, source: str, full: str) -> tuple[str, str, str]:
+    """The item without what surrounds it, who found it, and what is doubtful about it."""
+    if tree is None:
+        # Resiliparse's own main text takes time that grows with the square of the depth, so it is no way out here.
+        return full, extractor("resiliparse"), "no main text was found; all visible text stands for it"
+    text = _article(tree)
+    if text:
+        return text, extractor("trafilatura"), ""
+    text = extract_plain_text(source, preserve_formatting=True, main_content=True, list_bullets=False, alt_texts=True, comments=True)
+    if text.strip():
+        return text, extractor("resiliparse", "main"), "the main text was found by a second method; look whether it is whole"
+    return full, extractor("resiliparse"), "no main text was found; all visible text stands for it"
+
+
+def _article(tree: Any) -> str:
+    try:
+        found = bare_extraction(tree, include_comments=True, include_tables=True, deduplicate=False, with_metadata=False)
+    except Exception:  # noqa: BLE001 - whatever a strange page does to it, there is a second method
+        return ""
+    if found is None or isinstance(found, dict):
+        return ""
+    return "\n\n".join(part for part in (found.text, found.comments) if part and part.strip())

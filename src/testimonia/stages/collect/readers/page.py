@@ -1,0 +1,108 @@
+"""What a page says about itself: title, author, outlet and, with where it stood, the date of publication."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from htmldate import find_date
+from trafilatura import extract_metadata
+
+from testimonia.stages.collect.readers.stated import as_written, edtf
+
+# Names of the field in which publishing systems state the day of publication, the most exact first. Dates of change are left out.
+_FIELDS = (
+    "article:published_time", "datepublished", "og:published_time", "article:published", "dcterms.issued", "dc.date.issued",
+    "citation_publication_date", "citation_date", "parsely-pub-date", "sailthru.date", "publishdate", "publish-date", "publish_date",
+    "pubdate", "dcterms.date", "dc.date", "date",
+)  # fmt: skip
+_IN_PATH = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])(?:/(0?[1-9]|[12]\d|3[01]))?(?=[/?#]|$)")
+_DEEPEST = 50  # levels of JSON-LD that are followed: real ones have five
+# A fixed last day: with today's, the same page would be read differently tomorrow. Extensive search is off: it takes any date in
+# the text ("the battle of 12 May 2011") and makes 2019-01-01 of "Copyright 2019".
+_RULES: dict[str, Any] = {"extensive_search": False, "original_date": True, "min_date": "1990-01-01", "max_date": "2099-12-31"}
+
+
+def about(tree: Any, source: str) -> dict[str, Any]:
+    """The fields of a reading that describe the page. ``tree`` is an lxml document; it is left as it was."""
+    published, origin = published_in(tree, source)
+    details: dict[str, Any] = {"published": published, "published_origin": origin}
+    try:
+        found = extract_metadata(copy.deepcopy(tree), date_config=dict(_RULES), extensive=False)
+    except Exception:  # noqa: BLE001 - a strange page keeps its text even where its metadata cannot be had
+        found = None
+    details["title"] = (found and found.title) or (tree.findtext(".//title") or "")
+    details["author"] = (found and found.author) or None
+    details["outlet"] = (found and found.sitename) or None
+    return details
+
+
+def published_in(tree: Any, source: str) -> tuple[str | None, str | None]:
+    """The day (month, year) of publication and where it stood: what machines were meant to read goes before what is guessed."""
+    for origin, stated in (("meta", _meta(tree)), ("json-ld", _json_ld(tree)), ("time-element", _times(tree)), ("url", _address(tree))):
+        for candidate in stated:
+            if date := edtf(candidate):
+                return date, origin
+    try:
+        found = find_date(copy.deepcopy(tree), **_RULES)
+    except Exception:  # noqa: BLE001 - as above
+        found = None
+    date = as_written(found, source) if found else None
+    return (date, "text") if date else (None, None)
+
+
+def _meta(tree: Any) -> Iterator[str]:
+    stated: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        stated.setdefault(name.strip().lower(), element.get("content") or "")
+    yield from (stated[field] for field in _FIELDS if field in stated)
+
+
+def _json_ld(tree: Any) -> Iterator[str]:
+    for script in tree.iter("script"):
+        if (script.get("type") or "").strip().lower() == "application/ld+json":
+            try:
+                yield from _dates(json.loads(script.text or "", strict=False), 0)
+            except (ValueError, RecursionError):
+                continue
+
+
+def _dates(node: Any, depth: int) -> Iterator[str]:
+    """Every datePublished, outermost first: the page's own stands above those of what it lists."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(node, dict):
+        stated = node.get("datePublished")
+        if isinstance(stated, str):
+            yield stated
+        for value in node.values():
+            yield from _dates(value, depth + 1)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _dates(value, depth + 1)
+
+
+def _times(tree: Any) -> Iterator[str]:
+    """The marked time of publication; else the only day that time elements name (several may be those of comments or other items)."""
+    times = [element for element in tree.iter("time") if element.get("datetime")]
+    marks = ("pubdate", "itemprop", "class")
+    for element in times:
+        marked = " ".join(f"{mark} {element.get(mark)}" for mark in marks if element.get(mark) is not None).lower()
+        if re.search(r"pubdate|datepublished|\bpublished|entry-date", marked):
+            yield element.get("datetime")
+    days = {edtf(element.get("datetime")) for element in times} - {None}
+    if len(days) == 1:
+        yield from (day for day in days if day)
+
+
+def _address(tree: Any) -> Iterator[str]:
+    """A date in the page's own address, as in /2015/06/03/."""
+    addresses = [link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
+    addresses += [meta.get("content") or "" for meta in tree.iter("meta") if meta.get("property") == "og:url"]
+    for address in addresses:
+        if found := _IN_PATH.search(address):
+            yield "-".join(part.zfill(2) for part in found.groups() if part)

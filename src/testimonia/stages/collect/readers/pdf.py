@@ -1,0 +1,79 @@
+"""PDF: the text layer, page by page."""
+
+from __future__ import annotations
+
+import re
+
+import pypdfium2
+import pypdfium2.raw
+
+from testimonia.domain.vocabulary import AccountState
+from testimonia.stages.collect.readers.plain import title_of
+from testimonia.stages.collect.readers.reading import Reading, extractor, failed
+from testimonia.stages.collect.readers.stated import edtf
+from testimonia.text import canonical, title_line
+
+MEDIA_TYPE = "application/pdf"
+# A title that a program filled in: the name of a file.
+_NO_TITLE = re.compile(r"^(microsoft (word|powerpoint)\b.*|untitled.*|.*\.(docx?|indd|pptx?|odt|rtf|tex|qxd|pdf))$", re.IGNORECASE)
+# PDFium writes U+FFFE (older: U+0002) where a line ends in a hyphen that breaks a word. The word is put together again, so that
+# search and tracing find it; the break itself is layout, not text.
+_BROKEN_WORD = re.compile("[\ufffe\x02]\n?")
+
+
+def read(data: bytes, name: str) -> Reading:  # noqa: ARG001 - every reader has the same shape
+    """Read the text layer: pages joined by a blank line. Scanned pages have none: the state says so."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as fault:
+        locked = fault.err_code in (pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY)
+        return failed(MEDIA_TYPE, "encrypted: it opens with a password only" if locked else "broken PDF: it cannot be opened")
+    try:
+        pages, unread = _pages(document)
+        details = document.get_metadata_dict()
+    finally:
+        document.close()
+    text = "\n\n".join(page for page in pages if page)
+    stated = title_line(details.get("Title") or "")
+    reading = Reading(
+        media_type=MEDIA_TYPE,
+        full=text,
+        main=text,
+        full_by=extractor("pypdfium2"),
+        main_by=extractor("pypdfium2"),
+        title=stated if stated and not _NO_TITLE.match(stated) else title_of(text),
+        author=details.get("Author") or None,
+        created=edtf(details.get("CreationDate") or ""),
+    )
+    return _with_gaps(reading, pages, unread)
+
+
+def _pages(document: pypdfium2.PdfDocument) -> tuple[list[str], int]:
+    """The text of every page, and how many pages could not be loaded."""
+    pages: list[str] = []
+    unread = 0
+    for number in range(len(document)):
+        try:
+            page = document[number]
+            layer = page.get_textpage()
+            pages.append(_BROKEN_WORD.sub("", canonical(layer.get_text_bounded())).strip())
+            layer.close()
+            page.close()
+        except pypdfium2.PdfiumError:
+            unread += 1
+            pages.append("")
+    return pages, unread
+
+
+def _with_gaps(reading: Reading, pages: list[str], unread: int) -> Reading:
+    """The reading with what is missing from it."""
+    if unread == len(pages):
+        return failed(MEDIA_TYPE, "broken PDF: none of its pages can be read")
+    if unread:
+        reading = reading.worse(AccountState.PARTIAL, f"{unread} of {len(pages)} pages are broken")
+    blank = sum(not page for page in pages) - unread
+    if not reading.full:
+        return reading.worse(AccountState.PARTIAL, "needs OCR: no text layer")
+    if blank * 2 > len(pages):  # a few pages without text are pictures; more than half is a scan with a typed cover
+        return reading.worse(AccountState.PARTIAL, f"needs OCR: {blank} of {len(pages)} pages have no text layer")
+    return reading

@@ -1,0 +1,63 @@
+"""What a reader makes of one file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from typing import Any
+
+from testimonia.domain.vocabulary import AccountState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The texts of a file and what it says about itself.
+
+    ``full`` is all visible text, ``main`` the item itself; ``full_by`` and ``main_by`` name the extractor and its version.
+    ``published`` is EDTF and ``published_origin`` says where it stood: ``front-matter``, ``meta``, ``json-ld``, ``time-element``,
+    ``url`` or ``text``; ``created`` is the EDTF date at which a PDF was made. ``saved_from`` and ``saved_at`` (ISO 8601) are what a
+    browser wrote into a page that it saved. ``reason`` says why a state is not ok, or what was guessed.
+    """
+
+    media_type: str
+    state: AccountState = AccountState.OK
+    reason: str | None = None
+    full: str = ""
+    main: str = ""
+    full_by: str = ""
+    main_by: str = ""
+    title: str = ""
+    author: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    published_origin: str | None = None
+    created: str | None = None
+    language: str | None = None
+    words: int = 0
+    saved_from: str | None = None
+    saved_at: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The reading as plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> Reading:
+        """The reading that ``as_json`` wrote."""
+        return cls(**{**plain, "state": AccountState(plain["state"])})
+
+    def worse(self, state: AccountState, reason: str) -> Reading:
+        """The same with a reason added, and a state that is at least this bad."""
+        order = list(AccountState)
+        said = f"{self.reason}; {reason}" if self.reason else reason
+        return replace(self, state=max(self.state, state, key=order.index), reason=said)
+
+
+def failed(media_type: str, reason: str) -> Reading:
+    """The reading of a file out of which no text can be had."""
+    return Reading(media_type=media_type, state=AccountState.FAILED, reason=reason)
+
+
+def extractor(package: str, how: str = "") -> str:
+    """The name of an extractor with its version, as an edition keeps it."""
+    return " ".join(part for part in (package, how, version(package)) if part)

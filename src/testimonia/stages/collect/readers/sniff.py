@@ -1,0 +1,108 @@
+"""What kind of file it is: by its content first, by its name only where the content leaves it open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from testimonia.text import decode, looks_binary
+
+HEAD = 4096  # bytes looked at; a byte order mark, an XML declaration, comments and a doctype fit in
+Format = Literal["html", "pdf", "text", "markdown", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A format that a reader takes, or ``unreadable`` with the reason."""
+
+    format: Format
+    media_type: str
+    reason: str = ""
+
+
+_UNKNOWN = "application/octet-stream"
+# Beginnings of files that are not read (yet), and what a reader of the report calls them.
+_MAGIC: tuple[tuple[bytes, str, str], ...] = (
+    (b"PK\x03\x04", "application/zip", "ZIP archives"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage", "old Office files"),
+    (b"{\\rtf", "application/rtf", ".rtf"),
+    (b"\x1f\x8b", "application/gzip", "compressed files"),
+    (b"WARC/", "application/warc", "WARC files"),
+    (b"\x89PNG", "image/png", "pictures"),
+    (b"\xff\xd8\xff", "image/jpeg", "pictures"),
+    (b"GIF8", "image/gif", "pictures"),
+    (b"SQLite format 3\0", "application/vnd.sqlite3", "databases"),
+)
+# Names by which a file in one of those formats (or a text that is no prose) is better known than by its first bytes.
+_EXTENSIONS = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".doc": "application/msword",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".epub": "application/epub+zip",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".rtf": "application/rtf",
+    ".mht": "multipart/related",
+    ".mhtml": "multipart/related",
+    ".eml": "message/rfc822",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".xml": "application/xml",
+    ".svg": "image/svg+xml",
+    ".ris": "application/x-research-info-systems",
+    ".bib": "application/x-bibtex",
+    ".nbib": "application/nbib",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".warc": "application/warc",
+    ".webarchive": "application/x-webarchive",
+}
+_HTML_NAMES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".xht", ".php", ".asp", ".aspx", ".jsp"})
+_MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+_PREAMBLE = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta)[\s>/]", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][a-z0-9]*[\s>/]", re.IGNORECASE)
+_XML = re.compile(r"\s*<\?xml\s", re.IGNORECASE)
+_TEXT_BEGINNINGS = (
+    (re.compile(r"\s*(?:From: <Saved by |MIME-Version: 1\.0\s)", re.IGNORECASE), "multipart/related", "saved mails and .mhtml pages"),
+    (_XML, "application/xml", "XML"),
+)
+
+
+def sniff(data: bytes, name: str) -> Kind:
+    """The format of a file."""
+    ending = PurePosixPath(name).suffix.lower()
+    if not data.strip(b"\0 \t\r\n\x0c\xef\xbb\xbf\xfe\xff"):
+        return Kind("unreadable", _UNKNOWN, "empty file")
+    if b"%PDF-" in data[:1024]:  # readers of PDF allow a kilobyte of anything before it
+        return Kind("pdf", "application/pdf")
+    for magic, media_type, what in _MAGIC:
+        if data.startswith(magic):
+            return _not_yet(_EXTENSIONS.get(ending, media_type), ending if ending in _EXTENSIONS else what)
+    if looks_binary(data):
+        return Kind("unreadable", _UNKNOWN, "not a text")
+    return _text_kind(decode(data[:HEAD]).text, ending)
+
+
+def _not_yet(media_type: str, what: str) -> Kind:
+    return Kind("unreadable", media_type, f"cannot read {what} yet")
+
+
+def _text_kind(head: str, ending: str) -> Kind:
+    preamble = _PREAMBLE.match(head)
+    start = head[preamble.end() :] if preamble else head
+    if _HTML_START.match(start):
+        xhtml = bool(_XML.match(head)) and "http://www.w3.org/1999/xhtml" in head
+        return Kind("html", "application/xhtml+xml" if xhtml else "text/html")
+    if ending in _HTML_NAMES and (_TAG.search(head) or start.startswith("<")):
+        return Kind("html", "text/html")
+    if ending in _EXTENSIONS:
+        return _not_yet(_EXTENSIONS[ending], ending)
+    for beginning, media_type, what in _TEXT_BEGINNINGS:
+        if beginning.match(head):
+            return _not_yet(media_type, what)
+    return Kind("markdown", "text/markdown") if ending in _MARKDOWN_NAMES else Kind("text", "text/plain")

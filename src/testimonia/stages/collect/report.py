@@ -1,0 +1,120 @@
+"""What ``collect`` tells its reader."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from testimonia.domain.vocabulary import AccountState
+from testimonia.text import show_controls
+
+SHOWN = 20  # problems in words; all of them are in the JSON
+WANTED = "HTML, PDF, text or Markdown files"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """An account that could not be read, or only in part."""
+
+    account: str
+    origin: str
+    state: AccountState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A file or folder that did not become an account, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectReport:
+    """The result of ``collect``.
+
+    ``new`` are ids of accounts that the study did not hold; ``states`` counts the states of all that were read now (new ones, and
+    ones that had failed before); ``already`` how many were there; ``refused`` origins whose bytes were withdrawn; ``hidden``
+    what systems and editors leave behind; ``parts`` files that belong to a saved page; ``notices`` what else happened.
+    """
+
+    sources: tuple[str, ...]
+    new: tuple[str, ...]
+    states: dict[str, int]
+    problems: tuple[Problem, ...]
+    skipped: tuple[Skipped, ...]
+    refused: tuple[str, ...]
+    hidden: tuple[str, ...]
+    parts: tuple[str, ...]
+    already: int
+    shelved: int
+    notices: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """The report in words."""
+        said = list(self.notices)
+        if not any((self.states, self.already, self.refused, self.skipped)):
+            said.append(f"There is nothing to collect in {', '.join(self.sources)}: put {WANTED} there.")
+        else:
+            said.append(self._first())
+        said += self._problems()
+        if self.shelved:
+            said.append(f"{_count(self.shelved, 'account')} declared for the shelf.")
+        if self.refused:
+            said.append(f"{_count(len(self.refused), 'file')} refused: the same bytes were withdrawn from this study by duty.")
+            said += _some(self.refused)
+        reasons = Counter(entry.reason for entry in self.skipped)
+        for reason, number in sorted(reasons.items()):
+            said.append(f"{number} not taken: {reason}")
+            said += _some([entry.path for entry in self.skipped if entry.reason == reason])
+        if self.parts:
+            said.append(f"{_count(len(self.parts), 'file')} left out: parts of saved pages (style sheets, pictures, frames).")
+        if self.hidden:
+            said.append(f"{len(self.hidden)} hidden or system files and folders left out.")
+        return [show_controls(line) for line in said]
+
+    def _first(self) -> str:
+        parts = [f"{_count(len(self.new), 'new account')}"]
+        if self.already:
+            parts.append(f"{self.already} already there")
+        again = sum(self.states.values()) - len(self.new)
+        if again:
+            parts.append(f"{again} read again that had failed before")
+        detail = ", ".join(f"{self.states[state]} {state}" for state in AccountState if self.states.get(state))
+        return f"Collected: {', '.join(parts)}" + (f" ({detail})." if detail else ".")
+
+    def _problems(self) -> list[str]:
+        said = [f"  {entry.state}: {entry.origin}: {entry.reason}" for entry in self.problems[:SHOWN]]
+        if len(self.problems) > SHOWN:
+            said.append(f"  … and {len(self.problems) - SHOWN} more (`--json` lists all).")
+        return said
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for scripts."""
+        return {
+            "sources": list(self.sources),
+            "new": list(self.new),
+            "states": {state.value: self.states.get(state, 0) for state in AccountState},
+            "already": self.already,
+            "shelved": self.shelved,
+            "problems": [
+                {"account": entry.account, "origin": entry.origin, "state": entry.state.value, "reason": entry.reason}
+                for entry in self.problems
+            ],
+            "skipped": [{"path": entry.path, "reason": entry.reason} for entry in self.skipped],
+            "refused": list(self.refused),
+            "hidden": list(self.hidden),
+            "parts": list(self.parts),
+            "notices": list(self.notices),
+        }
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
+
+
+def _some(names: list[str] | tuple[str, ...]) -> list[str]:
+    said = [f"  {name}" for name in names[:SHOWN]]
+    return [*said, f"  … and {len(names) - SHOWN} more (`--json` lists all)."] if len(names) > SHOWN else said

@@ -1,0 +1,103 @@
+"""Readings by a process that may die: one long-lived reader, replaced when a file kills it or takes too long."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import IO, Any, NamedTuple, Self, cast
+
+import testimonia
+from testimonia.errors import TestimoniaError
+from testimonia.stages.collect.params import Limits
+from testimonia.stages.collect.readers.reading import Reading, failed
+from testimonia.stages.collect.readers.serve import receive, send
+
+_MODULE = "testimonia.stages.collect.readers.serve"
+_UNKNOWN = "application/octet-stream"
+
+
+class _Child(NamedTuple):
+    process: subprocess.Popen[bytes]
+    requests: IO[bytes]
+    answers: IO[bytes]
+
+
+class Readers:
+    """Reads files one after another; a context manager. The process is started by the first file that needs it."""
+
+    def __init__(self, limits: Limits) -> None:
+        """``limits`` hold for each file."""
+        self.limits = limits
+        self._child: _Child | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def read(self, data: bytes, name: str) -> Reading:
+        """The reading of a file; ``name`` is only a hint about its format. A file that cannot be read gives a failed reading."""
+        if len(data) > self.limits.bytes:
+            return failed(_UNKNOWN, f"{len(data) / 1e6:,.0f} MB is too large for one item (the limit is {self.limits.bytes / 1e6:,.0f} MB)")
+        child = self._child or self._start()
+        request = {"name": name, "characters": self.limits.characters, "seconds": self.limits.seconds}
+        begun = time.monotonic()
+        answer = self._ask(child, json.dumps(request).encode(), data)
+        if answer is None:
+            late = time.monotonic() - begun >= self.limits.seconds
+            self._stop()
+            if late:
+                return failed(_UNKNOWN, f"reading it took longer than {self.limits.seconds:g} seconds")
+            return failed(_UNKNOWN, "reading it broke the reader: the file is damaged or made to do that")
+        if "reading" in answer:
+            return Reading.from_json(answer["reading"])
+        if answer["fault"] == "memory":
+            return failed(_UNKNOWN, f"reading it takes more than {self.limits.memory / 1e9:g} GB of memory")
+        return failed(_UNKNOWN, f"the reader could not make sense of it ({answer['fault']})")
+
+    def _ask(self, child: _Child, request: bytes, data: bytes) -> dict[str, Any] | None:
+        """The child's answer, None where it ended instead of answering."""
+        try:
+            send(child.requests, request)
+            send(child.requests, data)
+        except OSError:
+            return None
+        answer = receive(child.answers)
+        return json.loads(answer) if answer is not None else None
+
+    def _start(self) -> _Child:
+        """Start the process and wait until it is ready.
+
+        A plain subprocess and not `multiprocessing`, which runs the caller's own script again in the child.
+        """
+        places = [str(Path(testimonia.__file__).parent.parent), *(place for place in sys.path if place)]
+        # One thread for the linear algebra that the language model needs: more reserve gigabytes of address space on large machines.
+        around = {**os.environ, "PYTHONPATH": os.pathsep.join(places), "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+        process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
+            [sys.executable, "-P", "-m", _MODULE, str(self.limits.memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # complaints of libraries about pages; what matters is in the answer
+            env=around,
+        )
+        child = self._child = _Child(process, cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout))
+        if receive(child.answers) is None:
+            self._stop()
+            raise TestimoniaError("The part that reads documents does not start.", "Install testimonia again: pip install --force-reinstall testimonia")
+        return child
+
+    def _stop(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.process.kill()
+        for pipe in (child.requests, child.answers):
+            with contextlib.suppress(OSError):
+                pipe.close()
+        child.process.wait()

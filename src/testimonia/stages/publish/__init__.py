@@ -1,0 +1,20 @@
+"""What may be said, to whom, and where does each number come from?
+
+Procedure: everything that open rounds hold is read at one moment and written as one report that needs neither network nor program,
+with its tables as CSV and a manifest of hashes. Before anything is coded it is a work plan: what was collected, how many stories
+stand behind how many accounts, what waits for whom. Once coded it holds the flow of accounts and people, the findings and the way
+they were reached. Profile `internal` unfolds each number to its cases, each case to its passages, each passage to its account,
+capture grade and SHA-256. Profile `public`, the default, holds no words and no case, and counts of people only where neither they
+nor anything that follows from them by subtraction is a small number.
+
+Sources: PRISMA 2020 (Page et al. 2021, BMJ 372:n71) for the flow; Hundepool et al. (2012), Statistical Disclosure Control, ch. 5,
+for primary and secondary suppression.
+"""
+
+from __future__ import annotations
+
+from testimonia.stages.publish.params import PublishParams
+from testimonia.stages.publish.report import PublishReport
+from testimonia.stages.publish.steps import publish
+
+__all__ = ["PublishParams", "PublishReport", "publish"]

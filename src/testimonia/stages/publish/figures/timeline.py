@@ -1,0 +1,52 @@
+"""Counts by month, quarter or year as columns, with the periods between them that have none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from testimonia.stages.publish.figures import svg
+from testimonia.stages.publish.markup import Markup
+
+STEP, TOP, TALL, FOOT = 30, 16, 96, 34
+MOST = 240  # columns: beyond that they are thinner than a line, and the table alone is shown
+
+
+def columns(counts: Mapping[str, int], title: str) -> Markup:
+    """Columns for a run of periods (``2015``, ``2015-Q1`` or ``2015-03``), in order of time; empty where there are none or too many."""
+    names = sorted(counts)
+    if not names:
+        return Markup()
+    periods = between(names[0], names[-1])
+    if len(periods) > MOST:
+        return Markup()
+    most = max(counts.values()) or 1
+    width = max(len(periods) * STEP, 8 * STEP)
+    base = TOP + TALL
+    every = max(1, -(-len(periods) // 24))
+    shapes: list[Markup] = [svg.line(0, base, width, base, "axis")]
+    for n, name in enumerate(periods):
+        count = counts.get(name, 0)
+        x, tall = n * STEP + STEP / 2, TALL * count / most
+        shapes.append(svg.rect(x - STEP * 0.36, base - tall, STEP * 0.72, tall, "bar"))
+        if count:
+            shapes.append(svg.words(x, base - tall - 4, str(count), "count"))
+        if n % every == 0:
+            year, _, rest = name.partition("-")
+            shapes.append(svg.words(x, base + 13, rest or year, "tick"))
+        if name[4:] in ("", "-Q1", "-01") or n == 0:
+            if name[4:]:
+                shapes.append(svg.words(x, base + 27, name[:4], "year"))
+            shapes.append(svg.line(n * STEP, base, n * STEP, base + 5, "axis"))
+    said = ", ".join(f"{name}: {counts[name]}" for name in names)
+    return svg.figure(width, base + FOOT, title, said, *shapes, class_="timeline")
+
+
+def between(first: str, last: str) -> list[str]:
+    """Every period from the first to the last, both included, in the form of the first."""
+    if "-Q" in first:
+        start, end = (int(name[:4]) * 4 + int(name[6:]) - 1 for name in (first, last))
+        return [f"{n // 4:04d}-Q{n % 4 + 1}" for n in range(start, end + 1)]
+    if "-" in first:
+        start, end = (int(name[:4]) * 12 + int(name[5:]) - 1 for name in (first, last))
+        return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(start, end + 1)]
+    return [f"{year:04d}" for year in range(int(first), int(last) + 1)]

@@ -1,0 +1,70 @@
+"""HTML out of Python values, escaped unless it was made here.
+
+Every text of an account, a coder or a file goes through :func:`element` as a plain string and comes out inert. Only
+:class:`Markup`, which nothing but this module makes of plain text, is taken as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from testimonia.text import title_line
+
+_VOID = frozenset({"meta", "br", "hr", "path", "rect", "line", "circle"})
+# What could reorder or hide the text around it, or is no character of HTML at all: shown by its name instead.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u206a-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
+
+
+class Markup(str):
+    """HTML that is safe to write as it is."""
+
+    __slots__ = ()
+
+
+def element(tag: str, *children: object, **attributes: object) -> Markup:
+    """An element: plain strings among the children and all attribute values are escaped, None and False left out.
+
+    Children may be nested lists. In names of attributes a leading or trailing ``_`` is dropped (``class_``), others become ``-``.
+    """
+    parts = []
+    for name, value in attributes.items():
+        if value is None or value is False:
+            continue
+        key = name.strip("_").replace("_", "-")
+        parts.append(f" {key}" if value is True else f' {key}="{escape(str(value), quote=True)}"')
+    head = f"<{tag}{''.join(parts)}>"
+    return Markup(head) if tag in _VOID and not children else Markup(f"{head}{join(*children)}</{tag}>")
+
+
+def join(*children: object) -> Markup:
+    """Children one after the other."""
+    return Markup("".join(_written(child) for child in children))
+
+
+def _written(child: object) -> str:
+    if child is None or child is False:
+        return ""
+    if isinstance(child, Markup):
+        return child
+    if isinstance(child, str):
+        return escape(child, quote=False)
+    if isinstance(child, Iterable):
+        return "".join(_written(item) for item in child)
+    return escape(str(child), quote=False)
+
+
+def foreign(text: str) -> Markup:
+    """One line of somebody else's (a title, a label, a name): its direction is its own and ends with it."""
+    return element("bdi", title_line(text))
+
+
+def words(text: str) -> Markup:
+    """Somebody else's words, whole: line ends kept, characters that could deceive shown by their code point."""
+    parts: list[Markup | str] = []
+    at = 0
+    for match in _CONTROL.finditer(text):
+        parts += [text[at : match.start()], element("span", f"U+{ord(match[0]):04X}", class_="control")]
+        at = match.end()
+    return join(parts, text[at:])

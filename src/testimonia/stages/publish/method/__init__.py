@@ -1,0 +1,1 @@
+"""From records to what a report says: pure functions, no page, no file."""

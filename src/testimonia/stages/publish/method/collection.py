@@ -1,0 +1,128 @@
+"""What was collected, and how many stories stand behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from testimonia.domain.evidence import Account
+from testimonia.domain.results import Family
+from testimonia.domain.vocabulary import AccountState
+from testimonia.errors import InputError
+from testimonia.stages.publish.method.facts import Facts
+from testimonia.text import Interval, parse_edtf
+
+Tally = tuple[tuple[str, int], ...]
+_FORMATS = {
+    "text/html": "HTML",
+    "application/xhtml+xml": "HTML",
+    "text/plain": "plain text",
+    "text/markdown": "Markdown",
+    "application/pdf": "PDF",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """Accounts by state, language and format (largest first), the span of their dates, and how many have none."""
+
+    accounts: int
+    states: Tally
+    languages: Tally
+    formats: Tally
+    first: str | None
+    last: str | None
+    undated: int
+    words: int
+    failed: tuple[Account, ...]
+    failures: Tally
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One family: its root, how many accounts tell it, in how many outlets, and when it was first published."""
+
+    root: Account
+    accounts: int
+    outlets: int
+    first: str | None
+
+
+def collection(facts: Facts) -> Collection:
+    """Count what was collected."""
+    readable = [account for account in facts.accounts if account.state is not AccountState.FAILED]
+    failed = tuple(account for account in facts.accounts if account.state is AccountState.FAILED)
+    media = {capture.account: capture.media_type for capture in reversed(facts.captures)}
+    dated = sorted(pair for account in readable if (pair := _dated(account)) is not None)
+    return Collection(
+        accounts=len(facts.accounts),
+        states=_tally(account.state.value for account in facts.accounts),
+        languages=_tally(account.language or "" for account in readable),
+        formats=_tally(_format(account, media.get(account.id, "")) for account in facts.accounts),
+        first=dated[0][1] if dated else None,
+        last=dated[-1][1] if dated else None,
+        undated=len(readable) - len(dated),
+        words=sum(account.words for account in readable),
+        failed=failed,
+        failures=_tally(account.reason or "no reason kept" for account in failed),
+        outlets=len({account.outlet for account in readable if account.outlet}),
+    )
+
+
+def stories(facts: Facts) -> tuple[Story, ...]:
+    """Families of readable accounts, largest first, then in order of their first publication."""
+    found = [story for family in facts.families if (story := _story(facts, family)) is not None]
+    return tuple(sorted(found, key=lambda story: (-story.accounts, _early(story.first), story.root.origin)))
+
+
+def sizes(told: tuple[Story, ...]) -> tuple[tuple[int, int], ...]:
+    """How many stories were told by how many accounts: (accounts, stories), fewest accounts first."""
+    return tuple(sorted(Counter(story.accounts for story in told).items()))
+
+
+def _story(facts: Facts, family: Family) -> Story | None:
+    members = [account for name in family.accounts if (account := facts.account.get(name)) and account.state is not AccountState.FAILED]
+    root = facts.account.get(family.root)
+    if root is None or not members:
+        return None
+    dates = sorted(pair for member in members if (pair := _dated(member)) is not None)
+    return Story(
+        root=root,
+        accounts=len(members),
+        outlets=len({member.outlet for member in members if member.outlet}),
+        first=dates[0][1] if dates else None,
+    )
+
+
+def _dated(account: Account) -> tuple[str, str] | None:
+    """A sorting key and the date as it stands; None where the account has none that can be ordered."""
+    interval = _interval(account.published)
+    if interval is None or interval.earliest is None:
+        return None
+    return interval.earliest.isoformat(), account.published or ""
+
+
+def _interval(date: str | None) -> Interval | None:
+    try:
+        return parse_edtf(date) if date else None
+    except InputError:
+        return None
+
+
+def _early(date: str | None) -> str:
+    interval = _interval(date)
+    return interval.earliest.isoformat() if interval and interval.earliest else "9999"
+
+
+def _format(account: Account, media_type: str) -> str:
+    plain = media_type.partition(";")[0].strip().lower()
+    if plain in _FORMATS:
+        return _FORMATS[plain]
+    return plain or PurePosixPath(account.origin).suffix.lstrip(".").lower() or "unknown"
+
+
+def _tally(names: Iterable[str]) -> Tally:
+    return tuple(sorted(Counter(names).items(), key=lambda pair: (-pair[1], pair[0])))

@@ -1,0 +1,129 @@
+"""From a case to the words: what an internal report unfolds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from testimonia.domain.decisions import Coding, Episode, Value
+from testimonia.domain.passage import Passage
+from testimonia.domain.results import Case
+from testimonia.stages.publish.method.facts import Facts
+from testimonia.text import Span, cut, describe
+
+Place = tuple[str, int, int]
+"""Edition, start, end (code points, end-exclusive)."""
+Context = tuple[str, str]
+"""The words before and after a passage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """One passage with everything that was said of it."""
+
+    account: str
+    edition: str
+    start: int
+    end: int
+    quote: str
+    before: str
+    after: str
+    codings: tuple[Coding, ...]
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """One case: its passages in the order of its accounts, and the answers and episodes that rest on it."""
+
+    case: Case
+    passages: tuple[Quoted, ...]
+    values: tuple[Value, ...]
+    episodes: tuple[Episode, ...]
+
+
+def places(facts: Facts) -> dict[str, list[Place]]:
+    """The passages that a report quotes, by edition, so that each text is read once."""
+    found: dict[str, set[Place]] = defaultdict(set)
+    for coding in facts.codings:
+        found[coding.edition].add((coding.edition, coding.start, coding.end))
+    for value in facts.values:
+        for passage in value.passages:
+            found[passage.edition].add((passage.edition, passage.start, passage.end))
+    return {edition: sorted(spans) for edition, spans in sorted(found.items())}
+
+
+def surroundings(text: str, wanted: Iterable[Place], context: int) -> dict[Place, tuple[str, str, str]]:
+    """What stands before, in and after each passage of one text; whole grapheme clusters."""
+    found = {}
+    for place in wanted:
+        span = Span(place[1], min(place[2], len(text)))
+        quote = describe(text, span, context)["selector"][1]
+        found[place] = (quote["prefix"], cut(text, span), quote["suffix"])
+    return found
+
+
+def dossiers(facts: Facts, quoted: Mapping[Place, tuple[str, str, str]]) -> tuple[Dossier, ...]:
+    """Every case, in the order of its number in the report."""
+    by_mention = {mention: case.id for case in facts.cases for mention in case.mentions}
+    by_account: dict[str, set[str]] = defaultdict(set)
+    for case in facts.cases:
+        for account in case.accounts:
+            by_account[account].add(case.id)
+
+    def case_of(record: Coding | Value | Episode) -> str | None:
+        if record.mention is not None:
+            return by_mention.get(record.mention)
+        only = by_account.get(record.account, set())
+        return next(iter(only)) if len(only) == 1 else None
+
+    codings, values, episodes = _group(facts.codings, case_of), _group(facts.values, case_of), _group(facts.episodes, case_of)
+    return tuple(
+        Dossier(
+            case=case,
+            passages=_passages(codings.get(case.id, []), values.get(case.id, []), quoted),
+            values=tuple(values.get(case.id, [])),
+            episodes=tuple(sorted(episodes.get(case.id, []), key=lambda item: (item.order, item.coder, item.id))),
+        )
+        for case in sorted(facts.cases, key=lambda case: facts.number[case.id])
+    )
+
+
+def _group(records, case_of):  # type: ignore[no-untyped-def] # three kinds of record, one shape
+    found = defaultdict(list)
+    for record in records:
+        if (case := case_of(record)) is not None:
+            found[case].append(record)
+    return found
+
+
+def _passages(codings: list[Coding], values: list[Value], quoted: Mapping[Place, tuple[str, str, str]]) -> tuple[Quoted, ...]:
+    codes: dict[tuple[str, Place], list[Coding]] = defaultdict(list)
+    answers: dict[tuple[str, Place], list[Value]] = defaultdict(list)
+    kept: dict[tuple[str, Place], str] = {}
+    for coding in codings:
+        key = (coding.account, (coding.edition, coding.start, coding.end))
+        codes[key].append(coding)
+        kept[key] = coding.quote
+    for value in values:
+        for passage in value.passages:
+            key = (passage.account, _place(passage))
+            answers[key].append(value)
+            kept.setdefault(key, passage.quote)
+    found = []
+    for key in sorted(kept):
+        account, place = key
+        before, quote, after = quoted.get(place, ("", kept[key], ""))
+        found.append(
+            Quoted(
+                account=account, edition=place[0], start=place[1], end=place[2], quote=quote, before=before, after=after,
+                codings=tuple(sorted(codes[key], key=lambda item: (item.codebook, item.code, item.layer, item.coder))),
+                values=tuple(sorted(answers[key], key=lambda item: (item.variable, item.coder, item.id))),
+            )  # fmt: skip
+        )
+    return tuple(found)
+
+
+def _place(passage: Passage) -> Place:
+    return passage.edition, passage.start, passage.end

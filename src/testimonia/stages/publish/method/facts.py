@@ -1,0 +1,91 @@
+"""Everything a report is made of, read at one moment; plain records and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from testimonia.domain.decisions import Coding, Completion, Episode, Judgement, Mention, Screening, Value
+from testimonia.domain.evidence import Account, Capture, Search, ShelfDeclaration
+from testimonia.domain.results import Case, Family, Finding, Link, Relation
+from testimonia.domain.vocabulary import CaseKind, Layer, ScreeningDecision
+from testimonia.protocol import Protocol
+
+STRENGTH = (Layer.ADJUDICATED, Layer.CONSENSUS, Layer.CODER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What a report belongs to: the state it shows, the machine runs it rests on, when and by which testimonia it was made."""
+
+    snapshot: str
+    runs: Mapping[str, str]
+    protocol: str
+    at: str
+    version: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """The study as machines may see it (open rounds), with what the lead may see besides: who has finished what."""
+
+    protocol: Protocol
+    stamp: Stamp
+    accounts: Sequence[Account] = ()
+    captures: Sequence[Capture] = ()
+    declared: Sequence[ShelfDeclaration] = ()
+    searches: Sequence[Search] = ()
+    screenings: Sequence[Screening] = ()
+    mentions: Sequence[Mention] = ()
+    relations: Sequence[Relation] = ()
+    families: Sequence[Family] = ()
+    links: Sequence[Link] = ()
+    cases: Sequence[Case] = ()
+    codings: Sequence[Coding] = ()
+    values: Sequence[Value] = ()
+    episodes: Sequence[Episode] = ()
+    completions: Sequence[Completion] = ()
+    effort: Sequence[Completion] = ()  # the same with those of rounds not yet open: who has finished what, never what they said
+    judgements: Sequence[Judgement] = ()
+    findings: Sequence[Finding] = ()
+    closed: Sequence[str] = ()  # blind rounds that the lead has not opened
+    hidden: Mapping[str, int] = field(default_factory=dict)  # rows of those rounds, by kind
+    conflicts: int = 0  # objects on which two merged copies disagree
+    withdrawn: int = 0
+
+    @cached_property
+    def account(self) -> dict[str, Account]:
+        """Accounts by id."""
+        return {account.id: account for account in self.accounts}
+
+    @cached_property
+    def root(self) -> dict[str, str]:
+        """The root of each account's family."""
+        return {account: family.root for family in self.families for account in family.accounts}
+
+    @cached_property
+    def copies(self) -> frozenset[str]:
+        """Accounts that are copies of another."""
+        return frozenset(account for account, root in self.root.items() if root != account)
+
+    @cached_property
+    def shelf(self) -> dict[str, str]:
+        """The shelf on which screening put an account, else the one declared at collection."""
+        found = {item.account: item.shelf.value for item in self.declared}
+        for item in self.screenings:
+            if item.mention is None and item.shelf is not None and item.decision is ScreeningDecision.INCLUDE:
+                found[item.account] = item.shelf.value
+        return found
+
+    @cached_property
+    def people(self) -> tuple[Case, ...]:
+        """The cases that are people, in a stable order."""
+        return tuple(sorted((case for case in self.cases if case.kind is CaseKind.PERSON), key=lambda case: (case.label.casefold(), case.id)))
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """Each case's number in the report, people first."""
+        others = sorted((case for case in self.cases if case.kind is not CaseKind.PERSON), key=lambda case: (case.label.casefold(), case.id))
+        return {case.id: n for n, case in enumerate((*self.people, *others), start=1)}

@@ -1,0 +1,9 @@
+"""From mentions, decisions and families to cases, as pure functions."""
+
+from __future__ import annotations
+
+from testimonia.stages.resolve.method.cases import VERSION, Contradiction, Material, Resolved, resolve_cases
+from testimonia.stages.resolve.method.copies import copies_to_root, editions_of
+from testimonia.stages.resolve.method.standing import Standing
+
+__all__ = ["VERSION", "Contradiction", "Material", "Resolved", "Standing", "copies_to_root", "editions_of", "resolve_cases"]

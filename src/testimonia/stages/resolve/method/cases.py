@@ -1,0 +1,178 @@
+"""Cases: mentions held to be the same by reviewers, or by the rule for copies; everything else stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from testimonia.domain.decisions import LinkReview, Mention, Screening
+from testimonia.domain.evidence import Account, ShelfDeclaration
+from testimonia.domain.identity import object_id
+from testimonia.domain.outcome import link_outcome
+from testimonia.domain.partition import Pair, Partition
+from testimonia.domain.results import Case, Family, Link
+from testimonia.domain.vocabulary import Layer, LinkDecision
+from testimonia.errors import InputError
+from testimonia.stages.resolve.method.copies import Aligned, Carrier, Ways, align
+from testimonia.stages.resolve.method.standing import Screenings, Standing, standings
+from testimonia.stages.resolve.params import ResolveParams
+from testimonia.text import parse_edtf
+
+VERSION = "1"
+"""Changes when the same decisions would give other links or cases."""
+RULE = "rule:link_copies_mentions"
+REVIEWERS = "reviewers:"
+"""How ``by`` begins where several people agreed, or disagreed, on a link."""
+_RANK = {Layer.ADJUDICATED: 0, Layer.CONSENSUS: 1, Layer.CODER: 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Everything that cases follow from. ``ways`` lead from copies to roots; ``texts`` are the editions on them, by id."""
+
+    accounts: Sequence[Account]
+    mentions: Sequence[Mention]
+    screenings: Sequence[Screening]
+    shelves: Sequence[ShelfDeclaration]
+    reviews: Sequence[LinkReview]
+    families: Sequence[Family]
+    ways: Ways
+    texts: Mapping[str, str]
+    link_copies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two mentions said to be the same that are kept apart, and why."""
+
+    a: str
+    b: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """Links and cases, what became of each mention (by id), and what a person should look at."""
+
+    links: tuple[Link, ...]
+    cases: tuple[Case, ...]
+    standings: dict[str, Standing]
+    contradictions: tuple[Contradiction, ...]
+    alone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Same:
+    """One statement that two mentions are the same; ``rank`` orders statements by how well founded they are."""
+
+    rank: int
+    pair: Pair
+    by: str
+
+
+def resolve_cases(material: Material, params: ResolveParams) -> Resolved:
+    """Links and cases.
+
+    1. Reviewers' decisions of each pair come to one outcome (adjudicated, else consensus, else all who reviewed it; disagreement is
+       *unclear*). The rule links a copy's mention to the root's where nobody reviewed the pair.
+    2. "Same" puts mentions together, adjudicated first, then consensus, single reviewers, the rule, each by id. What would put
+       together two mentions held to be *different*, or a person and a response, is refused and listed: a case too many can be
+       merged later, a wrong merger hides itself.
+    3. A case is what of such a group is eligible. It is named after its first mention: on a family's root before a copy, the earlier
+       published before the later, then by id.
+
+    The order of the material does not matter.
+    """
+    known = {account.id: account for account in material.accounts}
+    copies = {account for family in material.families for account in family.accounts if account != family.root}
+    present = [mention for mention in material.mentions if mention.account in known]
+    ordered = sorted(present, key=lambda m: (m.account in copies, _published(known[m.account]), m.id))
+    mentions = {mention.id: mention for mention in ordered}
+    carrier = Carrier(material.texts, params)
+    several = [family for family in material.families if len(family.accounts) > 1]
+    aligned = align(ordered, several, material.ways, carrier) if material.link_copies else Aligned({}, frozenset())
+    held = standings(ordered, Screenings(material.screenings, material.shelves, material.families), aligned.anchors)
+
+    outcomes = _outcomes(material.reviews, mentions)
+    rule = {_pair(copy, root) for copy, root in aligned.anchors.items()} - outcomes.keys()
+    same = [_Same(_RANK[rows[0].layer], pair, _by(rows)) for pair, (decision, rows) in outcomes.items() if decision is LinkDecision.SAME]
+    same += [_Same(len(_RANK), pair, RULE) for pair in rule]
+    apart = [pair for pair, (decision, _) in outcomes.items() if decision is LinkDecision.DIFFERENT]
+    groups, contradictions = _group(mentions, same, apart)
+
+    eligible = {name for name, standing in held.items() if standing is Standing.ELIGIBLE}
+    links = [Link(a=a, b=b, decision=decision.value, by=_by(rows)) for (a, b), (decision, rows) in outcomes.items()]
+    links += [Link(a=a, b=b, decision=LinkDecision.SAME.value, by=RULE) for a, b in rule if {a, b} <= eligible]
+    rank = {name: n for n, name in enumerate(mentions)}
+    cases = [_case(sorted(members, key=rank.__getitem__), mentions) for members in _members(groups, eligible)]
+    return Resolved(
+        links=tuple(sorted(links, key=lambda link: (link.a, link.b))),
+        cases=tuple(sorted(cases, key=lambda case: case.id)),
+        standings=held,
+        contradictions=tuple(contradictions),
+        alone=tuple(sorted(aligned.alone & eligible)),
+    )
+
+
+def _published(account: Account) -> tuple[date, date]:
+    """An order by date, undated ones last."""
+    try:
+        when = parse_edtf(account.published) if account.published else None
+    except InputError:
+        when = None
+    if when is None:
+        return date.max, date.max
+    return when.earliest or when.latest or date.max, when.latest or date.max
+
+
+def _pair(a: str, b: str) -> Pair:
+    return (a, b) if a < b else (b, a)
+
+
+def _outcomes(
+    reviews: Sequence[LinkReview], mentions: Mapping[str, Mention]
+) -> dict[Pair, tuple[LinkDecision, tuple[LinkReview, ...]]]:
+    by_pair: dict[Pair, list[LinkReview]] = {}
+    for row in reviews:
+        if row.a in mentions and row.b in mentions and row.a != row.b:
+            by_pair.setdefault(_pair(row.a, row.b), []).append(row)
+    found = {}
+    for pair in sorted(by_pair):
+        decision, rows = link_outcome(by_pair[pair])
+        if decision is not None:
+            found[pair] = decision, rows
+    return found
+
+
+def _by(rows: Sequence[LinkReview]) -> str:
+    people = sorted({row.by for row in rows})
+    return people[0] if len(people) == 1 else REVIEWERS + "+".join(people)
+
+
+def _group(mentions: Mapping[str, Mention], same: Sequence[_Same], apart: Sequence[Pair]) -> tuple[Partition, list[Contradiction]]:
+    groups = Partition(mentions, apart)
+    refused: list[Contradiction] = []
+    for said in sorted(same, key=lambda said: (said.rank, said.pair)):
+        a, b = said.pair
+        if mentions[a].kind is not mentions[b].kind:
+            refused.append(Contradiction(a, b, f"{said.by}: the same, but one is a person and the other a response"))
+        elif not groups.join(a, b):
+            refused.append(Contradiction(a, b, f"{said.by}: the same, but others hold two mentions different that this would put together"))
+    return groups, refused
+
+
+def _members(groups: Partition, eligible: set[str]) -> list[set[str]]:
+    found = (eligible.intersection(members) for members in groups.groups())
+    return [members for members in found if members]
+
+
+def _case(names: Sequence[str], mentions: Mapping[str, Mention]) -> Case:
+    first = mentions[names[0]]
+    return Case(
+        id=object_id("case", *sorted(names)),
+        kind=first.kind,
+        label=first.label,
+        mentions=tuple(names),
+        accounts=tuple(sorted({mentions[name].account for name in names})),
+    )

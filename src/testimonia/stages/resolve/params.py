@@ -1,0 +1,16 @@
+"""The settings of resolving, each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveParams:
+    """How a copy's mention is recognised as the root's. Counts are words."""
+
+    # Words put in or left out before the mention shift its place within the passage; tracing bridges gaps of this size.
+    shift: int = 15
+    # Of the five words on either side so many must be the same, or a name that occurs twice nearby could be taken for the other.
+    context: int = 5
+    same_context: int = 3

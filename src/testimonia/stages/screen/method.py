@@ -1,0 +1,96 @@
+"""Counting what was screened, by whom, and what waits: pure functions on decisions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from testimonia.domain.decisions import Screening
+from testimonia.domain.outcome import Standing, screening_outcome
+from testimonia.domain.vocabulary import Layer, Shelf
+from testimonia.protocol import Protocol
+
+Unit = tuple[str, str | None]  # an account, or an account and one of its mentions
+Done = tuple[str, str | None, str]  # (screener, round, account): who has decided on which account, not what
+
+
+def unit_of(row: Screening) -> Unit:
+    """What a decision is about."""
+    return row.account, row.mention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """An account or a mention on which people disagree: who said what."""
+
+    account: str
+    mention: str | None
+    said: tuple[tuple[str, str], ...]
+
+
+def outcomes(rows: Iterable[Screening], units: Iterable[Unit]) -> dict[Unit, Standing]:
+    """What holds for each unit, in their order; rows about other units are left out."""
+    found: dict[Unit, list[Screening]] = {unit: [] for unit in units}
+    for row in rows:
+        if (unit := unit_of(row)) in found:
+            found[unit].append(row)
+    return {unit: screening_outcome(decisions).standing for unit, decisions in found.items()}
+
+
+def conflicts(rows: Iterable[Screening]) -> list[Conflict]:
+    """Every unit on which the deciding rows disagree, by unit."""
+    by_unit: dict[Unit, list[Screening]] = {}
+    for row in rows:
+        by_unit.setdefault(unit_of(row), []).append(row)
+    found = []
+    for (account, mention), decisions in sorted(by_unit.items(), key=lambda item: (item[0][0], item[0][1] or "")):
+        if screening_outcome(decisions).standing is Standing.CONFLICT:
+            said = sorted({(row.screener, _word(row)) for row in decisions})
+            found.append(Conflict(account=account, mention=mention, said=tuple(said)))
+    return found
+
+
+def _word(row: Screening) -> str:
+    return f"{row.decision}{f' on {row.shelf}' if row.shelf and row.decision == 'include' else ''}"
+
+
+def by_shelf(standings: Mapping[Unit, Standing], rows: Iterable[Screening], declared: Mapping[str, Shelf]) -> dict[str, dict[str, int]]:
+    """How many accounts have come to what, by the shelf they were screened for, else declared for, else ``testimony``."""
+    screened = {row.account: row.shelf for row in rows if row.mention is None and row.shelf is not None}
+    counts: dict[str, Counter[str]] = {}
+    for (account, _), standing in standings.items():
+        shelf = screened.get(account) or declared.get(account) or Shelf.TESTIMONY
+        counts.setdefault(shelf.value, Counter())[standing.value] += 1
+    return {shelf: dict(sorted(counts[shelf].items())) for shelf in sorted(counts)}
+
+
+def by_round(rows: Iterable[Screening]) -> dict[str, dict[str, int]]:
+    """How many decisions of each kind single screeners took, by round (empty: outside any)."""
+    counts: dict[str, Counter[str]] = {}
+    for row in rows:
+        if row.layer is Layer.CODER:
+            counts.setdefault(row.round or "", Counter())[row.decision.value] += 1
+    return {name: dict(sorted(counts[name].items())) for name in sorted(counts)}
+
+
+def screeners(protocol: Protocol) -> dict[str, tuple[str, ...]]:
+    """Who takes part in each round of screening, by round: those it names, else the whole team."""
+    everybody = tuple(coder.id for coder in protocol.coders)
+    return {entry.id: entry.coders or everybody for entry in protocol.rounds if entry.kind == "screening"}
+
+
+def waiting(
+    accounts: Sequence[str], settled: Iterable[str], done: Iterable[Done], rounds: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, int]]:
+    """How many accounts wait for whom, by round and screener.
+
+    An account that is settled (a lead's or a pair's word, or screened outside any round) waits for nobody.
+    """
+    open_accounts = set(accounts) - set(settled)
+    finished: dict[tuple[str, str | None], set[str]] = {}
+    for screener, name, account in done:
+        finished.setdefault((screener, name), set()).add(account)
+    return {
+        name: {person: len(open_accounts - finished.get((person, name), set())) for person in people} for name, people in rounds.items()
+    }

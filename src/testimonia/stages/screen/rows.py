@@ -1,0 +1,91 @@
+"""One row of an imported table of screening decisions, checked against the study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from testimonia.domain.decisions import Mention, Screening
+from testimonia.domain.evidence import Account, ShelfDeclaration
+from testimonia.domain.vocabulary import ScreeningDecision, Shelf
+from testimonia.protocol import Criterion
+from testimonia.protocol.nearest import advice
+from testimonia.store.append import Decision
+from testimonia.store.codec import fields_of
+from testimonia.store.references import AccountNames, Team, find_account
+from testimonia.store.rows import Cells
+from testimonia.store.tabular import Faults, Line
+from testimonia.study import View
+
+KEYS = frozenset(field.name for field in fields_of(Screening)) | {"table"}
+
+
+class Desk:
+    """What a row of decisions is checked against."""
+
+    def __init__(self, view: View) -> None:
+        """Read once for a whole file; accounts, mentions and shelves are what grows with the study, texts are not touched."""
+        study = view.study
+        self.protocol = study.protocol
+        self.names = AccountNames(view.records(Account), view.withdrawn())
+        self.mentions: Mapping[str, Mention] = {mention.id: mention for mention in view.records(Mention)}
+        self.declared = {row.account: row.shelf for row in view.records(ShelfDeclaration)}
+        self.team = Team(study.protocol, study.coder, view.sight.rounds)
+
+    def again(self) -> None:
+        """Nothing was gathered that a second reading would count twice."""
+
+    def row(self, line: Line, faults: Faults) -> Decision | None:
+        """The decision that a row is, or None after noting its faults."""
+        cells = Cells(line, faults)
+        cells.keys(KEYS)
+        hand = self.team.hand(cells, "screening", key="screener")
+        account, mention = self._unit(cells)
+        decision = cells.choice("decision", ScreeningDecision)
+        declared = self.declared.get(account or "", Shelf.TESTIMONY)
+        shelf = cells.choice("shelf", Shelf, declared)
+        criterion = self._criterion(cells, shelf, mention, decision)
+        reason, stated = cells.text("reason"), cells.stated()
+        if cells.wrong or hand is None or account is None or decision is None:
+            return None
+        record = Screening(
+            account=account,
+            mention=mention,
+            screener=hand.coder,
+            round=hand.round,
+            layer=hand.layer,
+            decision=decision,
+            shelf=shelf,
+            criterion=criterion,
+            reason=reason,
+        )
+        return Decision(record=record, stated=cells.text("stated") or stated)
+
+    def _unit(self, cells: Cells) -> tuple[str | None, str | None]:
+        found = find_account(cells, self.names)
+        name = cells.text("mention")
+        account = found.id if found else None
+        if name is None:
+            if cells.text("account") is None:
+                cells.fault("names neither an `account` nor a `mention`.")
+            return account, None
+        mention = self.mentions.get(name)
+        if mention is None:
+            cells.fault(f"there is no mention `{name[:40]}`; `testimonia resolve DIR import FILE` brings mentions in.")
+            return account, None
+        if account is not None and mention.account != account:
+            cells.fault(f"mention `{name}` belongs to account {mention.account}, not to {account}.")
+        return mention.account, name
+
+    def _criterion(self, cells: Cells, shelf: Shelf | None, mention: str | None, decision: ScreeningDecision | None) -> str | None:
+        name = cells.text("criterion")
+        if shelf is None or name is None:
+            return name
+        section = self.protocol.shelf(shelf.value)
+        asked: tuple[Criterion, ...] = section.criteria if mention is None else section.eligibility
+        what = f"criterion of the shelf `{shelf}`" if mention is None else f"criterion of eligibility of the shelf `{shelf}`"
+        found = next((criterion for criterion in asked if criterion.id == name), None)
+        if found is None:
+            cells.fault(f"`{name[:40]}` is no {what}. {advice(name, (criterion.id for criterion in asked))}")
+        elif found.excludes and decision is ScreeningDecision.INCLUDE:
+            cells.fault(f"`{name}` is a reason to leave out, but the decision is `include`.")
+        return name

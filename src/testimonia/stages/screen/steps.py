@@ -1,0 +1,113 @@
+"""The verbs of screening: look at what stands, take in a file of decisions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from testimonia.domain.decisions import Mention, Screening
+from testimonia.domain.evidence import Account, ShelfDeclaration
+from testimonia.domain.outcome import Standing, screening_outcome
+from testimonia.domain.report import Progress, silent
+from testimonia.domain.results import Family
+from testimonia.domain.vocabulary import AccountState, Layer, MentionStatus, ScreeningDecision
+from testimonia.stages.screen import method
+from testimonia.stages.screen.report import ImportReport, ScreenReport
+from testimonia.stages.screen.rows import Desk
+from testimonia.store.importing import take
+from testimonia.store.sight import EVERYTHING
+from testimonia.study import LEADING, Study, View
+
+
+def screen(study: Study) -> ScreenReport:
+    """What has been screened, what waits for whom, and where people disagree, as the acting coder may see it.
+
+    Rows of a round that is still blind are shown to their own screener alone; the owner and leads see how many accounts each
+    screener has finished. Nothing is written.
+    """
+    with study.read() as view:
+        rows = view.records(Screening)
+        accounts = view.records(Account)
+        declared = {row.account: row.shelf for row in view.records(ShelfDeclaration)}
+        copies = _copies(view) & {account.id for account in accounts}
+        readable = [account.id for account in accounts if account.state is not AccountState.FAILED and account.id not in copies]
+        standings = method.outcomes(rows, [(account, None) for account in readable])
+        leads = study.protocol.role(study.coder) in LEADING
+        people = method.screeners(study.protocol)
+        if not leads:
+            people = {name: tuple(who for who in team if who == study.coder) for name, team in people.items()}
+        settled = _settled(rows)
+        return ScreenReport(
+            accounts=len(readable),
+            copies=len(copies),
+            failed=sum(account.state is AccountState.FAILED for account in accounts),
+            shelves=method.by_shelf(standings, rows, declared),
+            rounds=method.by_round(rows),
+            mentions=_mentions(view, rows, {account for (account, _), standing in standings.items() if standing is Standing.INCLUDE}),
+            conflicts=tuple(method.conflicts(rows)),
+            waiting=method.waiting(
+                readable, settled, _done(view, rows, leads=leads), {name: team for name, team in people.items() if team}
+            ),
+            without_criterion=sum(row.decision is ScreeningDecision.EXCLUDE and row.criterion is None for row in rows),
+            hidden=view.hidden().get("screening", 0),
+            blind=tuple(name for name in sorted(people) if name not in view.sight.rounds),
+        )
+
+
+def _copies(view: View) -> set[str]:
+    """Accounts that a family counts under another one; none while lineage is out of date."""
+    return {account for family in view.outputs("lineage", Family) for account in family.accounts if account != family.root}
+
+
+def _settled(rows: list[Screening]) -> set[str]:
+    """Accounts on which a pair or the lead has spoken, or on which a decision outside any round stands undisputed."""
+    by_account: dict[str, list[Screening]] = {}
+    for row in rows:
+        if row.mention is None and (row.layer is not Layer.CODER or row.round is None):
+            by_account.setdefault(row.account, []).append(row)
+    final = (Standing.INCLUDE, Standing.EXCLUDE)
+    return {account for account, decisions in by_account.items() if screening_outcome(decisions).standing in final}
+
+
+def _done(view: View, rows: list[Screening], *, leads: bool) -> set[method.Done]:
+    """Who has finished which account. A lead may know that of a blind round too, and no more: decisions stay behind this line."""
+    known = view.study.store.records(view.connection, Screening, EVERYTHING) if leads else rows
+    return {(row.screener, row.round, row.account) for row in known if row.mention is None and row.layer is Layer.CODER}
+
+
+def _mentions(view: View, rows: list[Screening], included: set[str]) -> dict[str, int]:
+    """How many mentions of included accounts have come to what; a mention entered as eligible or excluded needs no screening."""
+    mentions = [mention for mention in view.records(Mention) if mention.account in included]
+    standings = method.outcomes(rows, [(mention.account, mention.id) for mention in mentions])
+    counts: dict[str, int] = {}
+    words = {Standing.INCLUDE: "eligible", Standing.EXCLUDE: "excluded"}
+    for mention in mentions:
+        standing = standings[mention.account, mention.id]
+        entered = mention.status is not MentionStatus.PROPOSED and standing is Standing.UNSCREENED
+        word = mention.status.value if entered else words.get(standing, standing.value)
+        counts[word] = counts.get(word, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def import_decisions(study: Study, path: Path, progress: Progress = silent) -> ImportReport:
+    """Take in a CSV or JSONL file of screening decisions with the keys of the exported table ``screening``.
+
+    ``account`` may be an id, eight or more characters of its beginning, an origin or a file name; ``screener`` is the acting coder
+    where it is empty, ``shelf`` the declared one, else ``testimony``. Importing a file again adds nothing; ``at`` is kept as the
+    stated time.
+
+    Raises:
+        InputError: the file cannot be read as a table.
+        ImportRejected: rows are wrong; every fault is named and nothing was written.
+    """
+    study.require()
+    with study.read() as view:
+        taken = take(study.store, view.connection, study.coder, path, Desk(view), progress)
+    return ImportReport(
+        file=path.name,
+        rows=taken.rows,
+        new=sum(taken.new.values()),
+        changed=sum(taken.changed.values()),
+        already=sum(taken.already.values()),
+        encoding=taken.layout.encoding,
+        certain=taken.layout.certain,
+    )

@@ -1,0 +1,11 @@
+"""Text reuse and lineage as pure functions: texts to shared passages, shared passages and decisions to families."""
+
+from __future__ import annotations
+
+from testimonia.stages.trace.method.lineage import VERSION as LINEAGE_VERSION
+from testimonia.stages.trace.method.lineage import WAITS, Lineage, trace_lineage, turned, unheeded
+from testimonia.stages.trace.method.reuse import VERSION as REUSE_VERSION
+from testimonia.stages.trace.method.reuse import Found, find_reuse
+from testimonia.stages.trace.method.texts import Item, Text, read_text
+
+__all__ = ["LINEAGE_VERSION", "REUSE_VERSION", "WAITS", "Found", "Item", "Lineage", "Text", "find_reuse", "read_text", "trace_lineage", "turned", "unheeded"]

@@ -1,0 +1,115 @@
+"""What tracing tells its reader: how many stories stand behind how many accounts, and what waits for a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One family of more than one account: its root, how many accounts, when first published (EDTF) and by which outlets."""
+
+    family: str
+    root: str
+    title: str
+    accounts: int
+    first: str | None
+    outlets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceReport:
+    """The result of tracing.
+
+    ``relations`` counts by (kind, status); ``waiting`` are the relations left to a person, with the reason; ``contradictions`` pairs
+    of accounts that reviewers both joined and held apart; ``capped`` the shingles that stood in too many accounts to compare each with
+    each (None when the texts were traced before); ``unread`` the accounts without text, ``short`` those too short to compare.
+    """
+
+    accounts: int
+    families: int
+    unread: int
+    short: int
+    stories: tuple[Story, ...]
+    relations: dict[tuple[str, str], int]
+    waiting: tuple[tuple[str, str, str], ...]
+    contradictions: tuple[tuple[str, str], ...]
+    capped: int | None
+    fresh: tuple[str, ...]
+
+    SHOWN = 10
+
+    def lines(self) -> list[str]:
+        """The report in words."""
+        said = [f"{_count(self.accounts, 'account')}, {_count(self.families, 'story', 'stories')}."]
+        if not self.fresh:
+            said.append("Nothing has changed since the last tracing.")
+        if self.unread:
+            said.append(f"{_count(self.unread, 'account')} without readable text left out.")
+        if self.short:
+            said.append(f"{_count(self.short, 'account')} too short to compare; each counts as a story of its own unless the file is the same.")
+        for story in self.stories[: self.SHOWN]:
+            outlets = ", ".join(story.outlets[:5]) + (f" and {len(story.outlets) - 5} more" if len(story.outlets) > 5 else "")  # noqa: PLR2004
+            said.append(f"  {story.accounts} accounts of one story, first published {story.first or '(undated)'}: {story.title or story.root} [{outlets}]")
+        if len(self.stories) > self.SHOWN:
+            said.append(f"  and {len(self.stories) - self.SHOWN} more stories with several accounts")
+        if self.relations:
+            parts = [f"{count} {kind} {status}" for (kind, status), count in sorted(self.relations.items())]
+            said.append("Relations: " + ", ".join(parts) + ".")
+        if self.waiting:
+            said.append(f"{_count(len(self.waiting), 'relation')} for a person to decide (`trace DIR import FILE`):")
+            said += [f"  {why}: {count}" for why, count in sorted(Counter(why for _, _, why in self.waiting).items())]
+        if self.contradictions:
+            said.append("Reviewers both joined and held apart (kept apart until that is settled):")
+            said += [f"  {a} and {b}" for a, b in self.contradictions]
+        if self.capped:
+            said.append(
+                f"{_count(self.capped, 'phrase')} stood in so many accounts that each was compared with two of them (the earliest, the one before), not with all."
+            )
+        return said
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for scripts."""
+        return {
+            "accounts": self.accounts,
+            "families": self.families,
+            "unread": self.unread,
+            "short": self.short,
+            "stories": [
+                {"family": s.family, "root": s.root, "title": s.title, "accounts": s.accounts, "first": s.first, "outlets": list(s.outlets)}
+                for s in self.stories
+            ],
+            "relations": [{"kind": kind, "status": status, "count": count} for (kind, status), count in sorted(self.relations.items())],
+            "waiting": [{"a": a, "b": b, "reason": why} for a, b, why in self.waiting],
+            "contradictions": [list(pair) for pair in self.contradictions],
+            "capped": self.capped,
+            "fresh": list(self.fresh),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewImport:
+    """What became of the rows of a file: newly taken, known already, and left alone because nobody has decided them."""
+
+    taken: int
+    known: int
+    left: int
+
+    def lines(self) -> list[str]:
+        """The report in words."""
+        said = [f"{_count(self.taken, 'decision')} on relations taken."]
+        if self.known:
+            said.append(f"{self.known} said what was in force already.")
+        if self.left:
+            said.append(f"{self.left} are proposals or were accepted by a rule: left as they are.")
+        return said
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for scripts."""
+        return {"taken": self.taken, "known": self.known, "left": self.left}
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,154 @@
+"""Tracing a study: read, work with no lock held, keep the run; again if somebody decided something meanwhile."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+
+from testimonia.domain.decisions import RelationReview
+from testimonia.domain.evidence import Account
+from testimonia.domain.identity import canonical_json
+from testimonia.domain.report import Progress, silent
+from testimonia.domain.results import Family, Relation, Reuse
+from testimonia.domain.vocabulary import AccountState, ProposalStatus
+from testimonia.errors import StudyBusy
+from testimonia.stages.trace.method import (
+    LINEAGE_VERSION,
+    REUSE_VERSION,
+    WAITS,
+    Item,
+    Text,
+    find_reuse,
+    read_text,
+    trace_lineage,
+    unheeded,
+)
+from testimonia.stages.trace.params import TraceParams
+from testimonia.stages.trace.report import Story, TraceReport
+from testimonia.store.runs import Work
+from testimonia.study import Study
+
+_BATCH = 200  # texts read in one look at the study: about a megabyte
+_ATTEMPTS = 5  # whoever decides faster than this works is left to finish first
+
+
+def trace(study: Study, params: TraceParams | None = None, progress: Progress = silent) -> TraceReport:
+    """Find what accounts share, and put reprints and whole excerpts of one origin into one family.
+
+    Two runs: ``trace`` (shared passages) and ``lineage`` (relations and families, with the reviewers' decisions and the rule of
+    study.yaml). A run that still holds is not repeated.
+
+    Raises:
+        StudyBusy: accounts or decisions kept coming in while the work was done.
+    """
+    params = params or TraceParams()
+    for _ in range(_ATTEMPTS):
+        reuse = _trace(study, params, progress)
+        lineage = _lineage(study, progress)
+        if reuse is not None and lineage is not None:
+            return _report(study, params, reuse[1], tuple(name for name, new in (("trace", reuse[0]), ("lineage", lineage)) if new))
+    raise StudyBusy("Accounts or decisions kept coming in while tracing was under way.", "Try again when the others have finished.")
+
+
+def _readable(accounts: Sequence[Account]) -> list[Account]:
+    return [account for account in accounts if account.state is not AccountState.FAILED and account.main and account.words]
+
+
+def _item(account: Account) -> Item:
+    return Item(
+        account=account.id, edition=account.main or "", published=account.published, words=account.words, bytes_digest=account.sha256
+    )  # fmt: skip
+
+
+def _trace(study: Study, params: TraceParams, progress: Progress) -> tuple[bool, int | None] | None:
+    """Whether the texts were traced anew, and how many shingles were capped then; None if they changed meanwhile."""
+    settings = asdict(params)
+    with study.read_as_machine() as view:
+        run = view.run("trace")
+        if run is not None and (run.version, run.params) == (REUSE_VERSION, canonical_json(settings)):
+            return False, None
+        digest = view.input_digest("trace")
+        accounts = _readable(view.records(Account))
+    texts: list[Text] = []
+    for start in range(0, len(accounts), _BATCH):
+        progress(start, len(accounts), "reading accounts")
+        for account, text in _texts(study, accounts[start : start + _BATCH]):
+            read = read_text(_item(account), text, params.shingle)
+            if read.starts.size:
+                texts.append(read)
+    found = find_reuse(texts, params, _saying(progress, "comparing accounts"))
+    if digest is None:
+        return None
+    work = Work(stage="trace", params=settings, version=REUSE_VERSION, input_digest=digest)
+    kept = study.record_run(work, [(pair, [pair.a, pair.b]) for pair in found.reuse])
+    return None if kept is None else (True, found.capped)
+
+
+def _texts(study: Study, accounts: Sequence[Account]) -> list[tuple[Account, str]]:
+    """The main texts of some accounts; one withdrawn meanwhile has none, and the run will not be kept."""
+    with study.read_as_machine() as view:
+        found = [(account, view.edition(account.main or "")) for account in accounts]
+    return [(account, edition.text) for account, edition in found if edition is not None]
+
+
+def _saying(progress: Progress, what: str) -> Callable[[int, int], None]:
+    return lambda done, total: progress(done, total, what)
+
+
+def _lineage(study: Study, progress: Progress) -> bool | None:
+    """Whether lineage was worked out anew; None if something changed meanwhile."""
+    rules = study.protocol.acceptance
+    settings = {"join_families": rules.join_families, "join_family_containment": rules.join_family_containment}
+    with study.read_as_machine() as view:
+        run = view.run("lineage")
+        if run is not None and (run.version, run.params) == (LINEAGE_VERSION, canonical_json(settings)):
+            return False
+        digest = view.input_digest("lineage")
+        items = [_item(account) for account in _readable(view.records(Account))]
+        reuse = view.outputs("trace", Reuse)
+        reviews = view.records(RelationReview)
+    if digest is None:
+        return None
+    progress(0, 1, "working out lineage")
+    lineage = trace_lineage(items, reuse, reviews, join=rules.join_families, threshold=rules.join_family_containment)
+    outputs: list[tuple[Relation | Family, Sequence[str]]] = [(edge, (edge.a, edge.b)) for edge in lineage.relations]
+    outputs += [(family, family.accounts) for family in lineage.families]
+    work = Work(stage="lineage", params=settings, version=LINEAGE_VERSION, input_digest=digest)
+    return None if study.record_run(work, outputs) is None else True
+
+
+def _report(study: Study, params: TraceParams, capped: int | None, fresh: tuple[str, ...]) -> TraceReport:
+    with study.read_as_machine() as view:
+        accounts = {account.id: account for account in view.records(Account)}
+        relations = view.outputs("lineage", Relation)
+        families = view.outputs("lineage", Family)
+    readable = _readable(list(accounts.values()))
+    large = sorted((family for family in families if len(family.accounts) > 1), key=lambda family: (-len(family.accounts), family.root))
+    return TraceReport(
+        accounts=len(accounts),
+        families=len(families),
+        unread=len(accounts) - len(readable),
+        short=sum(account.words < params.min_words for account in readable),
+        stories=tuple(_story(family, accounts) for family in large),
+        relations=dict(Counter((edge.kind.value, edge.status.value) for edge in relations)),
+        waiting=tuple((edge.a, edge.b, why) for edge in relations if (why := _why(edge))),
+        contradictions=tuple((edge.a, edge.b) for edge in unheeded(relations, families)),
+        capped=capped,
+        fresh=fresh,
+    )
+
+
+def _why(edge: Relation) -> str:
+    """Why a relation waits for a person; empty where it does not."""
+    if edge.status is not ProposalStatus.PROPOSED:
+        return ""
+    return next((said.removeprefix(WAITS) for said in edge.evidence if said.startswith(WAITS)), "")
+
+
+def _story(family: Family, accounts: dict[str, Account]) -> Story:
+    root = accounts[family.root]
+    outlets = sorted({outlet for name in family.accounts if (outlet := accounts[name].outlet)})
+    return Story(
+        family=family.id, root=root.id, title=root.title, accounts=len(family.accounts), first=root.published, outlets=tuple(outlets)
+    )  # fmt: skip

@@ -1,0 +1,163 @@
+"""Taking in a file of decisions: everything is checked before anything is written, then it is written in short transactions.
+
+The file is read twice, so that memory does not grow with it (but for some 150 bytes a row, to see that no two rows say different
+things about one object). A kill between two transactions leaves whole rows only, and importing the same file again goes on where
+it broke off, because what stands already is not written twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+from testimonia.domain.report import Progress, silent
+from testimonia.errors import ImportRejected
+from testimonia.store.append import Decision
+from testimonia.store.kinds import KIND_OF
+from testimonia.store.references import InForce, rows_in_force
+from testimonia.store.tabular import Faults, Layout, Line, iter_table, layout_of
+
+if TYPE_CHECKING:
+    from testimonia.store.store import Store
+
+T = TypeVar("T")
+BATCH = 1000  # rows a transaction: durable every tenth of a second, and six writers at once do not wait for one another
+_HALF = (1 << 64) - 1
+# What an id that is given, not derived, must not leap between: a second file that numbers its rows from 1 again would otherwise
+# replace the rows of the first.
+_FIXED = ("account", "edition", "layer", "round")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of the rows of a file, by kind of decision; ``layout`` says how the file was read."""
+
+    rows: int
+    new: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    already: dict[str, int] = field(default_factory=dict)
+    layout: Layout
+
+
+class Builder(Protocol):
+    """Makes decisions of rows."""
+
+    def row(self, line: Line, faults: Faults) -> Decision | None:
+        """The decision that a row is, or None after noting its faults."""
+        ...
+
+    def again(self) -> None:
+        """The file was read once and is sound; it is now read again, to be written."""
+        ...
+
+
+def take(store: Store, reading: Connection, by: str, path: Path, builder: Builder, progress: Progress = silent) -> Taken:
+    """Take every row of a CSV or JSONL file as a decision by ``by``, or none.
+
+    ``progress`` is told 0 as the total while it is not known yet.
+
+    Raises:
+        InputError: the file cannot be read as a table.
+        ImportRejected: rows are wrong; every fault is named and nothing was written.
+        AccountWithdrawn: an account was erased while the file was being read.
+    """
+    layout, faults = layout_of(path), Faults()
+    seen = _Seen(faults)
+    count = 0
+    for batch in _batches(_built(path, builder, faults)):
+        for line, decision in batch:
+            seen.add(line, decision)
+        _guard(reading, batch, faults)
+        count += len(batch)
+        progress(count, 0, f"checking {path.name}")
+    faults.reject(path)
+    builder.again()
+    taken = Taken(rows=count, layout=layout)
+    done = 0
+    for batch in _batches(_built(path, builder, faults)):
+        if faults.count:
+            raise ImportRejected(
+                f"{path.name} was changed while it was imported.", faults.found, "Import it again; nothing is taken twice."
+            )
+        _write(store, by, [decision for _, decision in batch], taken)
+        done += len(batch)
+        progress(done, count, f"saving {path.name}")
+    return taken
+
+
+def _built(path: Path, builder: Builder, faults: Faults) -> Iterator[tuple[int, Decision]]:
+    for line in iter_table(path, faults):
+        decision = builder.row(line, faults)
+        if decision is not None:
+            yield line.number, decision
+        if faults.enough:
+            return
+
+
+def _batches(rows: Iterator[T]) -> Iterator[list[T]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _subject(decision: Decision) -> str:
+    return KIND_OF[type(decision.record)].subject(decision.record)
+
+
+class _Seen:
+    """Notices two rows of one file that say different things about one object."""
+
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
+        self.rows: dict[int, int] = {}
+
+    def add(self, line: int, decision: Decision) -> None:
+        key = hash((type(decision.record), _subject(decision)))
+        said = hash(decision.record) & _HALF
+        before = self.rows.setdefault(key, line << 64 | said)
+        if before & _HALF != said:
+            kind = KIND_OF[type(decision.record)].name
+            self.faults.add(
+                line, f"says something else than line {before >> 64} about the same {kind}. Keep one of them, or give each an `id`."
+            )
+
+
+def _guard(reading: Connection, batch: list[tuple[int, Decision]], faults: Faults) -> None:
+    """Note rows whose id stands for somebody else's row or for another object."""
+    by_class: dict[type, list[tuple[int, Decision]]] = {}
+    for line, decision in batch:
+        kind = KIND_OF[type(decision.record)]
+        if kind.key == ("id",) and kind.has_round:
+            by_class.setdefault(kind.record, []).append((line, decision))
+    for record, rows in by_class.items():
+        present = rows_in_force(reading, record, [_subject(decision) for _, decision in rows])
+        for line, decision in rows:
+            before = present.get(_subject(decision))
+            if before is not None and _is_other(before, decision):
+                faults.add(line, f"the id `{decision.record.id}` stands for another row already. Give a new id, or leave `id` empty.")
+
+
+def _is_other(before: InForce, decision: Decision) -> bool:
+    record = decision.record
+    if before.author != getattr(record, KIND_OF[type(record)].author):
+        return True
+    # A reference that is null is left out of the log's row.
+    return any(before.references.get(name) != getattr(record, name) for name in _FIXED if hasattr(record, name))
+
+
+def _write(store: Store, by: str, decisions: list[Decision], taken: Taken) -> None:
+    by_class: dict[type, list[str]] = {}
+    for decision in decisions:
+        by_class.setdefault(type(decision.record), []).append(_subject(decision))
+    with store.write() as connection:
+        before = {record: set(rows_in_force(connection, record, subjects)) for record, subjects in by_class.items()}
+        names = store.append(connection, by, decisions)
+    for decision, name in zip(decisions, names, strict=True):
+        record = type(decision.record)
+        subject = _subject(decision)
+        tally = taken.already if name is None else taken.changed if subject in before[record] else taken.new
+        tally[KIND_OF[record].table] = tally.get(KIND_OF[record].table, 0) + 1

@@ -1,0 +1,173 @@
+"""What rows of an imported table refer to: accounts as people name them, members of the team, and rows that stand already."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from testimonia.domain.evidence import Account
+from testimonia.domain.vocabulary import Layer, Role
+from testimonia.errors import AccountWithdrawn, InputError, UnknownReference
+from testimonia.protocol import Protocol
+from testimonia.protocol.nearest import listed, nearest
+from testimonia.protocol.sections import RoundKind
+from testimonia.store import schema
+from testimonia.store.kinds import KIND_OF
+from testimonia.store.log import chunks
+from testimonia.store.rows import Cells
+
+PREFIX = 8  # characters of an id that people copy from a report; 8 hex digits are unique in far more accounts than a study has
+GUESSES = 20  # mistyped names for which the nearest is looked up: comparing with every origin costs up to a second each
+
+
+class AccountNames:
+    """Finds an account by its id, the beginning of its id, its origin, or its file name."""
+
+    def __init__(self, accounts: Iterable[Account], withdrawn: Iterable[str]) -> None:
+        """Every account of the study, and the ids of those that were withdrawn."""
+        self.by_id = {account.id: account for account in accounts}
+        self.withdrawn = frozenset(withdrawn)
+        self._ids = sorted({*self.by_id, *self.withdrawn})
+        self._names: dict[str, list[str]] = {}
+        for account in self.by_id.values():
+            file = account.origin.replace("\\", "/").rstrip("/").rpartition("/")[2]
+            for name in {account.origin, file} - {""}:
+                self._names.setdefault(name, []).append(account.id)
+        self._misses: dict[str, str] = {}
+
+    def find(self, name: str) -> Account:
+        """The account that a name means.
+
+        Raises:
+            UnknownReference: none, or more than one.
+            AccountWithdrawn: it was erased by duty.
+        """
+        found = self.by_id.get(name)
+        if found is not None:
+            return found
+        ids = self._names.get(name) or self._beginning(name)
+        if len(ids) == 1 and ids[0] in self.by_id:
+            return self.by_id[ids[0]]
+        if len(ids) == 1:
+            raise AccountWithdrawn(f"Account `{name[:80]}` was withdrawn; nothing can be said about it any more.", "Leave it out.")
+        if ids:
+            raise UnknownReference(f"`{name[:80]}` may be any of {len(ids)} accounts: {listed(sorted(ids))}.", "Name one of these ids.")
+        raise UnknownReference(f"There is no account `{name[:80]}`.", self._advice(name))
+
+    def _beginning(self, name: str) -> list[str]:
+        if len(name) < PREFIX:
+            return []
+        start = bisect_left(self._ids, name)
+        return [found for found in self._ids[start : start + 2] if found.startswith(name)]
+
+    def _advice(self, name: str) -> str:
+        if name not in self._misses:
+            close = nearest(name, self._names) if len(self._misses) < GUESSES else ""
+            self._misses[name] = f"Did you mean `{close}`?" if close else "Name it by its id, its origin or its file name."
+        return self._misses[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whose row it is, in which round, on which layer."""
+
+    coder: str
+    round: str | None
+    layer: Layer
+
+
+class Team:
+    """Who may put down what for whom: everybody their own rows, the owner and leads those of others and what was settled together."""
+
+    def __init__(self, protocol: Protocol, coder: str, rounds: frozenset[str]) -> None:
+        """``coder`` acts; ``rounds`` are those open to everybody."""
+        self.protocol, self.coder, self.open = protocol, coder, rounds
+        self.leads = protocol.role(coder) in (Role.OWNER, Role.LEAD)
+        self._judged: dict[tuple[str, str | None, Layer, str], tuple[str, ...]] = {}
+
+    def hand(self, cells: Cells, kind: RoundKind, key: str = "coder") -> Hand | None:
+        """The hand that a row names in ``key``, ``round`` and ``layer``; None after noting every fault.
+
+        ``kind`` says what is done, ``screening`` or ``coding``: rounds and roles are of one of them.
+        """
+        coder, name = cells.text(key) or self.coder, cells.text("round")
+        layer = cells.choice("layer", Layer, Layer.CODER)
+        if layer is None:
+            return None
+        asked = (coder, name, layer, kind)
+        if asked not in self._judged:
+            self._judged[asked] = (*self._person(coder, kind, key), *self._round(coder, name, layer, kind))
+        for fault in self._judged[asked]:
+            cells.fault(fault)
+        return None if self._judged[asked] else Hand(coder, name, layer)
+
+    def _person(self, coder: str, kind: RoundKind, key: str) -> list[str]:
+        try:
+            role = self.protocol.role(coder)
+        except UnknownReference as wrong:
+            return [f"`{key}`: {wrong}"]
+        if coder != self.coder and not self.leads:
+            return [f"`{key}` is `{coder}`, but you act as `{self.coder}`; only the owner or a lead may import for others."]
+        if kind == "coding" and role == Role.SCREENER:
+            return [f"`{key}`: `{coder}` is a screener of this study and does not code."]
+        return []
+
+    def _round(self, coder: str, name: str | None, layer: Layer, kind: RoundKind) -> list[str]:
+        faults = []
+        if layer is not Layer.CODER and not self.leads:
+            faults.append(f"`layer` is `{layer}`, which the owner or a lead puts down.")
+        if name is None:
+            return faults
+        try:
+            found = self.protocol.round(name)
+        except UnknownReference as wrong:
+            return [*faults, f"`round`: {wrong}"]
+        if found.kind != kind:
+            return [*faults, f"`round`: `{name}` is a round of {found.kind}, not of {kind}."]
+        if layer is not Layer.CODER and name not in self.open:
+            faults.append(
+                f"`layer` is `{layer}`, but the round `{name}` is still blind; open it first (`testimonia code DIR open {name}`)."
+            )
+        if layer is Layer.CODER and found.coders is not None and coder not in found.coders:
+            faults.append(f"`{coder}` does not take part in the round `{name}` (study.yaml names {listed(found.coders)}).")
+        return faults
+
+
+def find_account(cells: Cells, names: AccountNames, key: str = "account") -> Account | None:
+    """The account that a cell names; None where the cell is empty or after noting the fault."""
+    name = cells.text(key)
+    if name is None:
+        return None
+    try:
+        return names.find(name)
+    except InputError as wrong:
+        cells.fault(str(wrong))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A row in force, whoever may see it: its author and its references (account, mention, layer, round …), never its content."""
+
+    author: str
+    references: dict[str, Any]
+
+
+def rows_in_force(connection: Connection, record: type, subjects: Sequence[str]) -> dict[str, InForce]:
+    """What stands already for objects of one class, by subject; also what is in conflict or was taken back."""
+    log, leaves = schema.log, schema.leaves
+    found: dict[str, InForce] = {}
+    for part in chunks(subjects):
+        query = (
+            select(log.c.subject, log.c.author, log.c.open)
+            .join(leaves, leaves.c.row == log.c.id)
+            .where(leaves.c.kind == KIND_OF[record].name, leaves.c.subject.in_(part))
+        )
+        for subject, author, shown in connection.execute(query):
+            found[subject] = InForce(author, json.loads(shown))
+    return found
