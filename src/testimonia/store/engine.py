@@ -112,6 +112,28 @@ class Engines:
             yield connection
 
     @contextmanager
+    def migrate(self) -> Iterator[Connection]:
+        """A writing transaction in which a table may be made anew although others point at it; checked before it is kept."""
+        if not self.sqlite:
+            with self.write() as connection:
+                yield connection
+            return
+        with translated(self.path):
+            engine = _sqlite_engine(self.path, writing=True)
+            # Only outside a transaction can SQLite be told to look away while a table is replaced.
+            event.listen(engine, "connect", lambda bare, _: bare.execute("PRAGMA foreign_keys=OFF"))
+            try:
+                with engine.begin() as connection:
+                    yield connection
+                    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                        raise StudyDamaged(
+                            "The study could not be brought up to date: rows of it point at rows that are not there.",
+                            "Nothing was changed. Run `verify` with the version that wrote it, or restore a backup.",
+                        )
+            finally:
+                engine.dispose()
+
+    @contextmanager
     def outside_transactions(self) -> Iterator[sqlite3.Connection]:
         """A bare SQLite connection for the few statements that may not stand in a transaction (VACUUM, checkpoints)."""
         with translated(self.path):

@@ -65,7 +65,7 @@ def upgrade(engines: Engines, to: str = HEAD) -> None:
     config.set_main_option("script_location", str(SCRIPTS))
     config.set_main_option("path_separator", "os")
     scripts = ScriptDirectory.from_config(config)
-    with engines.write() as connection:
+    with engines.migrate() as connection:
         context = EnvironmentContext(config, scripts)
         context.configure(
             connection=connection,

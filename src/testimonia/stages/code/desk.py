@@ -176,7 +176,8 @@ class Desk:
             having = [found.id for found in self.protocol.codebooks if any(item.id == name for item in found.codes)]
             if len(having) != 1:
                 known = [f"{found.id}:{item.id}" for found in self.protocol.codebooks for item in found.codes]
-                raise UnknownReference(f"`{name[:40]}` is in {len(having)} codebooks. Write it as `codebook:code`. {advice(name, known)}")
+                what = f"Several codebooks have a code `{name[:40]}`" if having else f"There is no code `{name[:40]}` in this study"
+                raise UnknownReference(f"{what}. Write it as `codebook:code`. {advice(name, known)}")
             book = having[0]
         found = self.book(book, version)
         if found.code(name).retired:

@@ -13,6 +13,9 @@ from testimonia.domain.decisions import Mention
 from testimonia.domain.evidence import Account, Edition
 from testimonia.domain.identity import account_secret, object_id
 from testimonia.domain.vocabulary import AccountState, CaseKind, EditionKind, MentionStatus
+from testimonia.errors import ImportRejected
+from testimonia.stages.code import import_file
+from testimonia.store.log import in_order
 from testimonia.store.texts import edition_id
 from testimonia.text import text_digest
 
@@ -58,12 +61,13 @@ codes:
 
 @dataclass(frozen=True)
 class Place:
-    """A study folder with the ids of what lies in it."""
+    """A study folder, what lies in it, and the few things every test does with it."""
 
     folder: Path
     plain: str
     arabic: str
     emoji: str
+    texts: dict[str, str]
     editions: dict[str, str]
 
     def open(self, coder="owner"):
@@ -73,6 +77,33 @@ class Place:
         path = self.folder.parent / name
         path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
         return path
+
+    def take(self, rows, coder="anna", name="codings.jsonl"):
+        """The report of importing rows (or a file)."""
+        with self.open(coder) as study:
+            return import_file(study, rows if isinstance(rows, Path) else self.write(name, rows))
+
+    def faults(self, rows, coder="anna", name="codings.jsonl"):
+        """What is wrong with rows; and that nothing of them was taken."""
+        before = self.log_length()
+        with pytest.raises(ImportRejected) as caught:
+            self.take(rows, coder, name)
+        assert self.log_length() == before
+        return caught.value.problems
+
+    def log_length(self):
+        with self.open() as study, study.store.read() as connection:
+            return len(list(in_order(connection)))
+
+    def all(self, record):
+        """Every record of a class, whoever may see it."""
+        with self.open() as study, study.store.read() as connection:
+            return study.store.records(connection, record)
+
+    def row(self, account, words, **more):
+        """A row that codes these words by their offsets."""
+        start = self.texts[account].index(words)
+        return {"account": account, "start": start, "end": start + len(words), "code": "leaving:brutality", **more}
 
 
 def keep(study, origin, text):
@@ -108,4 +139,5 @@ def place(tmp_path):
     response = Mention(id="r0", account=accounts[0].id, label="A house project", kind=CaseKind.RESPONSE)
     study.decide([*mentions, response])
     study.close()
-    return Place(folder, *(account.id for account in accounts), {account.id: account.main for account in accounts})
+    texts = dict(zip([account.id for account in accounts], (PLAIN, ARABIC, EMOJI), strict=True))
+    return Place(folder, *texts, texts=texts, editions={account.id: account.main for account in accounts})

@@ -16,6 +16,7 @@ from testimonia.stages.resolve.params import ResolveParams
 from testimonia.text import Word, fold, words
 
 Range: TypeAlias = tuple[int, int]
+Place: TypeAlias = tuple[str, Range]  # an edition, and words of it
 Pair: TypeAlias = tuple[str, str]
 
 
@@ -102,7 +103,7 @@ class Carrier:
         last = bisect_left(starts, end)
         return (first, last) if first < last else None
 
-    def carry(self, mention: Mention, ways: tuple[Step, ...]) -> Range | None:
+    def carry(self, mention: Mention, ways: tuple[Step, ...]) -> Place | None:
         """The words of the root's text that the mention's words are; None where its words do not all stand there in their place."""
         if mention.edition is None or mention.start is None or mention.end is None:
             return None
@@ -119,7 +120,7 @@ class Carrier:
             if moved is None:
                 return None
             edition, here = moved
-        return here
+        return (edition, here) if here else None
 
     def _find(self, source: tuple[str, Range, Range], target: tuple[str, Range]) -> Range | None:
         """Where in the target's passage the words stand: about as far from its beginning, and among the same neighbours."""
@@ -175,7 +176,7 @@ def align(mentions: Sequence[Mention], families: Iterable[Family], ways: Ways, c
         copies = set(family.accounts) - {family.root}
         own = by_account.get(family.root, [])
         places = [(place, mention) for mention in own if (place := carrier.carry(mention, ()))]
-        first: dict[tuple[Range, CaseKind], Mention] = {}
+        first: dict[tuple[Place, CaseKind], Mention] = {}
         for mention in sorted((m for name in copies for m in by_account.get(name, ())), key=lambda m: rank[m.id]):
             place = carrier.carry(mention, ways[mention.account]) if mention.account in ways else None
             anchor = _choose(mention, place, places) if place else None
@@ -188,11 +189,11 @@ def align(mentions: Sequence[Mention], families: Iterable[Family], ways: Ways, c
     return Aligned(found, frozenset(alone))
 
 
-def _touch(one: Range, other: Range) -> bool:
-    return max(one[0], other[0]) < min(one[1], other[1])
+def _touch(one: Place, other: Place) -> bool:
+    return one[0] == other[0] and max(one[1][0], other[1][0]) < min(one[1][1], other[1][1])
 
 
-def _choose(mention: Mention, place: Range, places: Sequence[tuple[Range, Mention]]) -> Mention | None:
+def _choose(mention: Mention, place: Place, places: Sequence[tuple[Place, Mention]]) -> Mention | None:
     near = [(other, candidate) for other, candidate in places if candidate.kind is mention.kind and _touch(place, other)]
     for narrower in (
         near,

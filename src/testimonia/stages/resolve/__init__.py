@@ -1,0 +1,21 @@
+"""Resolve: how many people are there behind the names, and which accounts speak of the same one?
+
+The same person appears under several names, and several people under one. A *mention* is one person (or one response: a programme, a
+law) as one account presents it; a *case* is what is held to be the same. Who counts is decided by people: a mention must be eligible
+and its account included on the right shelf. Which mentions are the same is decided by people too, with one rule of study.yaml beside
+them: inside an accepted family a copy's mention is the root's where the words are the same. Nothing here guesses that two
+pseudonyms are one person, and no name is looked up anywhere.
+
+Procedure: union of what reviewers hold to be the same, with what they hold to be different kept apart whatever follows from the rest
+(constrained clustering: Wagstaff and Cardie 2000, "Clustering with Instance-level Constraints"). Any other eligible mention is a case
+of its own, so that a missing decision makes a case too many and never one too few.
+"""
+
+from __future__ import annotations
+
+from testimonia.stages.resolve.imports import import_decisions
+from testimonia.stages.resolve.params import ResolveParams
+from testimonia.stages.resolve.report import DecisionImport, ResolveReport
+from testimonia.stages.resolve.steps import resolve
+
+__all__ = ["DecisionImport", "ResolveParams", "ResolveReport", "import_decisions", "resolve"]

@@ -1,0 +1,102 @@
+"""What resolving tells its reader: how many cases behind how many mentions, and what waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from testimonia.stages.resolve.method import Contradiction, Standing
+
+_WAITS = {
+    Standing.UNDECIDED: "a screener: eligible or not?",
+    Standing.DISPUTED: "the lead: screeners are unsure or disagree",
+    Standing.ACCOUNT_UNSCREENED: "a screener: their account has not been screened",
+    Standing.ACCOUNT_DISPUTED: "the lead: screeners are unsure or disagree about the account",
+    Standing.NO_SHELF: "a screener: their account is included, but on no shelf",
+}
+_DOES_NOT_COUNT = {
+    Standing.EXCLUDED: "excluded",
+    Standing.ACCOUNT_EXCLUDED: "on an account that is excluded",
+    Standing.OTHER_SHELF: "on an account of another shelf than their kind",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveReport:
+    """The result of resolving.
+
+    ``mentions`` are ids by what became of them; ``cases`` counts by kind; ``links`` by decision; ``unclear`` pairs on which reviewers
+    are unclear or disagree; ``alone`` eligible mentions of copies that are no mention of their root, though it has some; ``hidden``
+    rows of rounds not yet open, which were left out; ``fresh`` whether the cases were worked out anew.
+    """
+
+    mentions: Mapping[Standing, tuple[str, ...]]
+    cases: Mapping[str, int]
+    links: Mapping[str, int]
+    unclear: tuple[tuple[str, str], ...]
+    contradictions: tuple[Contradiction, ...]
+    alone: tuple[str, ...]
+    hidden: Mapping[str, int]
+    fresh: bool
+
+    def lines(self) -> list[str]:
+        """The report in words."""
+        total = sum(len(names) for names in self.mentions.values())
+        if not total:
+            return ["No mentions yet: enter the persons and responses that the accounts present (`resolve DIR import FILE`)."]
+        eligible = len(self.mentions.get(Standing.ELIGIBLE, ()))
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(self.cases.items()))
+        said = [f"{total:,} mentions, {eligible:,} eligible, {sum(self.cases.values()):,} cases" + (f" ({kinds})." if kinds else ".")]
+        if not self.fresh:
+            said.append("Nothing has changed since cases were last worked out.")
+        said += [f"  {len(names):,} {words}" for standing, words in _DOES_NOT_COUNT.items() if (names := self.mentions.get(standing))]
+        waiting = [f"  {len(names):,} for {whom}" for standing, whom in _WAITS.items() if (names := self.mentions.get(standing))]
+        if self.unclear:
+            waiting.append(f"  {len(self.unclear):,} pairs for the lead: reviewers are unclear or disagree")
+        if self.alone:
+            waiting.append(f"  {len(self.alone):,} mentions of copies for a reviewer: which mention of the original are they?")
+        if waiting:
+            said += ["Waiting:", *waiting]
+        if self.contradictions:
+            said.append("Decisions that contradict one another (kept apart until settled, for the lead):")
+            said += [f"  {found.a} and {found.b} ({found.why})" for found in self.contradictions]
+        if self.hidden:
+            said.append("Left out, because their round has not been opened: " + ", ".join(f"{n} {kind}" for kind, n in self.hidden.items()) + ".")
+        return said
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for scripts."""
+        return {
+            "mentions": {standing.value: list(names) for standing, names in self.mentions.items()},
+            "cases": dict(self.cases),
+            "links": dict(self.links),
+            "unclear": [list(pair) for pair in self.unclear],
+            "contradictions": [{"a": found.a, "b": found.b, "why": found.why} for found in self.contradictions],
+            "alone": list(self.alone),
+            "hidden": dict(self.hidden),
+            "fresh": self.fresh,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionImport:
+    """What became of the rows of a file, by table; ``left`` are proposals and results of rules, which decide nothing."""
+
+    taken: Mapping[str, int]
+    known: int
+    left: int
+
+    def lines(self) -> list[str]:
+        """The report in words."""
+        said = [", ".join(f"{count:,} {table}" for table, count in self.taken.items() if count) or "Nothing new"]
+        said[0] += " taken."
+        if self.known:
+            said.append(f"{self.known:,} said what was in force already.")
+        if self.left:
+            said.append(f"{self.left:,} are proposals or results of a rule: left as they are.")
+        return said
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for scripts."""
+        return {"taken": dict(self.taken), "known": self.known, "left": self.left}

@@ -1,0 +1,96 @@
+"""Resolving a study: read, work with no lock held, keep the run; again if somebody decided something meanwhile."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from testimonia.domain.decisions import LinkReview, Mention, Screening
+from testimonia.domain.evidence import Account, ShelfDeclaration
+from testimonia.domain.identity import canonical_json
+from testimonia.domain.report import Progress, silent
+from testimonia.domain.results import Case, Family, Link, Relation, Reuse
+from testimonia.domain.vocabulary import LinkDecision
+from testimonia.errors import StaleResults, StudyBusy
+from testimonia.stages.resolve.method import VERSION, Material, Resolved, Standing, copies_to_root, editions_of, resolve_cases
+from testimonia.stages.resolve.params import ResolveParams
+from testimonia.stages.resolve.report import ResolveReport
+from testimonia.store.runs import Work
+from testimonia.study import Study, View
+
+STAGE = "resolve"
+_ATTEMPTS = 5  # whoever decides faster than this works is left to finish first
+
+
+def resolve(study: Study, params: ResolveParams | None = None, progress: Progress = silent) -> ResolveReport:
+    """Work out the cases from mentions, screening, links and families. The run is kept anew only if something changed.
+
+    Raises:
+        StaleResults: accounts have not been traced as they are now.
+        StudyBusy: decisions kept coming in while the work was done.
+    """
+    params = params or ResolveParams()
+    settings = asdict(params)
+    for _ in range(_ATTEMPTS):
+        progress(0, 2, "reading mentions")
+        with study.read_as_machine() as view:
+            digest = view.input_digest(STAGE)
+            if digest is None:
+                raise StaleResults("Accounts or decisions on relations have changed since the last tracing.", "Run `testimonia trace` first.")
+            run = view.run(STAGE)
+            material = _material(view)
+            hidden = {kind: count for kind, count in view.hidden().items() if kind in ("screening", "link")}
+        progress(1, 2, "working out cases")
+        resolved = resolve_cases(material, params)
+        holds = run is not None and (run.version, run.params) == (VERSION, canonical_json(settings))
+        work = Work(stage=STAGE, params=settings, version=VERSION, input_digest=digest)
+        if holds or study.record_run(work, _outputs(material.mentions, resolved)) is not None:
+            progress(2, 2, "working out cases")
+            return _report(resolved, hidden, fresh=not holds)
+    raise StudyBusy("Decisions kept coming in while cases were worked out.", "Try again when the others have finished.")
+
+
+def _material(view: View) -> Material:
+    mentions = view.records(Mention)
+    families = view.outputs("lineage", Family)
+    with_mentions = {mention.account for mention in mentions}
+    ways = copies_to_root(families, view.outputs("trace", Reuse), view.outputs("lineage", Relation), with_mentions)
+    return Material(
+        accounts=view.records(Account),
+        mentions=mentions,
+        screenings=view.records(Screening),
+        shelves=view.records(ShelfDeclaration),
+        reviews=view.records(LinkReview),
+        families=families,
+        ways=ways,
+        texts=_texts(view, editions_of(ways)),
+        link_copies=view.study.protocol.acceptance.link_copies_mentions,
+    )
+
+
+def _texts(view: View, names: Iterable[str]) -> dict[str, str]:
+    found = {name: view.edition(name) for name in sorted(names)}
+    return {name: edition.text for name, edition in found.items() if edition is not None}
+
+
+def _outputs(mentions: Sequence[Mention], resolved: Resolved) -> list[tuple[Link | Case, Sequence[str]]]:
+    account = {mention.id: mention.account for mention in mentions}
+    links: list[tuple[Link | Case, Sequence[str]]] = [(link, (account[link.a], account[link.b])) for link in resolved.links]
+    return links + [(case, case.accounts) for case in resolved.cases]
+
+
+def _report(resolved: Resolved, hidden: dict[str, int], *, fresh: bool) -> ResolveReport:
+    mentions: dict[Standing, list[str]] = {}
+    for name, standing in sorted(resolved.standings.items()):
+        mentions.setdefault(standing, []).append(name)
+    return ResolveReport(
+        mentions={standing: tuple(names) for standing, names in mentions.items()},
+        cases=dict(sorted(Counter(case.kind.value for case in resolved.cases).items())),
+        links=dict(sorted(Counter(link.decision for link in resolved.links).items())),
+        unclear=tuple((link.a, link.b) for link in resolved.links if link.decision == LinkDecision.UNCLEAR.value),
+        contradictions=resolved.contradictions,
+        alone=resolved.alone,
+        hidden=hidden,
+        fresh=fresh,
+    )
