@@ -53,9 +53,13 @@ def make_old(study: Study) -> None:
             (ddl,) = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'log'").one()
             old = re.sub(r",\s*CONSTRAINT ck_log_retract CHECK \(retract IN \(0, 1\)\)", "", ddl)
             assert old != ddl
-            indexes = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type='index' AND tbl_name='log' AND sql IS NOT NULL").all()
+            indexes = connection.exec_driver_sql(
+                "SELECT sql FROM sqlite_master WHERE type='index' AND tbl_name='log' AND sql IS NOT NULL"
+            ).all()
             guards = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'log'").all()
-            connection.exec_driver_sql(old.replace("CREATE TABLE log", "CREATE TABLE log_old").replace('CREATE TABLE "log"', "CREATE TABLE log_old"))
+            connection.exec_driver_sql(
+                old.replace("CREATE TABLE log", "CREATE TABLE log_old").replace('CREATE TABLE "log"', "CREATE TABLE log_old")
+            )
             connection.exec_driver_sql("INSERT INTO log_old SELECT * FROM log")
             connection.exec_driver_sql("DROP TRIGGER log_no_delete")
             connection.exec_driver_sql("DROP TABLE log")

@@ -38,7 +38,9 @@ def full(tmp_path: Path, database_url: str | None) -> Iterator[Study]:
             assert lineage is not None
         family = Family(id="f1", accounts=(account.id,), root=account.id)
         case = Case(id="c1", kind=CaseKind.PERSON, label="Samir", mentions=("m1",), accounts=(account.id,))
-        study.record_run(Work(stage="lineage", params={}, version="1", input_digest=lineage), [(family, [account.id]), (case, [account.id])])
+        study.record_run(
+            Work(stage="lineage", params={}, version="1", input_digest=lineage), [(family, [account.id]), (case, [account.id])]
+        )
         with study.store.write() as connection:
             present = snapshot.state(connection, study.protocol_digest, study.machine_sight(connection))
             snapshot.take(connection, "first", "owner", study.store.now(), present)

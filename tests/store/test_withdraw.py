@@ -22,7 +22,20 @@ from testimonia.store.withdraw import withdraw
 from testimonia.study import Study, open_study
 
 BODY = "Zarquonian bakers spoke of Vexmoor before the خريفيّة came."
-PLANTED = ("Zarquonian", "zarquonian", "Vexmoor", "vexmoor", "خريفية", "خريفيّة", "Labelworth", "Memoworth", "Claimworth", "Valueworth", "Titleworth", "originworth")
+PLANTED = (
+    "Zarquonian",
+    "zarquonian",
+    "Vexmoor",
+    "vexmoor",
+    "خريفية",
+    "خريفيّة",
+    "Labelworth",
+    "Memoworth",
+    "Claimworth",
+    "Valueworth",
+    "Titleworth",
+    "originworth",
+)
 
 
 def everywhere(folder: Path) -> str:
@@ -120,7 +133,7 @@ def test_a_kill_after_the_decision_is_made_good(tmp_path: Path, database_url: st
         with study.store.write() as connection:
             study.store.set_fact(connection, "purge", json.dumps([doomed.sha256]))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("testimonia.store.withdraw.purge", lambda store: None)
+            patch.setattr("testimonia.store.withdraw.purge", lambda _: None)
             withdraw(study.store, doomed.id, by="owner", reason="law")
         assert doomed.sha256 in study.store.archive
         folder = study.folder

@@ -55,9 +55,7 @@ def put_account(study: Study, origin: str, body: str, *, title: str = "A title",
     data = body.encode()
     sha256 = study.store.archive.put(data)
     name = object_id("account", origin, sha256)
-    edition = Edition(
-        id="", account=name, kind=EditionKind.MAIN, language="en", sha256=text_digest(body), extractor="test 1", text=body
-    )
+    edition = Edition(id="", account=name, kind=EditionKind.MAIN, language="en", sha256=text_digest(body), extractor="test 1", text=body)
     edition = replace(edition, id=edition_id(edition))
     account = Account(
         id=name,
@@ -73,7 +71,14 @@ def put_account(study: Study, origin: str, body: str, *, title: str = "A title",
         secret=account_secret(data),
     )
     capture = Capture(
-        id=object_id("capture", name), account=name, grade=Grade.UNKNOWN, tool="test", who="owner", sha256=sha256, size=len(data), media_type="text/plain"
+        id=object_id("capture", name),
+        account=name,
+        grade=Grade.UNKNOWN,
+        tool="test",
+        who="owner",
+        sha256=sha256,
+        size=len(data),
+        media_type="text/plain",
     )
     study.store.keep_account(study.coder, [account, capture], [edition])
     return account
@@ -107,7 +112,16 @@ def dump(study: Study, tables: Sequence[str] | None = None) -> dict[str, list[di
 
     from testimonia.store import schema
 
-    wanted = tables or [*(kind.name for kind in schema.projections.values()), "log", "sealed", "heads", "leaves", "conflicts", "tombstones", "editions"]
+    wanted = tables or [
+        *(kind.name for kind in schema.projections.values()),
+        "log",
+        "sealed",
+        "heads",
+        "leaves",
+        "conflicts",
+        "tombstones",
+        "editions",
+    ]
     found = {}
     with study.store.read() as connection:
         for name in wanted:

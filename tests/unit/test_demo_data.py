@@ -251,10 +251,11 @@ def test_coders_differ_and_the_lead_settles_all_but_one():
 
 
 def test_two_people_screened_everything_and_the_lead_settled_where_they_differ():
-    """Both screeners decide on each account and each mention apart from copies; every conflict has a ruling."""
+    """Both screeners decide on each account and each mention; every conflict has a ruling."""
     said: dict[tuple[str, str | None], dict[str, tuple[str, str]]] = {}
     for row in table("screening"):
         said.setdefault((row["account"], row.get("mention")), {})[row["screener"]] = (row["decision"], row["shelf"])
+    assert {mention for _, mention in said if mention} == {row["id"] for row in table("mentions")}
     assert all({"anna", "bashir"} <= set(who) for who in said.values())
     conflicts = {unit for unit, who in said.items() if who["anna"] != who["bashir"]}
     assert conflicts == {unit for unit, who in said.items() if "mara" in who}

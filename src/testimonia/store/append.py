@@ -149,7 +149,7 @@ class _Chain:
         shown, hidden = kind.split(plain)
         content = canonical_json(hidden)
         salt = writer.entropy() if hidden else ""
-        values = {
+        values: dict[str, Any] = {
             "replica": writer.replica,
             "seq": self.seq,
             "parent": self.parent,

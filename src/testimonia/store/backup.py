@@ -157,7 +157,9 @@ def unpacked(path: Path) -> Iterator[Path]:
             with zipfile.ZipFile(path) as bundle:
                 _unpack(bundle, folder)
         except (OSError, zipfile.BadZipFile, KeyError, ValueError) as fault:
-            raise InputError(f"{path.name} cannot be read as a backup ({fault}).", "Give a study folder, or a file that `backup` made.") from None
+            raise InputError(
+                f"{path.name} cannot be read as a backup ({fault}).", "Give a study folder, or a file that `backup` made."
+            ) from None
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -66,7 +66,7 @@ def _encoders(record: type) -> tuple[tuple[str, Callable[[Any], Any] | None], ..
 def to_plain(record: Any) -> Plain:
     """A record as JSON-ready values, all fields present."""
     plain = {}
-    for name, encode in _encoders(type(record)):
+    for name, encode in _encoders(type(record)):  # type: ignore[arg-type] # every class is hashable; mypy forgets it for type[R]
         value = getattr(record, name)
         plain[name] = value if encode is None or value is None else encode(value)
     return plain
@@ -93,7 +93,7 @@ def _decoders(record: type) -> tuple[tuple[str, Callable[[Any], Any] | None], ..
 def from_plain(record: type[R], plain: Mapping[str, Any]) -> R:
     """A record out of JSON-ready values; fields that are absent or null take their default."""
     values = {}
-    for name, decode in _decoders(record):
+    for name, decode in _decoders(record):  # type: ignore[arg-type] # every class is hashable; mypy forgets it for type[R]
         value = plain.get(name)
         if value is not None:
             values[name] = decode(value) if decode else value
@@ -119,10 +119,10 @@ def to_columns(record: Any) -> Plain:
     return columns_of(type(record), to_plain(record))
 
 
-def from_columns(record: type[R], row: Mapping[str, Any]) -> R:
+def from_columns(record: type[R], row: Mapping[Any, Any]) -> R:
     """A record out of one table row."""
-    plain = {field.name: row[field.name] for field in fields_of(record)}
-    for name, many in _special(record):
+    plain = {field.name: row[field.name] for field in fields_of(record)}  # type: ignore[arg-type] # every class is hashable; mypy forgets it for type[R]
+    for name, many in _special(record):  # type: ignore[arg-type] # every class is hashable; mypy forgets it for type[R]
         if many and plain[name] is not None:
             plain[name] = json.loads(plain[name])
     return from_plain(record, plain)

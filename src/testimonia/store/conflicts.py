@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select
 
 from testimonia.domain.identity import canonical_json
 from testimonia.store import schema
+from testimonia.store.codec import to_plain
 from testimonia.store.kinds import KINDS
 from testimonia.store.log import record_of, rows_by_id
-from testimonia.store.codec import to_plain
 from testimonia.store.sight import Sight
 
 
@@ -43,7 +43,9 @@ def conflicts(connection: Connection, sight: Sight) -> tuple[list[Conflict], int
         sides = []
         for leaf, content in leaves:
             record = record_of(leaf, content)
-            said = "taken back" if record is None else canonical_json({k: v for k, v in to_plain(record).items() if v not in (None, "", [])})
+            said = (
+                "taken back" if record is None else canonical_json({k: v for k, v in to_plain(record).items() if v not in (None, "", [])})
+            )
             sides.append(f"{leaf.by} at {leaf.at}: {said}")
         found.append(Conflict(kind=row["kind"], subject=row["subject"], sides=tuple(sides), rows=tuple(leaf.id for leaf, _ in leaves)))
     return found, hidden

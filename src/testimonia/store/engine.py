@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ def _begin_reading(connection: Connection) -> None:
 
 def _postgres_engine(url: str) -> Engine:
     try:
-        import psycopg  # noqa: F401, PLC0415 - the extra is looked for only where a study asks for it
+        import psycopg  # noqa: F401 - the extra is looked for only where a study asks for it
     except ImportError:
         raise MissingExtra("A study on PostgreSQL", "postgres") from None
     if url.startswith(("postgresql://", "postgres://")):
@@ -95,6 +95,21 @@ class Engines:
             self.writing, self.reading = _sqlite_engine(path, writing=True), _sqlite_engine(path, writing=False)
         else:
             self.writing = self.reading = _postgres_engine(url)
+
+    def prepare(self) -> None:
+        """Make sure that readers and writers of a SQLite file do not shut one another out.
+
+        A file that another program has rewritten may have lost its write-ahead mode, and a writer could not bring it back
+        while somebody reads.
+        """
+        if not self.sqlite:
+            return
+        with self.read() as connection:
+            mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        if mode != "wal":
+            self.reading.dispose()
+            with suppress(StudyReadOnly), self.outside_transactions():
+                pass  # a writing connection sets the mode as it opens
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

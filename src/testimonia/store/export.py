@@ -15,11 +15,12 @@ from testimonia.domain.identity import canonical_json
 from testimonia.domain.report import Progress, silent
 from testimonia.errors import MissingExtra, UsageError
 from testimonia.protocol import Protocol
-from testimonia.store import releases, schema, sight, tabular
+from testimonia.store import releases, schema, tabular
 from testimonia.store.codec import fields_of, to_plain
 from testimonia.store.inputs import in_force
 from testimonia.store.kinds import KINDS
 from testimonia.store.runs import read_outputs
+from testimonia.store.sight import Sight, hidden_counts, log_condition, mappings
 
 if TYPE_CHECKING:
     from testimonia.store.store import Store
@@ -33,8 +34,8 @@ class Asking:
     """Who exports, and what is in force: the reader's sight, a machine's, and the adopted protocol."""
 
     by: str
-    sight: sight.Sight
-    machine: sight.Sight
+    sight: Sight
+    machine: Sight
     protocol: Protocol
     protocol_digest: str
 
@@ -90,8 +91,8 @@ def export(store: Store, out: Path, asking: Asking, file_format: str = "jsonl", 
         for n, name in enumerate(names):
             progress(n, len(names), f"exporting {name}")
             counts[name] = write(out / f"{name}.{file_format}", tables.columns(name), tables.rows(name))
-        hidden = sight.hidden_counts(connection, asking.sight)
-        unseen = connection.execute(select(func.count()).select_from(schema.log).where(~sight.log_condition(asking.sight))).scalar()
+        hidden = hidden_counts(connection, asking.sight)
+        unseen = connection.execute(select(func.count()).select_from(schema.log).where(~log_condition(asking.sight))).scalar()
         if unseen:
             hidden["log"] = unseen
         accounts = list(connection.execute(select(schema.projections["account"].c.id)).scalars())
@@ -104,7 +105,9 @@ class _Tables:
 
     def __init__(self, connection: Connection, asking: Asking) -> None:
         self.connection, self.asking = connection, asking
-        self.runs = {stage: in_force(connection, stage, asking.protocol_digest, asking.machine) for stage in ("lineage", "resolve", "analyse")}
+        self.runs = {
+            stage: in_force(connection, stage, asking.protocol_digest, asking.machine) for stage in ("lineage", "resolve", "analyse")
+        }
         self.stale = tuple(stage for stage, run in self.runs.items() if run is None)
         self.case_of = {mention: case.id for case in self._outputs("resolve", results.Case) for mention in case.mentions}
 
@@ -123,7 +126,8 @@ class _Tables:
         if name in _OUTPUTS:
             return [field.name for field in fields_of(_OUTPUTS[name][1])]
         kind = _PLAIN[name]
-        return [*_record_keys(kind.record), *(["case"] if "mention" in _record_keys(kind.record) else []), "decided_by", "at", "stated"]
+        keys = _record_keys(kind.record)
+        return list(dict.fromkeys([*keys, *(["case"] if "mention" in keys else []), "decided_by", "at", "stated"]))
 
     def rows(self, name: str) -> Iterator[Row]:
         """The rows of a table that the reader may see."""
@@ -139,7 +143,7 @@ class _Tables:
         kind = _PLAIN[name]
         keys = self.columns(name)
         lists = {field.name for field in fields_of(kind.record) if field.many}
-        for row in sight.mappings(self.connection, kind.name, self.asking.sight):
+        for row in mappings(self.connection, kind.name, self.asking.sight):
             values = {key: row[key] for key in keys if key != "case"}
             for key in lists:
                 values[key] = json.loads(values[key])
@@ -154,11 +158,11 @@ class _Tables:
         grades: dict[str, tuple[str, str]] = {}
         for row in self.connection.execute(select(captures).order_by(captures.c.at, captures.c.id)).mappings():
             grades.setdefault(row["account"], (row["id"], row["grade"]))
-        shelves = {row["account"]: row["shelf"] for row in sight.mappings(self.connection, "shelf", self.asking.sight)}
-        for row in sight.mappings(self.connection, "account", self.asking.sight):
+        shelves = {row["account"]: row["shelf"] for row in mappings(self.connection, "shelf", self.asking.sight)}
+        for row in mappings(self.connection, "account", self.asking.sight):
             capture, grade = grades.get(row["id"], (None, None))
-            known = {"shelf": shelves.get(row["id"]), "capture": capture, "grade": grade}
-            yield {key: known.get(key, row[key] if key in row else None) for key in _SPECIAL["accounts"][0]}
+            known = {**row, "shelf": shelves.get(row["id"]), "capture": capture, "grade": grade}
+            yield {key: known[key] for key in _SPECIAL["accounts"][0]}
 
     def editions(self) -> Iterator[Row]:
         table = schema.editions
@@ -166,7 +170,7 @@ class _Tables:
             yield dict(row)
 
     def completions(self) -> Iterator[Row]:
-        for row in sight.mappings(self.connection, "completion", self.asking.sight):
+        for row in mappings(self.connection, "completion", self.asking.sight):
             values = {**row, "unit": row["mention"] or row["account"], "case": self.case_of.get(row["mention"] or "")}
             yield {key: values[key] for key in _SPECIAL["completions"][0]}
 
@@ -178,7 +182,7 @@ class _Tables:
         table = schema.log
         query = (
             select(table)
-            .where(sight.log_condition(self.asking.sight))
+            .where(log_condition(self.asking.sight))
             .order_by(table.c.wall, table.c.tick, table.c.replica, table.c.seq, table.c.id)
             .execution_options(yield_per=2000)
         )
@@ -194,7 +198,11 @@ class _Tables:
     def snapshots(self) -> Iterator[Row]:
         table = schema.snapshots
         for row in self.connection.execute(select(table).order_by(table.c.at, table.c.name)).mappings():
-            yield {**{key: row[key] for key in ("id", "name", "protocol", "at", "by")}, "heads": json.loads(row["heads"]), "runs": json.loads(row["runs"])}
+            yield {
+                **{key: row[key] for key in ("id", "name", "protocol", "at", "by")},
+                "heads": json.loads(row["heads"]),
+                "runs": json.loads(row["runs"]),
+            }
 
     def withdrawn(self) -> Iterator[Row]:
         table = schema.tombstones
@@ -232,6 +240,7 @@ _OUTPUTS: dict[str, tuple[str, type]] = {
     "families": ("lineage", results.Family),
     "links": ("resolve", results.Link),
     "cases": ("resolve", results.Case),
+    "suggestions": ("resolve", results.Suggestion),
     "findings": ("analyse", results.Finding),
 }
 
@@ -250,8 +259,8 @@ def _writer(file_format: str) -> Callable[[Path, Sequence[str], Iterable[Row]], 
 
 def _write_parquet(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> int:
     try:
-        import pyarrow as pa  # noqa: PLC0415 - the extra is looked for only when it is asked for
-        import pyarrow.parquet as pq  # noqa: PLC0415
+        import pyarrow as pa
+        import pyarrow.parquet as pq
     except ImportError:
         raise MissingExtra("Export as Parquet", "linkage") from None
     whole = list(rows)

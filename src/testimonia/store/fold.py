@@ -84,20 +84,9 @@ def rebuild(source: Connection, target: Connection) -> None:
 
     Two passes, so that memory grows with the number of ids, never with texts: which rows are replaced or followed, then the fold.
     """
-    log = schema.log
-    followed: set[str] = set()
-    replaced: set[str] = set()
-    for parent, replaces in source.execute(select(log.c.parent, log.c.replaces).execution_options(yield_per=5000)):
-        if parent:
-            followed.add(parent)
-        if replaces != "[]":
-            replaced.update(json.loads(replaces))
+    followed, replaced = _pointed_at(source)
     gone = withdrawn(source)
-    counts: Counter[tuple[str, str]] = Counter()
-    for name, kind, subject in source.execute(select(log.c.id, log.c.kind, log.c.subject).execution_options(yield_per=5000)):
-        if name not in replaced:
-            counts[kind, subject] += 1
-
+    several = _several_leaves(source, replaced)
     batches = _Batches(target)
     shared: dict[tuple[str, str], list[tuple[LogRow, str | None]]] = {}
     for row, content in in_order(source):
@@ -108,7 +97,7 @@ def rebuild(source: Connection, target: Connection) -> None:
         batches.add(schema.leaves, {"row": row.id, "kind": row.kind, "subject": row.subject})
         if row.kind not in KINDS or not gone.isdisjoint(json.loads(row.accounts)):
             continue
-        if counts[row.kind, row.subject] > 1:
+        if (row.kind, row.subject) in several:
             shared.setdefault((row.kind, row.subject), []).append((row, content))
         else:
             batches.add_state(settle([(row, content)]))
@@ -119,6 +108,29 @@ def rebuild(source: Connection, target: Connection) -> None:
         else:
             batches.add_state(state)
     batches.flush()
+
+
+def _pointed_at(source: Connection) -> tuple[set[str], set[str]]:
+    """Ids of rows that another row follows in its chain, and of rows that another row replaces."""
+    log = schema.log
+    followed: set[str] = set()
+    replaced: set[str] = set()
+    for parent, replaces in source.execute(select(log.c.parent, log.c.replaces).execution_options(yield_per=5000)):
+        if parent:
+            followed.add(parent)
+        if replaces != "[]":
+            replaced.update(json.loads(replaces))
+    return followed, replaced
+
+
+def _several_leaves(source: Connection, replaced: set[str]) -> set[tuple[str, str]]:
+    """Objects with more than one leaf: only these need their rows brought together."""
+    log = schema.log
+    counts: Counter[tuple[str, str]] = Counter()
+    for name, kind, subject in source.execute(select(log.c.id, log.c.kind, log.c.subject).execution_options(yield_per=5000)):
+        if name not in replaced:
+            counts[kind, subject] += 1
+    return {key for key, count in counts.items() if count > 1}
 
 
 class _Batches:

@@ -16,7 +16,23 @@ from testimonia.store.codec import fields_of
 
 # Names of fields that hold references, not content: they stay in the row when the content goes.
 REFERENCES = frozenset(
-    {"id", "account", "mention", "account_a", "account_b", "a", "b", "edition", "episode", "coder", "screener", "by", "layer", "round", "sha256"}
+    {
+        "id",
+        "account",
+        "mention",
+        "account_a",
+        "account_b",
+        "a",
+        "b",
+        "edition",
+        "episode",
+        "coder",
+        "screener",
+        "by",
+        "layer",
+        "round",
+        "sha256",
+    }
 )
 
 

@@ -119,7 +119,7 @@ def leaves_of(connection: Connection, kind: str, subjects: Sequence[str]) -> dic
 def rows_by_id(connection: Connection, ids: Sequence[str]) -> list[tuple[LogRow, str | None]]:
     """These rows with their sealed content, in the one order."""
     log, sealed = schema.log, schema.sealed
-    found = []
+    found: list[tuple[LogRow, str | None]] = []
     for part in chunks(ids):
         query = (
             select(log, sealed.c.content.label("sealed_content"))

@@ -30,8 +30,8 @@ class AccountNames:
 
     def __init__(self, accounts: Iterable[Account], withdrawn: Iterable[str]) -> None:
         """Every account of the study, and the ids of those that were withdrawn."""
-        self.by_id = {account.id: account for account in accounts}
         self.withdrawn = frozenset(withdrawn)
+        self.by_id = {account.id: account for account in accounts if account.id not in self.withdrawn}
         self._ids = sorted({*self.by_id, *self.withdrawn})
         self._names: dict[str, list[str]] = {}
         for account in self.by_id.values():
@@ -113,7 +113,7 @@ class Team:
             return [f"`{key}`: {wrong}"]
         if coder != self.coder and not self.leads:
             return [f"`{key}` is `{coder}`, but you act as `{self.coder}`; only the owner or a lead may import for others."]
-        if kind == "coding" and role == Role.SCREENER:
+        if kind == "coding" and role == "screener":
             return [f"`{key}`: `{coder}` is a screener of this study and does not code."]
         return []
 

@@ -32,7 +32,7 @@ class Release:
     snapshot: str | None = None
 
 
-def release_digest(columns: Mapping[str, Any]) -> str:
+def release_digest(columns: Mapping[Any, Any]) -> str:
     """The digest that vouches for a row of ``releases``."""
     return digest("release", *(columns[name] for name in COLUMNS))
 

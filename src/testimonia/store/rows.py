@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from testimonia.domain.evidence import Account
 from testimonia.errors import InputError
 from testimonia.protocol import Protocol
 from testimonia.protocol.nearest import listed, nearest
@@ -16,6 +17,7 @@ from testimonia.store.tabular import Faults, Line
 from testimonia.text import parse_edtf
 
 E = TypeVar("E", bound=StrEnum)
+R = TypeVar("R")
 ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 EXPORTED = frozenset({"decided_by", "at", "stated", "case", "by"})
 """Keys that rows of ``export`` carry besides those of their record."""
@@ -57,6 +59,15 @@ class Cells:
             self.fault(f"`{key}` may hold up to 64 plain letters, digits and . _ : - only (never a person's name).")
             return None
         return value
+
+    def reference(self, key: str, known: Mapping[str, R], what: str) -> R | None:
+        """What a cell names, out of what there is; an unknown name is answered with the nearest."""
+        value = self.text(key, required=True)
+        if value is None or value in known:
+            return None if value is None else known[value]
+        close = nearest(value, known)
+        self.fault(f"`{key}`: there is no {what} `{value[:80]}` in this study." + (f" Did you mean `{close}`?" if close else ""))
+        return None
 
     def choice(self, key: str, kind: type[E], default: E | None = None) -> E | None:
         """One word of a closed list; ``default`` where the cell is empty (None: it must not be)."""
@@ -124,6 +135,15 @@ class Cells:
             if key not in allowed:
                 close = nearest(key, allowed)
                 self.fault(f"has a column `{key[:40]}` that is not known." + (f" Did you mean `{close}`?" if close else ""))
+
+
+def account_names(accounts: Iterable[Account]) -> dict[str, str]:
+    """Account ids by every name that means one account alone: the id itself, and the origin unless several came from there."""
+    listed_accounts = list(accounts)
+    origins: dict[str, list[str]] = {}
+    for account in listed_accounts:
+        origins.setdefault(account.origin, []).append(account.id)
+    return {origin: ids[0] for origin, ids in origins.items() if len(ids) == 1} | {account.id: account.id for account in listed_accounts}
 
 
 def is_computed(by: str | None) -> bool:

@@ -46,7 +46,7 @@ class Work:
     input_digest: str
 
 
-def output_row_digest(name: str, columns: Mapping[str, Any]) -> str:
+def output_row_digest(name: str, columns: Mapping[Any, Any]) -> str:
     """The digest of one output row, whatever run it belongs to."""
     record = schema.OUTPUT_RECORDS[name]
     return digest(name, columns["position"], *(columns[field.name] for field in fields_of(record)), columns["holds"])
@@ -57,7 +57,7 @@ def output_digest(row_digests: Iterable[str]) -> str:
     return digest(*sorted(row_digests))
 
 
-def run_row_digest(columns: Mapping[str, Any]) -> str:
+def run_row_digest(columns: Mapping[Any, Any]) -> str:
     """The digest that vouches for a row of ``runs``."""
     return digest("run", *(columns[name] for name in ("id", "stage", "params", "version", "input_digest", "output_digest", "at", "by")))
 
@@ -67,9 +67,7 @@ def run_id(work: Work, output: str) -> str:
     return digest("run", work.stage, dict(work.params), work.version, work.input_digest, output)
 
 
-def record_run(
-    connection: Connection, work: Work, outputs: Sequence[tuple[Any, Sequence[str]]], *, at: str, by: str
-) -> str:
+def record_run(connection: Connection, work: Work, outputs: Sequence[tuple[Any, Sequence[str]]], *, at: str, by: str) -> str:
     """Keep a run with its outputs: records, each with the accounts whose withdrawal takes it along. Returns the run's id."""
     rows: dict[str, list[dict[str, Any]]] = {}
     row_digests = []
@@ -109,8 +107,6 @@ def drop_outputs(connection: Connection, names: Sequence[str]) -> None:
 
 def _prune(connection: Connection, stage: str, keep: str) -> None:
     """Drop outputs of earlier runs of a stage that no named snapshot holds."""
-
-
     held = {name for runs in connection.execute(select(schema.snapshots.c.runs)).scalars() for name in json.loads(runs).values()}
     old = connection.execute(select(schema.runs.c.id).where(schema.runs.c.stage == stage)).scalars().all()
     drop_outputs(connection, [name for name in old if name != keep and name not in held])

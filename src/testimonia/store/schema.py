@@ -123,7 +123,10 @@ protocol_texts = _table("protocol_texts", _key("digest"), _key("name"), _text("c
 def _projection(kind: Kind) -> Table:
     own = [_key("subject"), _text("row"), _text("at", nullable=True), _text("stated", nullable=True), _text("decided_by")]
     taken = {column.name for column in own}  # an adoption's subject is its key; a capture's own time stands where the row's would
-    parts: list[Column[object] | Index | CheckConstraint] = [*own, *[column for column in _record_columns(kind.record) if column.name not in taken]]
+    parts: list[Column[object] | Index | CheckConstraint] = [
+        *own,
+        *[column for column in _record_columns(kind.record) if column.name not in taken],
+    ]
     if any(field.name == "account" for field in fields_of(kind.record)):
         parts.append(Index(None, "account"))
     return _table(kind.table, *parts)

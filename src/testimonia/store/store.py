@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, insert, select, update
 
 from testimonia.domain.evidence import Account, Edition
 from testimonia.domain.identity import digest, object_id
@@ -98,6 +98,7 @@ class Store:
             raise StudyNotFound(f"{folder} holds no study (there is no {DATABASE}).", "`testimonia new DIR` makes one.")
         store = cls(folder, url, surroundings or Surroundings())
         try:
+            store.engines.prepare()
             with store.read() as connection:
                 current = migrate.is_current(connection)
             if not current:

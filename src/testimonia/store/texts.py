@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, TextClause, delete, func, insert, select, text
 
 from testimonia.domain.evidence import Edition
 from testimonia.domain.identity import object_id
@@ -73,7 +73,7 @@ def edition(connection: Connection, name: str) -> Edition | None:
     return from_columns(Edition, row) if row else None
 
 
-def body(connection: Connection, account: Mapping[str, Any]) -> str:
+def body(connection: Connection, account: Mapping[Any, Any]) -> str:
     """The text of an account (a row of ``accounts``) that is indexed: the full one, else the main one, else nothing."""
     table = schema.editions
     name = account["full"] or account["main"]
@@ -81,10 +81,10 @@ def body(connection: Connection, account: Mapping[str, Any]) -> str:
     return found or ""
 
 
-def is_whole(row: Mapping[str, Any]) -> bool:
+def is_whole(row: Mapping[Any, Any]) -> bool:
     """Whether a row of ``editions`` is what its id and digest say."""
     described = [row[name] for name in ("account", "kind", "of", "language", "extractor", "sha256")]
-    return text_digest(row["text"]) == row["sha256"] and object_id("edition", *described) == row["id"]
+    return bool(text_digest(row["text"]) == row["sha256"] and object_id("edition", *described) == row["id"])
 
 
 def create_index(connection: Connection) -> None:
@@ -108,7 +108,8 @@ def search(connection: Connection, query: str) -> list[str]:
     """
     found: set[str] | None = None
     for terms in _terms(query):
-        hits = set(connection.execute(*_statement(connection, terms)).scalars())
+        statement, phrase = _statement(connection, terms)
+        hits = set(connection.execute(statement, {"phrase": phrase}).scalars())
         found = hits if found is None else found & hits
         if not found:
             break
@@ -127,16 +128,16 @@ def _terms(query: str) -> list[list[str]]:
     return [term for term in terms if term]
 
 
-def _statement(connection: Connection, terms: Sequence[str]) -> tuple[object, dict[str, str]]:
+def _statement(connection: Connection, terms: Sequence[str]) -> tuple[TextClause, str]:
+    """The query for words that stand together, and the phrase as the database wants it."""
     if connection.dialect.name == "sqlite":
-        phrase = '"' + " ".join(terms).replace('"', '""') + '"'
         statement = (
             "SELECT DISTINCT account FROM search_index JOIN search_pieces ON search_pieces.id = search_index.rowid "
             "WHERE search_index MATCH :phrase"
         )
-        return text(statement), {"phrase": phrase}
+        return text(statement), '"' + " ".join(terms).replace('"', '""') + '"'
     statement = "SELECT DISTINCT account FROM search_pieces WHERE to_tsvector('simple', folded) @@ phraseto_tsquery('simple', :phrase)"
-    return text(statement), {"phrase": " ".join(terms)}
+    return text(statement), " ".join(terms)
 
 
 def fill_index(connection: Connection) -> None:

@@ -47,6 +47,4 @@ def install(connection: Connection) -> None:
             body = f"BEGIN SELECT RAISE(ABORT, 'append-only: {table}'); END"
             connection.execute(text(f"CREATE TRIGGER {name} BEFORE {event} ON {table} {body}"))
         else:
-            connection.execute(
-                text(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION testimonia_refuse()")
-            )
+            connection.execute(text(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION testimonia_refuse()"))

@@ -71,23 +71,22 @@ def verify(store: Store, progress: Progress = silent) -> VerifyReport:
         problems += faults or _state(connection)
         counts["texts"] = _editions(connection, gone, problems)
         problems += _index(store, connection)
-        _vouched(connection, problems)
+        problems += _vouched(connection)
         counts["runs"] = _runs(connection, problems)
         counts["originals"] = _archive(store, connection, gone, problems, notes, progress)
     if gone:
-        notes.append(f"{len(gone)} account{'s' if len(gone) > 1 else ''} withdrawn, chain intact." if not problems else f"{len(gone)} withdrawn.")
+        notes.append(
+            f"{len(gone)} account{'s' if len(gone) > 1 else ''} withdrawn, chain intact." if not problems else f"{len(gone)} withdrawn."
+        )
     return VerifyReport(problems=tuple(problems), notes=tuple(notes), counts=counts)
 
 
-def _structure(connection: Connection) -> list[str]:
-    found = [f"the guard {name} is missing from the database" for name in triggers.missing(connection)]
+def _structure(connection: Connection) -> Iterator[str]:
+    yield from (f"the guard {name} is missing from the database" for name in triggers.missing(connection))
     if connection.dialect.name == "sqlite":
-        for row in connection.execute(text("PRAGMA integrity_check(20)")).scalars():
-            if row != "ok":
-                found.append(f"study.db: {row}")
-        for row in connection.execute(text("PRAGMA foreign_key_check")).all():
-            found.append(f"table {row[0]}: row {row[1]} points at nothing")
-    return found
+        yield from (f"study.db: {row}" for row in connection.execute(text("PRAGMA integrity_check(20)")).scalars() if row != "ok")
+        dangling = connection.execute(text("PRAGMA foreign_key_check")).all()
+        yield from (f"table {row[0]}: row {row[1]} points at nothing" for row in dangling)
 
 
 def _log(connection: Connection, gone: frozenset[str], problems: list[str]) -> int:
@@ -187,10 +186,9 @@ def _editions(connection: Connection, gone: frozenset[str], problems: list[str])
         elif not texts.is_whole(row):
             problems.append(f"table editions: the text of {row['id']} (account {row['account']}) was changed")
     accounts = schema.projections["account"]
-    for row in connection.execute(select(accounts.c.id, accounts.c.main, accounts.c.full)):
-        for name in (row.main, row.full):
-            if name is not None and name not in present:
-                problems.append(f"table editions: {name} of account {row.id} was removed")
+    for account, *names in connection.execute(select(accounts.c.id, accounts.c.main, accounts.c.full)):
+        lost = [name for name in names if name is not None and name not in present]
+        problems += [f"table editions: {name} of account {account} was removed" for name in lost]
     return len(present)
 
 
@@ -199,8 +197,8 @@ def _index(store: Store, connection: Connection) -> Iterator[str]:
     yield from texts.index_faults(store.engines)
     pieces = schema.search_pieces
     stored: dict[str, list[str]] = {}
-    for row in connection.execute(select(pieces.c.account, pieces.c.folded).order_by(pieces.c.id)):
-        stored.setdefault(row.account, []).append(row.folded)
+    for account, folded in connection.execute(select(pieces.c.account, pieces.c.folded).order_by(pieces.c.id)):
+        stored.setdefault(account, []).append(folded)
     accounts = schema.projections["account"]
     for row in connection.execute(select(accounts.c.id, accounts.c.title, accounts.c.main, accounts.c.full)).mappings().all():
         if stored.pop(row["id"], []) != texts.pieces(row["title"], texts.body(connection, row)):
@@ -209,23 +207,23 @@ def _index(store: Store, connection: Connection) -> Iterator[str]:
         yield f"table search_pieces: index entries of {name}, which is no account"
 
 
-def _vouched(connection: Connection, problems: list[str]) -> None:
+def _vouched(connection: Connection) -> Iterator[str]:
     """Rows outside the log that carry a digest of their other columns."""
     for row in connection.execute(select(schema.meta)).mappings():
         if digest("meta", row["key"], row["value"]) != row["digest"]:
-            problems.append(f"table meta: {row['key']} was changed")
+            yield f"table meta: {row['key']} was changed"
     for row in connection.execute(select(schema.protocol_texts)).mappings():
         if protocol_text_digest(row["digest"], row["name"], row["content"]) != row["text_digest"]:
-            problems.append(f"table protocol_texts: {row['name']} of {row['digest'][:12]}… was changed")
+            yield f"table protocol_texts: {row['name']} of {row['digest'][:12]}… was changed"
     for row in connection.execute(select(schema.snapshots)).mappings():
         if snapshot.row_digest(dict(row)) != row["digest"]:
-            problems.append(f"table snapshots: {row['name']} was changed")
+            yield f"table snapshots: {row['name']} was changed"
     for row in connection.execute(select(schema.releases)).mappings():
         if releases.release_digest(row) != row["digest"]:
-            problems.append(f"table releases: {row['id']} was changed")
+            yield f"table releases: {row['id']} was changed"
     for row in connection.execute(select(schema.holdings)).mappings():
         if releases.holding_digest(row["release"], row["account"]) != row["digest"]:
-            problems.append(f"table holdings: {row['release']} {row['account']} was changed")
+            yield f"table holdings: {row['release']} {row['account']} was changed"
 
 
 def _runs(connection: Connection, problems: list[str]) -> int:
@@ -252,9 +250,7 @@ def _runs(connection: Connection, problems: list[str]) -> int:
     return count
 
 
-def _archive(
-    store: Store, connection: Connection, gone: frozenset[str], problems: list[str], notes: list[str], progress: Progress
-) -> int:
+def _archive(store: Store, connection: Connection, gone: frozenset[str], problems: list[str], notes: list[str], progress: Progress) -> int:
     table = schema.projections["capture"]
     wanted = {row.sha256: row.account for row in connection.execute(select(table.c.sha256, table.c.account)) if row.account not in gone}
     for n, (sha256, account) in enumerate(sorted(wanted.items())):

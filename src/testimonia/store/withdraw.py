@@ -45,7 +45,9 @@ class WithdrawReport:
             else f"Account {self.account} is withdrawn: bytes, texts, index entries and everything said about it are deleted. Its hash stays."
         ]
         if self.same_bytes:
-            said.append("The same bytes came in from other places too; they are kept until you withdraw those: " + ", ".join(self.same_bytes))
+            said.append(
+                "The same bytes came in from other places too; they are kept until you withdraw those: " + ", ".join(self.same_bytes)
+            )
         if self.held_by:
             said.append("These copies that left the study held it; delete or replace them yourself:")
             said += [f"  {copy['kind']} of {copy['at']}: {copy['path']}" for copy in self.held_by]

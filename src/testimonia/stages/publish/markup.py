@@ -12,7 +12,7 @@ from html import escape
 
 from testimonia.text import title_line
 
-_VOID = frozenset({"meta", "br", "hr", "path", "rect", "line", "circle"})
+_EMPTY = frozenset({"meta", "rect", "line"})  # written <x/>: SVG inside HTML would otherwise put what follows inside them
 # What could reorder or hide the text around it, or is no character of HTML at all: shown by its name instead.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u206a-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
@@ -34,8 +34,8 @@ def element(tag: str, *children: object, **attributes: object) -> Markup:
             continue
         key = name.strip("_").replace("_", "-")
         parts.append(f" {key}" if value is True else f' {key}="{escape(str(value), quote=True)}"')
-    head = f"<{tag}{''.join(parts)}>"
-    return Markup(head) if tag in _VOID and not children else Markup(f"{head}{join(*children)}</{tag}>")
+    head = f"<{tag}{''.join(parts)}"
+    return Markup(f"{head}/>") if tag in _EMPTY else Markup(f"{head}>{join(*children)}</{tag}>")
 
 
 def join(*children: object) -> Markup:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from testimonia.domain.decisions import Claim, LinkReview, Mention
 from testimonia.domain.evidence import Account
 from testimonia.domain.identity import object_id
 from testimonia.domain.vocabulary import CaseKind, Identity, Layer, LinkDecision, MentionStatus
-from testimonia.errors import UnknownReference, UsageError
-from testimonia.protocol.nearest import nearest
+from testimonia.errors import UnknownReference
 from testimonia.stages.resolve.report import DecisionImport
 from testimonia.store.append import Decision
 from testimonia.store.codec import fields_of
 from testimonia.store.kinds import KIND_OF
-from testimonia.store.rows import Cells, is_computed
+from testimonia.store.rows import Cells, account_names, is_computed
 from testimonia.store.tabular import Faults, Line, iter_table
 from testimonia.study import LEADING, Study, View
 
 Entry = Mention | Claim | LinkReview
-TABLES: dict[str, type[Entry]] = {"mentions": Mention, "claims": Claim, "links": LinkReview}
+TABLES: dict[str, type] = {"mentions": Mention, "claims": Claim, "links": LinkReview}
 _OTHER_NAMES = {"mention_entries": "mentions", "claim_entries": "claims", "link_reviews": "links"}
 
 
@@ -83,10 +81,7 @@ class _Desk:
 
     def __post_init__(self) -> None:
         self.accounts = {account.id: account for account in self.view.records(Account)}
-        origins: dict[str, list[str]] = {}
-        for account in self.accounts.values():
-            origins.setdefault(account.origin, []).append(account.id)
-        self.names = {origin: ids[0] for origin, ids in origins.items() if len(ids) == 1} | {name: name for name in self.accounts}
+        self.names = {name: self.accounts[found] for name, found in account_names(self.accounts.values()).items()}
         self.mentions = {mention.id: mention for mention in self.view.records(Mention)}
         self.claims = {claim.id: claim for claim in self.view.records(Claim)}
         self.leads = self.study.protocol.role(self.study.coder) in LEADING
@@ -125,7 +120,7 @@ class _Desk:
     # --- the three tables
 
     def _mention(self, cells: Cells) -> Mention | None:
-        account = self._account(cells)
+        account = cells.reference("account", self.names, "account")
         name, label = cells.name("id"), cells.text("label", required=True)
         identity = cells.choice("identity", Identity, Identity.UNKNOWN)
         kind = cells.choice("kind", CaseKind, CaseKind.PERSON)
@@ -147,9 +142,10 @@ class _Desk:
         return mention
 
     def _claim(self, cells: Cells) -> Claim | None:
-        mention = self._mentioned(cells, "mention")
+        mention = cells.reference("mention", self.mentions, "mention")
         name, value = cells.name("id"), cells.text("value", required=True)
-        variable = self._variable(cells)
+        variable = cells.text("variable", required=True)
+        self._exists(cells, "variable", self.study.protocol.variable)
         holder, time = cells.text("holder"), cells.date("time")
         account = self.accounts.get(mention.account) if mention else None
         edition, start, end = self._span(cells, account)
@@ -167,7 +163,7 @@ class _Desk:
         )  # fmt: skip
 
     def _link(self, cells: Cells) -> LinkReview | None:
-        one, other = self._mentioned(cells, "a"), self._mentioned(cells, "b")
+        one, other = cells.reference("a", self.mentions, "mention"), cells.reference("b", self.mentions, "mention")
         decision = cells.choice("decision", LinkDecision)
         if decision is LinkDecision.PROPOSED:
             self.left += 1
@@ -176,7 +172,7 @@ class _Desk:
         reason, by = cells.text("reason"), self._common(cells)
         if layer is Layer.ADJUDICATED and not self.leads:
             cells.fault("only the owner or a lead decides on the layer `adjudicated`.")
-        self._known(cells, "round", entered, lambda: entered and self.study.protocol.round(entered))
+        self._exists(cells, "round", self.study.protocol.round)
         if one and other and one.id == other.id:
             cells.fault("`a` and `b` are the same mention.")
         if one and other and one.kind is not other.kind:
@@ -196,35 +192,12 @@ class _Desk:
         cells.stated()
         return cells.author(self.study.coder, self.study.protocol, leads=self.leads)
 
-    def _account(self, cells: Cells) -> Account | None:
-        name = cells.text("account", required=True)
-        if name is None:
-            return None
-        if name not in self.names:
-            self._unknown(cells, "account", name, self.names)
-            return None
-        return self.accounts[self.names[name]]
-
-    def _mentioned(self, cells: Cells, key: str) -> Mention | None:
-        name = cells.text(key, required=True)
-        if name is None:
-            return None
-        if name not in self.mentions:
-            self._unknown(cells, key, name, self.mentions, "mention")
-        return self.mentions.get(name)
-
-    def _unknown(self, cells: Cells, key: str, name: str, known: Mapping[str, object], what: str = "account") -> None:
-        close = nearest(name, known)
-        cells.fault(f"`{key}`: there is no {what} `{name[:80]}` in this study." + (f" Did you mean `{close}`?" if close else ""))
-
-    def _variable(self, cells: Cells) -> str | None:
-        name = cells.text("variable", required=True)
-        self._known(cells, "variable", name, lambda: name and self.study.protocol.variable(name))
-        return name
-
-    def _known(self, cells: Cells, key: str, name: str | None, look: Callable[[], Any]) -> None:
+    def _exists(self, cells: Cells, key: str, find: Callable[[str], object]) -> None:
+        """Note a fault where the protocol does not know what a cell names; an empty one names nothing."""
+        name = cells.text(key)
         try:
-            look()
+            if name is not None:
+                find(name)
         except UnknownReference as fault:
             cells.fault(f"`{key}`: {fault}")
 

@@ -9,12 +9,11 @@ from testimonia.domain.decisions import RelationReview
 from testimonia.domain.evidence import Account
 from testimonia.domain.results import Relation
 from testimonia.domain.vocabulary import Direction, ProposalStatus, RelationKind
-from testimonia.protocol.nearest import nearest
 from testimonia.stages.trace.method import turned
 from testimonia.stages.trace.report import ReviewImport
 from testimonia.store.append import Decision
 from testimonia.store.codec import fields_of
-from testimonia.store.rows import Cells, is_computed
+from testimonia.store.rows import Cells, account_names, is_computed
 from testimonia.store.tabular import Faults, iter_table
 from testimonia.study import LEADING, Study
 
@@ -34,7 +33,7 @@ def import_reviews(study: Study, path: Path) -> ReviewImport:
     """
     study.require()
     with study.read() as view:
-        names = _names(view.records(Account))
+        names = account_names(view.records(Account))
     faults = Faults()
     said: dict[tuple[str, str], tuple[int, RelationReview]] = {}
     decisions: list[Decision] = []
@@ -64,25 +63,8 @@ def import_reviews(study: Study, path: Path) -> ReviewImport:
     return ReviewImport(taken=taken, known=len(rows) - taken, left=left)
 
 
-def _names(accounts: list[Account]) -> dict[str, str]:
-    """Accounts by every name that means one of them alone: their id, and their origin unless several came from there."""
-    origins: dict[str, list[str]] = {}
-    for account in accounts:
-        origins.setdefault(account.origin, []).append(account.id)
-    return {origin: ids[0] for origin, ids in origins.items() if len(ids) == 1} | {account.id: account.id for account in accounts}
-
-
-def _account(cells: Cells, key: str, names: Mapping[str, str]) -> str | None:
-    name = cells.text(key, required=True)
-    if name is None or name in names:
-        return names.get(name or "")
-    close = nearest(name, names)
-    cells.fault(f"`{key}`: there is no account `{name[:80]}` in this study." + (f" Did you mean `{close}`?" if close else ""))
-    return None
-
-
 def _review(cells: Cells, status: ProposalStatus | None, names: Mapping[str, str], study: Study) -> RelationReview | None:
-    a, b = _account(cells, "a", names), _account(cells, "b", names)
+    a, b = cells.reference("a", names, "account"), cells.reference("b", names, "account")
     kind = cells.choice("kind", RelationKind)
     direction = cells.choice("direction", Direction, Direction.UNDECIDED)
     reason = cells.text("reason")

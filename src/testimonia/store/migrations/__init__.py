@@ -1,0 +1,1 @@
+"""Steps from older schemas to the present one (Alembic revisions)."""

@@ -63,7 +63,7 @@ def test_vowel_signs_and_emoji_count_as_code_points(place):
     [
         ({"end": 5000}, "ends after the text"),
         ({"quote": "They lied"}, "These words do not stand in this text"),
-        ({"quote": "slept in sheds"}, "These words stand at 86-100"),
+        ({"quote": "slept in sheds"}, "These words stand at 92-106"),
         ({"end": 0, "start": 0}, "holds no character"),
         ({"start": -1}, "whole number"),
         ({"start": "twelve"}, "whole number"),

@@ -67,13 +67,13 @@ analysis:
   - {id: when-left, title: When they left, kind: period, date: left, period: quarter}
   - {id: gap, title: Hopes against reasons to leave, kind: crosstab, codebook: icsr-2015, phase: joining, by: {codebook: icsr-2015, phase: leaving}}
 """
-LEAVING = ("leaving-infighting", "leaving-brutality", "leaving-corruption", "leaving-conditions")
+LEAVING = ("leaving-infighting", "leaving-brutality", "leaving-corruption", "leaving-quality-of-life")
 JOINING = ("joining-conflict", "joining-faith", "joining-needs")
 SENTENCES = {
     "leaving-infighting": "We had come to guard the valley, and then they sent us against the other village.",
     "leaving-brutality": "They beat the baker in the square until nobody knew his face.",
     "leaving-corruption": "The commander kept the flour and told us to pray for patience.",
-    "leaving-conditions": "There were forty of us in a room, and the stove was for the officers.",
+    "leaving-quality-of-life": "There were forty of us in a room, and the stove was for the officers.",
     "joining-conflict": "I saw the planes over Velmar every night and could not sit still.",
     "joining-faith": "They said the law would be clean there.",
     "joining-needs": "They promised a wage and a house.",
@@ -233,7 +233,7 @@ def collected(folder: Path, people: int = 9) -> Example:
             outlet=outlets[n % 4], language="ar" if arabic else "en", published=f"{2015 + n % 3}-{1 + n % 12:02d}",
         )  # fmt: skip
         for copies in range(n % 3 if n < 12 else 0):
-            example.copy(root, f"copy-{n}-{copies}.txt", f"A guard remembers ({n}), reprint", outlet=outlets[(n + copies + 1) % 4], published="2016-05", language="en")
+            example.copy(root, f"copy-{n}-{copies}.txt", f"A guard remembers ({n}), reprint", outlet=outlets[(n + copies + 1) % 4], published="2018-05", language="en")
     example.account("scan.pdf", "%PDF broken", title="scan.pdf", shelf=None, state=AccountState.FAILED, reason="the file ends in the middle")
     example.account("essay.md", "On leaving. " * 30, title="An essay on leaving", shelf=Shelf.STUDY, language="en", outlet="Karesh Review")
     return example

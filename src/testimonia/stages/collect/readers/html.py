@@ -25,6 +25,11 @@ _VOID = "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
 # XHTML closes any element as <script src="x"/>; read as HTML such a script would swallow the rest of the page.
 _SELF_CLOSED = re.compile(rf"<((?!(?:{_VOID})\b)[a-z][\w:-]*)([^<>]*?)/>", re.IGNORECASE)
 XHTML = "application/xhtml+xml"
+# Pictures that a browser saved inside the page: no text, and one above 10 MB would make the parser drop the rest of the page.
+_EMBEDDED = re.compile(r"(data:[\w.+/-]*;base64,)[A-Za-z0-9+/=%]{1000,}")
+# Looking for the article takes about 15 seconds a million characters, on lists of links far more. A rule by size and not by time,
+# so that a page is read alike on every machine; no article is as long as three novels.
+LONGEST_SEARCHED = 1_000_000
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -34,16 +39,21 @@ def read(data: bytes, name: str) -> Reading:
     source = canonical(decoded.text)
     if media_type == XHTML:
         source = _SELF_CLOSED.sub(r"<\1\2></\1>", source)
+    visible = extractor("resiliparse")
     full = extract_plain_text(source, preserve_formatting=True, main_content=False, list_bullets=False, alt_texts=True)
     if not full.strip():
         return failed(media_type, "the page holds no visible text (it may need a browser to build it)")
-    tree, cut_short = _parse(source)
-    details = about(tree, source) if tree is not None else {}
-    main, main_by, doubt = _main(tree if not cut_short else None, source, full)
+    lean = _EMBEDDED.sub(r"\1", source)
+    tree, cut_short = _parse(lean)
+    details = about(tree, lean) if tree is not None else {}
     if cut_short:
-        doubt = f"the page is built too deep or too large to tell its main text apart ({cut_short})"
+        main, main_by, doubt = full, visible, f"the page is built too deep or too large to tell its main text apart ({cut_short})"
+    elif len(full) > LONGEST_SEARCHED:
+        main, main_by, doubt = full, visible, f"{len(full):,} characters are too many to look for the main text in; all visible text stands for it"
+    else:
+        main, main_by, doubt = _main(tree, lean, full)
     reading = Reading(
-        media_type=media_type, full=full, main=main, full_by=extractor("resiliparse"), main_by=main_by, **details, **saved(source)
+        media_type=media_type, full=full, main=main, full_by=visible, main_by=main_by, **details, **saved(source)
     )
     if doubt:
         reading = reading.worse(AccountState.PARTIAL, doubt)
@@ -71,12 +81,10 @@ def _parse(source: str) -> tuple[Any, str]:
 
 def _main(tree: Any, source: str, full: str) -> tuple[str, str, str]:
     """The item without what surrounds it, who found it, and what is doubtful about it."""
-    if tree is None:
-        # Resiliparse's own main text takes time that grows with the square of the depth, so it is no way out here.
-        return full, extractor("resiliparse"), "no main text was found; all visible text stands for it"
-    text = _article(tree)
+    text = _article(tree) if tree is not None else ""
     if text:
         return text, extractor("trafilatura"), ""
+    # Its time grows with the square of the depth, which the first parser's giving up has bounded.
     text = extract_plain_text(source, preserve_formatting=True, main_content=True, list_bullets=False, alt_texts=True, comments=True)
     if text.strip():
         return text, extractor("resiliparse", "main"), "the main text was found by a second method; look whether it is whole"

@@ -46,8 +46,11 @@ def published_in(tree: Any, source: str) -> tuple[str | None, str | None]:
         for candidate in stated:
             if date := edtf(candidate):
                 return date, origin
+    rest = copy.deepcopy(tree)
+    for element in list(rest.iter("time")):
+        element.drop_tree()  # settled above: several that disagree may be those of comments or of other items
     try:
-        found = find_date(copy.deepcopy(tree), **_RULES)
+        found = find_date(rest, **_RULES)
     except Exception:  # noqa: BLE001 - as above
         found = None
     date = as_written(found, source) if found else None

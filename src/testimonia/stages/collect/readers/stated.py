@@ -12,7 +12,7 @@ from testimonia.text import parse_edtf
 EARLIEST, LATEST = 1900, 2099  # outside lie placeholders (0001, 1899-12-30) and typing errors
 PLACEHOLDERS = frozenset({"1970-01-01", "1900-01-01", "2000-01-01T00:00:00Z"})
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?![\d-])")
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{4}|\d{6})?(?!\d)")
 _MONTHS = {name: n for n, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 # JavaScript's Date.toString(), in which SingleFile writes: Wed Jun 03 2015 10:00:00 GMT+0200 (…)
 _JAVASCRIPT = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d{4}) (\d\d):(\d\d):(\d\d) GMT([+-])(\d\d)(\d\d)")

@@ -13,7 +13,7 @@ def squares(accounts: int, name: str) -> Markup:
     drawn = min(accounts, MOST)
     shapes = [svg.rect(0.5, 2.5, SIDE, SIDE, "first")]
     shapes += [svg.rect(n * (SIDE + GAP) + 0.5, 2.5, SIDE, SIDE, "copy") for n in range(1, drawn)]
-    width = MOST * (SIDE + GAP) + 40
+    width = drawn * (SIDE + GAP) + (34 if accounts > MOST else 0)
     if accounts > MOST:
         shapes.append(svg.words(drawn * (SIDE + GAP) + 2, 11.5, f"+{accounts - MOST}", "count", anchor="start"))
     repeated = "told once" if accounts == 1 else f"first publication and {accounts - 1} that repeat it"

@@ -23,7 +23,7 @@ def columns(counts: Mapping[str, int], title: str) -> Markup:
     width = max(len(periods) * STEP, 8 * STEP)
     base = TOP + TALL
     every = max(1, -(-len(periods) // 24))
-    shapes: list[Markup] = [svg.line(0, base, width, base, "axis")]
+    shapes: list[Markup] = [svg.line(0, base, len(periods) * STEP, base, "axis")]
     for n, name in enumerate(periods):
         count = counts.get(name, 0)
         x, tall = n * STEP + STEP / 2, TALL * count / most

@@ -55,13 +55,24 @@ def places(facts: Facts) -> dict[str, list[Place]]:
 
 
 def surroundings(text: str, wanted: Iterable[Place], context: int) -> dict[Place, tuple[str, str, str]]:
-    """What stands before, in and after each passage of one text; whole grapheme clusters."""
+    """What stands before, in and after each passage of one text, in whole words; ``…`` where the text goes on."""
     found = {}
     for place in wanted:
         span = Span(place[1], min(place[2], len(text)))
         quote = describe(text, span, context)["selector"][1]
-        found[place] = (quote["prefix"], cut(text, span), quote["suffix"])
+        before, after = quote["prefix"], quote["suffix"]
+        if len(before) < span.start:
+            before = "…" + _after_first_gap(before)
+        if span.end + len(after) < len(text):
+            after = _after_first_gap(after[::-1])[::-1] + "…"
+        found[place] = (before, cut(text, span), after)
     return found
+
+
+def _after_first_gap(words: str) -> str:
+    """Without the word that was cut through; all of it where it is one word."""
+    _, gap, rest = words.partition(" ")
+    return gap + rest if gap else words
 
 
 def dossiers(facts: Facts, quoted: Mapping[Place, tuple[str, str, str]]) -> tuple[Dossier, ...]:

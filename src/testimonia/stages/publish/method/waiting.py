@@ -49,20 +49,20 @@ def _screening(facts: Facts) -> Iterator[Task]:
     failed = sum(account.state is AccountState.FAILED for account in facts.accounts)
     leads, screeners = _who(facts, "owner", "lead"), _rounds_people(facts, "screening")
     yield Task(
-        id="failed", who=leads, role="owner or lead", count=failed, what="accounts could not be read: collect them again in another form",
-        command="testimonia collect STUDY FILE",
-    )  # fmt: skip
-    yield Task(
         id="screen", who=screeners, role="screeners", count=sum(stream.waiting for stream in counted.streams),
-        what="accounts wait to be screened (copies need not be: they follow the first publication)", command="testimonia screen STUDY import FILE",
+        what="Screen the accounts that nobody has decided on; copies follow the first publication", command="testimonia screen STUDY import FILE",
     )  # fmt: skip
     yield Task(
         id="unsure", who=leads, role="owner or lead", count=sum(stream.unsure + stream.disagreed for stream in counted.streams),
-        what="accounts on which screeners are unsure or disagree", command="testimonia screen STUDY import FILE",
+        what="Decide on the accounts of which screeners are unsure, or on which they disagree", command="testimonia screen STUDY import FILE",
     )  # fmt: skip
     yield Task(
         id="conflicts", who=leads, role="owner or lead", count=facts.conflicts,
-        what="decisions that two copies of the study took differently", command="testimonia status STUDY",
+        what="Settle what two copies of the study decided differently", command="testimonia status STUDY",
+    )  # fmt: skip
+    yield Task(
+        id="failed", who=leads, role="owner or lead", count=failed, what="Collect again in another form what could not be read",
+        command="testimonia collect STUDY FILE",
     )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def _lineage(facts: Facts) -> Iterator[Task]:
     proposed = sum(relation.status is ProposalStatus.PROPOSED for relation in facts.relations)
     yield Task(
         id="relations", who=_who(facts, "owner", "lead"), role="owner or lead", count=proposed,
-        what="relations between accounts are proposed and wait for review", command="testimonia trace STUDY import FILE",
+        what="Review the proposed relations between accounts", command="testimonia trace STUDY import FILE",
     )  # fmt: skip
 
 
@@ -81,16 +81,16 @@ def _people(facts: Facts) -> Iterator[Task]:
     leads = _who(facts, "owner", "lead")
     yield Task(
         id="mentions", who=leads, role="owner or lead", count=sum(name not in named for name in included),
-        what="included accounts wait for somebody to enter the people in them", command="testimonia resolve STUDY import FILE",
+        what="Enter the people of the accounts that were included", command="testimonia resolve STUDY import FILE",
     )  # fmt: skip
     open_mentions = [m for m in facts.mentions if m.status is MentionStatus.PROPOSED and m.id not in screened and m.kind is CaseKind.PERSON]
     yield Task(
         id="eligibility", who=_rounds_people(facts, "screening"), role="screeners", count=len(open_mentions), people=True,
-        what="mentions wait for a decision whether the person is eligible", command="testimonia screen STUDY import FILE",
+        what="Decide whether the people mentioned are eligible", command="testimonia screen STUDY import FILE",
     )  # fmt: skip
     yield Task(
         id="links", who=leads, role="owner or lead", count=sum(link.decision == LinkDecision.PROPOSED for link in facts.links), people=True,
-        what="pairs of mentions may be one person", command="testimonia resolve STUDY import FILE",
+        what="Decide which mentions are the same person", command="testimonia resolve STUDY import FILE",
     )  # fmt: skip
 
 
@@ -101,14 +101,14 @@ def _coding(facts: Facts) -> Iterator[Task]:
         where = f" in round {item.round}" if item.round else ""
         yield Task(
             id=f"code {item.coder} {item.round} {item.codebook}", who=(item.coder,), role="coder", people=True,
-            count=item.cases - item.finished if wanted else 0, what=f"cases wait for {name}{where}", command="testimonia code STUDY import FILE",
+            count=item.cases - item.finished if wanted else 0, what=f"Code cases: {name}{where}", command="testimonia code STUDY import FILE",
         )  # fmt: skip
     kinds = {item.id: item.kind for item in facts.protocol.rounds}
     for name in facts.closed:
         if facts.hidden or any(record.round == name for record in facts.effort):
             yield Task(
                 id=f"open {name}", who=_who(facts, "owner", "lead"), role="owner or lead", count=1,
-                what=f"blind {kinds[name]} round ({name}) to be opened when everybody has finished; until then nothing of it counts",
+                what=f"Open the blind {kinds[name]} round {name} once everybody has finished; until then nothing of it counts",
                 command=f"testimonia code STUDY open {name}",
             )  # fmt: skip
 

@@ -114,19 +114,24 @@ class _Joining:
         for item in sorted(sure, key=lambda item: (-item.reuse.score, _pair(item))):
             if ways[_pair(item)] > 1:
                 self._join(_pair(item))
-        self._excerpts([item for item in sure if ways[_pair(item)] == 1])
+        placed = [item for item in held if _pair(item) in self.accepted and _pair(item) in self.said]
+        self._excerpts([item for item in sure if ways[_pair(item)] == 1], placed)
 
-    def _excerpts(self, held: Sequence[Holding]) -> None:
+    def _excerpts(self, held: Sequence[Holding], placed: Sequence[Holding]) -> None:
+        """Join excerpts that one story alone holds; ``placed`` are those that a reviewer gave a story already."""
         by_group: dict[str, list[Holding]] = {}
         for item in held:
             by_group.setdefault(self.groups.find(item.held), []).append(item)
+        settled: dict[str, list[str]] = {}
+        for item in placed:
+            settled.setdefault(self.groups.find(item.held), []).append(item.holder)
         longest: dict[str, int] = {}
         for account, known in self.known.items():
             group = self.groups.find(account)
             longest[group] = max(longest.get(group, 0), known.words)
         order = sorted(by_group, key=lambda group: (-longest[group], min(item.held for item in by_group[group])))
         for group in order:
-            stories = {self.groups.find(item.holder) for item in by_group[group]}
+            stories = {self.groups.find(item.holder) for item in by_group[group]} | {self.groups.find(story) for story in settled.get(group, ())}
             for item in by_group[group]:
                 if len(stories) == 1:
                     self._join(_pair(item))

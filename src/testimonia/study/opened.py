@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from testimonia.domain.decisions import Adoption, RoundOpening
 from testimonia.domain.evidence import Account, Edition
 from testimonia.domain.vocabulary import Role
-from testimonia.errors import NotPermitted, ProtocolError, StudyExists, StudyNotFound
-from testimonia.protocol import Protocol, parse_protocol, protocol_digest, template
+from testimonia.errors import NotPermitted, ProtocolError
+from testimonia.protocol import Protocol, parse_protocol, protocol_digest
 from testimonia.store import protocols
 from testimonia.store.append import Decision
 from testimonia.store.engine import Connection
 from testimonia.store.inputs import in_force, input_digest
-from testimonia.store.runs import Run, Work, read_outputs
 from testimonia.store.log import LogRow
+from testimonia.store.runs import Run, Work, read_outputs
 from testimonia.store.sight import Sight, hidden_counts, log_history
 from testimonia.store.snapshot import snapshot_id
-from testimonia.store.store import DATABASE, Store, Surroundings
+from testimonia.store.store import Store
+from testimonia.study.files import STUDY_FILE, read_protocol_files, without_database
 
 R = TypeVar("R")
-STUDY_FILE = "study.yaml"
-CODEBOOKS = "codebooks"
 OWNER = "owner"
 LEADING = (Role.OWNER, Role.LEAD)
 
@@ -127,7 +124,7 @@ class Study:
                 "study.yaml or a codebook has changed since it was adopted.", "The owner or a lead adopts it by running any verb."
             )
         with self.store.write() as connection:
-            protocols.keep(connection, name, _without_database(texts))
+            protocols.keep(connection, name, without_database(texts))
             self.store.append(connection, self.coder, [Adoption(digest=name)])
         if self.adopted is not None:
             self.notices.append(f"study.yaml or a codebook changed: adopted by {self.coder}.")
@@ -195,97 +192,3 @@ class Study:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def read_protocol_files(folder: Path) -> dict[str, str]:
-    """study.yaml and every codebook of a study folder, by file name.
-
-    Raises:
-        StudyNotFound: there is no study.yaml.
-        ProtocolError: a file is not UTF-8.
-    """
-    path = folder / STUDY_FILE
-    if not path.is_file():
-        raise StudyNotFound(f"{folder} holds no study (there is no {STUDY_FILE}).", "`testimonia new DIR` makes one.")
-    found = {STUDY_FILE: _read_text(path)}
-    books = folder / CODEBOOKS
-    if books.is_dir():
-        found |= {file.name: _read_text(file) for file in sorted(books.iterdir()) if file.suffix in {".yaml", ".yml"}}
-    return found
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise ProtocolError(
-            f"{path.name} cannot be read.", [f"{path.name}: byte {fault.start} is not UTF-8"], "Save the file as UTF-8 (in Excel or Notepad: Save as)."
-        ) from None
-
-
-def _without_database(texts: dict[str, str]) -> dict[str, str]:
-    """The texts as they are kept: a database URL may hold a password and belongs to one machine."""
-    lines = texts[STUDY_FILE].splitlines(keepends=True)
-    return {**texts, STUDY_FILE: "".join(line for line in lines if not line.startswith("database:"))}
-
-
-def _database_url(folder: Path) -> str | None:
-    """The PostgreSQL URL of study.yaml, read before the protocol can be: everything else may be wrong with the file."""
-    try:
-        values = yaml.safe_load((folder / STUDY_FILE).read_bytes())
-    except (OSError, yaml.YAMLError, UnicodeError):
-        return None
-    url = values.get("database") if isinstance(values, dict) else None
-    return url if isinstance(url, str) else None
-
-
-def open_study(folder: str | Path, *, coder: str = OWNER, surroundings: Surroundings | None = None) -> Study:
-    """Open a study as one member of its team.
-
-    Raises:
-        StudyNotFound, SchemaTooNew, StudyDamaged, ProtocolError: as the folder is.
-    """
-    path = Path(folder)
-    if not path.is_dir():
-        raise StudyNotFound(f"There is no folder {path}.", "`testimonia new DIR` makes a study.")
-    if not (path / STUDY_FILE).is_file():
-        raise StudyNotFound(f"{path} holds no study (there is no {STUDY_FILE}).", "`testimonia new DIR` makes one.")
-    store = Store.open(path, _database_url(path), surroundings)
-    try:
-        study = Study(path, store, coder)
-        study.protocol.role(coder)
-    except BaseException:
-        store.close()
-        raise
-    return study
-
-
-def new_study(
-    folder: str | Path,
-    *,
-    kind: str = "defectors",
-    database: str | None = None,
-    surroundings: Surroundings | None = None,
-    progress: Callable[[str], None] | None = None,
-) -> Study:
-    """Make a study folder from a template and open it as its owner.
-
-    Raises:
-        StudyExists: the folder holds something already.
-    """
-    path = Path(folder)
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise StudyExists(f"{path} exists and is not empty.", "Choose another name, or an empty folder.")
-    texts = template(kind)
-    path.mkdir(parents=True, exist_ok=True)
-    for name, content in texts.items():
-        target = path / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        line = f"database: {database}\n" if database and name == STUDY_FILE else ""
-        target.write_text(line + content, encoding="utf-8", newline="\n")
-        if progress:
-            progress(name)
-    Store.create(path, database, surroundings).close()
-    study = open_study(path, surroundings=surroundings)
-    study.adopt()
-    return study

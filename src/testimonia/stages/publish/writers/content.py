@@ -1,0 +1,95 @@
+"""What a page is made of: the facts, everything counted from them, and what may be shown of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from testimonia.domain.vocabulary import Profile
+from testimonia.stages.publish.markup import Markup, element
+from testimonia.stages.publish.method.collection import Collection, Story
+from testimonia.stages.publish.method.counts import Shown
+from testimonia.stages.publish.method.evidence import Dossier
+from testimonia.stages.publish.method.facts import Facts
+from testimonia.stages.publish.method.flow import Flow
+from testimonia.stages.publish.method.tables import Table
+from testimonia.stages.publish.method.waiting import Progress, Task
+from testimonia.stages.publish.params import PublishParams
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Everything that the writers write down; they count nothing themselves."""
+
+    facts: Facts
+    profile: Profile
+    params: PublishParams
+    shown: Shown
+    collection: Collection
+    stories: Sequence[Story]
+    flow: Flow
+    tasks: Sequence[Task]
+    progress: Sequence[Progress]
+    tables: Sequence[Table]
+    dossiers: Sequence[Dossier] = ()
+
+    @property
+    def internal(self) -> bool:
+        """Whether this stays inside the team."""
+        return self.profile is Profile.INTERNAL
+
+    @property
+    def k(self) -> int:
+        """The smallest count of people that may be shown."""
+        return self.facts.protocol.release.k
+
+    def people(self, name: str, count: int) -> Markup | str:
+        """A count of people, or the sign that it is hidden."""
+        return thousands(count) if name in self.shown else HIDDEN
+
+
+HIDDEN = element("span", "hidden", class_="hidden", title="fewer than allowed, or deducible from other counts")
+
+
+def thousands(count: int) -> str:
+    """A whole number with thin spaces."""
+    return f"{count:,}".replace(",", "\u202f")
+
+
+def some(count: int, one: str, many: str = "") -> str:
+    """A number with its noun."""
+    return f"{thousands(count)} {one if count == 1 else many or one + 's'}"
+
+
+def section(name: str, title: str, *children: object) -> Markup:
+    """A section of the page, named by its heading."""
+    return element("section", element("h2", title, id=name), *children, aria_labelledby=name)
+
+
+def table(caption: object, head: Sequence[object], rows: Sequence[Sequence[object]], *, numeric: Sequence[int] = (), class_: str = "") -> Markup:
+    """A table whose first column heads its rows; ``numeric`` columns are set flush right."""
+
+    def cell(n: int, content: object) -> Markup:
+        if n == 0:
+            return element("th", content, scope="row")
+        return element("td", content, class_="number" if n in numeric else None)
+
+    return element(
+        "div",
+        element(
+            "table",
+            element("caption", caption),
+            element("thead", element("tr", [element("th", name, scope="col", class_="number" if n in numeric else None) for n, name in enumerate(head)])),
+            element("tbody", [element("tr", [cell(n, content) for n, content in enumerate(row)]) for row in rows]),
+            class_=class_ or None,
+        ),
+        class_="scroll",
+        tabindex="0",
+        role="region",
+        aria_label=caption if isinstance(caption, str) and not isinstance(caption, Markup) else "Table",
+    )
+
+
+def unfold(summary: object, *children: object, class_: str = "") -> Markup:
+    """Something that opens when it is asked for, and is open in print."""
+    return element("details", element("summary", summary), element("div", *children, class_="inside"), class_=class_ or None)

@@ -1,0 +1,88 @@
+"""The tables and the manifest that lie beside the page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from testimonia.domain.results import Finding
+from testimonia.stages.publish.method.tables import Line, named
+from testimonia.stages.publish.writers.content import Content
+from testimonia.store.tabular import write_csv
+
+FINDINGS = (
+    "id", "plan", "kind", "title", "group", "registered", "denominator", "shown", "estimate", "low", "high", "k", "n", "not_stated", "unclear",
+    "bound_low", "bound_high", "method", "layer", "threshold", "seed", "replicates", "snapshot",
+)  # fmt: skip
+_NUMBERS = ("estimate", "low", "high", "k", "n", "not_stated", "unclear", "bound_low", "bound_high")
+FLOW = ("stream", "shelf", "step", "reason", "count", "shown")
+REPORT, MANIFEST = "report.html", "manifest.json"
+
+
+def write_tables(folder: Path, content: Content) -> None:
+    """Write findings.csv and flow.csv; what the page hides is hidden here."""
+    columns = (*FINDINGS, "evidence") if content.internal else FINDINGS
+    rows = []
+    for table in content.tables:
+        for line in table.lines:
+            visible = line.id in content.shown or table.plan.about != "person"
+            if visible or named(content.facts.protocol, line):
+                rows += [_finding(finding, visible) for finding in (line.completed, line.stated)]
+    write_csv(folder / "findings.csv", columns, rows)
+    write_csv(folder / "flow.csv", FLOW, _flow(content))
+
+
+def _finding(finding: Finding, visible: bool) -> dict[str, Any]:
+    row = {name: getattr(finding, name) for name in (*FINDINGS, "evidence") if name != "shown"}
+    row["shown"] = visible
+    return row if visible else row | dict.fromkeys(_NUMBERS)
+
+
+def _flow(content: Content) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for stream in content.flow.streams:
+        steps: list[tuple[str, str, int]] = [
+            ("identified", "", stream.identified), ("unreadable", "", stream.unreadable), ("copies", "", stream.copies), ("waiting", "", stream.waiting),
+            ("unsure", "", stream.unsure), ("disagreed", "", stream.disagreed), *(("excluded", name, n) for name, n in stream.excluded),
+            ("included", "", stream.included),
+        ]  # fmt: skip
+        rows += [{"stream": "reports", "shelf": stream.shelf, "step": step, "reason": reason, "count": n, "shown": True} for step, reason, n in steps]
+    people = content.flow.people
+    counted = [
+        ("mentions", "", people.mentions), ("waiting", "", people.waiting), ("unclear", "", people.unclear), ("assessed", "", people.assessed),
+        ("excluded", "", sum(n for _, n in people.excluded)), *(("excluded", name, n) for name, n in people.excluded),
+        ("eligible", "", people.eligible), ("cases", "", people.cases), ("finished", "", people.finished),
+    ]  # fmt: skip
+    written = {criterion.id for shelf in ("testimony",) for criterion in content.facts.protocol.shelf(shelf).eligibility}
+    for step, reason, n in counted:
+        visible = f"people {step}{' ' + reason if reason else ''}" in content.shown
+        said = reason if content.internal or reason in written or not reason else "another reason"
+        rows.append({"stream": "people", "shelf": "testimony", "step": step, "reason": said, "count": n if visible else None, "shown": visible})
+    return rows
+
+
+def write_manifest(folder: Path, content: Content) -> dict[str, str]:
+    """Write manifest.json over the files that lie in ``folder``; their SHA-256 by name."""
+    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    stamp = content.facts.stamp
+    manifest = {
+        "study": content.facts.protocol.study.title,
+        "profile": content.profile.value,
+        "generated": stamp.at,
+        "testimonia": stamp.version,
+        "snapshot": stamp.snapshot,
+        "protocol": stamp.protocol,
+        "runs": dict(stamp.runs),
+        "smallest_count_of_people": None if content.internal else content.k,
+        "files": hashes,
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    return hashes
+
+
+def lines_shown(content: Content) -> tuple[list[Line], list[Line]]:
+    """The rows of findings that are shown, and those that are hidden."""
+    lines = [(line, table.plan.about != "person") for table in content.tables for line in table.lines]
+    return [line for line, free in lines if free or line.id in content.shown], [line for line, free in lines if not free and line.id not in content.shown]

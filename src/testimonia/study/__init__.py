@@ -1,0 +1,15 @@
+"""A study: one folder, opened by one member of its team, with the verbs that keep it.
+
+with open_study("s", coder="anna") as study:      # StudyNotFound, UnknownReference ... say what to do
+    with study.read() as view:                    # a consistent look, as anna may see it
+        view.records(Coding)
+    study.decide([record])                        # appended to the log, by anna
+"""
+
+from __future__ import annotations
+
+from testimonia.study.files import CODEBOOKS, STUDY_FILE, read_protocol_files
+from testimonia.study.opened import LEADING, OWNER, Study, View
+from testimonia.study.opening import new_study, open_study
+
+__all__ = ["CODEBOOKS", "LEADING", "OWNER", "STUDY_FILE", "Study", "View", "new_study", "open_study", "read_protocol_files"]

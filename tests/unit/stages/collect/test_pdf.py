@@ -1,0 +1,53 @@
+"""PDF: text layer, properties, what is missing."""
+
+from __future__ import annotations
+
+from testimonia.domain.vocabulary import AccountState
+from testimonia.stages.collect.readers.choose import read as choose
+
+
+def read(data, name="paper.pdf"):
+    return choose(data, name, 5_000_000)
+
+
+def test_pages_are_joined_by_a_blank_line(pdf):
+    """The text layer of every page is read, in order, with LF line ends alone."""
+    reading = read(pdf(("The first page speaks.", "The second page answers.")))
+    assert reading.full == "The first page speaks.\n\nThe second page answers."
+    assert reading.main == reading.full
+    assert reading.state is AccountState.OK
+    assert reading.full_by.startswith("pypdfium2 ")
+
+
+def test_properties_are_no_publication_date(pdf):
+    """Title and author are taken from the properties; the day the file was made is kept apart from publication."""
+    reading = read(pdf(info="/Title (The walk to the river) /Author (Ada Example) /CreationDate (D:20150603101500Z)"))
+    assert (reading.title, reading.author) == ("The walk to the river", "Ada Example")
+    assert reading.published is None
+    assert reading.created == "2015-06-03"
+
+
+def test_the_name_of_a_file_is_no_title(pdf):
+    """A title that a word processor filled in gives way to the first words."""
+    assert read(pdf(("A short heading",), info="/Title (Microsoft Word - draft7.doc)")).title == "A short heading"
+
+
+def test_a_scan_is_partial_and_names_the_remedy(pdf):
+    """Pages without a text layer need OCR, and the state says so."""
+    reading = read(pdf(("", "")))
+    assert (reading.state, reading.reason) == (AccountState.PARTIAL, "needs OCR: no text layer")
+    assert reading.full == ""
+    mixed = read(pdf(("A typed cover page.", "", "")))
+    assert (mixed.state, mixed.reason) == (AccountState.PARTIAL, "needs OCR: 2 of 3 pages have no text layer")
+
+
+def test_locked_and_broken_files_fail_with_their_reason(pdf):
+    """A password and damage are told apart."""
+    locked, broken = read(pdf(locked=True)), read(b"%PDF-1.4\n nothing that follows")
+    assert (locked.state, locked.reason) == (AccountState.FAILED, "encrypted: it opens with a password only")
+    assert (broken.state, broken.reason) == (AccountState.FAILED, "broken PDF: it cannot be opened")
+
+
+def test_a_pdf_under_a_wrong_name_is_read(pdf, story):
+    """The name does not decide."""
+    assert "He left the group" in read(pdf((story,)), "paper.html").full
