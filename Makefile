@@ -51,7 +51,7 @@ unit: $(VENV)/.test-ready
 bench: $(VENV)/.test-ready
 	@echo "==> full size"
 	@$(BIN)/python -m pytest -m slow -p no:randomly --timeout 0 || [ $$? -eq 5 ]  # 5: there is no such test
-	@shopt -s nullglob; for script in benchmarks/*.py; do echo "==> $$script"; $(BIN)/python "$$script"; done
+	@$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

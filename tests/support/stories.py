@@ -17,7 +17,7 @@ from testimonia.text import text_digest, words
 
 def prose(seed, count):
     """Words that no two seeds share by chance in a row."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - reproducible words, no secret
     return [f"{chance.choice('bdfgklmnprst')}{chance.choice('aeiou')}{chance.randrange(5000)}" for _ in range(count)]
 
 
@@ -53,7 +53,7 @@ class Corpus:
         return {family.accounts for family in self.lineage(reviews, **rules).families}
 
 
-class Shelf:
+class StudyFolder:
     """A study folder that texts are put into."""
 
     def __init__(self, folder):

@@ -7,7 +7,8 @@ it broke off, because what stands already is not written twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,7 @@ from testimonia.domain.report import Progress, silent
 from testimonia.errors import ImportRejected
 from testimonia.store.append import Decision
 from testimonia.store.kinds import KIND_OF
+from testimonia.store.log import leaves_of
 from testimonia.store.references import InForce, rows_in_force
 from testimonia.store.tabular import Faults, Layout, Line, iter_table, layout_of
 
@@ -44,8 +46,25 @@ class Taken:
     layout: Layout
 
 
-class Builder(Protocol):
+class Looking(Protocol):
+    """A consistent look at a study while it lasts."""
+
+    @property
+    def connection(self) -> Connection:
+        """What it is read through."""
+        ...
+
+
+V = TypeVar("V", bound=Looking)
+L_contra = TypeVar("L_contra", bound=Looking, contravariant=True)
+
+
+class Builder(Protocol[L_contra]):
     """Makes decisions of rows."""
+
+    def look(self, view: L_contra) -> None:
+        """Look things up through this view from now on."""
+        ...
 
     def row(self, line: Line, faults: Faults) -> Decision | None:
         """The decision that a row is, or None after noting its faults."""
@@ -56,10 +75,13 @@ class Builder(Protocol):
         ...
 
 
-def take(store: Store, reading: Connection, by: str, path: Path, builder: Builder, progress: Progress = silent) -> Taken:
+def take(
+    store: Store, by: str, path: Path, read: Callable[[], AbstractContextManager[V]], builder: Builder[V], progress: Progress = silent
+) -> Taken:
     """Take every row of a CSV or JSONL file as a decision by ``by``, or none.
 
-    ``progress`` is told 0 as the total while it is not known yet.
+    ``read`` opens a look at the study: one for the whole check, then a short one for each transaction, because a long one beside
+    writing would keep the database from tidying its journal. ``progress`` is told 0 as the total while it is not known yet.
 
     Raises:
         InputError: the file cannot be read as a table.
@@ -69,28 +91,33 @@ def take(store: Store, reading: Connection, by: str, path: Path, builder: Builde
     layout, faults = layout_of(path), Faults()
     seen = _Seen(faults)
     count = 0
-    for batch in _batches(_built(path, builder, faults)):
-        for line, decision in batch:
-            seen.add(line, decision)
-        _guard(reading, batch, faults)
-        count += len(batch)
-        progress(count, 0, f"checking {path.name}")
+    with read() as view:
+        builder.look(view)
+        for batch in _batches(_built(path, builder, faults)):
+            for line, decision in batch:
+                seen.add(line, decision)
+            _guard(view.connection, batch, faults)
+            count += len(batch)
+            progress(count, 0, f"checking {path.name}")
     faults.reject(path)
     builder.again()
     taken = Taken(rows=count, layout=layout)
-    done = 0
-    for batch in _batches(_built(path, builder, faults)):
-        if faults.count:
+    done, rows = 0, _built(path, builder, faults)
+    while done < count:
+        with read() as view:
+            builder.look(view)
+            decisions = [decision for _, decision in islice(rows, BATCH)]
+        if faults.count or not decisions:
             raise ImportRejected(
                 f"{path.name} was changed while it was imported.", faults.found, "Import it again; nothing is taken twice."
             )
-        _write(store, by, [decision for _, decision in batch], taken)
-        done += len(batch)
+        _write(store, by, decisions, taken)
+        done += len(decisions)
         progress(done, count, f"saving {path.name}")
     return taken
 
 
-def _built(path: Path, builder: Builder, faults: Faults) -> Iterator[tuple[int, Decision]]:
+def _built(path: Path, builder: Builder[V], faults: Faults) -> Iterator[tuple[int, Decision]]:
     for line in iter_table(path, faults):
         decision = builder.row(line, faults)
         if decision is not None:
@@ -154,7 +181,7 @@ def _write(store: Store, by: str, decisions: list[Decision], taken: Taken) -> No
     for decision in decisions:
         by_class.setdefault(type(decision.record), []).append(_subject(decision))
     with store.write() as connection:
-        before = {record: set(rows_in_force(connection, record, subjects)) for record, subjects in by_class.items()}
+        before = {record: set(leaves_of(connection, KIND_OF[record].name, subjects)) for record, subjects in by_class.items()}
         names = store.append(connection, by, decisions)
     for decision, name in zip(decisions, names, strict=True):
         record = type(decision.record)

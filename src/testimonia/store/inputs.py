@@ -46,6 +46,12 @@ def input_digest(connection: Connection, stage: str, protocol: str, machine: Sig
         if run is None:
             return None
         before = run.id
+    return input_digest_after(connection, stage, before, protocol, machine)
+
+
+def input_digest_after(connection: Connection, stage: str, before: str | None, protocol: str, machine: Sight) -> str:
+    """As :func:`input_digest`, where the run in force of the stage before (``before``, an id) is known already."""
+    feed = FEEDS[stage]
     rows = []
     for name in feed.kinds:
         kind, table = KINDS[name], schema.projections[name]

@@ -9,7 +9,28 @@ with open_study("s", coder="anna") as study:      # StudyNotFound, UnknownRefere
 from __future__ import annotations
 
 from testimonia.study.files import CODEBOOKS, STUDY_FILE, read_protocol_files
+from testimonia.study.keeping import backup, describe_account, export, find_account, merge, snapshot, verify, withdraw
 from testimonia.study.opened import LEADING, OWNER, Study, View
 from testimonia.study.opening import new_study, open_study
+from testimonia.study.report import NewReport
 
-__all__ = ["CODEBOOKS", "LEADING", "OWNER", "STUDY_FILE", "Study", "View", "new_study", "open_study", "read_protocol_files"]
+__all__ = [
+    "CODEBOOKS",
+    "LEADING",
+    "NewReport",
+    "OWNER",
+    "STUDY_FILE",
+    "Study",
+    "View",
+    "backup",
+    "describe_account",
+    "export",
+    "find_account",
+    "merge",
+    "new_study",
+    "open_study",
+    "read_protocol_files",
+    "snapshot",
+    "verify",
+    "withdraw",
+]

@@ -91,11 +91,12 @@ class Study:
         """Use :func:`open_study` or :func:`new_study`."""
         self.folder, self.store, self.coder = folder, store, coder
         self.notices: list[str] = []
-        self._load()
+        self.refresh()
 
     # --- protocol
 
-    def _load(self) -> None:
+    def refresh(self) -> None:
+        """Read again which protocol is in force (after a merge it may be another)."""
         with self.store.read() as connection:
             adopted = protocols.adopted(connection)
             texts = protocols.texts(connection, adopted) if adopted else {}
@@ -119,7 +120,7 @@ class Study:
         name = protocol_digest(fresh)
         if name == self.adopted:
             return False
-        if self.adopted is not None and self.protocol.role(self.coder) not in LEADING:
+        if self.protocol.role(self.coder) not in LEADING:
             raise NotPermitted(
                 "study.yaml or a codebook has changed since it was adopted.", "The owner or a lead adopts it by running any verb."
             )
@@ -128,8 +129,33 @@ class Study:
             self.store.append(connection, self.coder, [Adoption(digest=name)])
         if self.adopted is not None:
             self.notices.append(f"study.yaml or a codebook changed: adopted by {self.coder}.")
-        self._load()
+        self.refresh()
         return True
+
+    def follow_files(self) -> None:
+        """What every door does before it acts: adopt changed files where the acting coder may, else note that they differ.
+
+        Raises:
+            ProtocolError: the acting coder could adopt them, but they cannot be used.
+        """
+        if self.protocol.role(self.coder) in LEADING:
+            self.adopt()
+        else:
+            self.notices += [notice for notice in self.look_at_files() if notice not in self.notices]
+
+    def look_at_files(self) -> list[str]:
+        """How study.yaml and the codebooks in the folder differ from the protocol in force, in words; nothing where they do not."""
+        try:
+            texts = read_protocol_files(self.folder)
+            name = protocol_digest(parse_protocol(texts[STUDY_FILE], {k: v for k, v in texts.items() if k != STUDY_FILE}))
+        except ProtocolError as fault:
+            problems = [f"  {problem}" for problem in fault.problems]
+            return ["study.yaml or a codebook cannot be used as it stands; the protocol adopted before stays in force:", *problems]
+        if self.adopted is None:
+            return ["Two copies of this study adopted different protocols. study.yaml as it lies here holds; the owner or a lead settles it by running any verb."]
+        if name != self.adopted:
+            return ["study.yaml or a codebook has changed; the change takes effect when the owner or a lead next runs a verb."]
+        return []
 
     # --- who may see and do what
 

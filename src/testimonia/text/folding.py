@@ -85,8 +85,8 @@ def _fold_match(match: re.Match[str]) -> str:
 
 
 def _fold_now(run: str) -> str:
-    # Compatibility decomposition brings up new capitals (ℕ -> N), and casefold new compositions: hence twice.
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", run).casefold()).translate(_TABLE)
+    # Compatibility decomposition brings up new capitals (ℕ is N), hence casefold once more.
+    folded = unicodedata.normalize("NFKD", run).casefold().translate(_TABLE)
     return unicodedata.normalize("NFC", folded)
 
 

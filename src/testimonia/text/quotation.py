@@ -155,7 +155,7 @@ class _Paragraph:
             return True  # French: each further paragraph of a long quotation begins with the closing mark
         if mark != '"':
             return mark in ("”", "»", "›", "''") and self._word_begins(at, mark)
-        if (_hebrew(before) and _hebrew(after)) or (before.isdigit() and self.text[at - 2 : at - 1] != '"'):
+        if (_hebrew(before) and _hebrew(after)) or before.isdigit():
             return False  # gershayim; inches
         ends = bool(before) and not before.isspace() and before not in _BEFORE_OPENING
         return not (ends and (not after or after.isspace() or after in _ENDS_SENTENCE))

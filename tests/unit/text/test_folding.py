@@ -34,7 +34,8 @@ from testimonia.text import Span, Word, cut, fold, highlights, words
         ("Qurʾan Raqqaʿ", "quran raqqa"),
         ("soft\u00adhyphen \u202bbidi\u202c zero\u200bwidth", "softhyphen bidi zerowidth"),
         ("Ёлка ΣΊΣΥΦΟΣ", "елка σισυφοσ"),
-        ("ﬁnal ＡＢＣ", "final abc"),
+        ("ﬁnal ＡＢＣ ℕ ™ ㏒", "final abc n tm log"),
+        ("👍🏽", "👍"),
         ("שָׁלוֹם", "שלום"),
     ],
 )

@@ -47,6 +47,9 @@ def test_quotations_are_found_in_many_conventions(text, quoted):
         "L’homme d’hier n’est pas celui d’aujourd’hui",
         "the brothers’ house and the soldiers' food",
         "al-'Abadi and al-‘Abadi",
+        "al-'Abadi saw the soldiers' food",
+        "O'Brien saw the soldiers' food",
+        'a 5"x7" frame',
         'He was 6\'2" tall with a 5" knife',
         'צה"ל ודו"ח',
         'stray" marks” and » here',
@@ -65,7 +68,18 @@ def test_quotations_nest_one_level():
     assert read(text) == ["He told me ‘run “now” please’ and left,", "run “now” please", "Yes."]
     assert read("「彼は『逃げろ』と言った」") == ["彼は『逃げろ』と言った", "逃げろ"]
     assert read('"a "b" c"') == ['a "b" c', "b"]
+    assert read("„Er las “Time” vor“ »Er sagte «ja» dazu«") == ["Er las “Time” vor", "Time", "Er sagte «ja» dazu", "ja"]
     assert read("She said, \"He told me 'run.'\" Then") == ["He told me 'run.'", "run."]
+
+
+def test_gershayim_inside_a_quotation_do_not_end_it():
+    """In Hebrew abbreviations the mark stands between letters and quotes nothing."""
+    assert read('"צה"ל אמר" שלום') == ['צה"ל אמר']
+
+
+def test_a_single_mark_whose_partner_lies_outside_is_none():
+    """A single mark that the outer quotation cuts off from its partner quotes nothing."""
+    assert read("“He said 'foo” bar' end.") == ["He said 'foo"]
 
 
 def test_the_whole_runs_from_mark_to_mark():

@@ -50,6 +50,8 @@ def test_a_short_quote_is_not_found_by_coincidence_at_the_old_place():
     """When other words with the same letters have come to stand at the old offsets, that is not the passage."""
     selectors = [position(0, 2), quote("he", "said ", " was")]
     assert locate("he came and he went", selectors) is None
+    assert locate("he was there and he went", [position(0, 2), quote("he", "said ", " was")]) is None
+    assert locate("xhe saw and he went", [position(1, 3), quote("he", "x", " was")]) is None
 
 
 def test_a_unique_quote_is_enough():
@@ -74,6 +76,7 @@ def test_a_unique_quote_is_enough():
 def test_what_cannot_be_found_exactly_is_an_orphan(selectors):
     """Changed, ambiguous, unquoted and empty passages are orphans, never guesses."""
     assert locate(TEXT + " aaa", selectors) is None
+    assert locate("", selectors) is None
 
 
 def test_an_empty_passage_is_found_by_its_context():

@@ -101,6 +101,8 @@ def test_an_offset_map_agrees_with_encoding_in_a_long_text():
     for at in (0, 255, 256, 257, 1000, 2048, len(text) - 1, len(text)):
         assert offsets.to_utf16(at) == len(text[:at].encode("utf-16-le")) // 2
         assert offsets.to_utf8(at) == len(text[:at].encode())
+        assert offsets.from_utf16(offsets.to_utf16(at)) == at
+        assert offsets.from_utf8(offsets.to_utf8(at)) == at
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,9 @@ class AnalyseReport:
         """The report in words."""
         if self.findings:
             exploratory = self.findings - self.registered
+            source = f"{self.coded} of {self.cases} cases"
             said = [
-                f"{self.findings} findings from {self.coded} of {self.cases} cases: {self.registered} registered, "
-                f"{exploratory} exploratory (snapshot {self.snapshot})."
+                f"{self.findings} findings from {source}: {self.registered} registered, {exploratory} exploratory (snapshot {self.snapshot})."
             ]
         else:
             said = ["No findings yet."]

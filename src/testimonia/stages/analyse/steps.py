@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TypeVar
 
@@ -41,7 +41,9 @@ def analyse(study: Study, params: AnalyseParams = AnalyseParams(), progress: Pro
         with study.read_as_machine() as view:
             present = view.input_digest(STAGE)
             if present is None:
-                raise StaleResults("The cases are not up to date with what was collected and decided.", f"Run `testimonia run {study.folder}` first.")
+                raise StaleResults(
+                    "The cases are not up to date with what was collected and decided.", f"Run `testimonia run {study.folder}` first."
+                )
             desk = Desk(_material(view))
             run = view.run(STAGE)
             hidden = view.hidden()
@@ -66,11 +68,10 @@ def _material(view: View) -> Material:
     completions = view.records(Completion)
     codings, values, episodes = view.records(Coding), view.records(Value), view.records(Episode)
     orders: dict[Coding | Completion | Episode | Value, Order] = {}
-    orders |= _orders(view, Completion, completions)
-    for kind, records in ((Coding, codings), (Value, values), (Episode, episodes)):
-        ruled = [record for record in records if record.layer is not Layer.CODER]
-        if ruled:
-            orders |= _orders(view, kind, ruled)
+    orders.update(_orders(view, Completion, completions))
+    orders.update(_orders(view, Coding, [coding for coding in codings if coding.layer is not Layer.CODER]))
+    orders.update(_orders(view, Value, [value for value in values if value.layer is not Layer.CODER]))
+    orders.update(_orders(view, Episode, [episode for episode in episodes if episode.layer is not Layer.CODER]))
     return Material(
         protocol=view.study.protocol,
         cases=view.outputs("resolve", Case),
@@ -84,13 +85,15 @@ def _material(view: View) -> Material:
     )
 
 
-def _orders(view: View, kind: type[R], records: Iterable[R]) -> dict[R, Order]:
+def _orders(view: View, kind: type[R], records: Sequence[R]) -> list[tuple[R, Order]]:
     """Where each record first stood in the log, whatever it said then."""
+    if not records:
+        return []
     first: dict[str, Order] = {}
     for row in view.history(kind):
         first.setdefault(row.subject, row.order)
     subject = KIND_OF[kind].subject
-    return {record: first[subject(record)] for record in records if subject(record) in first}
+    return [(record, first[subject(record)]) for record in records if subject(record) in first]
 
 
 def _adopted(view: View) -> list[tuple[Order, Protocol]]:

@@ -41,7 +41,7 @@ def import_file(study: Study, path: Path, progress: Progress = silent, params: I
     table = recognise(path, layout_of(path).columns)
     with study.read() as view:
         desk = Desk(view, settings)
-        taken = take(study.store, view.connection, study.coder, path, Builder(desk, table), progress)
+    taken = take(study.store, study.coder, path, study.read, Builder(desk, table), progress)
     notes = [f"{count}×: {text}" for text, count in desk.notes.most_common(settings.notes)]
     return ImportReport(
         file=path.name,

@@ -19,7 +19,21 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "$recycle.bin", "icon\r", "lost+found"})
 _PAGE = (".html", ".htm", ".xhtml", ".shtml")
 # A browser that saves a page "complete" puts its parts into a folder named after it, in the browser's language.
-_PARTS = ("_files", "-files", "_file", "-dateien", "_fichiers", "_archivos", "_ficheiros", "_arquivos", "_bestanden", "-filer", "_elemei", "_pliki", "_soubory")
+_PARTS = (
+    "_files",
+    "-files",
+    "_file",
+    "-dateien",
+    "_fichiers",
+    "_archivos",
+    "_ficheiros",
+    "_arquivos",
+    "_bestanden",
+    "-filer",
+    "_elemei",
+    "_pliki",
+    "_soubory",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,8 @@ def find(sources: Sequence[str | Path], study: Path) -> Findings:
     Raises:
         UsageError: a source is a web address, is not there, or none is given.
     """
+    if isinstance(sources, str):
+        sources = [sources]  # a bare path is a sequence of letters to Python
     if not sources:
         raise UsageError("There is no source to collect.", "Name a file or a folder: `testimonia collect STUDY FOLDER`.")
     roots = [_root(source) for source in sources]
@@ -85,7 +101,9 @@ def _below(root: Path, study: Path, findings: Findings) -> list[Found]:
     own = _own_folders(root, study)
 
     def unreadable(fault: OSError) -> None:
-        findings.skipped.append(Skipped(path=_shown(root, Path(fault.filename)), reason="the folder may not be read: check its permissions"))
+        findings.skipped.append(
+            Skipped(path=_shown(root, Path(fault.filename)), reason="the folder may not be read: check its permissions")
+        )
 
     for place, folders, names in os.walk(root, onerror=unreadable):
         here = Path(place)
@@ -119,7 +137,8 @@ def _own_folders(root: Path, study: Path) -> set[Path]:
     own = study.resolve()
     if root.resolve() == own:
         raise UsageError(
-            f"{root} is the study itself.", "Collect a folder with the material: it may lie inside the study folder, under a name of its own."
+            f"{root} is the study itself.",
+            "Collect a folder with the material: it may lie inside the study folder, under a name of its own.",
         )
     return {own, *(own / name for name in ("archive", "releases", "cache", "codebooks"))}
 

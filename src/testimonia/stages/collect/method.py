@@ -30,9 +30,7 @@ def editions_of(account: str, reading: Reading) -> list[Edition]:
     """The texts of an account, full and main, still without ids (the store derives those); none where there is no text."""
     texts = ((EditionKind.FULL, reading.full, reading.full_by), (EditionKind.MAIN, reading.main, reading.main_by))
     return [
-        Edition(
-            id="", account=account, kind=kind, language=reading.language, sha256=text_digest(text), extractor=extractor, text=text
-        )
+        Edition(id="", account=account, kind=kind, language=reading.language, sha256=text_digest(text), extractor=extractor, text=text)
         for kind, text, extractor in texts
         if text.strip()
     ]
@@ -69,9 +67,9 @@ def capture_of(account: Account, size: int, reading: Reading, taken: Taken, para
     person says so; else *unknown*. Where nobody gives a time, ``at`` is when the file was taken in.
     """
     grade, at, who, tool = Grade.UNKNOWN, taken.at, taken.who, taken.tool
+    if address := reading.saved_from or reading.address:
+        tool = f"{taken.tool}; the file says: from {address}"
     if reading.saved_from:
-        tool = f"{taken.tool}; the file says: saved from {reading.saved_from}"
-    if reading.saved_from and reading.published_origin != "front-matter" and reading.media_type in ("text/html", "application/xhtml+xml"):
         grade, at = Grade.RECORDED, reading.saved_at or taken.at
     elif params.declared_by or params.declared_at:
         grade, at, who = Grade.DECLARED, params.declared_at or taken.at, params.declared_by or taken.who

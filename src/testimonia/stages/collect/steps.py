@@ -28,7 +28,10 @@ _DONE = (AccountState.OK, AccountState.PARTIAL)
 
 
 def collect(
-    study: Study, sources: Sequence[str | Path], params: CollectParams = CollectParams(), progress: Progress = silent  # noqa: B008 - frozen
+    study: Study,
+    sources: Sequence[str | Path],
+    params: CollectParams = CollectParams(),  # noqa: B008 - frozen, so one for all calls does no harm
+    progress: Progress = silent,
 ) -> CollectReport:
     """Take files and folders into the study as accounts.
 
@@ -53,7 +56,7 @@ def collect(
             progress(number, total, WORK)
             collector.take(entry)
         progress(total, total, WORK)
-    return tally.report([str(source) for source in sources], study.notices)
+    return tally.report([sources] if isinstance(sources, str) else [str(source) for source in sources], study.notices)
 
 
 def _tool() -> str:

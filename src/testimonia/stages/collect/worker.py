@@ -45,31 +45,37 @@ class Readers:
         """The reading of a file; ``name`` is only a hint about its format. A file that cannot be read gives a failed reading."""
         if len(data) > self.limits.bytes:
             return failed(_UNKNOWN, f"{len(data) / 1e6:,.0f} MB is too large for one item (the limit is {self.limits.bytes / 1e6:,.0f} MB)")
+        served = self._child is not None
+        answer = self._answer(data, name)
+        if served and answer.get("fault") in ("crash", "memory"):
+            answer = self._answer(data, name)  # by a fresh process: what earlier files left behind must not be this one's fault
+        if "reading" in answer:
+            return Reading.from_json(answer["reading"])
+        return failed(_UNKNOWN, self._reason(answer["fault"]))
+
+    def _reason(self, fault: str) -> str:
+        return {
+            "late": f"reading it took longer than {self.limits.seconds:g} seconds",
+            "crash": "reading it broke the reader: the file is damaged or made to do that",
+            "memory": f"reading it takes more than {self.limits.memory / 1e9:g} GB of memory",
+        }.get(fault, f"the reader could not make sense of it ({fault})")
+
+    def _answer(self, data: bytes, name: str) -> dict[str, Any]:
+        """The child's answer, or the fault that ended it; after such a fault there is no child."""
         child = self._child or self._start()
         request = {"name": name, "characters": self.limits.characters, "seconds": self.limits.seconds}
         begun = time.monotonic()
-        answer = self._ask(child, json.dumps(request).encode(), data)
-        if answer is None:
-            late = time.monotonic() - begun >= self.limits.seconds
-            self._stop()
-            if late:
-                return failed(_UNKNOWN, f"reading it took longer than {self.limits.seconds:g} seconds")
-            return failed(_UNKNOWN, "reading it broke the reader: the file is damaged or made to do that")
-        if "reading" in answer:
-            return Reading.from_json(answer["reading"])
-        if answer["fault"] == "memory":
-            return failed(_UNKNOWN, f"reading it takes more than {self.limits.memory / 1e9:g} GB of memory")
-        return failed(_UNKNOWN, f"the reader could not make sense of it ({answer['fault']})")
-
-    def _ask(self, child: _Child, request: bytes, data: bytes) -> dict[str, Any] | None:
-        """The child's answer, None where it ended instead of answering."""
-        try:
-            send(child.requests, request)
+        answer: dict[str, Any] | None = None
+        with contextlib.suppress(OSError):
+            send(child.requests, json.dumps(request).encode())
             send(child.requests, data)
-        except OSError:
-            return None
-        answer = receive(child.answers)
-        return json.loads(answer) if answer is not None else None
+            frame = receive(child.answers)
+            answer = json.loads(frame) if frame is not None else None
+        if answer is None:
+            answer = {"fault": "late" if time.monotonic() - begun >= self.limits.seconds else "crash"}
+        if answer.get("fault") in ("late", "crash", "memory"):
+            self._stop()
+        return answer
 
     def _start(self) -> _Child:
         """Start the process and wait until it is ready.
@@ -89,7 +95,9 @@ class Readers:
         child = self._child = _Child(process, cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout))
         if receive(child.answers) is None:
             self._stop()
-            raise TestimoniaError("The part that reads documents does not start.", "Install testimonia again: pip install --force-reinstall testimonia")
+            raise TestimoniaError(
+                "The part that reads documents does not start.", "Install testimonia again: pip install --force-reinstall testimonia"
+            )
         return child
 
     def _stop(self) -> None:

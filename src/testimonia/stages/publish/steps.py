@@ -115,7 +115,8 @@ def _facts(study: Study, view: View, mine: View) -> Facts:
     stale = [stage for stage in STAGES if stage not in runs]
     if stale:
         raise StaleResults(
-            f"The results do not fit what was collected and decided ({', '.join(stale)} to be done again).", f"Run `testimonia run {study.folder}` first."
+            f"The results do not fit what was collected and decided ({', '.join(stale)} to be done again).",
+            f"Run `testimonia run {study.folder}` first.",
         )
     findings = view.outputs("analyse", Finding)
     opened = {record.round for record in view.records(RoundOpening)}
@@ -169,7 +170,13 @@ def _conflicts(view: View) -> int:
 def _record(study: Study, content: Content, out: Path, sha256: str) -> str:
     facts = content.facts
     release = Release(
-        kind="report", path=str(out), at=facts.stamp.at, by=study.coder, profile=content.profile.value, sha256=sha256, snapshot=facts.stamp.snapshot
+        kind="report",
+        path=str(out),
+        at=facts.stamp.at,
+        by=study.coder,
+        profile=content.profile.value,
+        sha256=sha256,
+        snapshot=facts.stamp.snapshot,
     )
     with study.store.write() as connection:
         return record_release(connection, release, [account.id for account in facts.accounts])

@@ -31,6 +31,9 @@ class Desk:
         self.declared = {row.account: row.shelf for row in view.records(ShelfDeclaration)}
         self.team = Team(study.protocol, study.coder, view.sight.rounds)
 
+    def look(self, view: View) -> None:
+        """Everything was read when the desk was made."""
+
     def again(self) -> None:
         """Nothing was gathered that a second reading would count twice."""
 

@@ -101,7 +101,8 @@ def import_decisions(study: Study, path: Path, progress: Progress = silent) -> I
     """
     study.require()
     with study.read() as view:
-        taken = take(study.store, view.connection, study.coder, path, Desk(view), progress)
+        desk = Desk(view)
+    taken = take(study.store, study.coder, path, study.read, desk, progress)
     return ImportReport(
         file=path.name,
         rows=taken.rows,

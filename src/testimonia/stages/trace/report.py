@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,18 @@ class Story:
     accounts: int
     first: str | None
     outlets: tuple[str, ...]
+
+    NAMED: ClassVar[int] = 5
+
+    def when(self) -> str:
+        """When it was first published, in words."""
+        return f"first published {self.first}" if self.first else "undated"
+
+    def where(self) -> str:
+        """The first outlets by name, in brackets; nothing where none is known."""
+        more = len(self.outlets) - self.NAMED
+        named = ", ".join(self.outlets[: self.NAMED]) + (f" and {more} more" if more > 0 else "")
+        return f" [{named}]" if named else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +51,7 @@ class TraceReport:
     capped: int | None
     fresh: tuple[str, ...]
 
-    SHOWN = 10
+    SHOWN: ClassVar[int] = 10
 
     def lines(self) -> list[str]:
         """The report in words."""
@@ -51,8 +63,7 @@ class TraceReport:
         if self.short:
             said.append(f"{_count(self.short, 'account')} too short to compare; each counts as a story of its own unless the file is the same.")
         for story in self.stories[: self.SHOWN]:
-            outlets = ", ".join(story.outlets[:5]) + (f" and {len(story.outlets) - 5} more" if len(story.outlets) > 5 else "")  # noqa: PLR2004
-            said.append(f"  {story.accounts} accounts of one story, first published {story.first or '(undated)'}: {story.title or story.root} [{outlets}]")
+            said.append(f"  {story.accounts:,} accounts of one story, {story.when()}: {story.title or story.root}{story.where()}")
         if len(self.stories) > self.SHOWN:
             said.append(f"  and {len(self.stories) - self.SHOWN} more stories with several accounts")
         if self.relations:

@@ -114,7 +114,14 @@ def keep(study, origin, text):
     edition = Edition(id="", **values)
     edition = Edition(id=edition_id(edition), **values)
     account = Account(
-        id=name, origin=origin, title=origin, state=AccountState.OK, sha256=sha256, main=edition.id, full=edition.id, secret=account_secret(data)
+        id=name,
+        origin=origin,
+        title=origin,
+        state=AccountState.OK,
+        sha256=sha256,
+        main=edition.id,
+        full=edition.id,
+        secret=account_secret(data),
     )
     study.store.keep_account("owner", [account], [edition])
     return account

@@ -48,11 +48,13 @@ def test_a_given_time_is_kept_as_stated(place):
 
 def test_vowel_signs_and_emoji_count_as_code_points(place):
     """Arabic with vowel signs and emoji joined by zero-width joiners are found by quote and held by code-point offsets."""
-    place.take([
-        {"account": place.arabic, "quote": "تَرَكْتُهُم", "code": "leaving:brutality"},
-        {"account": place.emoji, "quote": "Day two 😀 they", "code": "leaving:brutality"},
-        place.row(place.emoji, "👨‍👩‍👧"),
-    ])
+    place.take(
+        [
+            {"account": place.arabic, "quote": "تَرَكْتُهُم", "code": "leaving:brutality"},
+            {"account": place.emoji, "quote": "Day two 😀 they", "code": "leaving:brutality"},
+            place.row(place.emoji, "👨‍👩‍👧"),
+        ]
+    )
     for found in place.all(Coding):
         assert place.texts[found.account][found.start : found.end] == found.quote
     assert len(place.all(Coding)) == 3
@@ -113,7 +115,9 @@ def test_the_edition_of_another_account_is_refused(place):
 
 def test_all_faults_of_all_rows_are_listed(place):
     """Nobody mends a file one line at a time: every fault of every row comes at once."""
-    faults = place.faults([place.row(place.plain, "Then I left.", voice="x", stance="y"), place.row(place.plain, "sheds", code="leaving:z")])
+    faults = place.faults(
+        [place.row(place.plain, "Then I left.", voice="x", stance="y"), place.row(place.plain, "sheds", code="leaving:z")]
+    )
     assert [fault.split(":")[0] for fault in faults] == ["line 1", "line 1", "line 2"]
 
 
@@ -133,7 +137,9 @@ def test_offsets_of_a_browser_are_recognised(place):
     start = text.index(words)
     moved = len(text[:start].encode("utf-16-le")) // 2
     assert moved != start
-    (fault,) = place.faults([{"account": place.emoji, "start": moved, "end": moved + len(words), "quote": words, "code": "leaving:brutality"}])
+    (fault,) = place.faults(
+        [{"account": place.emoji, "start": moved, "end": moved + len(words), "quote": words, "code": "leaving:brutality"}]
+    )
     assert f"UTF-16 units, as browsers do; in characters it is {start}-{start + len(words)}" in fault
 
 

@@ -117,7 +117,6 @@ def test_ids_of_answers_tell_nothing(place):
     (first,) = place.all(Value)
     assert place.take([row], name="values.jsonl").already == {"values": 1}
 
-
     assert first.id != object_id("value", "m0", None, "age", "anna", "coder", None, None)
 
 
@@ -188,7 +187,14 @@ def test_lists_of_the_study(place):
     """Searches, what they found, sources, shelves and recommendations come in as files as well."""
     place.take(
         [
-            {"table": "searches", "id": "s1", "database": "Example News", "query": "left AND \"Dawn Guard\"", "date": "2015-09-01", "hits": 12},
+            {
+                "table": "searches",
+                "id": "s1",
+                "database": "Example News",
+                "query": 'left AND "Dawn Guard"',
+                "date": "2015-09-01",
+                "hits": 12,
+            },
             {"table": "found_by", "account": "plain.txt", "search": "s1"},
             {"table": "sources", "name": "Example Daily", "country": "gb", "language": "en-GB", "grade": "c"},
             {"table": "shelves", "account": "plain.txt", "shelf": "testimony"},

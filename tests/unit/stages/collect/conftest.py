@@ -22,7 +22,9 @@ def story() -> str:
 def page() -> Callable[..., bytes]:
     """Make a page: an article between a menu and reader comments."""
 
-    def make(*paragraphs: str, head: str = "", top: str = "<!DOCTYPE html>", encoding: str = "utf-8", title: str = "The walk to the river") -> bytes:
+    def make(
+        *paragraphs: str, head: str = "", top: str = "<!DOCTYPE html>", encoding: str = "utf-8", title: str = "The walk to the river"
+    ) -> bytes:
         article = "".join(f"<p>{text}</p>" for text in paragraphs or (STORY, STORY.replace("He", "She"), STORY.replace("group", "band")))
         return (
             f"{top}<html><head><title>{title}</title>{head}</head><body><nav><a href='/'>Start</a> <a href='/w'>Weather today</a></nav>"
@@ -42,13 +44,11 @@ def pdf() -> Callable[..., bytes]:
         objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
         kids = []
         for text in pages:
-            lines = [text[start : start + 80] for start in range(0, len(text), 80)]
+            lines = text.split("\n") if "\n" in text else [text[start : start + 80] for start in range(0, len(text), 80)]
             stream = "BT /F1 11 Tf 50 780 Td 14 TL " + " ".join(f"({line}) Tj T*" for line in lines) + " ET" if text else ""
             objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
             font = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
-            objects.append(
-                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R /Resources {font} >>"
-            )
+            objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R /Resources {font} >>")
             kids.append(f"{len(objects)} 0 R")
         objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
         objects.append(f"<< {info} >>")

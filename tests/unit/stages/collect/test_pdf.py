@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from testimonia.domain.vocabulary import AccountState
 from testimonia.stages.collect.readers.choose import read as choose
+from testimonia.text import words
 
 
 def read(data, name="paper.pdf"):
@@ -17,6 +18,13 @@ def test_pages_are_joined_by_a_blank_line(pdf):
     assert reading.main == reading.full
     assert reading.state is AccountState.OK
     assert reading.full_by.startswith("pypdfium2 ")
+
+
+def test_words_broken_at_the_end_of_a_line_are_found_whole(pdf):
+    """A hyphen at a line's end neither hides a word from search nor is lost: a soft hyphen keeps its place."""
+    text = read(pdf(("They were called defec-\ntors by the others.",))).full
+    assert "defec\u00adtors" in text
+    assert "defectors" in {word.folded for word in words(text)}
 
 
 def test_properties_are_no_publication_date(pdf):

@@ -40,7 +40,7 @@ def test_front_matter_is_read_and_left_out_of_main(name):
     reading = read(FRONT, name)
     assert (reading.title, reading.author, reading.outlet) == ("Home: at last", "Ada Example", "The River Post")
     assert (reading.published, reading.published_origin, reading.language) == ("2015-06", "front-matter", "ar")
-    assert reading.saved_from == "https://post.example/river"
+    assert reading.address == "https://post.example/river"
     assert reading.main == "The text begins here.\n"
     assert reading.full == FRONT
 

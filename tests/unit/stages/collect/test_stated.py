@@ -47,7 +47,7 @@ def test_a_found_date_is_cut_back_to_what_the_text_says(text, date):
 
 
 def test_a_year_alone_never_becomes_new_year():
-    """"Copyright 2019", which libraries read as 2019-01-01, is at most a year."""
+    """Of "Copyright 2019", which libraries read as 2019-01-01, at most the year is kept."""
     assert as_written("2019-01-01", "Copyright 2019 The River Post") == "2019"
 
 

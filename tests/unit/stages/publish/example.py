@@ -102,12 +102,23 @@ class Example:
     families: list[tuple[str, ...]] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
 
-    def account(self, origin: str, text: str, *, title: str, shelf: Shelf | None = Shelf.TESTIMONY, state: AccountState = AccountState.OK, **more: str) -> str:
+    def account(
+        self,
+        origin: str,
+        text: str,
+        *,
+        title: str,
+        shelf: Shelf | None = Shelf.TESTIMONY,
+        state: AccountState = AccountState.OK,
+        **more: str,
+    ) -> str:
         data = text.encode()
         sha256 = self.study.store.archive.put(data)
         name = object_id("account", origin, sha256)
         secret = account_secret(data)
-        draft = Edition(id="", account=name, kind=EditionKind.MAIN, language=more.get("language"), sha256=text_digest(text), extractor="test", text=text)
+        draft = Edition(
+            id="", account=name, kind=EditionKind.MAIN, language=more.get("language"), sha256=text_digest(text), extractor="test", text=text
+        )
         edition = Edition(**{**{f: getattr(draft, f) for f in Edition.__slots__}, "id": edition_id(draft)})
         failed = state is AccountState.FAILED
         account = Account(
@@ -136,7 +147,15 @@ class Example:
         mentions = []
         for account in accounts:
             edition, text = self.texts[account]
-            mention = Mention(id=object_id("mention", account, label), account=account, label=label, status=status, edition=edition, start=0, end=min(8, len(text)))
+            mention = Mention(
+                id=object_id("mention", account, label),
+                account=account,
+                label=label,
+                status=status,
+                edition=edition,
+                start=0,
+                end=min(8, len(text)),
+            )
             self.study.decide([mention])
             mentions.append(mention.id)
         case = Case(id=object_id("case", *mentions), kind=CaseKind.PERSON, label=label, mentions=tuple(mentions), accounts=tuple(accounts))
@@ -144,7 +163,17 @@ class Example:
             self.cases.append(case)
         return case
 
-    def code(self, case: Case, code: str, coder: str, *, stance: Stance = Stance.AFFIRMS, layer: Layer = Layer.CODER, start: int = 0, end: int = 20) -> Coding:
+    def code(
+        self,
+        case: Case,
+        code: str,
+        coder: str,
+        *,
+        stance: Stance = Stance.AFFIRMS,
+        layer: Layer = Layer.CODER,
+        start: int = 0,
+        end: int = 20,
+    ) -> Coding:
         edition, text = self.texts[case.accounts[0]]
         end = min(end, len(text))
         coding = Coding(
@@ -233,8 +262,17 @@ def collected(folder: Path, people: int = 9) -> Example:
             outlet=outlets[n % 4], language="ar" if arabic else "en", published=f"{2015 + n % 3}-{1 + n % 12:02d}",
         )  # fmt: skip
         for copies in range(n % 3 if n < 12 else 0):
-            example.copy(root, f"copy-{n}-{copies}.txt", f"A guard remembers ({n}), reprint", outlet=outlets[(n + copies + 1) % 4], published="2018-05", language="en")
-    example.account("scan.pdf", "%PDF broken", title="scan.pdf", shelf=None, state=AccountState.FAILED, reason="the file ends in the middle")
+            example.copy(
+                root,
+                f"copy-{n}-{copies}.txt",
+                f"A guard remembers ({n}), reprint",
+                outlet=outlets[(n + copies + 1) % 4],
+                published="2018-05",
+                language="en",
+            )
+    example.account(
+        "scan.pdf", "%PDF broken", title="scan.pdf", shelf=None, state=AccountState.FAILED, reason="the file ends in the middle"
+    )
     example.account("essay.md", "On leaving. " * 30, title="An essay on leaving", shelf=Shelf.STUDY, language="en", outlet="Karesh Review")
     return example
 
@@ -246,7 +284,9 @@ def coded(folder: Path, people: int = 9) -> Example:
     for family in example.families:
         include = family in roots
         for account in family[:1]:
-            example.screen(account, ScreeningDecision.INCLUDE if include else ScreeningDecision.EXCLUDE, criterion=None if include else "write-up")
+            example.screen(
+                account, ScreeningDecision.INCLUDE if include else ScreeningDecision.EXCLUDE, criterion=None if include else "write-up"
+            )
     for n, family in enumerate(roots):
         case = example.person(f"Guard {n}", *family[:2])
         for coder in ("anna", "ben"):
@@ -258,7 +298,14 @@ def coded(folder: Path, people: int = 9) -> Example:
                 at = max(0, text.find(sentence))
                 if coder == "ben" and n % 4 == 3 and code == LEAVING[(n + 1) % 4]:
                     continue
-                example.code(case, code, coder, start=at, end=at + len(sentence), stance=Stance.DENIES if n % 8 == 6 and code == LEAVING[0] else Stance.AFFIRMS)
+                example.code(
+                    case,
+                    code,
+                    coder,
+                    start=at,
+                    end=at + len(sentence),
+                    stance=Stance.DENIES if n % 8 == 6 and code == LEAVING[0] else Stance.AFFIRMS,
+                )
             example.complete(case, coder)
             example.complete(case, coder, "form")
             if n % 5 == 4:

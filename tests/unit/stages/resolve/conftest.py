@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from support.stories import Shelf
+from support.stories import StudyFolder
 
 
 @pytest.fixture
 def shelf(tmp_path):
-    made = Shelf(tmp_path / "study")
+    made = StudyFolder(tmp_path / "study")
     yield made
     made.study.close()

@@ -44,9 +44,9 @@ class Desk:
             self.screen(account, on=on)
         return account
 
-    def screen(self, account, decision=INCLUDE, by="owner", on=Shelf.TESTIMONY, mention=None, layer=Layer.CODER, round=None):
+    def screen(self, account, decision=INCLUDE, by="owner", on=Shelf.TESTIMONY, mention=None, layer=Layer.CODER, entered=None):
         self.study.decide(
-            [Screening(account=account, mention=mention, screener=by, decision=decision, shelf=on, layer=layer, round=round)]
+            [Screening(account=account, mention=mention, screener=by, decision=decision, shelf=on, layer=layer, round=entered)]
         )
 
     def mention(self, name, account, words=None, status=MentionStatus.ELIGIBLE, kind=CaseKind.PERSON, label=None):
@@ -63,9 +63,9 @@ class Desk:
         self.at[name] = account
         return name
 
-    def link(self, a, b, decision=SAME, by="owner", layer=Layer.CODER, round=None):
+    def link(self, a, b, decision=SAME, by="owner", layer=Layer.CODER, entered=None):
         self.study.decide(
-            [LinkReview(a=a, b=b, account_a=self.at[a], account_b=self.at[b], decision=decision, by=by, layer=layer, round=round)]
+            [LinkReview(a=a, b=b, account_a=self.at[a], account_b=self.at[b], decision=decision, by=by, layer=layer, round=entered)]
         )
 
     def resolve(self):
@@ -184,7 +184,7 @@ def test_rounds_not_open_decide_nothing_yet(desk):
     )
     desk.study.adopt()
     a = desk.account("a.html", include=False)
-    desk.screen(a, round="first")
+    desk.screen(a, entered="first")
     desk.mention("m", a)
     report = desk.resolve()
     assert report.mentions == {Standing.ACCOUNT_UNSCREENED: ("m",)}

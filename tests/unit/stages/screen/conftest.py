@@ -88,10 +88,12 @@ def place(tmp_path):
         state = AccountState.FAILED if origin == "broken.pdf" else AccountState.OK
         study.store.keep_account("owner", [Account(id=name, origin=origin, state=state, sha256=name * 2)], [])
         names.append(name)
-    study.decide([
-        ShelfDeclaration(account=names[1], shelf="programme"),
-        Mention(id="m1", account=names[0], label="A man"),
-        Mention(id="m2", account=names[0], label="His brother"),
-    ])
+    study.decide(
+        [
+            ShelfDeclaration(account=names[1], shelf="programme"),
+            Mention(id="m1", account=names[0], label="A man"),
+            Mention(id="m2", account=names[0], label="His brother"),
+        ]
+    )
     study.close()
     return Place(folder, tuple(names))

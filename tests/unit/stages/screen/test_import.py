@@ -10,10 +10,12 @@ from testimonia.domain.vocabulary import Layer, ScreeningDecision, Shelf
 
 def test_a_decision_with_its_defaults(place):
     """An empty screener is whoever acts; the shelf is the declared one, else testimony; `at` is kept as stated time."""
-    report = place.take([
-        {"account": "one.html", "decision": "Include", "round": "first", "at": "2024-05-01"},
-        {"account": place.accounts[1][:8], "decision": "exclude", "criterion": "names-response", "reason": "Only announced."},
-    ])
+    report = place.take(
+        [
+            {"account": "one.html", "decision": "Include", "round": "first", "at": "2024-05-01"},
+            {"account": place.accounts[1][:8], "decision": "exclude", "criterion": "names-response", "reason": "Only announced."},
+        ]
+    )
     assert (report.rows, report.new) == (2, 2)
     found = {row.account: row for row in place.all()}
     one, two = found[place.accounts[0]], found[place.accounts[1]]
@@ -67,7 +69,9 @@ def test_a_mention_is_screened_for_eligibility(place):
 def test_what_is_wrong_is_named_and_nothing_is_taken(place, change, says):
     """One wrong row refuses the file, with its line and what to do."""
     bad = {"account": "one.html", "decision": "include", **change}
-    faults = place.faults([{"account": "three.txt", "decision": "include"}, {key: value for key, value in bad.items() if value is not None}])
+    faults = place.faults(
+        [{"account": "three.txt", "decision": "include"}, {key: value for key, value in bad.items() if value is not None}]
+    )
     assert faults[0].startswith("line 2: ")
     assert says in " ".join(faults)
 
@@ -107,6 +111,6 @@ def test_two_files_of_one_name_are_not_guessed_between(place):
 def test_a_spreadsheet_with_semicolons(place):
     """A European spreadsheet's CSV is taken as it is."""
     path = place.folder.parent / "s.csv"
-    path.write_bytes("\ufeffAccount;Decision;Reason;Shelf\r\none.html;exclude;\"قَالَ; so\";\r\n;;;\r\n".encode())
+    path.write_bytes('\ufeffAccount;Decision;Reason;Shelf\r\none.html;exclude;"قَالَ; so";\r\n;;;\r\n'.encode())
     place.take(path)
     assert [row.reason for row in place.all()] == ["قَالَ; so"]

@@ -84,7 +84,17 @@ def test_an_empty_study_says_what_to_do(place):
     from testimonia.stages.screen.report import ScreenReport
 
     empty = ScreenReport(
-        accounts=0, copies=0, failed=0, shelves={}, rounds={}, mentions={}, conflicts=(), waiting={}, without_criterion=0, hidden=0, blind=()
+        accounts=0,
+        copies=0,
+        failed=0,
+        shelves={},
+        rounds={},
+        mentions={},
+        conflicts=(),
+        waiting={},
+        without_criterion=0,
+        hidden=0,
+        blind=(),
     )
     assert "collect" in " ".join(empty.lines())
 

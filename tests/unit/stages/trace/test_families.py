@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from support.stories import Corpus, prose, sentence
 from testimonia.domain.decisions import RelationReview
 from testimonia.domain.vocabulary import Direction, ProposalStatus, RelationKind

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+
 from support.stories import Corpus, prose, sentence
 from testimonia.domain.vocabulary import Direction, RelationKind
 from testimonia.stages.trace.method.texts import _shingles
@@ -51,8 +52,8 @@ def test_words_left_out_do_not_break_a_passage():
 def test_two_passages_far_apart_are_two():
     """Passages with a paragraph of other words between them stay two, in either order."""
     first, second = sentence("one", 30), sentence("two", 30)
-    a = " ".join([sentence("p", 90), first, sentence("q", 60), second])
-    b = " ".join([second, sentence("r", 90), first, sentence("s", 50)])
+    a = f"{sentence('p', 90)} {first} {sentence('q', 60)} {second}"
+    b = f"{second} {sentence('r', 90)} {first} {sentence('s', 50)}"
     pair = Corpus({"a": a, "b": b}).pairs["a", "b"]
     assert len(pair.passages) == 2
     assert pair.matched_words == 60
@@ -147,8 +148,8 @@ def test_scripts_without_spaces_are_traced():
 
 def test_arabic_with_and_without_vowel_signs_is_the_same_text():
     """Vowel signs, punctuation and case do not hide a copy."""
-    pointed = " ".join(["قَالَ", "لَهُمْ", "إِنَّهُ", "تَرَكَ", "الجَمَاعَةَ", "بَعْدَ", "أَنْ", "رَأَى", "مَا", "فَعَلُوا", "بِأَهْلِ", "قَرْيَتِهِ"])
-    bare = " ".join("قال لهم إنه ترك الجماعة بعد أن رأى ما فعلوا بأهل قريته".split())
+    pointed = "قَالَ لَهُمْ إِنَّهُ تَرَكَ الجَمَاعَةَ بَعْدَ أَنْ رَأَى مَا فَعَلُوا بِأَهْلِ قَرْيَتِهِ"
+    bare = "قال لهم إنه ترك الجماعة بعد أن رأى ما فعلوا بأهل قريته"
     assert Corpus({"a": pointed, "b": bare}).pairs["a", "b"].kind is RelationKind.REPRINT
 
 

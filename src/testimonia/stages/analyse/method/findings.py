@@ -69,9 +69,7 @@ def _layout(desk: Desk, plan: Plan, cases: tuple[Case, ...]) -> tuple[list[Item]
 
 def _pair(plan: Plan, group: str, states: dict[str, State], snapshot: str, registered: bool) -> list[Finding]:
     counts = Counter(states.values())
-    tally = Tally(
-        affirm=counts[State.AFFIRMS], deny=counts[State.DENIES], silent=counts[State.SILENT], unclear=counts[State.UNCLEAR]
-    )
+    tally = Tally(affirm=counts[State.AFFIRMS], deny=counts[State.DENIES], silent=counts[State.SILENT], unclear=counts[State.UNCLEAR])
     bounds = tally.bounds()
     evidence = tuple(sorted(case for case, state in states.items() if state is State.AFFIRMS))
     rows = []

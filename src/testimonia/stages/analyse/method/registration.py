@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from testimonia.domain.decisions import Coding, Completion, Episode, Value
 from testimonia.domain.vocabulary import CaseKind, Layer
 from testimonia.protocol import Plan
 from testimonia.stages.analyse.method.material import FORM, Desk, Order
@@ -22,13 +23,14 @@ def first_counted(desk: Desk, plan: Plan) -> Order | None:
     books = codebooks_of(plan)
     cases = {case.id for case in desk.of_kind(CaseKind(plan.about))}
     material = desk.material
-    counted: list[object] = [
+    counted: list[Coding | Completion | Episode | Value] = [
         done for done in material.completions if done.codebook in books and not cases.isdisjoint(desk.cases_of_completion(done))
     ]
     counted += [coding for coding in material.codings if coding.layer is not Layer.CODER and coding.codebook in books]
     if FORM in books:
-        counted += [row for row in (*material.values, *material.episodes) if row.layer is not Layer.CODER]
-    return min((material.orders[record] for record in counted if record in material.orders), default=None)  # type: ignore[index] # as above
+        counted += [value for value in material.values if value.layer is not Layer.CODER]
+        counted += [episode for episode in material.episodes if episode.layer is not Layer.CODER]
+    return min((material.orders[record] for record in counted if record in material.orders), default=None)
 
 
 def _holds(analysis: tuple[Plan, ...], plan: Plan) -> bool:

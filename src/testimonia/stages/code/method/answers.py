@@ -67,7 +67,8 @@ def _integer(variable: Variable, value: Any) -> str:
     number = _finite(variable, value)
     if number != int(number):
         raise InputError(f"`{variable.id}` takes a whole number, not {_words(value)[:40]}.")
-    return str(value if isinstance(value, int) else int(number))
+    word = _words(value)
+    return str(int(word) if word.lstrip("+-").isdecimal() else int(number))  # a float would lose digits beyond the sixteenth
 
 
 def _number(variable: Variable, value: Any) -> str:

@@ -14,6 +14,7 @@ from testimonia.stages.code.tables import Table, named
 from testimonia.store.append import Decision
 from testimonia.store.rows import Cells
 from testimonia.store.tabular import Faults, Line
+from testimonia.study import View
 
 __all__ = ["Builder"]
 
@@ -39,6 +40,10 @@ class Builder:
         self.desk, self.table = desk, table
         self.conditions = Conditions(desk)
         self._checked: set[tuple[str, tuple[str, ...]]] = set()
+
+    def look(self, view: View) -> None:
+        """Fetch texts through this view from now on."""
+        self.desk.view = view
 
     def again(self) -> None:
         """Start counting notes anew: only now is every answer of the file known that a condition may rest on."""

@@ -26,7 +26,6 @@ def read(data: bytes, name: str, characters: int) -> Reading:
     full, main = canonical(reading.full), canonical(reading.main)
     if len(full) > characters:
         return failed(reading.media_type, f"{len(full):,} characters are no single account (the limit is {characters:,}): split the file")
-    published = reading.published
     return replace(
         reading,
         full=full,
@@ -34,8 +33,8 @@ def read(data: bytes, name: str, characters: int) -> Reading:
         title=_line(reading.title) or "",
         author=_line(reading.author),
         outlet=_line(reading.outlet),
-        published_origin=(reading.published_origin or "front-matter") if published else None,
         saved_from=_line(reading.saved_from),
+        address=_line(reading.address),
         language=reading.language or language_of(main),
         words=len(words(main)),
     )

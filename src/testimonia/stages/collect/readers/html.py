@@ -49,12 +49,14 @@ def read(data: bytes, name: str) -> Reading:
     if cut_short:
         main, main_by, doubt = full, visible, f"the page is built too deep or too large to tell its main text apart ({cut_short})"
     elif len(full) > LONGEST_SEARCHED:
-        main, main_by, doubt = full, visible, f"{len(full):,} characters are too many to look for the main text in; all visible text stands for it"
+        main, main_by, doubt = (
+            full,
+            visible,
+            f"{len(full):,} characters are too many to look for the main text in; all visible text stands for it",
+        )
     else:
         main, main_by, doubt = _main(tree, lean, full)
-    reading = Reading(
-        media_type=media_type, full=full, main=main, full_by=visible, main_by=main_by, **details, **saved(source)
-    )
+    reading = Reading(media_type=media_type, full=full, main=main, full_by=visible, main_by=main_by, **details, **saved(source))
     if doubt:
         reading = reading.worse(AccountState.PARTIAL, doubt)
     return note_decoding(reading, decoded)

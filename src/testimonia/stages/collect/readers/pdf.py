@@ -16,9 +16,9 @@ from testimonia.text import canonical, title_line
 MEDIA_TYPE = "application/pdf"
 # A title that a program filled in: the name of a file.
 _NO_TITLE = re.compile(r"^(microsoft (word|powerpoint)\b.*|untitled.*|.*\.(docx?|indd|pptx?|odt|rtf|tex|qxd|pdf))$", re.IGNORECASE)
-# PDFium writes U+FFFE (older: U+0002) where a line ends in a hyphen that breaks a word. The word is put together again, so that
-# search and tracing find it; the break itself is layout, not text.
-_BROKEN_WORD = re.compile("[\ufffe\x02]\n?")
+# PDFium joins a word that a hyphen breaks at the end of a line and marks the place with U+0002 or U+FFFE; it cannot tell "defec-tors"
+# from "well-known". A soft hyphen keeps the place, and search and tracing look through it.
+_BROKEN_WORD = re.compile("[\x02\ufffe]")
 
 
 def read(data: bytes, name: str) -> Reading:  # noqa: ARG001 - every reader has the same shape
@@ -56,7 +56,7 @@ def _pages(document: pypdfium2.PdfDocument) -> tuple[list[str], int]:
         try:
             page = document[number]
             layer = page.get_textpage()
-            pages.append(_BROKEN_WORD.sub("", canonical(layer.get_text_bounded())).strip())
+            pages.append(_BROKEN_WORD.sub("\u00ad", canonical(layer.get_text_bounded())).strip())
             layer.close()
             page.close()
         except pypdfium2.PdfiumError:

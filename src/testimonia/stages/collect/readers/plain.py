@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from testimonia.errors import InputError
 from testimonia.stages.collect.readers.decoded import note_decoding
 from testimonia.stages.collect.readers.reading import Reading
 from testimonia.stages.collect.readers.sniff import sniff
 from testimonia.stages.collect.readers.stated import edtf
-from testimonia.text import canonical, decode, title_line
+from testimonia.text import canonical, decode, parse_edtf, title_line
 
 # The rule by which we take text out of these files; it has a number of its own, because the ids of editions hold it and must not
 # change with every release.
@@ -32,6 +33,7 @@ def read(data: bytes, name: str) -> Reading:
     decoded = decode(data)
     full = canonical(decoded.text)
     stated, main = front_matter(full)
+    published = _date(stated.get("date", ""))
     reading = Reading(
         media_type=sniff(data, name).media_type,
         full=full,
@@ -41,11 +43,21 @@ def read(data: bytes, name: str) -> Reading:
         title=stated.get("title") or title_of(main),
         author=stated.get("author"),
         outlet=stated.get("outlet") or stated.get("publication") or stated.get("source"),
-        published=edtf(stated.get("date", "")),
+        published=published,
+        published_origin="front-matter" if published else None,
         language=language if _LANGUAGE.fullmatch(language := stated.get("language") or stated.get("lang") or "") else None,
-        saved_from=stated.get("url"),
+        address=stated.get("url"),
     )
     return note_decoding(reading, decoded)
+
+
+def _date(stated: str) -> str | None:
+    """A date that a person wrote: any EDTF, such as 2015-03/2015-08 or 2015?, or another form that machines write."""
+    try:
+        parse_edtf(stated)
+    except InputError:
+        return edtf(stated)
+    return stated.strip()
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str]:

@@ -16,7 +16,7 @@ class Reading:
     ``full`` is all visible text, ``main`` the item itself; ``full_by`` and ``main_by`` name the extractor and its version.
     ``published`` is EDTF and ``published_origin`` says where it stood: ``front-matter``, ``meta``, ``json-ld``, ``time-element``,
     ``url`` or ``text``; ``created`` is the EDTF date at which a PDF was made. ``saved_from`` and ``saved_at`` (ISO 8601) are what a
-    browser wrote into a page that it saved. ``reason`` says why a state is not ok, or what was guessed.
+    browser wrote into a page that it saved; ``address`` is where a person who wrote front matter says that the text comes from. ``reason`` says why a state is not ok, or what was guessed.
     """
 
     media_type: str
@@ -36,6 +36,7 @@ class Reading:
     words: int = 0
     saved_from: str | None = None
     saved_at: str | None = None
+    address: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The reading as plain values."""

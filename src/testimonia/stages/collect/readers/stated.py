@@ -49,9 +49,7 @@ def javascript_moment(stated: str) -> str | None:
     month, day, year, hour, minute, second, sign, hours, minutes = found.groups()
     shift = timedelta(hours=int(hours), minutes=int(minutes)) * (1 if sign == "+" else -1)
     try:
-        moment = datetime(
-            int(year), _MONTHS[month.lower()], int(day), int(hour), int(minute), int(second), tzinfo=timezone(shift)
-        )
+        moment = datetime(int(year), _MONTHS[month.lower()], int(day), int(hour), int(minute), int(second), tzinfo=timezone(shift))
     except (KeyError, ValueError):
         return None
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -78,7 +78,7 @@ def stories(facts: Facts) -> tuple[Story, ...]:
     return tuple(sorted(found, key=lambda story: (-story.accounts, _early(story.first), story.root.origin)))
 
 
-def sizes(told: tuple[Story, ...]) -> tuple[tuple[int, int], ...]:
+def sizes(told: Iterable[Story]) -> tuple[tuple[int, int], ...]:
     """How many stories were told by how many accounts: (accounts, stories), fewest accounts first."""
     return tuple(sorted(Counter(story.accounts for story in told).items()))
 

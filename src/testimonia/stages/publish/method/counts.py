@@ -13,6 +13,10 @@ from testimonia.stages.publish.method.tables import TOTALS, Table, partitions, p
 from testimonia.stages.publish.method.waiting import Task
 
 
+EXCLUDED = "people excluded for: "
+"""Before a reason, the name of the box that counts it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """Which counts of people this release may show."""
@@ -29,32 +33,40 @@ def shown(profile: Profile, protocol: Protocol, people: People, todo: Sequence[T
     """What a release of this profile may show: everything inside the team, only what gives nobody away outside it."""
     if profile is Profile.INTERNAL:
         return Shown(frozenset(), everything=True)
-    rows = [*flow_rows(people), *(Row(id=f"task {task.id}", counts=(task.count,), priority=1) for task in todo if task.people), *people_rows(found)]
+    rows = [
+        *flow_rows(people),
+        *(Row(id=f"task {task.id}", counts=(task.count,), priority=1) for task in todo if task.people),
+        *people_rows(found),
+    ]
     parts = [_assessed(people), _reasons(people), *partitions(protocol, found)]
     return Shown(disclose(rows, parts, protocol.release.k), everything=False)
 
 
+def totals(people: People) -> dict[str, int]:
+    """The boxes of the stream of people by name, the people themselves first."""
+    return {
+        "people cases": people.cases,
+        "people finished": people.finished,
+        "people eligible": people.eligible,
+        "people mentions": people.mentions,
+        "people assessed": people.assessed,
+        "people waiting": people.waiting,
+        "people unclear": people.unclear,
+        "people excluded": sum(count for _, count in people.excluded),
+    }
+
+
 def flow_rows(people: People) -> list[Row]:
-    """The stream of people, a row a box: people first, then how they were found."""
-    rows = [
-        Row(id="people cases", counts=(people.cases,), priority=TOTALS),
-        Row(id="people finished", counts=(people.finished,), priority=TOTALS),
-        Row(id="people eligible", counts=(people.eligible,), priority=TOTALS),
-        Row(id="people mentions", counts=(people.mentions,), priority=TOTALS),
-        Row(id="people assessed", counts=(people.assessed,), priority=TOTALS),
-        Row(id="people waiting", counts=(people.waiting,), priority=TOTALS),
-        Row(id="people unclear", counts=(people.unclear,), priority=TOTALS),
-        Row(id="people excluded", counts=(sum(count for _, count in people.excluded),), priority=TOTALS),
-    ]
-    return rows + [Row(id=f"people excluded {reason}", counts=(count,), priority=TOTALS) for reason, count in people.excluded]
+    """The stream of people, a row a box."""
+    boxes = [*totals(people).items(), *((f"{EXCLUDED}{reason}", count) for reason, count in people.excluded)]
+    return [Row(id=name, counts=(count,), priority=TOTALS) for name, count in boxes]
 
 
 def _assessed(people: People) -> Partition:
-    excluded = sum(count for _, count in people.excluded)
-    return Partition(
-        (("people eligible", people.eligible), ("people excluded", excluded), ("people waiting", people.waiting), ("people unclear", people.unclear))
-    )
+    """Every mention is in one of these."""
+    named = totals(people)
+    return Partition(tuple((name, named[name]) for name in ("people eligible", "people excluded", "people waiting", "people unclear")))
 
 
 def _reasons(people: People) -> Partition:
-    return Partition(tuple((f"people excluded {reason}", count) for reason, count in people.excluded))
+    return Partition(tuple((f"{EXCLUDED}{reason}", count) for reason, count in people.excluded))

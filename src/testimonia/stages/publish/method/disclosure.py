@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ def disclose(rows: Iterable[Row], partitions: Sequence[Partition] = (), k: int =
 
 def _apart(counts: Sequence[int], k: int) -> bool:
     """Whether sorted distinct counts lie at least k apart from one another."""
-    return all(after - before >= k for before, after in zip(counts, counts[1:], strict=False))
+    return all(after - before >= k for before, after in pairwise(counts))
 
 
 def _fits(pool: Sequence[int], count: int, k: int) -> bool:

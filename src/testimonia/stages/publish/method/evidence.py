@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from testimonia.domain.decisions import Coding, Episode, Value
+from testimonia.domain.decisions import Coding, Episode, Judgement, Value
 from testimonia.domain.passage import Passage
 from testimonia.domain.results import Case
 from testimonia.stages.publish.method.facts import Facts
 from testimonia.text import Span, cut, describe
 
+R = TypeVar("R", Coding, Value, Episode, Judgement)
 Place = tuple[str, int, int]
 """Edition, start, end (code points, end-exclusive)."""
-Context = tuple[str, str]
-"""The words before and after a passage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,7 @@ class Dossier:
     passages: tuple[Quoted, ...]
     values: tuple[Value, ...]
     episodes: tuple[Episode, ...]
+    judgements: tuple[Judgement, ...]
 
 
 def places(facts: Facts) -> dict[str, list[Place]]:
@@ -83,26 +84,28 @@ def dossiers(facts: Facts, quoted: Mapping[Place, tuple[str, str, str]]) -> tupl
         for account in case.accounts:
             by_account[account].add(case.id)
 
-    def case_of(record: Coding | Value | Episode) -> str | None:
+    def case_of(record: Coding | Value | Episode | Judgement) -> str | None:
         if record.mention is not None:
             return by_mention.get(record.mention)
         only = by_account.get(record.account, set())
         return next(iter(only)) if len(only) == 1 else None
 
     codings, values, episodes = _group(facts.codings, case_of), _group(facts.values, case_of), _group(facts.episodes, case_of)
+    judgements = _group(facts.judgements, case_of)
     return tuple(
         Dossier(
             case=case,
             passages=_passages(codings.get(case.id, []), values.get(case.id, []), quoted),
             values=tuple(values.get(case.id, [])),
             episodes=tuple(sorted(episodes.get(case.id, []), key=lambda item: (item.order, item.coder, item.id))),
+            judgements=tuple(judgements.get(case.id, [])),
         )
         for case in sorted(facts.cases, key=lambda case: facts.number[case.id])
     )
 
 
-def _group(records, case_of):  # type: ignore[no-untyped-def] # three kinds of record, one shape
-    found = defaultdict(list)
+def _group(records: Iterable[R], case_of: Callable[[R], str | None]) -> dict[str, list[R]]:
+    found: dict[str, list[R]] = defaultdict(list)
     for record in records:
         if (case := case_of(record)) is not None:
             found[case].append(record)
@@ -128,10 +131,16 @@ def _passages(codings: list[Coding], values: list[Value], quoted: Mapping[Place,
         before, quote, after = quoted.get(place, ("", kept[key], ""))
         found.append(
             Quoted(
-                account=account, edition=place[0], start=place[1], end=place[2], quote=quote, before=before, after=after,
+                account=account,
+                edition=place[0],
+                start=place[1],
+                end=place[2],
+                quote=quote,
+                before=before,
+                after=after,
                 codings=tuple(sorted(codes[key], key=lambda item: (item.codebook, item.code, item.layer, item.coder))),
                 values=tuple(sorted(answers[key], key=lambda item: (item.variable, item.coder, item.id))),
-            )  # fmt: skip
+            )
         )
     return tuple(found)
 

@@ -82,10 +82,14 @@ class Facts:
     @cached_property
     def people(self) -> tuple[Case, ...]:
         """The cases that are people, in a stable order."""
-        return tuple(sorted((case for case in self.cases if case.kind is CaseKind.PERSON), key=lambda case: (case.label.casefold(), case.id)))
+        return tuple(
+            sorted((case for case in self.cases if case.kind is CaseKind.PERSON), key=lambda case: (case.label.casefold(), case.id))
+        )
 
     @cached_property
     def number(self) -> dict[str, int]:
         """Each case's number in the report, people first."""
-        others = sorted((case for case in self.cases if case.kind is not CaseKind.PERSON), key=lambda case: (case.label.casefold(), case.id))
+        others = sorted(
+            (case for case in self.cases if case.kind is not CaseKind.PERSON), key=lambda case: (case.label.casefold(), case.id)
+        )
         return {case.id: n for n, case in enumerate((*self.people, *others), start=1)}

@@ -65,7 +65,9 @@ def flow(facts: Facts) -> Flow:
     rounds = tuple(item.id for item in facts.protocol.rounds)
     accounts, mentions = outcomes(facts.screenings, rounds)
     return Flow(
-        streams=tuple(stream for shelf in (*Shelf, UNSHELVED) if (stream := _stream(facts, str(shelf), accounts)).identified or shelf != UNSHELVED),
+        streams=tuple(
+            stream for shelf in (*Shelf, UNSHELVED) if (stream := _stream(facts, str(shelf), accounts)).identified or shelf != UNSHELVED
+        ),
         people=_people(facts, mentions),
         responses=sum(case.kind is CaseKind.RESPONSE for case in facts.cases),
     )
@@ -140,7 +142,10 @@ def finished_cases(facts: Facts) -> frozenset[str]:
         case.id
         for case in facts.people
         if not mentions.isdisjoint(case.mentions)
-        or any({a for a in case.accounts if facts.root.get(a, a) not in case.accounts or a not in facts.copies} <= done for done in accounts.values())
+        or any(
+            {a for a in case.accounts if facts.root.get(a, a) not in case.accounts or a not in facts.copies} <= done
+            for done in accounts.values()
+        )
     )
 
 

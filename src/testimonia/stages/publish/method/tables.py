@@ -97,8 +97,8 @@ def partitions(protocol: Protocol, found: Sequence[Table]) -> list[Partition]:
     for table in found:
         for condition in table.conditions:
             lines = [line for line in table.lines if line.condition == condition]
-            for variable in dict.fromkeys(variable_of(line.item) for line in lines if is_exclusive(protocol, line.item)):
-                sums.append(Partition(tuple((line.id, line.completed.k) for line in lines if variable_of(line.item) == variable)))
+            answers = dict.fromkeys(variable_of(line.item) for line in lines if is_exclusive(protocol, line.item))
+            sums += [Partition(tuple((line.id, line.completed.k) for line in lines if variable_of(line.item) == name)) for name in answers]
         for item in table.items:
             lines = [line for line in table.lines if line.item == item and is_exclusive(protocol, line.condition)]
             if lines:

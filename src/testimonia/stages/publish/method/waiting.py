@@ -76,7 +76,9 @@ def _lineage(facts: Facts) -> Iterator[Task]:
 
 def _people(facts: Facts) -> Iterator[Task]:
     accounts, screened = outcomes(facts.screenings, tuple(item.id for item in facts.protocol.rounds))
-    included = [name for name, outcome in accounts.items() if outcome.verdict is Verdict.INCLUDED and facts.shelf.get(name) == Shelf.TESTIMONY]
+    included = [
+        name for name, outcome in accounts.items() if outcome.verdict is Verdict.INCLUDED and facts.shelf.get(name) == Shelf.TESTIMONY
+    ]
     named = {mention.account for mention in facts.mentions}
     leads = _who(facts, "owner", "lead")
     yield Task(

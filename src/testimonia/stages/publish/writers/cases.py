@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from testimonia.domain.decisions import Coding, Value
+from testimonia.domain.decisions import Coding, Judgement, Value
 from testimonia.domain.evidence import Account, Capture
 from testimonia.stages.publish.markup import Markup, element, foreign, join, words
 from testimonia.stages.publish.method.evidence import Dossier, Quoted
@@ -33,6 +33,7 @@ def _case(content: Content, dossier: Dossier, captures: dict[str, list[Capture]]
         element("p", "Case ", element("code", case.id), f", {case.kind}, {some(len(case.mentions), 'mention')}.", class_="meta"),
         _answers(content, dossier),
         _episodes(dossier),
+        _judgements(dossier),
         [_passage(content, item, captures) for item in dossier.passages] or element("p", "No passage has been coded."),
         id=f"c{number}",
     )
@@ -60,10 +61,27 @@ def _episodes(dossier: Dossier) -> Markup:
     if not dossier.episodes:
         return Markup()
     rows = [
-        [str(item.order), foreign(item.group or "–"), foreign(item.role or "–"), item.joined or "–", item.left or "–", element("bdi", item.coder)]
+        [
+            str(item.order),
+            foreign(item.group or "–"),
+            foreign(item.role or "–"),
+            item.joined or "–",
+            item.left or "–",
+            element("bdi", item.coder),
+        ]
         for item in dossier.episodes
     ]
     return table("Times in and out", ["No.", "Group", "Role", "Joined", "Left", "By"], rows)
+
+
+def _judgements(dossier: Dossier) -> Markup:
+    if not dossier.judgements:
+        return Markup()
+    rows = [
+        [item.source_grade or "–", item.information_grade or "–", foreign(", ".join(item.conditions) or "–"), _names([_whose(item)])]
+        for item in dossier.judgements
+    ]
+    return table("How far to believe it (source A–F, information 1–6)", ["Source", "Information", "Conditions of speaking", "By"], rows)
 
 
 def _passage(content: Content, passage: Quoted, captures: dict[str, list[Capture]]) -> Markup:
@@ -71,14 +89,26 @@ def _passage(content: Content, passage: Quoted, captures: dict[str, list[Capture
     language = account.language if account else None
     quote = element(
         "blockquote",
-        element("p", element("span", words(passage.before), class_="around"), element("mark", words(passage.quote)), element("span", words(passage.after), class_="around"), dir="auto", lang=language),
+        element(
+            "p",
+            element("span", words(passage.before), class_="around"),
+            element("mark", words(passage.quote)),
+            element("span", words(passage.after), class_="around"),
+            dir="auto",
+            lang=language,
+        ),
     )
     said: dict[tuple[object, ...], list[Coding]] = {}
     for coding in passage.codings:
         said.setdefault((coding.codebook, coding.code, coding.stance, coding.voice, coding.modality, coding.memo), []).append(coding)
     codes = [element("li", _code(content, same)) for same in said.values()]
-    codes += [element("li", foreign(value.variable), ": ", _answer(content, value), element("small", " ", _whose(value))) for value in passage.values]
-    return element("div", quote, element("ul", codes, class_="codes"), _source(passage, account, captures.get(passage.account, [])), class_="passage")
+    codes += [
+        element("li", foreign(value.variable), ": ", _answer(content, value), element("small", " ", _whose(value)))
+        for value in passage.values
+    ]
+    return element(
+        "div", quote, element("ul", codes, class_="codes"), _source(passage, account, captures.get(passage.account, [])), class_="passage"
+    )
 
 
 def _code(content: Content, same: list[Coding]) -> Markup:
@@ -86,14 +116,17 @@ def _code(content: Content, same: list[Coding]) -> Markup:
     stance = "" if coding.stance == "affirms" else "denies "
     said = join(f"{coding.voice}, {coding.modality} · ", _names([_whose(item) for item in same]))
     memo = join(" · memo: ", element("span", words(coding.memo), dir="auto")) if coding.memo else None
-    return join(element("strong", stance, foreign(label(content.facts.protocol, f"{coding.codebook}:{coding.code}"))), element("small", " ", said, memo))
+    return join(
+        element("strong", stance, foreign(label(content.facts.protocol, f"{coding.codebook}:{coding.code}"))),
+        element("small", " ", said, memo),
+    )
 
 
 def _names(whose: list[str]) -> Markup:
     return element("bdi", ", ".join(sorted(set(whose))))
 
 
-def _whose(record: Coding | Value) -> str:
+def _whose(record: Coding | Value | Judgement) -> str:
     return record.coder if record.layer == "coder" else f"{record.layer} ({record.coder})"
 
 
@@ -101,10 +134,15 @@ def _source(passage: Quoted, account: Account | None, captures: list[Capture]) -
     """The account of a passage, with how its bytes came to us."""
     if account is None:
         return element("p", "The account is not here any more.")
-    head = join(foreign(account.title or account.origin), " · ", foreign(account.outlet or "outlet unknown"), " · ", account.published or "undated")
+    head = join(
+        foreign(account.title or account.origin), " · ", foreign(account.outlet or "outlet unknown"), " · ", account.published or "undated"
+    )
     pairs: list[tuple[str, object]] = [
         ("Origin", foreign(account.origin)),
-        *((f"Capture: {item.grade}", join(item.at or "no time", " · ", foreign(item.who), " · ", element("code", item.sha256))) for item in captures),
+        *(
+            (f"Capture: {item.grade}", join(item.at or "no time", " · ", foreign(item.who), " · ", element("code", item.sha256)))
+            for item in captures
+        ),
         ("SHA-256", element("code", account.sha256)),
         ("Edition", element("code", passage.edition)),
         ("Code points", f"{passage.start}–{passage.end}"),

@@ -22,11 +22,9 @@ def collected(content: Content) -> Markup:
     if not found.accounts:
         return section("collected", "What was collected", element("p", "Nothing yet."))
     dates = f", published between {found.first} and {found.last}" if found.first else ""
-    undated = f"; {thousands(found.undated)} carry no date" if found.undated else ""
-    said = (
-        f"{some(found.accounts, 'account')} from {some(found.outlets, 'named outlet')}{dates}{undated}: "
-        f"{thousands(found.words)} words to read."
-    )
+    undated = f" ({thousands(found.undated)} without a date)" if found.undated else ""
+    outlets = f" from {some(found.outlets, 'named outlet')}" if found.outlets else ""
+    said = f"{some(found.accounts, 'account')}{outlets}{dates}{undated}: {some(found.words, 'word')} to read."
     blocks = [("State", found.states, ""), ("Language", found.languages, "not recognised"), ("Format", found.formats, "unknown")]
     return section(
         "collected",
@@ -39,7 +37,9 @@ def collected(content: Content) -> Markup:
 
 
 def _tally(name: str, tally: Tally, empty: str) -> Markup:
-    return table(f"Accounts by {name.lower()}", [name, "Accounts"], [[key or empty, thousands(count)] for key, count in tally], numeric=(1,))
+    return table(
+        f"Accounts by {name.lower()}", [name, "Accounts"], [[key or empty, thousands(count)] for key, count in tally], numeric=(1,)
+    )
 
 
 def _failures(content: Content) -> Markup:
@@ -47,7 +47,9 @@ def _failures(content: Content) -> Markup:
     if not found.failed:
         return Markup()
     title = f"{some(len(found.failed), 'account')} could not be read"
-    by_reason = table("Why accounts could not be read", ["Reason", "Accounts"], [[reason, thousands(n)] for reason, n in found.failures], numeric=(1,))
+    by_reason = table(
+        "Why accounts could not be read", ["Reason", "Accounts"], [[reason, thousands(n)] for reason, n in found.failures], numeric=(1,)
+    )
     if not content.internal:
         return unfold(title, by_reason)
     listed = found.failed[: content.params.failures_listed]
@@ -61,8 +63,17 @@ def _searches(content: Content) -> Markup:
     searches = content.facts.searches
     if not searches:
         return Markup()
-    rows = [[foreign(s.database), foreign(s.query), s.language or "", s.date or "", "" if s.hits is None else thousands(s.hits)] for s in searches]
-    return unfold(some(len(searches), "search", "searches"), table("Searches as they were run", ["Database", "Query", "Language", "Date", "Hits"], rows, numeric=(4,)))
+    if not content.internal:
+        # A query may hold a name.
+        return element("p", f"Found by {some(len(searches), 'search', 'searches')}.")
+    rows = [
+        [foreign(s.database), foreign(s.query), s.language or "", s.date or "", "" if s.hits is None else thousands(s.hits)]
+        for s in searches
+    ]
+    return unfold(
+        some(len(searches), "search", "searches"),
+        table("Searches as they were run", ["Database", "Query", "Language", "Date", "Hits"], rows, numeric=(4,)),
+    )
 
 
 def stories(content: Content) -> Markup:
@@ -79,7 +90,11 @@ def stories(content: Content) -> Markup:
     rows = [[_name(content, n, story), squares(story.accounts, f"Story {n}"), story.accounts, story.outlets or "–", story.first or "undated"]
             for n, story in enumerate(repeated[: content.params.largest_stories], start=1)]  # fmt: skip
     head = ["Story", "Accounts that tell it", "Accounts", "Outlets", "First published"]
-    largest = table("The stories told most often", head, rows, numeric=(2, 3), class_="stories") if rows else element("p", "No account repeats another.")
+    largest = (
+        table("The stories told most often", head, rows, numeric=(2, 3), class_="stories")
+        if rows
+        else element("p", "No account repeats another.")
+    )
     counts = [[some(size, "account"), thousands(count)] for size, count in sizes(told)]
     key = element("p", "Full square: the first publication. Open squares: accounts that repeat it.", class_="key") if rows else None
     rest = unfold("How often stories are told", table("Stories by number of accounts", ["Told by", "Stories"], counts, numeric=(1,)))
@@ -96,7 +111,12 @@ def _name(content: Content, n: int, story: Story) -> Markup | str:
 def shelves(content: Content) -> Markup:
     """What stands on each shelf, and what comes next for the shelf testimony."""
     rows = [
-        [join(element("strong", stream.shelf), element("small", _SHELVES[stream.shelf])), stream.identified, stream.waiting + stream.unsure + stream.disagreed, stream.included]
+        [
+            join(element("strong", stream.shelf), element("small", _SHELVES[stream.shelf])),
+            stream.identified,
+            stream.waiting + stream.unsure + stream.disagreed,
+            stream.included,
+        ]
         for stream in content.flow.streams
     ]
     rows = [[row[0], *(thousands(int(str(cell))) for cell in row[1:])] for row in rows]

@@ -48,6 +48,7 @@ class Content:
         return thousands(count) if name in self.shown else HIDDEN
 
 
+WIDE = 4  # columns: a wider table may have to be scrolled, and then the keyboard must reach it
 HIDDEN = element("span", "hidden", class_="hidden", title="fewer than allowed, or deducible from other counts")
 
 
@@ -66,7 +67,9 @@ def section(name: str, title: str, *children: object) -> Markup:
     return element("section", element("h2", title, id=name), *children, aria_labelledby=name)
 
 
-def table(caption: object, head: Sequence[object], rows: Sequence[Sequence[object]], *, numeric: Sequence[int] = (), class_: str = "") -> Markup:
+def table(
+    caption: object, head: Sequence[object], rows: Sequence[Sequence[object]], *, numeric: Sequence[int] = (), class_: str = ""
+) -> Markup:
     """A table whose first column heads its rows; ``numeric`` columns are set flush right."""
 
     def cell(n: int, content: object) -> Markup:
@@ -74,19 +77,23 @@ def table(caption: object, head: Sequence[object], rows: Sequence[Sequence[objec
             return element("th", content, scope="row")
         return element("td", content, class_="number" if n in numeric else None)
 
+    wide = len(head) > WIDE
     return element(
         "div",
         element(
             "table",
             element("caption", caption),
-            element("thead", element("tr", [element("th", name, scope="col", class_="number" if n in numeric else None) for n, name in enumerate(head)])),
+            element(
+                "thead",
+                element("tr", [element("th", name, scope="col", class_="number" if n in numeric else None) for n, name in enumerate(head)]),
+            ),
             element("tbody", [element("tr", [cell(n, content) for n, content in enumerate(row)]) for row in rows]),
             class_=class_ or None,
         ),
         class_="scroll",
-        tabindex="0",
-        role="region",
-        aria_label=caption if isinstance(caption, str) and not isinstance(caption, Markup) else "Table",
+        tabindex="0" if wide else None,
+        role="region" if wide else None,
+        aria_label=(caption if type(caption) is str else "Table") if wide else None,
     )
 
 

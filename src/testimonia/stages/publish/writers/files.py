@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from testimonia.domain.results import Finding
+from testimonia.domain.vocabulary import Shelf
+from testimonia.stages.publish.method.counts import EXCLUDED, totals
 from testimonia.stages.publish.method.tables import Line, named
 from testimonia.stages.publish.writers.content import Content
 from testimonia.store.tabular import write_csv
@@ -41,6 +43,14 @@ def _finding(finding: Finding, visible: bool) -> dict[str, Any]:
 
 
 def _flow(content: Content) -> list[dict[str, Any]]:
+    protocol, people = content.facts.protocol, content.flow.people
+    shelves = [protocol.shelf(str(shelf)) for shelf in Shelf]
+    written = {criterion.id for shelf in shelves for criterion in (*shelf.criteria, *shelf.eligibility)}
+
+    def told(reason: str) -> str:
+        """A reason typed by hand may hold anything; what leaves the team names written criteria only."""
+        return reason if content.internal or not reason or reason in written else "another reason"
+
     rows: list[dict[str, Any]] = []
     for stream in content.flow.streams:
         steps: list[tuple[str, str, int]] = [
@@ -48,18 +58,15 @@ def _flow(content: Content) -> list[dict[str, Any]]:
             ("unsure", "", stream.unsure), ("disagreed", "", stream.disagreed), *(("excluded", name, n) for name, n in stream.excluded),
             ("included", "", stream.included),
         ]  # fmt: skip
-        rows += [{"stream": "reports", "shelf": stream.shelf, "step": step, "reason": reason, "count": n, "shown": True} for step, reason, n in steps]
-    people = content.flow.people
-    counted = [
-        ("mentions", "", people.mentions), ("waiting", "", people.waiting), ("unclear", "", people.unclear), ("assessed", "", people.assessed),
-        ("excluded", "", sum(n for _, n in people.excluded)), *(("excluded", name, n) for name, n in people.excluded),
-        ("eligible", "", people.eligible), ("cases", "", people.cases), ("finished", "", people.finished),
-    ]  # fmt: skip
-    written = {criterion.id for shelf in ("testimony",) for criterion in content.facts.protocol.shelf(shelf).eligibility}
-    for step, reason, n in counted:
-        visible = f"people {step}{' ' + reason if reason else ''}" in content.shown
-        said = reason if content.internal or reason in written or not reason else "another reason"
-        rows.append({"stream": "people", "shelf": "testimony", "step": step, "reason": said, "count": n if visible else None, "shown": visible})
+        shelf = {"stream": "reports", "shelf": stream.shelf, "shown": True}
+        rows += [{**shelf, "step": step, "reason": told(reason), "count": n} for step, reason, n in steps]
+    counted = [(name, "", n) for name, n in totals(people).items()]
+    counted += [(f"{EXCLUDED}{reason}", reason, n) for reason, n in people.excluded]
+    for name, reason, n in counted:
+        step = "excluded for" if name.startswith(EXCLUDED) else name.removeprefix("people ")
+        visible = name in content.shown
+        count = n if visible else None
+        rows.append({"stream": "people", "shelf": "testimony", "step": step, "reason": told(reason), "count": count, "shown": visible})
     return rows
 
 
@@ -84,5 +91,9 @@ def write_manifest(folder: Path, content: Content) -> dict[str, str]:
 
 def lines_shown(content: Content) -> tuple[list[Line], list[Line]]:
     """The rows of findings that are shown, and those that are hidden."""
-    lines = [(line, table.plan.about != "person") for table in content.tables for line in table.lines]
-    return [line for line, free in lines if free or line.id in content.shown], [line for line, free in lines if not free and line.id not in content.shown]
+    seen: list[Line] = []
+    hidden: list[Line] = []
+    for table in content.tables:
+        for line in table.lines:
+            (seen if table.plan.about != "person" or line.id in content.shown else hidden).append(line)
+    return seen, hidden

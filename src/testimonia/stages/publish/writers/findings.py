@@ -23,7 +23,9 @@ def findings(content: Content) -> Markup:
         "Silence is not a no, so each share stands beside its share of those who said anything. Coders who disagree leave a case unclear.",
         class_="key",
     )
-    hidden = element("p", f"“{HIDDEN.split('>')[1].split('<')[0]}”: fewer than {content.k} people, or deducible from other counts.", class_="key")
+    hidden = element(
+        "p", f"“{HIDDEN.split('>')[1].split('<')[0]}”: fewer than {content.k} people, or deducible from other counts.", class_="key"
+    )
     return section("findings", "Findings", key, None if content.internal else hidden, [_entry(content, found) for found in content.tables])
 
 
@@ -51,11 +53,21 @@ def _entry(content: Content, found: Table) -> Markup:
 
 def _groups(content: Content, found: Table) -> list[Markup]:
     """A table for each group that is compared."""
-    made = []
+    made: list[Markup] = []
+    dark = []
     for condition in found.conditions:
-        lines = [line for line in found.lines if line.condition == condition and (line.id in content.shown or named(content.facts.protocol, line))]
-        if lines:
+        lines = [
+            line
+            for line in found.lines
+            if line.condition == condition and (line.id in content.shown or named(content.facts.protocol, line))
+        ]
+        if any(line.id in content.shown or found.plan.about != "person" for line in lines):
             made.append(_table(content, found, condition, lines))
+        elif lines:
+            dark.append(condition)
+    if dark:
+        groups = join([[", " if n else "", foreign(label(content.facts.protocol, name))] for n, name in enumerate(dark) if name])
+        made.append(element("p", "Every row is ", HIDDEN, join(" for: ", groups) if groups else None, ".", class_="key"))
     return made
 
 
@@ -87,7 +99,9 @@ def _row(content: Content, found: Table, line: Line) -> list[object]:
 def _share(finding: Finding) -> Markup:
     if finding.estimate is None or finding.low is None or finding.high is None:
         return element("span", "no case", class_="none")
-    return join(element("strong", percent(finding.estimate)), " ", element("span", f"({span(finding.low, finding.high)})", class_="interval"))
+    return join(
+        element("strong", percent(finding.estimate)), " ", element("span", f"({span(finding.low, finding.high)})", class_="interval")
+    )
 
 
 def _count(content: Content, finding: Finding) -> Markup | str:
@@ -131,12 +145,24 @@ def _timeline(content: Content, found: Table) -> Markup:
     visible = [line for line in found.lines if line.id in content.shown or found.plan.about != "person"]
     counts = {value_of(line.item): line.completed.k for line in visible}
     whole = found.lines[0].completed
-    said = f"{whole.unclear} not dated that closely, {whole.not_stated} not stated, of {whole.n} completed cases." if visible else ""
-    gaps = "" if content.internal else f" Periods in which fewer than {content.k} people stand, or that could be deduced, look like those with none."
+    if not visible:
+        return element("p", "Every row is ", HIDDEN, ".", class_="key")
+    said = f"{whole.unclear} not dated that closely, {whole.not_stated} not stated, of {whole.n} completed cases."
+    gaps = (
+        ""
+        if content.internal
+        else f" Periods in which fewer than {content.k} people stand, or that could be deduced, look like those with none."
+    )
     question = heading(protocol, found.lines[0].item) if is_date(protocol, variable_of(found.lines[0].item)) else found.title
-    parts = [_table(content, found, "", visible)] if visible else []
     return join(
-        element("div", columns(counts, f"{found.title}: cases by {found.plan.period}"), class_="scroll", tabindex="0", role="region", aria_label=f"Timeline: {question}"),
+        element(
+            "div",
+            columns(counts, f"{found.title}: cases by {found.plan.period}"),
+            class_="scroll",
+            tabindex="0",
+            role="region",
+            aria_label=f"Timeline: {question}",
+        ),
         element("p", said + gaps, class_="key"),
-        unfold("The same as a table", parts) if parts else None,
+        unfold("The same as a table", _table(content, found, "", visible)),
     )

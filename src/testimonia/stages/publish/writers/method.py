@@ -12,7 +12,9 @@ def method(content: Content) -> Markup:
     rules = protocol.acceptance
     said = []
     if rules.join_families:
-        said.append(f"An account that holds at least {rules.join_family_containment:.0%} of another's words, or is held by it so, joins its family (join_families).")
+        said.append(
+            f"An account that holds at least {rules.join_family_containment:.0%} of another's words, or is held by it so, joins its family (join_families)."
+        )
     if rules.link_copies_mentions:
         said.append("Inside a family, the same person in a copy is the same person (link_copies_mentions).")
     said = said or ["Nothing was accepted without somebody looking at it."]
@@ -52,7 +54,7 @@ def limits(content: Content) -> Markup:
     if facts.withdrawn:
         said.append(f"{some(facts.withdrawn, 'account')} withdrawn by duty: gone from every number here.")
     if content.collection.failed:
-        said.append(f"{some(len(content.collection.failed), 'account')} could not be read and count for nothing.")
+        said.append(f"{some(len(content.collection.failed), 'account')} could not be read: nothing they may say is counted here.")
     if facts.conflicts:
         said.append(f"{some(facts.conflicts, 'decision')} taken differently in two copies of the study count as undecided.")
     if not content.internal:

@@ -40,15 +40,22 @@ def glance(content: Content) -> Markup:
         (content.people("people cases", content.flow.people.cases), "people"),
         (thousands(len(content.tables)), _noun(len(content.tables), "question of the plan answered", "questions of the plan answered")),
     ]
-    return element("ul", [element("li", element("strong", figure), " ", element("span", said)) for figure, said in figures], class_="glance")
+    if content.flow.responses:
+        figures.insert(4, (thousands(content.flow.responses), _noun(content.flow.responses, "response", "responses")))
+    return element(
+        "ul", [element("li", element("strong", figure), " ", element("span", said)) for figure, said in figures], class_="glance"
+    )
 
 
 def work(content: Content) -> Markup:
     """What waits for whom; the first section while there are no findings."""
+    lead: object
     if content.tables:
         lead = "What is still to do."
     elif any(stream.screened for stream in content.flow.streams):
         lead = "No findings yet: nothing that the plan counts has been completed. This is the work plan."
+    elif content.facts.hidden.get("screening"):
+        lead = "No findings yet: screening is under way in a blind round that is not open. This is the work plan."
     else:
         lead = join(
             "No findings yet: ",
@@ -66,15 +73,25 @@ def work(content: Content) -> Markup:
         )
         for task in content.tasks
     ]
-    nothing = element("p", "Nothing is waiting." if content.collection.accounts else "Nothing has been collected yet: testimonia collect STUDY FOLDER.")
-    return section("work", "What waits for whom", element("p", lead), element("ol", items, class_="tasks") if items else nothing, _progress(content))
+    nothing = element(
+        "p", "Nothing is waiting." if content.collection.accounts else "Nothing has been collected yet: testimonia collect STUDY FOLDER."
+    )
+    return section(
+        "work", "What waits for whom", element("p", lead), element("ol", items, class_="tasks") if items else nothing, _progress(content)
+    )
 
 
 def _progress(content: Content) -> Markup:
     if not content.internal or not content.progress:
         return Markup()
     rows = [
-        [element("bdi", item.coder), item.round or "outside rounds", "case form" if item.codebook == "form" else item.codebook, item.finished, item.cases]
+        [
+            element("bdi", item.coder),
+            item.round or "outside rounds",
+            "case form" if item.codebook == "form" else item.codebook,
+            item.finished,
+            item.cases,
+        ]
         for item in content.progress
     ]
     head = ["Coder", "Round", "Codebook", "Finished", "of cases"]
@@ -86,9 +103,12 @@ def plan(content: Content) -> Markup:
     answered = {found.plan.id for found in content.tables}
     entries = content.facts.protocol.analysis
     if not entries:
-        return section("plan", "What will be asked", element("p", "study.yaml has no analysis plan: every finding would be called exploratory."))
+        return section(
+            "plan", "What will be asked", element("p", "study.yaml has no analysis plan: every finding would be called exploratory.")
+        )
     rows = [
-        [foreign(entry.title or str(entry.subject or entry.date)), entry.kind, "answered" if entry.id in answered else "waits for coding"] for entry in entries
+        [foreign(entry.title or str(entry.subject or entry.date)), entry.kind, "answered" if entry.id in answered else "waits for coding"]
+        for entry in entries
     ]
     note = element("p", f"The plan has {some(len(entries), 'entry', 'entries')}; {len(answered)} can be answered now.")
     return section("plan", "What will be asked", note, table("The analysis plan", ["Question", "Kind", "State"], rows))

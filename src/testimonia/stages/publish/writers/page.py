@@ -37,11 +37,14 @@ def page(content: Content) -> str:
     body = element(
         "body",
         element("a", "To the report", href="#report", class_="skip"),
-        element("p", STAMP, class_="stamp") if content.internal else None,
+        element("div", element("span", STAMP), class_="stamp") if content.internal else None,
         element("div", masthead(content), class_="top"),
         element("nav", element("ol", _contents(parts)), aria_label="Contents"),
         element("main", glance(content), parts, id="report"),
-        element("footer", element("p", foreign(content.facts.protocol.study.title), f" · {content.profile} profile · {content.facts.stamp.at[:10]}")),
+        element(
+            "footer",
+            element("p", foreign(content.facts.protocol.study.title), f" · {content.profile} profile · {content.facts.stamp.at[:10]}"),
+        ),
         class_=content.profile.value,
     )
     language = content.facts.protocol.study.language

@@ -1,0 +1,30 @@
+"""`testimonia analyse`: carry out the plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from testimonia.cli.answer import on_study
+from testimonia.cli.options import OWNER, Coder, Folder, Json
+
+if TYPE_CHECKING:
+    from testimonia.domain.report import Progress, Report
+    from testimonia.study import Study
+
+
+def analyse(
+    folder: Folder,
+    coder: Coder = OWNER,
+    json: Json = False,
+) -> None:
+    """Carry out the analysis plan of study.yaml on what is coded in open rounds.
+
+    Needs up-to-date cases; `testimonia run` does everything that comes before as well.
+    """
+
+    def verb(study: Study, progress: Progress) -> Report:
+        from testimonia.stages import analyse as stage
+
+        return stage.analyse(study, progress=progress)
+
+    on_study(folder, coder, verb, json=json)

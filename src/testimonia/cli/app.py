@@ -1,0 +1,140 @@
+"""The program `testimonia`: its verbs in the order in which a study needs them, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from io import TextIOWrapper
+from typing import Annotated
+
+import typer
+from typer.core import TyperGroup
+
+from testimonia.cli import (
+    analyse,
+    backup,
+    code,
+    collect,
+    demo,
+    export,
+    merge,
+    new,
+    publish,
+    resolve,
+    run,
+    screen,
+    snapshot,
+    status,
+    trace,
+    verify,
+    withdraw,
+)
+from testimonia.cli.answer import FAILED, STOPPED, USAGE, refuse, tell
+
+READER_LEFT = 141  # 128 + SIGPIPE, as a shell reports it of any program whose reader went away (`testimonia status s | head -1`)
+
+GROUPS = {
+    "Begin": {"new": new.new, "demo": demo.demo},
+    "The study, stage by stage": {
+        "collect": collect.collect,
+        "screen": screen.screen,
+        "trace": trace.trace,
+        "resolve": resolve.resolve,
+        "code": code.code,
+        "analyse": analyse.analyse,
+        "publish": publish.publish,
+    },
+    "Every day": {"run": run.run, "status": status.status},
+    "Keep and share": {
+        "verify": verify.verify,
+        "snapshot": snapshot.snapshot,
+        "backup": backup.backup,
+        "merge": merge.merge,
+        "export": export.export,
+        "withdraw": withdraw.withdraw,
+    },
+}
+
+
+class _Verbs(TyperGroup):
+    """Lists the verbs in groups; plain text, which a screen reader and a Windows console show as it is meant."""
+
+    def format_commands(self, ctx: typer.Context, formatter: object) -> None:
+        for title, names in GROUPS.items():
+            with formatter.section(title):  # type: ignore[attr-defined] # Typer keeps the class of its formatter to itself
+                formatter.write_dl([(name, self.commands[name].get_short_help_str(limit=100)) for name in names])  # type: ignore[attr-defined] # as above
+
+
+app = typer.Typer(
+    name="testimonia",
+    cls=_Verbs,
+    help="The workbench for studies of published testimony: every number leads back to the words, and every word to the archived page.",
+    epilog="`testimonia VERB --help` explains a verb. Begin with `testimonia demo`, or with `testimonia new DIR`.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        try:
+            print("testimonia", version("testimonia"))  # noqa: T201 - this is the door
+        except PackageNotFoundError:
+            print("testimonia (run from its source)")  # noqa: T201 - this is the door
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    _show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")] = False,
+) -> None:
+    pass
+
+
+for _verbs in GROUPS.values():
+    for _name, _verb in _verbs.items():
+        app.command(_name)(_verb)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Carry out one command line (default: the program's own) and exit: 0 done, 1 failed, 2 wrong use, 130 stopped."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_utf8()
+    json = "--json" in words
+    try:
+        ended = app(words, prog_name="testimonia", standalone_mode=False)
+        sys.stdout.flush()
+        ending = ended if isinstance(ended, int) else 0
+    except typer.TyperException as wrong:
+        ending = _misused(wrong, json=json)
+    except typer.Abort:
+        tell("Nothing was done.")
+        ending = FAILED
+    except KeyboardInterrupt:
+        refuse("stopped", "Stopped.", "Run it again to go on.", json=json)
+        ending = STOPPED
+    except BrokenPipeError:
+        # Python would complain once more when it closes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        ending = READER_LEFT
+    sys.exit(ending)
+
+
+def _misused(wrong: typer.TyperException, *, json: bool) -> int:
+    if json:
+        refuse("usage", wrong.format_message(), "`testimonia --help` lists the verbs, `testimonia VERB --help` explains one.", json=True)
+    else:
+        wrong.show()  # type: ignore[attr-defined] # of every exception that Typer's parser raises
+    return USAGE
+
+
+def _speak_utf8() -> None:
+    """A Windows console, or a pipe on any system, may have been opened with an encoding that lacks most of our letters."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

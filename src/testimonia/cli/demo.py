@@ -1,0 +1,28 @@
+"""`testimonia demo`: a small study from its files to its report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from testimonia.cli.answer import answer
+from testimonia.cli.options import Json
+
+if TYPE_CHECKING:
+    from testimonia.domain.report import Progress, Report
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to make it; an earlier demo there is replaced.")] = Path("demo-study"),
+    json: Json = False,
+) -> None:
+    """Carry out a small, entirely fictional study, from files to report. Takes about ten seconds."""
+
+    def work(progress: Progress) -> Report:
+        from testimonia.workflow import demo as carry_out
+
+        return carry_out(folder, progress)
+
+    answer(work, json=json)

@@ -1,0 +1,39 @@
+"""`testimonia trace`: which accounts tell one story."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from testimonia.cli.answer import on_study
+from testimonia.cli.options import OWNER, Coder, Folder, Json, parts
+
+if TYPE_CHECKING:
+    from testimonia.domain.report import Progress, Report
+    from testimonia.study import Study
+
+
+def trace(
+    folder: Folder,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[import FILE]", help="Take in a CSV or JSONL file of decisions on relations.", show_default=False)
+    ] = None,
+    coder: Coder = OWNER,
+    json: Json = False,
+) -> None:
+    """Find which accounts tell one story in the same words, or take in what reviewers decided.
+
+    Reprints and whole excerpts become families, which count once. The file has the keys of the exported table `relations`.
+    """
+    asked = parts(words, {"import": "FILE"})
+
+    def verb(study: Study, progress: Progress) -> Report:
+        from testimonia.stages import trace as stage
+
+        if asked is not None:
+            return stage.import_reviews(study, Path(asked[1]))
+        return stage.trace(study, progress=progress)
+
+    on_study(folder, coder, verb, json=json)

@@ -1,0 +1,15 @@
+"""The order of the stages: run what needs no person, say where a study stands, carry out the bundled example.
+
+``run`` does trace, resolve and analyse, and skips what still holds; ``status`` counts and says what waits for whom; ``demo`` carries
+the small fictional study from its files to its report. Which machinery does a stage is injected (:class:`Engines`): the results are
+the same.
+"""
+
+from __future__ import annotations
+
+from testimonia.workflow.demo import DemoReport, demo
+from testimonia.workflow.run import Engines, RunReport, run
+from testimonia.workflow.status import status
+from testimonia.workflow.status_report import StatusReport
+
+__all__ = ["DemoReport", "Engines", "RunReport", "StatusReport", "demo", "run", "status"]

@@ -1,0 +1,242 @@
+"""Where a study stands and what waits for whom, counted in the database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from testimonia.domain.outcome import Standing
+from testimonia.domain.vocabulary import CaseKind, MentionStatus, Shelf
+from testimonia.protocol import Plan, Round
+from testimonia.store import overview
+from testimonia.store.conflicts import conflicts
+from testimonia.store.inputs import FEEDS
+from testimonia.study import LEADING, Study, View
+from testimonia.workflow.status_report import RoundState, StatusReport, Waiting
+
+FORM = "form"
+FAILED_LISTED = 1000  # failed accounts named in the JSON; beyond that something is wrong with the whole lot, and the count says so
+_SETTLED = (Standing.INCLUDE, Standing.EXCLUDE)
+
+
+def status(study: Study) -> StatusReport:
+    """Where the study stands, as the acting coder may see it; changes nothing and does not fetch accounts or texts.
+
+    Works with the protocol adopted last even where study.yaml has errors, and says so.
+    """
+    with study.read() as view:
+        look = _Look(study, view)
+        connection = view.connection
+        seen, blind = conflicts(connection, view.sight)
+        readable = sorted(look.readable - look.copies)
+        return StatusReport(
+            folder=str(study.folder),
+            title=study.protocol.study.title,
+            coder=study.coder,
+            role=study.protocol.role(study.coder),
+            notices=tuple(study.look_at_files()),
+            accounts=look.states,
+            failed=tuple(overview.failures(connection, FAILED_LISTED)) if look.states.get("failed") else (),
+            families=look.families[0] if "lineage" in look.runs else None,
+            declared=dict(sorted(Counter(look.declared.values()).items())),
+            shelves=overview.shelf_counts(look.standings, look.declared, readable),
+            mentions=len(look.mentions),
+            cases=dict(sorted(Counter(case.kind.value for case in look.cases).items())) if "resolve" in look.runs else None,
+            findings=overview.findings(connection, look.runs["analyse"]) if "analyse" in look.runs else None,
+            stale=tuple(stage for stage in FEEDS if stage not in look.runs) if look.states else (),
+            waiting=tuple(item for item in look.waiting() if item.count),
+            rounds=tuple(look.rounds()),
+            hidden=view.hidden(),
+            conflicts=tuple(seen),
+            blind_conflicts=blind,
+            withdrawn=len(view.withdrawn()),
+            snapshots=tuple(overview.named_snapshots(connection)),
+            release=overview.last_release(connection),
+        )
+
+
+@dataclass
+class _Look:
+    """One look at a study; each thing is counted once."""
+
+    study: Study
+    view: View
+
+    def __post_init__(self) -> None:
+        connection = self.view.connection
+        self.machine = self.study.machine_sight(connection)
+        self.leads = self.study.protocol.role(self.study.coder) in LEADING
+        self.runs = overview.runs_in_force(connection, self.study.protocol_digest, self.machine)
+        self.states = overview.account_states(connection)
+        self.readable = overview.readable(connection)
+        self.declared = overview.shelves_declared(connection)
+        self.standings = overview.standings(connection, self.view.sight, mentions=False)
+        self.mentions = overview.mentions(connection)
+
+    @cached_property
+    def families(self) -> tuple[int, set[str]]:
+        """How many families, and the accounts that are copies."""
+        return overview.families(self.view.connection, self.runs["lineage"]) if "lineage" in self.runs else (0, set())
+
+    @property
+    def copies(self) -> set[str]:
+        """Accounts that go with the account they copy."""
+        return self.families[1]
+
+    @cached_property
+    def cases(self) -> list[overview.CaseUnit]:
+        """The cases in force."""
+        return overview.cases(self.view.connection, self.runs["resolve"]) if "resolve" in self.runs else []
+
+    @cached_property
+    def done(self) -> list[overview.Done]:
+        """Completions that the acting coder may know of."""
+        return overview.finished(self.view.connection, self.view.sight)
+
+    @cached_property
+    def undecided(self) -> set[str]:
+        """Accounts on which nothing holds yet, as far as open rounds tell."""
+        known = self.standings if self.view.sight == self.machine else overview.standings(self.view.connection, self.machine, mentions=False)
+        return {name for name in self.readable - self.copies if known.get(name, (Standing.UNSCREENED,))[0] is Standing.UNSCREENED}
+
+    # --- who
+
+    def _roles(self, *roles: str) -> tuple[str, ...]:
+        return tuple(coder.id for coder in self.study.protocol.coders if coder.role in roles)
+
+    @property
+    def _leaders(self) -> tuple[str, ...]:
+        return self._roles("lead") or self._roles("owner")
+
+    def _people(self, entry: Round) -> tuple[str, ...]:
+        """Who takes part in a round: those it names, else everybody whose role it is, else whoever leads."""
+        wanted = ("screener", "coder") if entry.kind == "screening" else ("coder",)
+        people = entry.coders or self._roles(*wanted) or self._leaders
+        return people if self.leads else tuple(who for who in people if who == self.study.coder)
+
+    def _command(self, words: str) -> str:
+        verb, _, rest = words.partition(" ")
+        return f"testimonia {verb} {self.study.folder}{f' {rest}' if rest else ''}"
+
+    # --- what waits
+
+    def waiting(self) -> Iterator[Waiting]:
+        """What can be done now, in the order in which it is best done."""
+        yield from self._screening()
+        yield from self._reviewing()
+        yield from self._coding()
+        yield from self._opening()
+
+    def _screening(self) -> Iterator[Waiting]:
+        entries = [entry for entry in self.study.protocol.rounds if entry.kind == "screening"]
+        command = self._command("screen import FILE")
+        if not entries:
+            yield Waiting(who=self._leaders, what="{n} accounts to screen", count=len(self.undecided), command=command)
+        for entry in entries:
+            by_person = self._decided(entry)
+            left = {person: len(self.undecided - by_person.get(person, set())) for person in self._people(entry)}
+            for person, count in left.items():
+                yield Waiting(who=(person,), what=f"{{n}} accounts to screen in round {entry.id}", count=count, command=f"{command} --as {person}")
+            if any(left.values()):
+                break  # a later round takes up what an earlier one has left
+        unsettled = sum(
+            standing in (Standing.CONFLICT, Standing.UNSURE) for account, (standing, _) in self.standings.items() if account not in self.copies
+        )
+        yield Waiting(who=self._leaders, what="{n} accounts on which screeners disagree or are unsure", count=unsettled, command=command)
+
+    def _decided(self, entry: Round) -> dict[str, set[str]]:
+        return overview.decided(self.view.connection, self.view.sight, entry.id)
+
+    def _reviewing(self) -> Iterator[Waiting]:
+        connection = self.view.connection
+        if "lineage" in self.runs:
+            count = overview.proposed_relations(connection, self.runs["lineage"])
+            yield Waiting(who=self._leaders, what="{n} relations between accounts to review", count=count, command=self._command("trace import FILE"))
+        command = self._command("resolve import FILE")
+        named = {mention.account for mention in self.mentions}
+        included = [
+            account
+            for account, (standing, shelf) in self.standings.items()
+            if standing is Standing.INCLUDE and shelf == Shelf.TESTIMONY.value and account not in self.copies
+        ]
+        yield Waiting(
+            who=self._leaders, what="{n} included accounts whose people are to be entered", count=len(set(included) - named), command=command
+        )
+        screened = overview.standings(connection, self.view.sight, mentions=True)
+        open_mentions = [
+            mention
+            for mention in self.mentions
+            if mention.status == MentionStatus.PROPOSED.value
+            and self.standings.get(mention.account, (Standing.UNSCREENED,))[0] is Standing.INCLUDE
+            and screened.get(mention.id, (Standing.UNSCREENED,))[0] not in _SETTLED
+            and mention.account not in self.copies
+        ]
+        yield Waiting(
+            who=self._roles("screener", "coder") or self._leaders,
+            what="{n} mentions to screen: do they count?",
+            count=len(open_mentions),
+            command=self._command("screen import FILE"),
+        )
+        if "resolve" in self.runs:
+            count = overview.unclear_links(connection, self.runs["resolve"])
+            yield Waiting(who=self._leaders, what="{n} pairs of mentions that may be one person", count=count, command=command)
+
+    def _coding(self) -> Iterator[Waiting]:
+        people = [case for case in self.cases if case.kind is CaseKind.PERSON]
+        if not people:
+            return
+        for entry in (entry for entry in self.study.protocol.rounds if entry.kind == "coding"):
+            for coder in self._people(entry):
+                for book in _needed(self.study.protocol.analysis):
+                    done = [item for item in self.done if (item.coder, item.round, item.codebook) == (coder, entry.id, book)]
+                    yield Waiting(
+                        who=(coder,),
+                        what=f"{{n}} cases to code with {'the case form' if book == FORM else book} in round {entry.id}",
+                        count=len(people) - _finished(people, done, self.copies),
+                        command=f"{self._command('code import FILE')} --as {coder}",
+                    )
+
+    def _opening(self) -> Iterator[Waiting]:
+        if not self.leads:
+            return
+        for entry in self.rounds():
+            if not entry.open and entry.finished:
+                yield Waiting(
+                    who=self._leaders,
+                    what=f"open round {entry.id} when everybody has finished; until then nothing of it counts",
+                    count=1,
+                    command=self._command(f"code open {entry.id}"),
+                )
+
+    def rounds(self) -> Iterator[RoundState]:
+        """Each round with who has finished how much of it."""
+        for entry in self.study.protocol.rounds:
+            if entry.kind == "screening":
+                finished = {who: len(accounts) for who, accounts in self._decided(entry).items()}
+            else:
+                units = {(item.coder, item.mention or item.account, item.codebook) for item in self.done if item.round == entry.id}
+                finished = dict(Counter(coder for coder, _, _ in units))
+            yield RoundState(id=entry.id, kind=entry.kind, open=entry.id in self.view.sight.rounds, finished=finished)
+
+
+def _needed(plans: tuple[Plan, ...]) -> tuple[str, ...]:
+    """Codebooks (or the form) that the plan counts for people, in the order of the plan."""
+    found: dict[str, None] = {}
+    for plan in plans:
+        if plan.about != CaseKind.PERSON.value:
+            continue
+        for subject in (plan.subject, plan.by):
+            if subject is not None:
+                found[FORM if subject.variable else (subject.code or subject.codebook or "").partition(":")[0]] = None
+        if plan.kind == "period":
+            found[FORM] = None
+    return tuple(found)
+
+
+def _finished(people: list[overview.CaseUnit], done: list[overview.Done], copies: set[str]) -> int:
+    """How many cases are finished: their form (through any of their mentions), or every account of theirs apart from copies."""
+    mentions = {item.mention for item in done if item.mention is not None}
+    accounts = {item.account for item in done if item.mention is None}
+    return sum(not mentions.isdisjoint(case.mentions) or case.accounts - copies <= accounts for case in people)

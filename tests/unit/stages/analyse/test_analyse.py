@@ -1,0 +1,229 @@
+"""From codings to findings: layers, silence, denominators, periods, registration."""
+
+from __future__ import annotations
+
+import pytest
+from unit.stages.publish.example import STUDY, Example, coded, collected, start
+
+from testimonia.domain.decisions import Completion
+from testimonia.domain.results import Finding
+from testimonia.domain.vocabulary import Layer, Missing, Stance
+from testimonia.errors import InputError, StaleResults
+from testimonia.stages.analyse import analyse
+
+BRUTALITY, INFIGHTING = "leaving-brutality", "leaving-infighting"
+
+
+@pytest.fixture
+def example(tmp_path):
+    """Four people with an account each; nobody has coded."""
+    made = start(tmp_path / "s")
+    for n in range(4):
+        made.person(f"Guard {n}", made.account(f"a{n}.txt", f"The guard {n} left. " * 5, title=f"Guard {n}"))
+    made.settle()
+    yield made
+    made.study.close()
+
+
+def findings(example: Example) -> dict[tuple[str, str, str], Finding]:
+    example.settle()
+    analyse(example.study)
+    with example.study.read_as_machine() as view:
+        return {(f.plan, f.group, f.denominator): f for f in view.outputs("analyse", Finding)}
+
+
+def brutality(example: Example, denominator: str = "completed") -> Finding:
+    return findings(example)["why-left", f"icsr-2015:{BRUTALITY}", denominator]
+
+
+def test_without_coding_there_are_no_findings_and_the_report_says_what_is_missing(example):
+    """An empty plan-carry-out is a sentence, not a table of zeros."""
+    report = analyse(example.study)
+    assert report.findings == 0
+    assert report.lines()[0] == "No findings yet."
+    assert ("why-left", "nobody has completed the codebook icsr-2015 on a case yet") in report.waiting
+
+
+def test_silence_exists_only_where_somebody_finished(example):
+    """Of four cases two are completed: those two are the denominator, and the one without a coding is silent."""
+    first, second, third, _ = example.cases
+    example.code(first, BRUTALITY, "anna")
+    example.complete(first, "anna")
+    example.complete(second, "anna")
+    example.code(third, BRUTALITY, "anna")  # not completed
+    found = brutality(example)
+    assert (found.k, found.n, found.not_stated, found.unclear) == (1, 2, 1, 0)
+    assert found.evidence == (first.id,)
+    assert found.estimate == 0.5
+    assert (found.bound_low, found.bound_high) == (0.5, 1.0)
+    stated = brutality(example, "stated")
+    assert (stated.k, stated.n, stated.not_stated) == (1, 1, 1)
+
+
+def test_nobody_in_the_denominator_gives_no_estimate(example):
+    """A share of nobody is None, never 0."""
+    example.complete(example.cases[0], "anna")
+    found = brutality(example, "stated")
+    assert (found.n, found.estimate, found.low, found.high) == (0, None, None, None)
+
+
+def test_a_denial_is_stated_and_is_not_counted_as_having_it(example):
+    """Who denies is in both denominators and in no numerator."""
+    example.code(example.cases[0], BRUTALITY, "anna", stance=Stance.DENIES)
+    example.complete(example.cases[0], "anna")
+    found = brutality(example, "stated")
+    assert (found.k, found.n, found.estimate) == (0, 1, 0.0)
+
+
+def test_coders_who_disagree_leave_the_case_unclear_until_somebody_rules(example):
+    """Two coders who differ widen the bounds; consensus settles it, and adjudication stands above consensus."""
+    case = example.cases[0]
+    example.code(case, BRUTALITY, "anna")
+    example.complete(case, "anna")
+    example.complete(case, "ben")
+    found = brutality(example)
+    assert (found.k, found.n, found.unclear, found.bound_high) == (0, 1, 1, 1.0)
+    example.code(case, BRUTALITY, "anna", layer=Layer.CONSENSUS)
+    assert brutality(example).k == 1
+    example.code(case, BRUTALITY, "owner", layer=Layer.ADJUDICATED, stance=Stance.DENIES)
+    assert (brutality(example).k, brutality(example, "stated").n) == (0, 1)
+
+
+def test_a_case_is_complete_when_every_account_apart_from_copies_is(tmp_path):
+    """Completing the first publication completes the case; another account of its own keeps it open."""
+    made = start(tmp_path / "s")
+    root = made.account("root.txt", "The guard left at night. " * 9, title="Root")
+    copy = made.copy(root, "copy.txt", "Copy")
+    own = made.account("own.txt", "Years later the guard spoke again. " * 9, title="Own")
+    case = made.person("Guard", root, copy, own)
+
+    def done(account):
+        made.study.decide([Completion(account=account, codebook="icsr-2015", coder="anna", round="coding-1")])
+
+    done(root)
+    made.cases = [case]
+    assert ("why-left", f"icsr-2015:{BRUTALITY}", "completed") not in findings(made)
+    done(own)
+    assert findings(made)["why-left", f"icsr-2015:{BRUTALITY}", "completed"].n == 1
+    made.study.close()
+
+
+def test_missing_kinds_are_kept_apart(example):
+    """Not stated is silence, unclear is unclear, not applicable leaves the denominator, two answers of one coder are unclear."""
+    for case, (value, missing) in zip(
+        example.cases, [(None, Missing.NOT_STATED), (None, Missing.UNCLEAR), (None, Missing.NOT_APPLICABLE), ("coast", None)], strict=True
+    ):
+        example.answer(case, "anna", "origin", value, missing)
+        example.complete(case, "anna", "form")
+    example.answer(example.cases[3], "anna", "origin", "hills")
+    found = findings(example)["origins", "origin=coast", "completed"]
+    assert (found.k, found.n, found.not_stated, found.unclear) == (0, 3, 1, 2)
+
+
+def test_a_date_counts_where_it_lies_wholly_in_one_period(example):
+    """A month lies in its quarter; a year, an approximate date and a date that is missing do not."""
+    for case, left in zip(example.cases, ("2015-02", "2015", "2015-05~", None), strict=True):
+        example.episode(case, "anna", left)
+        example.complete(case, "anna", "form")
+    found = {key[1]: f for key, f in findings(example).items() if key[0] == "when-left" and key[2] == "completed"}
+    assert list(found) == ["left=2015-Q1"]
+    quarter = found["left=2015-Q1"]
+    assert (quarter.k, quarter.n, quarter.not_stated, quarter.unclear) == (1, 4, 1, 2)
+
+
+def test_groups_of_a_comparison_add_up_to_everybody(tmp_path):
+    """The cases of all groups, those of unknown group included, are the cases of the whole."""
+    made = coded(tmp_path / "s", 14)
+    found = findings(made)
+    whole = found["why-left", f"icsr-2015:{BRUTALITY}", "completed"]
+    groups = [
+        f
+        for (plan, group, kind), f in found.items()
+        if plan == "left-by-origin" and kind == "completed" and group.startswith(f"icsr-2015:{BRUTALITY} |")
+    ]
+    assert sum(f.k for f in groups) == whole.k
+    assert sum(f.n for f in groups) == whole.n
+    made.study.close()
+
+
+def test_a_crosstab_gives_row_shares(tmp_path):
+    """A cell counts the cases with both codes among those with the row's code."""
+    made = start(tmp_path / "s")
+    for n in range(3):
+        case = made.person(f"G{n}", made.account(f"{n}.txt", f"Guard {n} spoke. " * 4, title="t"))
+        made.code(case, "joining-faith", "anna")
+        if n:
+            made.code(case, BRUTALITY, "anna")
+        made.complete(case, "anna")
+    cell = findings(made)["gap", f"icsr-2015:{BRUTALITY} | icsr-2015:joining-faith", "completed"]
+    assert (cell.k, cell.n) == (2, 3)
+    made.study.close()
+
+
+def test_an_entry_adopted_after_coding_began_is_exploratory(example):
+    """What stood in the plan before the first completion stays registered, also under a new title; what came later does not."""
+    example.code(example.cases[0], BRUTALITY, "anna")
+    example.complete(example.cases[0], "anna")
+    later = STUDY.replace("title: Why they left,", "title: Reasons for leaving,") + (
+        f"  - {{id: brutality, kind: prevalence, code: 'icsr-2015:{BRUTALITY}'}}\n"
+    )
+    (example.study.folder / "study.yaml").write_text(later, encoding="utf-8")
+    example.study.adopt()
+    found = findings(example)
+    assert found["why-left", f"icsr-2015:{BRUTALITY}", "completed"].registered
+    assert not found["brutality", f"icsr-2015:{BRUTALITY}", "completed"].registered
+
+
+def test_a_blind_round_counts_for_nothing(tmp_path):
+    """Rows of a round that is not open are in no finding, and the report says how many were left out."""
+    made = start(tmp_path / "s", STUDY.replace("blind: false", "blind: true"))
+    case = made.person("G", made.account("a.txt", "A guard left. " * 4, title="t"))
+    made.code(case, BRUTALITY, "anna")
+    made.complete(case, "anna")
+    made.settle()
+    report = analyse(made.study)
+    assert (report.findings, report.hidden) == (0, {"coding": 1, "completion": 1})
+    made.study.close()
+
+
+def test_a_redefined_code_reopens_what_was_completed_before(example):
+    """A completion under another definition of the code does not count for it, but for the codes that stayed as they were."""
+    example.code(example.cases[0], BRUTALITY, "anna")
+    example.code(example.cases[0], INFIGHTING, "anna")
+    example.complete(example.cases[0], "anna")
+    book = example.study.folder / "codebooks" / "icsr-2015.yaml"
+    text = book.read_text(encoding="utf-8").replace("version: 1\n", "version: 2\n", 1)
+    at = text.index("definition:", text.index(f"- id: {BRUTALITY}"))
+    book.write_text(text[:at] + text[at:].replace("The person", "This person", 1), encoding="utf-8")
+    example.study.adopt()
+    found = findings(example)
+    assert found["why-left", f"icsr-2015:{INFIGHTING}", "completed"].n == 1
+    assert found["why-left", f"icsr-2015:{BRUTALITY}", "completed"].n == 0
+
+
+def test_the_same_state_is_not_computed_twice(tmp_path):
+    """A second call keeps the run; the same study made again gives the same findings."""
+    made, again = coded(tmp_path / "a"), coded(tmp_path / "b")
+    one, two = findings(made), findings(again)
+    assert not analyse(made.study).fresh
+    assert {key: (f.id, f.k, f.low) for key, f in one.items()} == {key: (f.id, f.k, f.low) for key, f in two.items()}
+    made.study.close()
+    again.study.close()
+
+
+def test_stale_cases_are_refused(tmp_path):
+    """Without resolved cases nothing can be counted, and the error says what to run."""
+    made = collected(tmp_path / "s", 2)
+    with pytest.raises(StaleResults, match="testimonia run"):
+        analyse(made.study)
+    made.study.close()
+
+
+def test_an_interval_that_is_not_there_is_refused_by_name(tmp_path):
+    """The plan may ask for Jeffreys, and is told which line to change."""
+    made = start(tmp_path / "s", STUDY.replace("phase: leaving}", "phase: leaving, interval: jeffreys}", 1))
+    made.complete(made.person("G", made.account("a.txt", "A guard left. " * 4, title="t")), "anna")
+    made.settle()
+    with pytest.raises(InputError, match="interval: wilson"):
+        analyse(made.study)
+    made.study.close()

@@ -1,0 +1,389 @@
+"""The report: what each profile holds, that it is inert, whole and recorded."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import html
+import json
+import re
+from html.parser import HTMLParser
+from itertools import combinations
+
+import pytest
+from unit.stages.publish.example import STUDY, Example, coded, collected, start
+
+from testimonia.domain.vocabulary import Layer, Profile, Shelf
+from testimonia.errors import NotPermitted, StaleResults, UsageError
+from testimonia.stages.analyse import analyse
+from testimonia.stages.publish import publish
+from testimonia.store.withdraw import holders
+from testimonia.study import open_study
+
+HOSTILE = "</title><script>document.title='owned'</script><img src=x onerror=alert(1)>\u202etxt.exe\u2066"
+VOID = {"meta", "rect", "line", "br", "hr"}
+
+
+def released(example: Example, out, profile=Profile.PUBLIC):
+    example.settle()
+    analyse(example.study)
+    report = publish(example.study, out, profile)
+    return report, (out / "report.html").read_text(encoding="utf-8")
+
+
+def table(path):
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+class Tags(HTMLParser):
+    """Every tag with its attributes, and whether all that opened was closed in order."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, f"</{tag}> closes something else"
+
+
+@pytest.fixture(scope="module")
+def internal(tmp_path_factory):
+    """The internal report of nine people (and its folder)."""
+    folder = tmp_path_factory.mktemp("internal")
+    made = coded(folder / "s")
+    report, page = released(made, folder / "out", Profile.INTERNAL)
+    yield made, report, page, folder / "out"
+    made.study.close()
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory):
+    """The public report of sixty people (and its folder)."""
+    folder = tmp_path_factory.mktemp("public")
+    made = coded(folder / "s", 60)
+    report, page = released(made, folder / "out")
+    yield made, report, page, folder / "out"
+    made.study.close()
+
+
+def test_before_screening_it_is_a_work_plan(tmp_path):
+    """An unscreened study says so, counts what was collected and names the next command."""
+    made = collected(tmp_path / "s", 5)
+    report, page = released(made, tmp_path / "out")
+    assert report.lines()[1].startswith("No findings yet")
+    assert "nothing screened yet" in page
+    assert "The shelf testimony is empty." in page
+    assert "testimonia screen STUDY import FILE" in page
+    assert "the file ends in the middle" in page
+    assert table(tmp_path / "out" / "findings.csv") == []
+    flow = {(row["shelf"], row["step"]): row["count"] for row in table(tmp_path / "out" / "flow.csv") if row["stream"] == "reports"}
+    assert (flow["testimony", "identified"], flow["testimony", "copies"], flow["testimony", "waiting"]) == ("9", "4", "5")
+    assert flow["unshelved", "unreadable"] == "1"
+    made.study.close()
+
+
+def test_an_empty_study_has_a_report_too(tmp_path):
+    """Nothing collected is a state to be told, not a fault."""
+    made = start(tmp_path / "s")
+    _, page = released(made, tmp_path / "out")
+    assert "Nothing has been collected yet" in page
+    made.study.close()
+
+
+def test_the_page_is_whole_html_with_nothing_to_fetch_or_run(internal):
+    """Tags close in order, ids are single, links stay inside, and there is no script, handler, source or style attribute."""
+    _, _, page, _ = internal
+    tags = Tags(page)
+    assert tags.open == []
+    ids = [attrs["id"] for _, attrs in tags.seen if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    for tag, attrs in tags.seen:
+        assert tag not in {"script", "img", "iframe", "link", "object", "embed", "form"}
+        assert not {"src", "style"} & attrs.keys()
+        assert not any(name.startswith("on") for name in attrs)
+        if "href" in attrs:
+            assert attrs["href"][1:] in ids
+    policy = next(attrs["content"] for tag, attrs in tags.seen if attrs.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none'")
+
+
+def test_each_number_leads_to_the_words_and_to_the_archived_page(internal):
+    """From a finding to its cases, from a case to its passages, from a passage to account, capture grade, SHA-256 and offsets."""
+    made, _, page, _ = internal
+    study = made.study
+    with study.read() as view:
+        from testimonia.domain.decisions import Coding
+        from testimonia.domain.results import Finding
+
+        finding = next(f for f in view.outputs("analyse", Finding) if f.evidence)
+        coding = next(c for c in view.records(Coding) if f"{c.codebook}:{c.code}" == finding.group)
+        account = view.account(coding.account)
+    article = page.split(f'id="plan-{finding.plan}"', 1)[1].split("</article>", 1)[0]
+    first_row = article.split("<tbody>", 1)[1].split("</tr>", 1)[0]
+    links = re.findall(r'href="#(c\d+)"', first_row)
+    assert len(links) == finding.k
+    for name in links:
+        assert f'id="{name}"' in page
+    cases = page.split('id="cases"', 1)[1]
+    assert html.escape(coding.quote, quote=False) in cases
+    for said in (account.sha256, coding.edition, f"{coding.start}–{coding.end}", "Capture: declared", account.origin):
+        assert said in cases
+
+
+def test_an_internal_report_says_so_on_every_page(internal):
+    """The stamp stands in the page, in its title, and in the part of it that print repeats."""
+    _, _, page, _ = internal
+    assert '<div class="stamp"><span>INTERNAL – do not share</span></div>' in page
+    assert "<title>INTERNAL – do not share: " in page
+    assert ".stamp { display: table-header-group;" in page
+
+
+def test_findings_stand_with_interval_denominators_and_bounds(internal):
+    """A share is never alone: interval, both denominators, what is not stated or unclear, bounds, and its tag."""
+    _, _, page, out = internal
+    row = next(row for row in table(out / "findings.csv") if row["group"] == "icsr-2015:leaving-brutality" and row["plan"] == "why-left")
+    assert (row["k"], row["n"], row["not_stated"], row["registered"]) == ("5", "9", "4", "true")
+    article = page.split('id="plan-why-left"', 1)[1].split("</article>", 1)[0]
+    for said in ("56%", "(27–81%)", "5 of 9", "5 of 5", "56–100%", "registered", "<desc>", "Wilson 95% interval"):
+        assert said in article
+
+
+def test_arabic_runs_from_the_right(internal):
+    """Passages take their own direction and language; titles and labels are isolated from the frame around them."""
+    _, _, page, _ = internal
+    assert re.search(r'<blockquote><p dir="auto" lang="ar">', page)
+    assert "<bdi>هربت في الليل</bdi>" in page
+
+
+def test_the_public_report_holds_no_person(public):
+    """No quotation, label, title, origin, case, memo or coder leaves; accounts and searches may be counted."""
+    _, _, page, out = public
+    everything = page + "".join((out / name).read_text(encoding="utf-8") for name in ("findings.csv", "flow.csv", "manifest.json"))
+    for secret in ("Guard 1", "walked out at night", "the baker", "post-001.html", "Velmar Post", "anna", "ben,", "هربت", "N. 1 sat"):
+        assert secret not in everything
+    assert 'id="cases"' not in page
+    assert "evidence" not in table(out / "findings.csv")[0]
+
+
+def test_no_public_count_of_people_gives_anybody_away(public):
+    """All numbers of people in both tables, and every difference of two, are 0 or at least 5; hidden rows hold no number."""
+    _, report, page, out = public
+    seen = {0}
+    for row in table(out / "findings.csv"):
+        numbers = [row[name] for name in ("estimate", "low", "high", "k", "n", "not_stated", "unclear", "bound_low", "bound_high")]
+        if row["shown"] == "false":
+            assert not any(numbers)
+            continue
+        k, n, silent, unclear = (int(row[name]) for name in ("k", "n", "not_stated", "unclear"))
+        seen |= {k, n, n - k, silent, unclear, silent + unclear, k + silent + unclear}
+    seen |= {int(row["count"]) for row in table(out / "flow.csv") if row["stream"] == "people" and row["shown"] == "true"}
+    assert all(abs(a - b) >= 5 for a, b in combinations(sorted(seen), 2))
+    assert report.findings
+    assert report.hidden
+    assert "hidden" in page
+
+
+def test_the_page_shows_no_count_that_the_table_hides(public):
+    """A count of people that the page writes is one that findings.csv shows."""
+    _, _, page, out = public
+    allowed = {(int(row["k"]), int(row["n"])) for row in table(out / "findings.csv") if row["shown"] == "true"}
+    section = page.split('id="findings"', 1)[1].split("</section>", 1)[0]
+    written = {(int(a), int(b)) for a, b in re.findall(r"(\d+) of (\d+)", section)}
+    assert written
+    assert written <= allowed
+    columns = {int(n) for n in re.findall(r'class="count"[^>]*>(\d+)<', section)}
+    assert columns <= {k for k, _ in allowed}
+
+
+def test_an_answer_that_only_coding_brought_up_is_not_even_named(tmp_path):
+    """A hidden country or age in the public table would say that somebody gave it; a listed answer says nothing."""
+    plan = STUDY.replace("analysis:\n", "  - {id: country, label: Country, type: country}\nanalysis:\n", 1)
+    plan = plan.replace("  - {id: country, label: Country, type: country}\n", "", 1).replace(
+        "  - {id: spoke,", "  - {id: country, label: Country, type: country}\n  - {id: spoke,", 1
+    )
+    plan += "  - {id: countries, kind: prevalence, variable: country}\n"
+    made = start(tmp_path / "s", plan)
+    for n in range(12):
+        case = made.person(f"G{n}", made.account(f"{n}.txt", f"Guard {n} spoke at length. " * 3, title="t"))
+        made.answer(case, "anna", "country", "BT" if n == 0 else "NO")
+        made.complete(case, "anna", "form")
+    _, page = released(made, tmp_path / "out")
+    groups = {row["group"] for row in table(tmp_path / "out" / "findings.csv")}
+    assert "country=BT" not in groups
+    assert "origin=coast" in groups
+    assert ">BT<" not in page
+    made.study.close()
+
+
+def test_hostile_text_is_inert(tmp_path):
+    """Markup, handlers and direction overrides in titles, labels, texts, reasons and memos arrive as text, or are named."""
+    made = start(tmp_path / "s")
+    root = made.account(f"{HOSTILE}.txt", f"{HOSTILE} and more words that follow on. " * 3, title=HOSTILE + "x" * 50_000, outlet=HOSTILE)
+    case = made.person(HOSTILE, root)
+    made.code(case, "leaving-brutality", "anna", start=0, end=len(HOSTILE))
+    made.complete(case, "anna")
+    _, page = released(made, tmp_path / "out", Profile.INTERNAL)
+    tags = Tags(page)
+    assert {tag for tag, _ in tags.seen}.isdisjoint({"script", "img"})
+    assert not any(name.startswith("on") for _, attrs in tags.seen for name in attrs)
+    assert "\u202e" not in page
+    assert "\u2066" not in page
+    assert '<span class="control">U+202E</span>' in page
+    made.study.close()
+
+
+def test_a_formula_in_a_table_is_escaped(tmp_path):
+    """A title that a spreadsheet would run is written as text."""
+    made = start(tmp_path / "s", STUDY.replace("title: Why they left,", "title: '=1+1',"))
+    case = made.person("G", made.account("a.txt", "A guard spoke. " * 5, title="t"))
+    made.complete(case, "anna")
+    released(made, tmp_path / "out", Profile.INTERNAL)
+    assert {row["title"][0] for row in table(tmp_path / "out" / "findings.csv") if row["plan"] == "why-left"} == {"'"}
+    made.study.close()
+
+
+def test_a_blind_round_is_left_out_and_said(tmp_path):
+    """Nothing that was decided in a round that is not open is in the report; that something was is."""
+    made = start(tmp_path / "s", STUDY.replace("blind: false", "blind: true"))
+    case = made.person("G", made.account("a.txt", "The guard spoke of bread. " * 5, title="t"))
+    made.code(case, "leaving-brutality", "ben", end=12)
+    made.complete(case, "ben")
+    _, page = released(made, tmp_path / "out", Profile.INTERNAL)
+    assert "<mark>" not in page
+    assert "Left out, because their blind round is not open yet: 1 coding, 1 completion (coding-1)." in page
+    assert "testimonia code STUDY open coding-1" in page
+    made.study.close()
+
+
+def test_the_manifest_vouches_for_the_files(internal):
+    """Every file of a release has its SHA-256 in the manifest, beside snapshot, profile, time and version."""
+    _, report, _, out = internal
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert sorted(path.name for path in out.iterdir()) == ["findings.csv", "flow.csv", "manifest.json", "report.html"]
+    assert manifest["files"] == {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in manifest["files"]}
+    assert (manifest["profile"], manifest["snapshot"]) == ("internal", report.snapshot)
+    assert manifest["generated"].startswith("2026-03-01T")
+
+
+def test_a_release_is_recorded_with_what_it_held(internal):
+    """A withdrawal can name every release that held the account."""
+    made, report, _, out = internal
+    with made.study.read() as view:
+        (held,) = holders(view.connection, made.accounts[0])
+    assert (held["kind"], held["profile"], held["path"]) == ("report", "internal", str(out))
+    assert held["sha256"] == report.files["report.html"]
+
+
+def test_the_same_state_gives_the_same_page(tmp_path):
+    """Two studies with one history and one clock give the same bytes."""
+    pages = []
+    for name in ("a", "b"):
+        made = coded(tmp_path / name, 4)
+        pages.append(released(made, tmp_path / f"{name}-out", Profile.INTERNAL)[1])
+        made.study.close()
+    assert re.sub(r"[0-9a-f]{24,64}", "", pages[0]) == re.sub(r"[0-9a-f]{24,64}", "", pages[1])
+
+
+def test_only_those_who_lead_may_release(tmp_path):
+    """A coder is refused, and so is a profile that study.yaml does not list."""
+    made = coded(tmp_path / "s", 2)
+    analyse(made.study)
+    made.study.close()
+    with open_study(tmp_path / "s", coder="ben") as study, pytest.raises(NotPermitted):
+        publish(study, tmp_path / "out")
+    made = start(tmp_path / "t", STUDY + "release: {profiles: [public]}\n")
+    with pytest.raises(NotPermitted, match="profile internal"):
+        publish(made.study, tmp_path / "out", Profile.INTERNAL)
+    assert not (tmp_path / "out").exists()
+    made.study.close()
+
+
+def test_stale_results_are_not_published(tmp_path):
+    """After a decision that changes the findings the report is refused until they are computed again."""
+    made = coded(tmp_path / "s", 3)
+    analyse(made.study)
+    made.code(made.cases[0], "leaving-brutality", "owner", layer=Layer.ADJUDICATED)
+    with pytest.raises(StaleResults, match="testimonia run"):
+        publish(made.study, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    made.study.close()
+
+
+def test_a_file_in_the_way_is_said(tmp_path):
+    """OUT is a folder."""
+    made = start(tmp_path / "s")
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="is a file"):
+        publish(made.study, tmp_path / "out")
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+    made.study.close()
+
+
+def test_a_failed_writing_leaves_the_release_before_it_untouched(tmp_path, monkeypatch):
+    """What was published last stays whole when the next one cannot be written."""
+    made = collected(tmp_path / "s", 2)
+    released(made, tmp_path / "out")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    made.account("new.txt", "Another account came in. " * 4, title="new", shelf=Shelf.POLICY)
+    made.settle()
+    analyse(made.study)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("testimonia.stages.publish.steps.write_manifest", full)
+    with pytest.raises(Exception, match=r"(?i)space|full|room"):
+        publish(made.study, tmp_path / "out")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+    made.study.close()
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    return sum(
+        w * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for w, c in zip((0.2126, 0.7152, 0.0722), parts, strict=True)
+    )
+
+
+def test_every_ink_can_be_read_on_every_paper(internal):
+    """Contrast is at least 4.5 to 1 (WCAG 1.4.3) in light, dark and print."""
+    _, _, page, _ = internal
+    themes = [dict(re.findall(r"--([a-z]+): (#[0-9a-f]{3,6})", block)) for block in re.findall(r":root \{[^}]*\}", page)]
+    assert len(themes) == 3
+    for theme in themes:
+        colours = {name: value if len(value) == 7 else "#" + "".join(2 * c for c in value[1:]) for name, value in theme.items()}
+        for ink, paper in [(i, p) for i in ("ink", "soft", "accent") for p in ("paper", "raised")] + [
+            ("warn", "warnpaper"),
+            ("ink", "mark"),
+        ]:
+            one, two = sorted((luminance(colours[ink]), luminance(colours[paper])))
+            assert (two + 0.05) / (one + 0.05) >= 4.5, (ink, paper)
+
+
+@pytest.mark.browser
+def test_a_browser_shows_it_without_a_word_of_complaint(internal, new_page):
+    """No request, no console message; a link from a number opens its case; narrow screens do not scroll sideways."""
+    _, _, _, out = internal
+    page = new_page(viewport={"width": 390, "height": 800}, color_scheme="dark")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    url = (out / "report.html").as_uri()
+    page.goto(url)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.goto(f"{url}#c3")
+    assert page.locator("#c3").is_visible()
+    assert {address.partition("#")[0] for address in asked} == {url}
+    assert page.locator("mark").first.is_hidden() is not None
+    assert page.locator("#c3 blockquote p").first.evaluate("p => getComputedStyle(p).direction") == "rtl"
