@@ -16,10 +16,10 @@ import pytest
 
 from support.studies import coding, make_study, mention, put_account, surroundings
 from testimonia.domain.decisions import Coding, Completion, Screening
-from testimonia.domain.vocabulary import ScreeningDecision
+from testimonia.domain.vocabulary import ScreeningDecision, Shelf
 from testimonia.stages.collect import collect
 from testimonia.store.verify import verify
-from testimonia.study import Study, open_study
+from testimonia.study import Study, export, open_study
 from testimonia.workflow import run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 and fork are POSIX's")
@@ -65,7 +65,7 @@ def took(act: Callable[[], None]) -> float:
 
 def tables(study: Study, out: Path) -> dict[str, str]:
     """The study's export, file by file, without what holds times."""
-    study.export(out, "jsonl")
+    export(study, out, "jsonl")
     found = {}
     for path in sorted(out.iterdir()):
         name = path.name.split(".")[0]
@@ -85,7 +85,7 @@ def coded_study(folder: Path) -> None:
             body = STORY.format(n=n)
             account = put_account(study, f"{n}.txt", body, published=f"2021-{n % 12 + 1:02}")
             put_account(study, f"copy-{n}.txt", body + " Reported by another paper.", published="2022-05")
-            included = Screening(account=account.id, screener="owner", decision=ScreeningDecision.INCLUDE)
+            included = Screening(account=account.id, screener="owner", decision=ScreeningDecision.INCLUDE, shelf=Shelf.TESTIMONY)
             done = Completion(account=account.id, mention=f"m{n}", codebook="icsr-2015", coder="owner")
             mark = coding(account, 0, 20, body, coder="owner", mention=f"m{n}")
             study.decide([included, mention(account, f"m{n}"), mark, done])

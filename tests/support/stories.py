@@ -33,7 +33,13 @@ class Corpus:
         self.params = params or TraceParams()
         self.texts = [
             read_text(
-                Item(account=name, edition=f"edition of {name}", published=dates.get(name), words=0, bytes_digest="same" if name in same_file else name),
+                Item(
+                    account=name,
+                    edition=f"edition of {name}",
+                    published=dates.get(name),
+                    words=0,
+                    bytes_digest="same" if name in same_file else name,
+                ),
                 text,
                 self.params.shingle,
             )

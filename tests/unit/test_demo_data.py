@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from testimonia.demo import bundled
 from testimonia.domain.evidence import Account
 from testimonia.protocol import Protocol, parse_protocol, template
 from testimonia.stages.collect import collect
 from testimonia.store.store import Store
 from testimonia.study import open_study
 from testimonia.text import parse_edtf
+from testimonia.workflow.example import bundled
 
 CODEBOOK = "codebooks/icsr-2015.yaml"
 K = 5  # what the public profile asks of a count and of its complement

@@ -17,7 +17,9 @@ def analyse(
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Carry out the analysis plan of study.yaml on what is coded in open rounds.
+    """Carry out the analysis plan on what is coded.
+
+    The plan is that of study.yaml; rounds that are still blind do not count.
 
     Needs up-to-date cases; `testimonia run` does everything that comes before as well.
     """

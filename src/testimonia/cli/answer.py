@@ -24,9 +24,7 @@ R = TypeVar("R", bound=Report)
 FAILED, USAGE, STOPPED = 1, 2, 130
 
 
-def on_study(
-    folder: Path, coder: str, verb: Callable[[Study, Progress], R], *, json: bool, follow: bool = True, asks: bool = False
-) -> R:
+def on_study(folder: Path, coder: str, verb: Callable[[Study, Progress], R], *, json: bool, follow: bool = True, asks: bool = False) -> R:
     """Open a study as one of its team, carry out a verb on it, and print the report.
 
     ``follow`` lets a changed study.yaml take effect first; verbs that only look, keep or erase do without, so that a slip in that
@@ -67,7 +65,12 @@ def answer(work: Callable[[Progress], R], *, json: bool, notices: Sequence[str] 
             raise
         _debug()
         what = f"{fault.strerror or fault}" + (f": {fault.filename}" if fault.filename else "")
-        refuse("file", f"The computer refused a file or folder ({what}).", "Look at its name, its permissions and the room on the disk.", json=json)
+        refuse(
+            "file",
+            f"The computer refused a file or folder ({what}).",
+            "Look at its name, its permissions and the room on the disk.",
+            json=json,
+        )
         raise typer.Exit(FAILED) from None
     except Exception as fault:  # noqa: BLE001 - the last door: a researcher gets words, not a traceback
         _debug()

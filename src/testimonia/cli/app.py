@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from testimonia.cli import (
     analyse,
@@ -32,10 +31,11 @@ from testimonia.cli import (
     withdraw,
 )
 from testimonia.cli.answer import FAILED, STOPPED, USAGE, refuse, tell
+from testimonia.cli.verbs import Verb, grouped
 
 READER_LEFT = 141  # 128 + SIGPIPE, as a shell reports it of any program whose reader went away (`testimonia status s | head -1`)
 
-GROUPS = {
+GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "Begin": {"new": new.new, "demo": demo.demo},
     "The study, stage by stage": {
         "collect": collect.collect,
@@ -58,20 +58,11 @@ GROUPS = {
 }
 
 
-class _Verbs(TyperGroup):
-    """Lists the verbs in groups; plain text, which a screen reader and a Windows console show as it is meant."""
-
-    def format_commands(self, ctx: typer.Context, formatter: object) -> None:
-        for title, names in GROUPS.items():
-            with formatter.section(title):  # type: ignore[attr-defined] # Typer keeps the class of its formatter to itself
-                formatter.write_dl([(name, self.commands[name].get_short_help_str(limit=100)) for name in names])  # type: ignore[attr-defined] # as above
-
-
 app = typer.Typer(
     name="testimonia",
-    cls=_Verbs,
-    help="The workbench for studies of published testimony: every number leads back to the words, and every word to the archived page.",
-    epilog="`testimonia VERB --help` explains a verb. Begin with `testimonia demo`, or with `testimonia new DIR`.",
+    cls=grouped({heading: tuple(verbs) for heading, verbs in GROUPS.items()}),
+    help="The workbench for studies of published testimony:\n\nevery number leads back to the words, and every word to the archived page.",
+    epilog="`testimonia VERB --help` explains a verb. Begin with `testimonia demo`.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -98,7 +89,7 @@ def _program(
 
 for _verbs in GROUPS.values():
     for _name, _verb in _verbs.items():
-        app.command(_name)(_verb)
+        app.command(_name, cls=Verb)(_verb)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -21,9 +21,9 @@ def backup(
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Write the whole study to one ZIP file. Unpacked, it is a study again.
+    """Write the whole study to one ZIP file.
 
-    It holds everything, names and texts included.
+    Unpacked, it is a study again. It holds everything, names and texts included.
     """
 
     def verb(study: Study, progress: Progress) -> Report:

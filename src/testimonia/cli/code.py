@@ -23,8 +23,10 @@ def code(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="import FILE | export OUT | open ROUND",
-            help="Take in a CSV or JSONL file; write the tables of coding to a folder; end a round's blindness for good.",
+            metavar="(import FILE | export OUT | open ROUND)",
+            help="import FILE: Take in a CSV or JSONL file; the same file twice is the file once.\n"
+            "export OUT: Write the tables of coding to a folder.\n"
+            "open ROUND: Let everybody see all of a blind round (owner or lead).",
             show_default=False,
         ),
     ],
@@ -33,10 +35,10 @@ def code(
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Take codings in, hand them out, or open a blind round.
+    """Take codings in, write them out, or open a blind round.
 
     Tables: codings, values, episodes, completions, judgements, adjudications, recommendations, searches, sources, with the keys that
-    `export` writes. The same file twice is the file once. Only the owner or a lead opens a round; then everybody sees all of it.
+    `export` writes. What has been seen cannot be made blind again.
     """
     asked = parts(words, KNOWN, required=True)
     assert asked is not None  # noqa: S101 - narrows the type; `required` has seen to it

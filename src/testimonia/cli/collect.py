@@ -18,8 +18,15 @@ if TYPE_CHECKING:
 
 def collect(
     folder: Folder,
-    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Files, and folders searched to the bottom: HTML, PDF, text, Markdown.", show_default=False)],
-    shelf: Annotated[Shelf | None, typer.Option("--shelf", help="What these accounts are meant as evidence for; screening decides.", show_default=False)] = None,
+    sources: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="SOURCE...", help="Files, and folders searched to the bottom: HTML, PDF, text, Markdown.", show_default=False
+        ),
+    ],
+    shelf: Annotated[
+        Shelf | None, typer.Option("--shelf", help="What these accounts are meant as evidence for; screening decides.", show_default=False)
+    ] = None,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:

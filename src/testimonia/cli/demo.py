@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to make it; an earlier demo there is replaced.")] = Path("demo-study"),
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder to make.  [default: demo-study]")] = Path("demo-study"),
     json: Json = False,
 ) -> None:
-    """Carry out a small, entirely fictional study, from files to report. Takes about ten seconds."""
+    """Carry out a small fictional study, from its files to its report.
+
+    Takes about ten seconds. An earlier demo in the same folder is replaced.
+    """
 
     def work(progress: Progress) -> Report:
         from testimonia.workflow import demo as carry_out

@@ -22,7 +22,9 @@ def export(
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Write every table to a folder, one file each, as you may see it.
+    """Write every table to a folder, one file each.
+
+    Rows of blind rounds that are not yours are left out, and counted.
     """
 
     def verb(study: Study, progress: Progress) -> Report:

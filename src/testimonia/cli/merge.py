@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 def merge(
     folder: Folder,
-    other: Annotated[Path, typer.Argument(metavar="OTHER", help="The other copy: its folder, or a file made by `backup`.", show_default=False)],
+    other: Annotated[
+        Path, typer.Argument(metavar="OTHER", help="The other copy: its folder, or a file made by `backup`.", show_default=False)
+    ],
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Take in what another copy of this study holds. Nothing is lost on either side.
+    """Take in what another copy of this study holds.
 
-    What the two decided differently is listed, and counts as undecided until somebody decides again.
+    Nothing is lost on either side. What the two decided differently is listed, and counts as undecided until somebody decides again.
     """
 
     def verb(study: Study, progress: Progress) -> Report:

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; it may exist if it is empty.", show_default=False)],
     template: Annotated[
-        Literal["defectors", "blank"], typer.Option("--template", help="What study.yaml begins with: the founding example, or next to nothing.")
+        Literal["defectors", "blank"],
+        typer.Option("--template", help="What study.yaml begins with: the founding example, or next to nothing."),
     ] = "defectors",
     database: Annotated[
-        str | None, typer.Option("--database", metavar="URL", help="Keep the tables in PostgreSQL: postgresql://user@host/name.", show_default=False)
+        str | None,
+        typer.Option("--database", metavar="URL", help="Keep the tables in PostgreSQL: postgresql://user@host/name.", show_default=False),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Make a study: a folder with study.yaml and codebooks for you to change.
+    """Make a study folder, with a study.yaml for you to change.
 
     You are its `owner`. Everybody else who decides gets an id in study.yaml, under `coders`.
     """
@@ -33,6 +35,8 @@ def new(
         from testimonia.study import NewReport, new_study
 
         with new_study(folder, kind=template, database=database) as study:
-            return NewReport(folder=str(folder), template=template, files=tuple(sorted(study.protocol_texts)), database=database is not None)
+            return NewReport(
+                folder=str(folder), template=template, files=tuple(sorted(study.protocol_texts)), database=database is not None
+            )
 
     answer(work, json=json)

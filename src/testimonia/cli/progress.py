@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from testimonia.domain.report import Progress, silent
 
@@ -50,7 +50,7 @@ class _Bar:
         self._timer = threading.Timer(PATIENCE, self._appear)
         self._timer.daemon = True
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -76,9 +76,16 @@ class _Bar:
         with self._lock:
             if self._over:
                 return
-            columns = (SpinnerColumn("line"), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            columns = (
+                SpinnerColumn("line"),
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+            )
             bar = RichBar(*columns, console=Console(stderr=True), transient=True)
-            self._task = bar.add_task("", total=None)
+            done, total, what = self._now
+            self._task = bar.add_task(safe(what), total=total or None, completed=done)
             bar.start()
             self._bar = bar
         self._update()

@@ -23,7 +23,7 @@ def publish(
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Write a report (report.html, with its tables) to a folder.
+    """Write the report, public or internal, to a folder.
 
     `public` holds no words of people, and counts of people only where they give nobody away. `internal` unfolds every number to the
     words it rests on: do not share it. Owner or lead only.

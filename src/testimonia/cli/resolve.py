@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 def resolve(
     folder: Folder,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[import FILE]", help="Take in a CSV or JSONL file of mentions, claims or links.", show_default=False)
+        list[str] | None,
+        typer.Argument(metavar="[import FILE]", help="Take in a CSV or JSONL file of mentions, claims or links.", show_default=False),
     ] = None,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Work out how many people stand behind the names, or take in mentions, claims and links.
+    """Work out the people behind the names, or take in decisions.
+
+    A mention is one person as one account presents it; mentions that are linked as the same are one case.
 
     The file has the keys of the exported tables `mentions`, `claims` or `links`, by whose name it may be called.
     """

@@ -17,7 +17,7 @@ def run(
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Do all that needs neither a person nor a network: trace, resolve, analyse.
+    """Trace, resolve and analyse: all that needs no person.
 
     Skips what is up to date; stopped at any moment, the next run goes on. It never collects, decides or publishes.
     """

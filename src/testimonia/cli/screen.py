@@ -23,7 +23,7 @@ def screen(
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Show what has been screened and what waits for whom, or take in decisions.
+    """See how far screening is, or take in decisions.
 
     A decision includes or excludes an account, or a person (mention) in one, by a criterion of study.yaml. The file is CSV or JSONL
     with the keys of the exported table `screening`; the same file twice is the file once.

@@ -20,10 +20,9 @@ def snapshot(
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Name the present state, so that its machine results are kept.
-    """
+    """Name the present state, so that its machine results are kept."""
 
-    def verb(study: Study, progress: Progress) -> Report:
+    def verb(study: Study, _: Progress) -> Report:
         from testimonia import study as keeping
 
         return keeping.snapshot(study, name)

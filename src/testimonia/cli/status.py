@@ -17,8 +17,7 @@ def status(
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Show where the study stands: what is there, what is out of date, what waits for whom.
-    """
+    """Show where the study stands, and what waits for whom."""
 
     def verb(study: Study, progress: Progress) -> Report:
         from testimonia.workflow import status as look

@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 def trace(
     folder: Folder,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[import FILE]", help="Take in a CSV or JSONL file of decisions on relations.", show_default=False)
+        list[str] | None,
+        typer.Argument(metavar="[import FILE]", help="Take in a CSV or JSONL file of decisions on relations.", show_default=False),
     ] = None,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Find which accounts tell one story in the same words, or take in what reviewers decided.
+    """Find which accounts tell one story, or take in decisions.
 
-    Reprints and whole excerpts become families, which count once. The file has the keys of the exported table `relations`.
+    What two accounts share word for word says which is a reprint, an excerpt or a quotation of which.
+
+    Reprints and whole
+    excerpts become families, which count once. The file has the keys of the exported table `relations`.
     """
     asked = parts(words, {"import": "FILE"})
 

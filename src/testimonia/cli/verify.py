@@ -9,9 +9,9 @@ from testimonia.cli.options import OWNER, Coder, Folder, Json
 
 
 def verify(folder: Folder, coder: Coder = OWNER, json: Json = False) -> None:
-    """Recompute every hash: originals, texts, decisions, results. Exit 1 if anything is not as it was written.
+    """Recompute every hash: is all as it was written?
 
-    Changes nothing.
+    Originals, texts, decisions, results. Exit 1 if anything is not as it was written. Changes nothing.
     """
     from testimonia import study as keeping
 

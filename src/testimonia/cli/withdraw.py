@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 def withdraw(
     folder: Folder,
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Its id, the beginning of its id, or its origin.", show_default=False)],
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, without names; it stays when all else is gone.", show_default=False)],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Why, without names; it stays when all else is gone.", show_default=False)
+    ],
     yes: Yes = False,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Erase an account by duty (erasure request, takedown): bytes, texts, and all that was said about it.
+    """Erase an account by duty (erasure request, takedown).
 
-    It cannot be undone. A tombstone with its hash stays, and the same bytes are refused afterwards. Owner or lead only.
+    Its bytes, its texts and all that was said about it are deleted. It cannot be undone. A tombstone with its hash stays, and the same bytes are refused afterwards. Owner or lead only.
     """
 
     def verb(study: Study, _: Progress) -> Report:

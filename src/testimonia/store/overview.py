@@ -149,7 +149,10 @@ def finished(connection: Connection, sight: Sight) -> list[Done]:
 
 def proposed_relations(connection: Connection, run: Run) -> int:
     """How many relations between accounts wait for a reviewer."""
-    return _count(connection, select(func.count()).where(schema.outputs["relations"].c.run == run.id, schema.outputs["relations"].c.status == "proposed"))
+    return _count(
+        connection,
+        select(func.count()).where(schema.outputs["relations"].c.run == run.id, schema.outputs["relations"].c.status == "proposed"),
+    )
 
 
 def unclear_links(connection: Connection, run: Run) -> int:
@@ -220,13 +223,18 @@ def named_snapshots(connection: Connection) -> list[Named]:
 def last_release(connection: Connection) -> Named | None:
     """The report that left the study last."""
     table = schema.releases
-    query = select(table.c.path, table.c.at, table.c.by, table.c.profile).where(table.c.kind == "report").order_by(table.c.at.desc(), table.c.path)
+    query = (
+        select(table.c.path, table.c.at, table.c.by, table.c.profile)
+        .where(table.c.kind == "report")
+        .order_by(table.c.at.desc(), table.c.path)
+    )
     row = connection.execute(query.limit(1)).first()
     return Named(name=row.path, at=row.at, by=row.by, profile=row.profile) if row else None
 
 
-def _count(connection: Connection, query: Select[tuple[int]]) -> int:
-    return connection.execute(query).scalar() or 0
+def _count(connection: Connection, query: Select[int]) -> int:
+    found: int | None = connection.execute(query).scalar()
+    return found or 0
 
 
 def shelf_counts(

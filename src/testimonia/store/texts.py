@@ -7,7 +7,7 @@ vocalised Arabic into single letters if left to themselves, and a tsvector may h
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, TextClause, delete, func, insert, select, text
@@ -20,6 +20,7 @@ from testimonia.store.codec import from_columns, to_columns
 from testimonia.store.engine import Engines
 from testimonia.text import text_digest, words
 
+PART_CHARACTERS = 500_000  # words of half a megabyte of text take some thirty megabytes while they are folded
 PIECE_WORDS = 20_000  # about 150 kB of folded words: far below the 1 MB that a tsvector may hold
 
 
@@ -36,10 +37,26 @@ def put_editions(connection: Connection, editions: Iterable[Edition]) -> None:
             connection.execute(insert(table), to_columns(edition))
 
 
-def pieces(title: str, body: str) -> list[str]:
+def pieces(title: str, text_body: str) -> list[str]:
     """The folded words of a title and a text, space-separated, in pieces."""
-    found = [word.folded for word in words(title)] + [word.folded for word in words(body)]
-    return [" ".join(found[start : start + PIECE_WORDS]) for start in range(0, len(found), PIECE_WORDS)]
+    found = [word.folded for word in words(title)]
+    whole: list[str] = []
+    for part in _parts(text_body):
+        found += [word.folded for word in words(part)]
+        while len(found) >= PIECE_WORDS:
+            whole.append(" ".join(found[:PIECE_WORDS]))
+            found = found[PIECE_WORDS:]
+    return [*whole, " ".join(found)] if found else whole
+
+
+def _parts(text_body: str) -> Iterator[str]:
+    """A long text in stretches that end at a line's end, so that its words need not lie in memory all at once."""
+    start = 0
+    while start < len(text_body):
+        end = text_body.find("\n", start + PART_CHARACTERS)
+        end = len(text_body) if end < 0 else end + 1
+        yield text_body[start:end]
+        start = end
 
 
 def index_account(connection: Connection, account: str, title: str, text_body: str) -> None:

@@ -17,9 +17,9 @@ from testimonia.study.report import NewReport
 __all__ = [
     "CODEBOOKS",
     "LEADING",
-    "NewReport",
     "OWNER",
     "STUDY_FILE",
+    "NewReport",
     "Study",
     "View",
     "backup",

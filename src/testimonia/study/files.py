@@ -34,7 +34,9 @@ def _read_text(path: Path) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise ProtocolError(
-            f"{path.name} cannot be read.", [f"{path.name}: byte {fault.start} is not UTF-8"], "Save the file as UTF-8 (in Excel or Notepad: Save as)."
+            f"{path.name} cannot be read.",
+            [f"{path.name}: byte {fault.start} is not UTF-8"],
+            "Save the file as UTF-8 (in Excel or Notepad: Save as).",
         ) from None
 
 

@@ -88,7 +88,7 @@ def withdraw(study: Study, account: str, reason: str) -> WithdrawReport:
     """
     study.require(*LEADING)
     if not reason.strip():
-        raise UsageError("A withdrawal needs a reason.", "Say why, without names: `--reason \"erasure request of 3 May\"`.")
+        raise UsageError("A withdrawal needs a reason.", 'Say why, without names: `--reason "erasure request of 3 May"`.')
     return withdrawals.withdraw(study.store, find_account(study, account), by=study.coder, reason=reason.strip())
 
 

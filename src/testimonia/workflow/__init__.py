@@ -7,9 +7,9 @@ the same.
 
 from __future__ import annotations
 
-from testimonia.workflow.demo import DemoReport, demo
-from testimonia.workflow.run import Engines, RunReport, run
-from testimonia.workflow.status import status
-from testimonia.workflow.status_report import StatusReport
+from testimonia.workflow.example import DemoReport, demo
+from testimonia.workflow.machine import Engines, RunReport, run
+from testimonia.workflow.standing import status
+from testimonia.workflow.standing_report import StatusReport
 
 __all__ = ["DemoReport", "Engines", "RunReport", "StatusReport", "demo", "run", "status"]

@@ -38,7 +38,9 @@ class AnalyseReport:
             said = ["No findings yet."]
         if not self.fresh:
             said.append("Nothing has changed since they were computed.")
-        said += [f"{plan}: {missing}" for plan, missing in self.waiting]
+        for missing in dict.fromkeys(missing for _, missing in self.waiting):
+            plans = ", ".join(plan for plan, other in self.waiting if other == missing)
+            said.append(f"Not computed, because {missing}: {plans}.")
         if self.unlinked:
             said.append(f"{self.unlinked} codings name no person in an account with several; they count for nobody.")
         if self.hidden:

@@ -135,4 +135,4 @@ def _missing(desk: Desk, plan: Plan) -> str:
     done = {record.codebook for record in desk.material.completions}
     waiting = sorted(codebooks_of(plan) - done)
     names = " and ".join("the case form" if book == FORM else f"the codebook {book}" for book in waiting)
-    return f"nobody has completed {names} on a case yet" if names else "no case has been completed for what it counts"
+    return f"nobody has completed {names} on a case in an open round yet" if names else "no case has been completed for what it counts"

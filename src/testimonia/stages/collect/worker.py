@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self, cast
 
-import testimonia
 from testimonia.errors import TestimoniaError
 from testimonia.stages.collect.params import Limits
 from testimonia.stages.collect.readers.reading import Reading, failed
@@ -19,6 +18,7 @@ from testimonia.stages.collect.readers.serve import receive, send
 
 _MODULE = "testimonia.stages.collect.readers.serve"
 _UNKNOWN = "application/octet-stream"
+_PACKAGES = Path(__file__).parents[3]  # the folder that holds testimonia; importing the public face would lead to every other stage
 
 
 class _Child(NamedTuple):
@@ -82,7 +82,7 @@ class Readers:
 
         A plain subprocess and not `multiprocessing`, which runs the caller's own script again in the child.
         """
-        places = [str(Path(testimonia.__file__).parent.parent), *(place for place in sys.path if place)]
+        places = [str(_PACKAGES), *(place for place in sys.path if place)]
         # One thread for the linear algebra that the language model needs: more reserve gigabytes of address space on large machines.
         around = {**os.environ, "PYTHONPATH": os.pathsep.join(places), "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
         process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter

@@ -97,7 +97,9 @@ class _Desk:
         """Check one row and note what it decides."""
         table = _table_of(cells.line, self.stem)
         if not table:
-            cells.fault("is neither a mention (`account`, `label`), a claim (`mention`, `variable`, `value`) nor a link (`a`, `b`, `decision`).")
+            cells.fault(
+                "is neither a mention (`account`, `label`), a claim (`mention`, `variable`, `value`) nor a link (`a`, `b`, `decision`)."
+            )
             return
         columns = table, frozenset(cells.line.values)
         if columns not in self._columns:
@@ -214,7 +216,9 @@ class _Desk:
         edition = named or account.main
         found = self._edition(edition) if edition else None
         if edition is None or found is None or found[0] != account.id:
-            cells.fault(f"the account has no edition `{edition}`." if edition else "the account has no readable text, so no passage either.")
+            cells.fault(
+                f"the account has no edition `{edition}`." if edition else "the account has no readable text, so no passage either."
+            )
             return None, None, None
         if end > found[1]:
             cells.fault(f"`end` is {end}, but the text ends at {found[1]}.")

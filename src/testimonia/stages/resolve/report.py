@@ -62,7 +62,9 @@ class ResolveReport:
             said.append("Decisions that contradict one another (kept apart until settled, for the lead):")
             said += [f"  {found.a} and {found.b} ({found.why})" for found in self.contradictions]
         if self.hidden:
-            said.append("Left out, because their round has not been opened: " + ", ".join(f"{n} {kind}" for kind, n in self.hidden.items()) + ".")
+            said.append(
+                "Left out, because their round has not been opened: " + ", ".join(f"{n} {kind}" for kind, n in self.hidden.items()) + "."
+            )
         return said
 
     def as_json(self) -> dict[str, Any]:

@@ -37,7 +37,9 @@ def resolve(study: Study, params: ResolveParams | None = None, progress: Progres
         with study.read_as_machine() as view:
             digest = view.input_digest(STAGE)
             if digest is None:
-                raise StaleResults("Accounts or decisions on relations have changed since the last tracing.", "Run `testimonia trace` first.")
+                raise StaleResults(
+                    "Accounts or decisions on relations have changed since the last tracing.", "Run `testimonia trace` first."
+                )
             run = view.run(STAGE)
             material = _material(view)
             hidden = {kind: count for kind, count in view.hidden().items() if kind in ("screening", "link")}

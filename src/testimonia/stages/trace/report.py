@@ -61,9 +61,13 @@ class TraceReport:
         if self.unread:
             said.append(f"{_count(self.unread, 'account')} without readable text left out.")
         if self.short:
-            said.append(f"{_count(self.short, 'account')} too short to compare; each counts as a story of its own unless the file is the same.")
-        for story in self.stories[: self.SHOWN]:
-            said.append(f"  {story.accounts:,} accounts of one story, {story.when()}: {story.title or story.root}{story.where()}")
+            said.append(
+                f"{_count(self.short, 'account')} too short to compare; each counts as a story of its own unless the file is the same."
+            )
+        said += [
+            f"  {story.accounts:,} accounts of one story, {story.when()}: {story.title or story.root}{story.where()}"
+            for story in self.stories[: self.SHOWN]
+        ]
         if len(self.stories) > self.SHOWN:
             said.append(f"  and {len(self.stories) - self.SHOWN} more stories with several accounts")
         if self.relations:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from unit.stages.publish.example import STUDY, Example, coded, collected, start
 
 from testimonia.domain.decisions import Completion
 from testimonia.domain.results import Finding
 from testimonia.domain.vocabulary import Layer, Missing, Stance
 from testimonia.errors import InputError, StaleResults
 from testimonia.stages.analyse import analyse
+from unit.stages.publish.example import STUDY, Example, coded, collected, start
 
 BRUTALITY, INFIGHTING = "leaving-brutality", "leaving-infighting"
 
@@ -41,7 +41,7 @@ def test_without_coding_there_are_no_findings_and_the_report_says_what_is_missin
     report = analyse(example.study)
     assert report.findings == 0
     assert report.lines()[0] == "No findings yet."
-    assert ("why-left", "nobody has completed the codebook icsr-2015 on a case yet") in report.waiting
+    assert ("why-left", "nobody has completed the codebook icsr-2015 on a case in an open round yet") in report.waiting
 
 
 def test_silence_exists_only_where_somebody_finished(example):

@@ -255,6 +255,17 @@ def test_a_changed_name_is_left_to_a_person(desk):
     assert "which mention of the original" in "\n".join(report.lines())
 
 
+def test_the_same_name_in_a_rewritten_sentence_is_left_to_a_person(desk):
+    """Where the copy has other words around the name, it may be somebody else of that name."""
+    before, after = sentence("before", 40), sentence("after", 40)
+    root = desk.account("a.html", f"{before} so when the shelling began Sami ran home for his mother {after}", published="2015-01-01")
+    copy = desk.account("b.html", f"{before} yet his commander, also named Sami and twice his age, stayed {after}", published="2015-02-01")
+    desk.mention("m", root, "Sami")
+    desk.mention("n", copy, "Sami")
+    assert desk.resolve().alone == ("n",)
+    assert desk.cases() == [("m",), ("n",)]
+
+
 def test_a_name_that_occurs_twice_is_carried_to_its_own_place(desk):
     """The neighbours of the words decide which of two places is meant, also after an insertion."""
     text = f"{sentence('x', 30)} and Sami stayed behind while the guard Sami drove off to the coast {sentence('y', 40)}"

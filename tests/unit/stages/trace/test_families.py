@@ -6,8 +6,11 @@ import pytest
 
 from support.stories import Corpus, prose, sentence
 from testimonia.domain.decisions import RelationReview
+from testimonia.domain.passage import SharedPassage
+from testimonia.domain.results import Reuse
 from testimonia.domain.vocabulary import Direction, ProposalStatus, RelationKind
 from testimonia.stages.trace.method import WAITS, unheeded
+from testimonia.stages.trace.method.holding import beside_strangers, holdings
 
 STORY, OTHER = sentence("story", 200), sentence("other", 200)
 HALF = " ".join(prose("story", 200)[:100])
@@ -169,6 +172,37 @@ def test_reviews_may_name_their_accounts_either_way_round():
 def test_reviews_of_accounts_that_are_not_there_do_nothing():
     """A decision on an account without text (or withdrawn) neither raises nor joins."""
     assert Corpus({"a": STORY}).families([accept("a", "gone")]) == {("a",)}
+
+
+def holding(held, *spans, kind=RelationKind.EXCERPT):
+    passages = tuple(SharedPassage(a_edition="x", a_start=0, a_end=1, b_edition="h", b_start=start, b_end=end) for start, end in spans)
+    return Reuse(
+        a=held, b="h", kind=kind, direction=Direction.UNDECIDED, score=0.1, matched_words=10, containment=1.0, a_share=1.0, b_share=0.1,
+        passages=passages,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "strangers"),
+    [
+        ([(0, 50)], [(50, 90)], True),
+        ([(0, 50)], [(49, 90)], False),
+        ([(10, 20), (60, 70)], [(0, 5), (30, 40), (80, 90)], True),
+        ([(10, 20), (60, 70)], [(0, 5), (30, 40), (69, 90)], False),
+        ([(10, 20)], [(0, 40)], False),
+    ],
+)
+def test_what_shares_a_place_in_the_holder_is_no_stranger(one, other, strangers):
+    """Two accounts share nothing in a holder only if none of their passages there overlap; it does not matter which comes first."""
+    for a, b in ((one, other), (other, one)):
+        pairs = [holding("a", *a), holding("b", *b)]
+        expected = {("a", "h"), ("b", "h")} if strangers else set()
+        assert beside_strangers(holdings(pairs, 0.8), pairs) == expected
+
+
+def test_a_quotation_holds_nothing():
+    """An account quoted whole is not held, and makes no round-up of the one that quotes it."""
+    assert holdings([holding("a", (0, 50), kind=RelationKind.QUOTATION)], 0.8) == []
 
 
 def test_halves_of_one_account_wait_for_a_person():

@@ -63,8 +63,29 @@ def test_nine_words_are_no_passage_and_ten_are():
     """A shared stretch counts from ten words on."""
     for count, found in ((9, False), (10, True)):
         shared = " ".join(prose("shared", 10)[:count])
-        pairs = Corpus({"a": f"{sentence('x', 50)} {shared} {sentence('z', 20)}", "b": f"{sentence('y', 50)} {shared} {sentence('v', 20)}"}).pairs
+        pairs = Corpus(
+            {"a": f"{sentence('x', 50)} {shared} {sentence('z', 20)}", "b": f"{sentence('y', 50)} {shared} {sentence('v', 20)}"}
+        ).pairs
         assert (("a", "b") in pairs) is found
+
+
+def test_ten_words_with_an_edit_between_are_a_passage():
+    """Five words, another one, and five words again are ten words that match."""
+    words = prose("shared", 10)
+    a = f"{sentence('x', 50)} {' '.join(words[:5])} left {' '.join(words[5:])} {sentence('z', 20)}"
+    pair = Corpus(
+        {"a": a, "b": a.replace("left", "right").replace(sentence("x", 50), sentence("y", 60)).replace(sentence("z", 20), "")}
+    ).pairs["a", "b"]
+    assert (pair.matched_words, len(pair.passages)) == (10, 1)
+
+
+def test_a_word_left_out_beside_its_like_is_not_counted_twice():
+    """Of "knew that that" and "knew that" the shared words are those of the shorter, each once."""
+    first, second = sentence("one", 40), sentence("two", 40)
+    for text in (f"{first} that that {second}", f"{first} no no no no {second}"):
+        shorter = text.replace("that that", "that").replace("no no no no", "no no")
+        pair = Corpus({"a": f"{text} {sentence('x', 300)}", "b": f"{sentence('y', 300)} {shorter}"}).pairs["a", "b"]
+        assert pair.matched_words <= len(shorter.split())
 
 
 def test_a_whole_excerpt_is_an_excerpt():

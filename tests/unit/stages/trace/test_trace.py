@@ -56,6 +56,16 @@ def test_a_second_tracing_does_nothing(shelf):
     assert runs(shelf.study) == before
 
 
+def test_progress_tells_what_is_done(shelf):
+    """Whoever watches hears of every piece of work, never of more done than there is."""
+    shelf.add("one.html", STORY)
+    shelf.add("two.html", STORY + " More.")
+    heard = []
+    trace(shelf.study, progress=lambda done, total, what: heard.append((done, total, what)))
+    assert {what for _, _, what in heard} == {"reading accounts", "comparing accounts", "working out lineage"}
+    assert all(0 <= done <= total for done, total, _ in heard)
+
+
 def test_other_settings_are_other_work(shelf):
     """With another setting the texts are traced anew, and lineage after them."""
     shelf.add("one.html", STORY)
@@ -176,7 +186,15 @@ def test_an_exported_file_may_be_edited_in_part(shelf):
     a, b, c = shelf.add("one.html", STORY), shelf.add("two.html", STORY), shelf.add("three.html", HALF + " " + OTHER)
     trace(shelf.study)
     rows = [
-        {"a": edge.a, "b": edge.b, "kind": edge.kind, "status": edge.status, "direction": edge.direction, "by": edge.by, "score": edge.score}
+        {
+            "a": edge.a,
+            "b": edge.b,
+            "kind": edge.kind,
+            "status": edge.status,
+            "direction": edge.direction,
+            "by": edge.by,
+            "score": edge.score,
+        }
         for edge in relations(shelf.study)
     ]
     assert len(rows) == 2

@@ -12,9 +12,11 @@ from testimonia.stages.publish.method.flow import People
 from testimonia.stages.publish.method.tables import TOTALS, Table, partitions, people_rows
 from testimonia.stages.publish.method.waiting import Task
 
-
 EXCLUDED = "people excluded for: "
 """Before a reason, the name of the box that counts it."""
+MAIN = frozenset({"people cases", "people finished", "people eligible", "people assessed", "people mentions"})
+DETAILS, LEFT_OVER = 6, 7
+"""Priorities below those of findings: who was left out and why, and what is still to do, must not cost a reader a finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def shown(profile: Profile, protocol: Protocol, people: People, todo: Sequence[T
         return Shown(frozenset(), everything=True)
     rows = [
         *flow_rows(people),
-        *(Row(id=f"task {task.id}", counts=(task.count,), priority=1) for task in todo if task.people),
+        *(Row(id=f"task {task.id}", counts=(task.count,), priority=LEFT_OVER) for task in todo if task.people),
         *people_rows(found),
     ]
     parts = [_assessed(people), _reasons(people), *partitions(protocol, found)]
@@ -58,8 +60,9 @@ def totals(people: People) -> dict[str, int]:
 
 def flow_rows(people: People) -> list[Row]:
     """The stream of people, a row a box."""
-    boxes = [*totals(people).items(), *((f"{EXCLUDED}{reason}", count) for reason, count in people.excluded)]
-    return [Row(id=name, counts=(count,), priority=TOTALS) for name, count in boxes]
+    details = {f"{EXCLUDED}{reason}": count for reason, count in people.excluded}
+    boxes = [Row(id=name, counts=(count,), priority=TOTALS if name in MAIN else DETAILS) for name, count in totals(people).items()]
+    return boxes + [Row(id=name, counts=(count,), priority=DETAILS) for name, count in details.items()]
 
 
 def _assessed(people: People) -> Partition:

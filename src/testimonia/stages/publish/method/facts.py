@@ -87,6 +87,11 @@ class Facts:
         )
 
     @cached_property
+    def label(self) -> dict[str, str]:
+        """Labels of cases by id."""
+        return {case.id: case.label for case in self.cases}
+
+    @cached_property
     def number(self) -> dict[str, int]:
         """Each case's number in the report, people first."""
         others = sorted(

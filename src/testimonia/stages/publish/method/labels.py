@@ -7,7 +7,7 @@ from testimonia.protocol import Protocol
 
 OPEN = "?"
 CONDITION = " | "
-_DATES = {"left": "left", "joined": "joined"}
+_DATES = {"left": "Left", "joined": "Joined"}
 
 
 def parts(group: str) -> tuple[str, str]:

@@ -71,7 +71,7 @@ def _line(plan: Plan, group: str, pair: dict[str, Finding]) -> Line:
 # --- what the rows give away about people
 
 TOTALS, REGISTERED, EXPLORATORY = 0, 2, 4
-"""Priorities: totals first, then registered findings, then exploratory; within either, groups come after the whole."""
+"""Priorities: totals first, then registered findings, then exploratory; groups (one more) come after the whole."""
 
 
 def people_rows(found: Sequence[Table]) -> list[Row]:

@@ -102,10 +102,7 @@ def _passage(content: Content, passage: Quoted, captures: dict[str, list[Capture
     for coding in passage.codings:
         said.setdefault((coding.codebook, coding.code, coding.stance, coding.voice, coding.modality, coding.memo), []).append(coding)
     codes = [element("li", _code(content, same)) for same in said.values()]
-    codes += [
-        element("li", foreign(value.variable), ": ", _answer(content, value), element("small", " ", _whose(value)))
-        for value in passage.values
-    ]
+    codes += _answered(content, passage)
     return element(
         "div", quote, element("ul", codes, class_="codes"), _source(passage, account, captures.get(passage.account, [])), class_="passage"
     )
@@ -120,6 +117,18 @@ def _code(content: Content, same: list[Coding]) -> Markup:
         element("strong", stance, foreign(label(content.facts.protocol, f"{coding.codebook}:{coding.code}"))),
         element("small", " ", said, memo),
     )
+
+
+def _answered(content: Content, passage: Quoted) -> list[Markup]:
+    """The answers of the case form that rest on a passage."""
+    names = {variable.id: variable.label for variable in content.facts.protocol.variables}
+    said: dict[tuple[str, Markup | str], list[str]] = {}
+    for value in passage.values:
+        said.setdefault((names.get(value.variable, value.variable), _answer(content, value)), []).append(_whose(value))
+    return [
+        element("li", foreign(name), ": ", element("strong", answer), element("small", " ", _names(whose)))
+        for (name, answer), whose in said.items()
+    ]
 
 
 def _names(whose: list[str]) -> Markup:

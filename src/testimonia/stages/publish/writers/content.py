@@ -71,23 +71,37 @@ def table(
     caption: object, head: Sequence[object], rows: Sequence[Sequence[object]], *, numeric: Sequence[int] = (), class_: str = ""
 ) -> Markup:
     """A table whose first column heads its rows; ``numeric`` columns are set flush right."""
+    return grouped(caption, head, [(None, rows)], numeric=numeric, class_=class_)
+
+
+def grouped(
+    caption: object,
+    head: Sequence[object],
+    groups: Sequence[tuple[object, Sequence[Sequence[object]]]],
+    *,
+    numeric: Sequence[int] = (),
+    class_: str = "",
+) -> Markup:
+    """A table in parts, each under its name (None: no name)."""
 
     def cell(n: int, content: object) -> Markup:
         if n == 0:
             return element("th", content, scope="row")
         return element("td", content, class_="number" if n in numeric else None)
 
+    def part(name: object, rows: Sequence[Sequence[object]]) -> Markup:
+        top = element("tr", element("th", name, scope="rowgroup", colspan=len(head)), class_="group") if name else None
+        return element("tbody", top, [element("tr", [cell(n, content) for n, content in enumerate(row)]) for row in rows])
+
     wide = len(head) > WIDE
+    names = [element("th", name, scope="col", class_="number" if n in numeric else None) for n, name in enumerate(head)]
     return element(
         "div",
         element(
             "table",
             element("caption", caption),
-            element(
-                "thead",
-                element("tr", [element("th", name, scope="col", class_="number" if n in numeric else None) for n, name in enumerate(head)]),
-            ),
-            element("tbody", [element("tr", [cell(n, content) for n, content in enumerate(row)]) for row in rows]),
+            element("thead", element("tr", names)),
+            [part(name, rows) for name, rows in groups],
             class_=class_ or None,
         ),
         class_="scroll",

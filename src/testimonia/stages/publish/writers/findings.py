@@ -8,7 +8,7 @@ from testimonia.stages.publish.figures.timeline import columns
 from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.method.labels import heading, is_date, label, value_of, variable_of
 from testimonia.stages.publish.method.tables import Line, Table, named
-from testimonia.stages.publish.writers.content import HIDDEN, Content, section, table, unfold
+from testimonia.stages.publish.writers.content import HIDDEN, Content, grouped, section, table, unfold
 
 NAMED = 40  # cases of a number that are named; more of them are given by number alone, so that a large study stays readable
 
@@ -20,7 +20,7 @@ def findings(content: Content) -> Markup:
     key = element(
         "p",
         "Bar: share of all completed cases. Line with ends: interval. Thin stripe below: the bounds if everybody silent or unclear had said no, or yes. "
-        "Silence is not a no, so each share stands beside its share of those who said anything. Coders who disagree leave a case unclear.",
+        "Silence is not a no, so each share stands beside its share of those who said anything. Coders who disagree leave a case unclear. Registered: in the plan adopted before the first completion that is counted; all else is exploratory.",
         class_="key",
     )
     hidden = element(
@@ -37,7 +37,8 @@ def _entry(content: Content, found: Table) -> Markup:
     if timeline:
         body = _timeline(content, found)
     elif found.plan.kind == "crosstab":
-        body = [_crosstab(content, found), unfold("Shares, intervals and bounds of each row", _groups(content, found))]
+        shown = any(_visible(content, found, line) for line in found.lines)
+        body = [_crosstab(content, found), unfold("Shares, intervals and bounds of each row", _groups(content, found)) if shown else None]
     else:
         body = _groups(content, found)
     first = found.lines[0].completed
@@ -52,38 +53,53 @@ def _entry(content: Content, found: Table) -> Markup:
 
 
 def _groups(content: Content, found: Table) -> list[Markup]:
-    """A table for each group that is compared."""
-    made: list[Markup] = []
-    dark = []
+    """One table with a part for each group that is compared; groups that are empty or wholly hidden shrink to a sentence."""
+    protocol = content.facts.protocol
+    groups: list[tuple[object, list[Line]]] = []
+    dark: list[str] = []
+    empty: list[str] = []
     for condition in found.conditions:
-        lines = [
-            line
-            for line in found.lines
-            if line.condition == condition and (line.id in content.shown or named(content.facts.protocol, line))
-        ]
-        if any(line.id in content.shown or found.plan.about != "person" for line in lines):
-            made.append(_table(content, found, condition, lines))
-        elif lines:
-            dark.append(condition)
+        lines = [line for line in found.lines if line.condition == condition and (_visible(content, found, line) or named(protocol, line))]
+        if not any(_visible(content, found, line) for line in lines):
+            dark += [condition] if lines else []
+        elif condition and all(_visible(content, found, line) and not line.completed.n for line in lines):
+            empty.append(condition)
+        else:
+            groups.append((_group_name(content, condition), lines))
+    made = [_table(content, found, groups)] if groups else []
     if dark:
-        groups = join([[", " if n else "", foreign(label(content.facts.protocol, name))] for n, name in enumerate(dark) if name])
-        made.append(element("p", "Every row is ", HIDDEN, join(" for: ", groups) if groups else None, ".", class_="key"))
+        made.append(element("p", "Every row is ", HIDDEN, _listed(content, " for: ", dark), ".", class_="key"))
+    if empty:
+        made.append(element("p", "No case", _listed(content, " in: ", empty), ".", class_="key"))
     return made
 
 
-def _table(content: Content, found: Table, condition: str, lines: list[Line]) -> Markup:
-    caption: object = element("span", found.title, class_="aside")  # the heading above says it to the eye
-    if condition:
-        question = heading(content.facts.protocol, condition)
-        caption = join(f"{question}: " if question else "", element("strong", label(content.facts.protocol, condition)))
+def _visible(content: Content, found: Table, line: Line) -> bool:
+    return found.plan.about != "person" or line.id in content.shown
+
+
+def _group_name(content: Content, condition: str) -> Markup:
+    question = heading(content.facts.protocol, condition)
+    name = element("strong", foreign(label(content.facts.protocol, condition)))
+    return join(f"{question}: " if question else "Of those with: ", name)
+
+
+def _listed(content: Content, before: str, conditions: list[str]) -> Markup:
+    names = [foreign(label(content.facts.protocol, name)) for name in conditions if name]
+    return join(before if names else None, [[", " if n else "", name] for n, name in enumerate(names)])
+
+
+def _table(content: Content, found: Table, groups: list[tuple[object, list[Line]]]) -> Markup:
+    caption = element("span", found.title, class_="aside")  # the heading above says it to the eye
     head = ["", "Share of completed cases", "Completed", "Of those who said anything", "Not stated", "Unclear", "Bounds"]
-    return table(caption, head, [_row(content, found, line) for line in lines], numeric=(4, 5), class_="findings")
+    rows = [(name if found.conditions != ("",) else None, [_row(content, found, line) for line in lines]) for name, lines in groups]
+    return grouped(caption, head, rows, numeric=(4, 5), class_="findings")
 
 
 def _row(content: Content, found: Table, line: Line) -> list[object]:
     name = label(content.facts.protocol, line.item)
     whole = line.completed
-    if found.plan.about == "person" and line.id not in content.shown:
+    if not _visible(content, found, line):
         return [foreign(name), "", HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN]
     return [
         foreign(name),
@@ -111,7 +127,7 @@ def _count(content: Content, finding: Finding) -> Markup | str:
 
 def cases(content: Content, finding: Finding, said: str) -> Markup:
     """A number that unfolds to the cases it counts."""
-    number, label_of = content.facts.number, {case.id: case.label for case in content.facts.cases}
+    number, label_of = content.facts.number, content.facts.label
     known = sorted((number[case], case) for case in finding.evidence if case in number)
     links = [
         element("li", element("a", f"{n} ", foreign(label_of[case]) if len(known) <= NAMED else None, href=f"#c{n}")) for n, case in known
@@ -127,10 +143,11 @@ def _crosstab(content: Content, found: Table) -> Markup:
         cells: list[object] = [foreign(label(protocol, condition))]
         for item in found.items:
             line = lines[condition, item]
-            visible = line.id in content.shown or found.plan.about != "person"
-            cells.append(_cell(content, line) if visible else HIDDEN)
+            cells.append(_cell(content, line) if _visible(content, found, line) else HIDDEN)
         if any(cell is not HIDDEN for cell in cells[1:]) or all(named(protocol, lines[condition, item]) for item in found.items):
             rows.append(cells)
+    if not any(_visible(content, found, line) for line in found.lines):
+        return element("p", "Every cell is ", HIDDEN, ".", class_="key")
     head = ["", *(foreign(label(protocol, item)) for item in found.items)]
     return table(join("Cases, and their share of the row's completed cases"), head, rows, class_="crosstab")
 
@@ -142,7 +159,7 @@ def _cell(content: Content, line: Line) -> Markup:
 
 def _timeline(content: Content, found: Table) -> Markup:
     protocol = content.facts.protocol
-    visible = [line for line in found.lines if line.id in content.shown or found.plan.about != "person"]
+    visible = [line for line in found.lines if _visible(content, found, line)]
     counts = {value_of(line.item): line.completed.k for line in visible}
     whole = found.lines[0].completed
     if not visible:
@@ -164,5 +181,5 @@ def _timeline(content: Content, found: Table) -> Markup:
             aria_label=f"Timeline: {question}",
         ),
         element("p", said + gaps, class_="key"),
-        unfold("The same as a table", _table(content, found, "", visible)),
+        unfold("The same as a table", _table(content, found, [("", visible)])),
     )

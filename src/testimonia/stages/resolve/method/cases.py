@@ -130,9 +130,7 @@ def _pair(a: str, b: str) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
-def _outcomes(
-    reviews: Sequence[LinkReview], mentions: Mapping[str, Mention]
-) -> dict[Pair, tuple[LinkDecision, tuple[LinkReview, ...]]]:
+def _outcomes(reviews: Sequence[LinkReview], mentions: Mapping[str, Mention]) -> dict[Pair, tuple[LinkDecision, tuple[LinkReview, ...]]]:
     by_pair: dict[Pair, list[LinkReview]] = {}
     for row in reviews:
         if row.a in mentions and row.b in mentions and row.a != row.b:

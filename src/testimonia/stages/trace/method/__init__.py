@@ -8,4 +8,17 @@ from testimonia.stages.trace.method.reuse import VERSION as REUSE_VERSION
 from testimonia.stages.trace.method.reuse import Found, find_reuse
 from testimonia.stages.trace.method.texts import Item, Text, read_text
 
-__all__ = ["LINEAGE_VERSION", "REUSE_VERSION", "WAITS", "Found", "Item", "Lineage", "Text", "find_reuse", "read_text", "trace_lineage", "turned", "unheeded"]
+__all__ = [
+    "LINEAGE_VERSION",
+    "REUSE_VERSION",
+    "WAITS",
+    "Found",
+    "Item",
+    "Lineage",
+    "Text",
+    "find_reuse",
+    "read_text",
+    "trace_lineage",
+    "turned",
+    "unheeded",
+]

@@ -61,7 +61,8 @@ def _segments(at_a: NDArray[np.intp], at_b: NDArray[np.intp], params: TraceParam
     covered[last] = size
     matched = np.add.reduceat(covered, first)
     segments = [
-        Run(int(at_a[f]), int(at_a[t]) + size, int(at_b[f]), int(at_b[t]) + size, int(m)) for f, t, m in zip(first, last, matched, strict=True)
+        Run(int(at_a[f]), int(at_a[t]) + size, int(at_b[f]), int(at_b[t]) + size, int(m))
+        for f, t, m in zip(first, last, matched, strict=True)
     ]
     return sorted(segments, key=lambda run: (run.a_start, run.b_start))
 

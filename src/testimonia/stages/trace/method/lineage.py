@@ -131,7 +131,8 @@ class _Joining:
             longest[group] = max(longest.get(group, 0), known.words)
         order = sorted(by_group, key=lambda group: (-longest[group], min(item.held for item in by_group[group])))
         for group in order:
-            stories = {self.groups.find(item.holder) for item in by_group[group]} | {self.groups.find(story) for story in settled.get(group, ())}
+            holders = [item.holder for item in by_group[group]] + settled.get(group, [])
+            stories = {self.groups.find(holder) for holder in holders}
             for item in by_group[group]:
                 if len(stories) == 1:
                     self._join(_pair(item))

@@ -44,7 +44,9 @@ def find_reuse(texts: Sequence[Text], params: TraceParams, progress: Callable[[i
     """
     ordered = sorted(texts, key=lambda text: text.item.order)
     leaders, copies = _identical(ordered, params)
-    found = [_reuse(*_by_id(leader, copy), [Run(0, copy.item.words, 0, copy.item.words, copy.item.words)], params) for leader, copy in copies]
+    found = [
+        _reuse(*_by_id(leader, copy), [Run(0, copy.item.words, 0, copy.item.words, copy.item.words)], params) for leader, copy in copies
+    ]
     candidates, capped = _candidates(leaders, params)
     for n, (first, second) in enumerate(candidates):
         if progress and n % 500 == 0:

@@ -9,6 +9,7 @@ from typing import Any
 from testimonia.store.conflicts import Conflict
 from testimonia.store.overview import Failure, Named
 
+_STANDINGS = {"include": "included", "exclude": "excluded", "conflict": "in conflict"}
 SHOWN = 10  # failed accounts and conflicts spelled out; all of them stand in the JSON
 
 
@@ -102,7 +103,11 @@ class StatusReport:
         if failed > SHOWN:
             said.append(f"  … and {failed - SHOWN:,} more (see --json)")
         for shelf, counts in self.shelves.items():
-            said.append(f"Shelf {shelf}: " + ", ".join(f"{count:,} {standing}" for standing, count in counts.items()) + ".")
+            said.append(
+                f"Shelf {shelf}: "
+                + ", ".join(f"{count:,} {_STANDINGS.get(standing, standing)}" for standing, count in counts.items())
+                + "."
+            )
         if self.mentions or self.cases:
             kinds = ", ".join(f"{count:,} {kind}" for kind, count in (self.cases or {}).items())
             said.append(f"Mentions: {self.mentions:,}" + (f"; cases: {kinds}." if kinds else "."))

@@ -14,7 +14,7 @@ from testimonia.store import overview
 from testimonia.store.conflicts import conflicts
 from testimonia.store.inputs import FEEDS
 from testimonia.study import LEADING, Study, View
-from testimonia.workflow.status_report import RoundState, StatusReport, Waiting
+from testimonia.workflow.standing_report import RoundState, StatusReport, Waiting
 
 FORM = "form"
 FAILED_LISTED = 1000  # failed accounts named in the JSON; beyond that something is wrong with the whole lot, and the count says so
@@ -98,7 +98,9 @@ class _Look:
     @cached_property
     def undecided(self) -> set[str]:
         """Accounts on which nothing holds yet, as far as open rounds tell."""
-        known = self.standings if self.view.sight == self.machine else overview.standings(self.view.connection, self.machine, mentions=False)
+        known = (
+            self.standings if self.view.sight == self.machine else overview.standings(self.view.connection, self.machine, mentions=False)
+        )
         return {name for name in self.readable - self.copies if known.get(name, (Standing.UNSCREENED,))[0] is Standing.UNSCREENED}
 
     # --- who
@@ -138,11 +140,15 @@ class _Look:
             by_person = self._decided(entry)
             left = {person: len(self.undecided - by_person.get(person, set())) for person in self._people(entry)}
             for person, count in left.items():
-                yield Waiting(who=(person,), what=f"{{n}} accounts to screen in round {entry.id}", count=count, command=f"{command} --as {person}")
+                yield Waiting(
+                    who=(person,), what=f"{{n}} accounts to screen in round {entry.id}", count=count, command=f"{command} --as {person}"
+                )
             if any(left.values()):
                 break  # a later round takes up what an earlier one has left
         unsettled = sum(
-            standing in (Standing.CONFLICT, Standing.UNSURE) for account, (standing, _) in self.standings.items() if account not in self.copies
+            standing in (Standing.CONFLICT, Standing.UNSURE)
+            for account, (standing, _) in self.standings.items()
+            if account not in self.copies
         )
         yield Waiting(who=self._leaders, what="{n} accounts on which screeners disagree or are unsure", count=unsettled, command=command)
 
@@ -153,7 +159,9 @@ class _Look:
         connection = self.view.connection
         if "lineage" in self.runs:
             count = overview.proposed_relations(connection, self.runs["lineage"])
-            yield Waiting(who=self._leaders, what="{n} relations between accounts to review", count=count, command=self._command("trace import FILE"))
+            yield Waiting(
+                who=self._leaders, what="{n} relations between accounts to review", count=count, command=self._command("trace import FILE")
+            )
         command = self._command("resolve import FILE")
         named = {mention.account for mention in self.mentions}
         included = [
@@ -162,7 +170,10 @@ class _Look:
             if standing is Standing.INCLUDE and shelf == Shelf.TESTIMONY.value and account not in self.copies
         ]
         yield Waiting(
-            who=self._leaders, what="{n} included accounts whose people are to be entered", count=len(set(included) - named), command=command
+            who=self._leaders,
+            what="{n} included accounts whose people are to be entered",
+            count=len(set(included) - named),
+            command=command,
         )
         screened = overview.standings(connection, self.view.sight, mentions=True)
         open_mentions = [
@@ -239,4 +250,7 @@ def _finished(people: list[overview.CaseUnit], done: list[overview.Done], copies
     """How many cases are finished: their form (through any of their mentions), or every account of theirs apart from copies."""
     mentions = {item.mention for item in done if item.mention is not None}
     accounts = {item.account for item in done if item.mention is None}
-    return sum(not mentions.isdisjoint(case.mentions) or case.accounts - copies <= accounts for case in people)
+    return sum(
+        not mentions.isdisjoint(case.mentions) or (not accounts.isdisjoint(case.accounts) and case.accounts - copies <= accounts)
+        for case in people
+    )

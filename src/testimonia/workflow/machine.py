@@ -15,7 +15,7 @@ from testimonia.study import Study
 
 Engine = Callable[[Study, Progress], Report]
 ATTEMPTS = 5  # whoever decides faster than this works is left to finish first
-HEADINGS = {"trace": "Stories", "resolve": "People", "analyse": "Findings"}
+HEADINGS = {"trace": "Stories", "resolve": "People", "analyse": "Analysis"}
 
 
 def _trace(study: Study, progress: Progress) -> Report:
@@ -62,7 +62,7 @@ class RunReport:
         return {name: report.as_json() for name, report in self.stages.items()}
 
 
-def run(study: Study, progress: Progress = silent, engines: Engines = Engines()) -> RunReport:  # noqa: B008 - frozen
+def run(study: Study, progress: Progress = silent, engines: Engines = Engines()) -> RunReport:
     """Trace, resolve and analyse; what is in force already is not done again. Killed at any moment, the next run goes on from there.
 
     A changed study.yaml takes effect first, if the acting coder owns or leads the study.
