@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Report)
 
 FAILED, USAGE, STOPPED = 1, 2, 130
+READER_LEFT = 141  # 128 + SIGPIPE, as a shell reports it of any program whose reader went away (`testimonia status s | head -1`)
 
 
 def on_study(folder: Path, coder: str, verb: Callable[[Study, Progress], R], *, json: bool, follow: bool = True, asks: bool = False) -> R:
@@ -81,9 +82,16 @@ def answer(work: Callable[[Progress], R], *, json: bool, notices: Sequence[str] 
             json=json,
         )
         raise typer.Exit(FAILED) from None
-    for notice in () if json else notices:
-        tell(notice)
-    _print(report, notices, json=json)
+    try:
+        known = [] if json else report.lines()
+        for notice in notices:
+            if not json and notice not in known:
+                tell(notice)
+        _print(report, notices, json=json)
+    except BrokenPipeError:
+        # The work is done; only whoever read of it has left. Python would complain once more when it closes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(READER_LEFT) from None
     return report
 
 
@@ -124,9 +132,14 @@ def refuse(code: str, message: str, remedy: str, *, json: bool, problems: Sequen
 
 def confirmed(question: str, *, yes: bool) -> None:
     """Ask a person before what cannot be undone; scripts, which cannot answer, are taken at their word."""
-    if yes or not sys.stdin.isatty():
+    if yes or not asked_by_a_person():
         return
     typer.confirm(question, abort=True, err=True)
+
+
+def asked_by_a_person() -> bool:
+    """Whether somebody sits at the other end of stdin."""
+    return sys.stdin.isatty()
 
 
 def _debug() -> None:

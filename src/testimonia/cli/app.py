@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -32,8 +31,6 @@ from testimonia.cli import (
 )
 from testimonia.cli.answer import FAILED, STOPPED, USAGE, refuse, tell
 from testimonia.cli.verbs import Verb, grouped
-
-READER_LEFT = 141  # 128 + SIGPIPE, as a shell reports it of any program whose reader went away (`testimonia status s | head -1`)
 
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "Begin": {"new": new.new, "demo": demo.demo},
@@ -99,7 +96,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     json = "--json" in words
     try:
         ended = app(words, prog_name="testimonia", standalone_mode=False)
-        sys.stdout.flush()
         ending = ended if isinstance(ended, int) else 0
     except typer.TyperException as wrong:
         ending = _misused(wrong, json=json)
@@ -109,10 +105,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         refuse("stopped", "Stopped.", "Run it again to go on.", json=json)
         ending = STOPPED
-    except BrokenPipeError:
-        # Python would complain once more when it closes stdout at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        ending = READER_LEFT
     sys.exit(ending)
 
 

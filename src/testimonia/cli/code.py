@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from testimonia.cli.answer import confirmed, on_study, tell
+from testimonia.cli.answer import asked_by_a_person, confirmed, on_study, tell
 from testimonia.cli.options import OWNER, Coder, Folder, Json, Yes, parts
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def code(
             return stage.import_file(study, Path(operand), progress)
         if what == "export":
             return stage.export_codings(study, Path(operand), file_format, progress)
-        if sys.stdin.isatty() and not yes:
+        if asked_by_a_person() and not yes:
             before = stage.look_at_round(study, operand)
             if not before.open:
                 for line in before.lines():

@@ -32,8 +32,6 @@ def withdraw(
     def verb(study: Study, _: Progress) -> Report:
         from testimonia import study as keeping
 
-        name = keeping.find_account(study, account)
-        confirmed(f"Erase {keeping.describe_account(study, name)} for good?", yes=yes)
-        return keeping.withdraw(study, name, reason)
+        return keeping.withdraw(study, account, reason, lambda what: confirmed(f"Erase {what} for good?", yes=yes))
 
     on_study(folder, coder, verb, json=json, follow=False, asks=True)

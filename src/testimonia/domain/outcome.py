@@ -2,11 +2,14 @@
 
 The lead's layer wins over what a pair agreed, that over single decisions; within a layer all must say the same. Whoever disagrees
 leaves a conflict that a person settles: no majority outvotes a colleague, since the one who saw it differently may have read on.
+
+A row on which two copies of the study decided differently (``undecided``, of which only the layer is known) is a conflict of its
+layer: it leaves the matter open unless a higher layer has spoken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -52,29 +55,33 @@ class Outcome:
 UNSCREENED = Outcome(standing=Standing.UNSCREENED)
 
 
-def deciding(rows: Iterable[R]) -> list[R]:
-    """The rows of the highest layer present: adjudicated, else consensus, else those of single people."""
-    listed = list(rows)
+def deciding(rows: Iterable[R], undecided: Iterable[Layer] = ()) -> tuple[Layer | None, list[R], bool]:
+    """The layer that decides (adjudicated, else consensus, else that of single people), its rows, and whether all of it is settled.
+
+    None where nobody has said anything; the rows are empty where everything of the layer is ``undecided``.
+    """
+    listed, waiting = list(rows), set(undecided)
     for layer in _ORDER:
-        if found := [row for row in listed if row.layer is layer]:
-            return found
-    return []
+        found = [row for row in listed if row.layer is layer]
+        if found or layer in waiting:
+            return layer, found, layer not in waiting
+    return None, [], True
 
 
-def screening_outcome(rows: Sequence[Screening]) -> Outcome:
+def screening_outcome(rows: Iterable[Screening], undecided: Iterable[Layer] = ()) -> Outcome:
     """What the decisions on one account (or one mention), of all screeners and rounds given, come to.
 
     Adjudicated rows win, then consensus, then the screeners': all of the deciding layer must say the same, "unsure" included;
-    includes for different shelves are a conflict as well. The order of the rows does not matter.
+    includes for different shelves are a conflict as well, and so is a row of that layer that is undecided. The order of the rows
+    does not matter.
     """
-    final = deciding(rows)
-    if not final:
+    layer, final, settled = deciding(rows, undecided)
+    if layer is None:
         return UNSCREENED
     decisions = {row.decision for row in final}
     shelves = {row.shelf for row in final if row.shelf is not None}
-    layer = final[0].layer
     included = decisions == {ScreeningDecision.INCLUDE}
-    if len(decisions) > 1 or (included and len(shelves) > 1):
+    if not settled or len(decisions) > 1 or (included and len(shelves) > 1):
         return Outcome(standing=Standing.CONFLICT, layer=layer)
     criteria = {row.criterion for row in final}
     return Outcome(
@@ -85,13 +92,16 @@ def screening_outcome(rows: Sequence[Screening]) -> Outcome:
     )
 
 
-def link_outcome(rows: Sequence[LinkReview]) -> tuple[LinkDecision | None, tuple[LinkReview, ...]]:
+def link_outcome(
+    rows: Iterable[LinkReview], undecided: Iterable[Layer] = ()
+) -> tuple[LinkDecision | None, tuple[LinkReview, ...]]:
     """What the reviews of one pair of mentions come to, and the rows that decided it; None where nobody has decided.
 
-    As for screening, but reviewers who disagree leave the pair *unclear*, which merges nothing.
+    As for screening, but reviewers who disagree, or an undecided row, leave the pair *unclear*, which merges nothing.
     """
-    final = tuple(sorted(deciding(row for row in rows if row.decision is not LinkDecision.PROPOSED), key=lambda row: row.by))
-    decisions = {row.decision for row in final}
-    if not decisions:
+    layer, final, settled = deciding((row for row in rows if row.decision is not LinkDecision.PROPOSED), undecided)
+    if layer is None:
         return None, ()
-    return (decisions.pop() if len(decisions) == 1 else LinkDecision.UNCLEAR), final
+    decisions = {row.decision for row in final}
+    decision = decisions.pop() if settled and len(decisions) == 1 else LinkDecision.UNCLEAR
+    return decision, tuple(sorted(final, key=lambda row: row.by))

@@ -98,7 +98,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """An estimate with its uncertainty and its evidence (ids of the cases it counts as having it)."""
+    """An estimate with its uncertainty and its evidence: the ids of the cases behind each of its counts.
+
+    ``evidence`` are the ``k`` cases that have it, ``denying`` those that say no, ``silent`` the ``not_stated`` ones, ``unresolved`` the
+    ``unclear`` ones. ``n`` counts all four where the denominator is "completed", the first two where it is "stated".
+    """
 
     id: str
     plan: str
@@ -123,3 +127,6 @@ class Finding:
     layer: str
     snapshot: str
     evidence: tuple[str, ...] = ()
+    denying: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    unresolved: tuple[str, ...] = ()

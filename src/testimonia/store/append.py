@@ -14,6 +14,7 @@ from testimonia.domain.decisions import Withdrawal
 from testimonia.domain.identity import canonical_json
 from testimonia.errors import AccountWithdrawn, StaleDecision
 from testimonia.store import schema
+from testimonia.store.bulk import insert_rows
 from testimonia.store.codec import Plain, from_columns, to_plain
 from testimonia.store.fold import State, project, tombstone, withdrawn
 from testimonia.store.kinds import KIND_OF, Kind
@@ -178,9 +179,7 @@ def _write_leaves(connection: Connection, rows: Sequence[tuple[LogRow, str, str]
     for part in chunks(replaced):
         connection.execute(delete(table).where(table.c.row.in_(part)))
     dead = set(replaced)
-    fresh = [{"row": row.id, "kind": row.kind, "subject": row.subject} for row, _, _ in rows if row.id not in dead]
-    if fresh:
-        connection.execute(insert(table), fresh)
+    insert_rows(connection, table, [{"row": row.id, "kind": row.kind, "subject": row.subject} for row, _, _ in rows if row.id not in dead])
 
 
 def _write_states(connection: Connection, states: dict[tuple[str, str], State], known: dict[str, set[str]]) -> None:

@@ -73,7 +73,7 @@ def backup(store: Store, target: Path, *, by: str, progress: Progress = silent) 
         size = packed.stat().st_size
         packed.replace(target)
     with store.read() as connection:
-        accounts = list(connection.execute(select(schema.projections["account"].c.id)).scalars())
+        accounts = list(connection.execute(select(schema.projections["account"].c.id)).scalars().all())
     releases.note(store, kind="backup", path=target, by=by, accounts=accounts, sha256=sha256)
     return BackupReport(path=str(target), sha256=sha256, files=files, size=size)
 

@@ -95,7 +95,7 @@ def export(store: Store, out: Path, asking: Asking, file_format: str = "jsonl", 
         unseen = connection.execute(select(func.count()).select_from(schema.log).where(~log_condition(asking.sight))).scalar()
         if unseen:
             hidden["log"] = unseen
-        accounts = list(connection.execute(select(schema.projections["account"].c.id)).scalars())
+        accounts = list(connection.execute(select(schema.projections["account"].c.id)).scalars().all())
     releases.note(store, kind="export", path=out, by=asking.by, accounts=accounts)
     return ExportReport(folder=str(out), format=file_format, rows=counts, hidden=hidden, stale=tables.stale)
 

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, select
 
 from testimonia.domain.decisions import Withdrawal
 from testimonia.store import schema
+from testimonia.store.bulk import insert_rows
 from testimonia.store.codec import Plain, columns_of, to_columns, to_plain
 from testimonia.store.kinds import KINDS
 from testimonia.store.log import LogRow, as_json, chunks, in_order, record_of
@@ -74,9 +75,7 @@ def project(connection: Connection, kind: str, states: Iterable[State], known: I
     for part in chunks(list(known)):
         connection.execute(delete(table).where(table.c.subject.in_(part)))
         connection.execute(delete(conflicts).where(conflicts.c.kind == kind, conflicts.c.subject.in_(part)))
-    rows = [projection_row(state) for state in states if state.record is not None and not state.conflict]
-    if rows:
-        connection.execute(insert(table), rows)
+    insert_rows(connection, table, [projection_row(state) for state in states if state.record is not None and not state.conflict])
 
 
 def rebuild(source: Connection, target: Connection) -> None:
@@ -146,7 +145,7 @@ class _Batches:
         rows = self.waiting.setdefault(table, [])
         rows.append(row)
         if len(rows) >= self.SIZE:
-            self.target.execute(insert(table), rows)
+            insert_rows(self.target, table, rows)
             rows.clear()
 
     def add_state(self, state: State) -> None:
@@ -158,8 +157,7 @@ class _Batches:
 
     def flush(self) -> None:
         for table, rows in self.waiting.items():
-            if rows:
-                self.target.execute(insert(table), rows)
+            insert_rows(self.target, table, rows)
         self.waiting.clear()
 
 
@@ -173,7 +171,7 @@ def tombstone(state: State) -> Plain:
 def withdrawn(connection: Connection) -> frozenset[str]:
     """The accounts that any row of the log withdraws; nothing can undo it."""
     log = schema.log
-    return frozenset(connection.execute(select(log.c.subject).where(log.c.kind == "withdrawal")).scalars())
+    return frozenset(connection.execute(select(log.c.subject).where(log.c.kind == "withdrawal")).scalars().all())
 
 
 def clear(connection: Connection) -> None:

@@ -1,7 +1,8 @@
 """What each machine stage reads: from it follows whether its last run still holds.
 
-A stage's input digest covers the rows (of the log) that its input stands in, the run before it and, where rules or plans matter,
-the protocol in force. Rounds that are not open are no input.
+A stage's input digest covers the rows (of the log) that its input stands in, those in which two copies of the study decided
+differently (an object that waits for a decision is not one that nobody decided on), the run before it and, where rules or plans
+matter, the protocol in force. Rounds that are not open are no input.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from testimonia.domain.identity import digest
 from testimonia.store import schema
+from testimonia.store.conflicts import undecided_rows
 from testimonia.store.kinds import KINDS
 from testimonia.store.runs import Run, newest
 from testimonia.store.sight import Sight
@@ -58,7 +60,8 @@ def input_digest_after(connection: Connection, stage: str, before: str | None, p
         query = select(table.c.row).order_by(table.c.row)
         if kind.has_round:
             query = query.where(machine.condition(table, kind.author))
-        rows.append(digest(name, "".join(connection.execute(query).scalars())))
+        waiting = [f"?{row}" for row in undecided_rows(connection, name, machine)]
+        rows.append(digest(name, "".join([*connection.execute(query).scalars().all(), *waiting])))
     return digest("input", stage, before, protocol if feed.protocol else None, rows)
 
 

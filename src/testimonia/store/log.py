@@ -19,6 +19,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from testimonia.domain.identity import canonical_json, digest
 from testimonia.store import schema
+from testimonia.store.bulk import insert_rows
 from testimonia.store.codec import from_plain
 from testimonia.store.kinds import KINDS
 
@@ -149,10 +150,9 @@ def write_rows(connection: Connection, rows: Sequence[tuple[LogRow, str, str]], 
     """Append rows of one chain with their salts and sealed contents, and move the chain's head."""
     if not rows:
         return
-    connection.execute(insert(schema.log), [{name: getattr(row, name) for name in ("id", *HASHED)} for row, _, _ in rows])
+    insert_rows(connection, schema.log, [{name: getattr(row, name) for name in ("id", *HASHED)} for row, _, _ in rows])
     beside = [{"row": row.id, "salt": salt, "content": content} for row, salt, content in rows if row.sealed is not None]
-    if beside:
-        connection.execute(insert(schema.sealed), beside)
+    insert_rows(connection, schema.sealed, beside)
     first, last = rows[0][0], rows[-1][0]
     if first.parent is not None:
         connection.execute(delete(schema.heads).where(schema.heads.c.row == first.parent))

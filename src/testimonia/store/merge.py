@@ -50,7 +50,7 @@ def merge(ours: Store, theirs: Store, progress: Progress = silent) -> Taken:
                     "Merge works on copies that began as one; to bring a study's files into another, collect them there.",
                 )
             gone = fold.withdrawn(here) | fold.withdrawn(source)
-            known = set(here.execute(select(schema.log.c.id)).scalars())
+            known = set(here.execute(select(schema.log.c.id)).scalars().all())
             accounts = schema.projections["account"]
             before = {row.subject: row.row for row in here.execute(select(accounts.c.subject, accounts.c.row))}
         blobs = _copy_blobs(ours, theirs, source, gone, progress)
@@ -126,7 +126,7 @@ def _copy_log(source: Connection, target: Connection, known: set[str]) -> int:
 
 def _copy_sealed(source: Connection, target: Connection, gone: frozenset[str]) -> None:
     log, sealed = schema.log, schema.sealed
-    known = set(target.execute(select(sealed.c.row)).scalars())
+    known = set(target.execute(select(sealed.c.row)).scalars().all())
     query = select(sealed, log.c.accounts, log.c.sealed).join(log, log.c.id == sealed.c.row).execution_options(yield_per=BATCH)
 
     def fresh() -> Iterable[dict[str, Any]]:
@@ -142,7 +142,7 @@ def _copy_sealed(source: Connection, target: Connection, gone: frozenset[str]) -
 
 def _copy_editions(source: Connection, target: Connection, gone: frozenset[str]) -> None:
     table = schema.editions
-    known = set(target.execute(select(table.c.id)).scalars())
+    known = set(target.execute(select(table.c.id)).scalars().all())
 
     def fresh() -> Iterable[dict[str, Any]]:
         for row in source.execute(select(table).execution_options(yield_per=50)).mappings():
@@ -163,7 +163,7 @@ def _copy_keyed(source: Connection, target: Connection, table: Table, key: tuple
 
 def _copy_outputs(source: Connection, target: Connection, gone: frozenset[str]) -> None:
     """Kept outputs of runs that we do not keep; what names a withdrawn account is erased right after, digest kept."""
-    known = set(target.execute(select(schema.kept_runs.c.run)).scalars())
+    known = set(target.execute(select(schema.kept_runs.c.run)).scalars().all())
     fresh = [name for name in source.execute(select(schema.kept_runs.c.run)).scalars() if name not in known]
     _insert(target, schema.kept_runs, ({"run": name} for name in fresh))
     for table in (*schema.outputs.values(), schema.outputs_withdrawn):

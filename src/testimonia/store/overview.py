@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Connection, Select, case, func, select
 
@@ -64,7 +66,7 @@ def failures(connection: Connection, most: int) -> list[Failure]:
 def readable(connection: Connection) -> set[str]:
     """Ids of the accounts that could be read, at least in part."""
     table = schema.projections["account"]
-    return set(connection.execute(select(table.c.id).where(table.c.state != AccountState.FAILED.value)).scalars())
+    return set(connection.execute(select(table.c.id).where(table.c.state != AccountState.FAILED.value)).scalars().all())
 
 
 def shelves_declared(connection: Connection) -> dict[str, str]:
@@ -91,16 +93,25 @@ def standings(connection: Connection, sight: Sight, *, mentions: bool) -> dict[s
     unit = table.c.mention if mentions else table.c.account
     rank = case(_RANK, value=table.c.layer)
     seen = sight.condition(table, "screener") & (table.c.mention.is_not(None) if mentions else table.c.mention.is_(None))
-    top = select(unit.label("unit"), func.max(rank).label("rank")).where(seen).group_by(unit).subquery()
     query = (
-        select(unit, func.min(table.c.decision), func.max(table.c.decision), func.min(table.c.shelf), func.max(table.c.shelf))
-        .join(top, (top.c.unit == unit) & (top.c.rank == rank))
+        select(unit, rank, func.min(table.c.decision), func.max(table.c.decision), func.min(table.c.shelf), func.max(table.c.shelf))
         .where(seen)
-        .group_by(unit)
+        .group_by(unit, rank)
+        .order_by(rank)  # of a unit's layers the highest comes last and stays
     )
-    return {name: _standing(*said) for name, *said in connection.execute(query).all()}
+    return {name: _standing(*said) for name, _, *said in connection.execute(query).all()}
 
 
+def sees_more(connection: Connection, sight: Sight) -> bool:
+    """Whether a reader sees screening decisions that open rounds do not show to everybody: their own in a blind one."""
+    table = schema.projections["screening"]
+    own = select(table.c.subject).where(
+        table.c.screener == sight.viewer, table.c.round.is_not(None), table.c.round.not_in(sorted(sight.rounds))
+    )
+    return connection.execute(own.limit(1)).first() is not None
+
+
+@cache
 def _standing(low: str, high: str, shelf_low: str | None, shelf_high: str | None) -> tuple[Standing, str | None]:
     shelf = shelf_low if shelf_low == shelf_high else None
     if low != high or (low == ScreeningDecision.INCLUDE.value and shelf_low != shelf_high):
@@ -115,13 +126,14 @@ def decided(connection: Connection, sight: Sight, round_id: str) -> dict[str, se
     """
     table = schema.projections["screening"]
     seen = (EVERYTHING if sight.leads else sight).condition(table, "screener")
-    query = select(table.c.screener, table.c.account).where(
-        seen, table.c.round == round_id, table.c.mention.is_(None), table.c.layer == Layer.CODER.value
+    # One text a screener: forty thousand rows would take longer than all the rest of `status`.
+    names = func.aggregate_strings(table.c.account, ",")
+    query = (
+        select(table.c.screener, names)
+        .where(seen, table.c.round == round_id, table.c.mention.is_(None), table.c.layer == Layer.CODER.value)
+        .group_by(table.c.screener)
     )
-    found: dict[str, set[str]] = {}
-    for screener, account in connection.execute(query).all():
-        found.setdefault(screener, set()).add(account)
-    return found
+    return {screener: set(accounts.split(",")) for screener, accounts in connection.execute(query).all()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,12 +250,16 @@ def _count(connection: Connection, query: Select[int]) -> int:
 
 
 def shelf_counts(
-    found: dict[str, tuple[Standing, str | None]], declared: dict[str, str], accounts: Sequence[str]
+    found: dict[str, tuple[Standing, str | None]], declared: dict[str, str], accounts: Collection[str]
 ) -> dict[str, dict[str, int]]:
     """How many of these accounts have come to what, by the shelf they were screened for, else declared for, else ``testimony``."""
-    counts: dict[str, dict[str, int]] = {}
+    counts: dict[str, Counter[str]] = {}
+    # Most accounts of a large library were never screened: these are counted without asking for each what it came to.
+    untouched = Counter(declared.get(account, Shelf.TESTIMONY.value) for account in accounts if account not in found)
+    for shelf, count in untouched.items():
+        counts.setdefault(shelf, Counter())[Standing.UNSCREENED.value] += count
     for account in accounts:
-        standing, shelf = found.get(account, (Standing.UNSCREENED, None))
-        by_standing = counts.setdefault(shelf or declared.get(account) or Shelf.TESTIMONY.value, {})
-        by_standing[standing.value] = by_standing.get(standing.value, 0) + 1
+        if account in found:
+            standing, screened_for = found[account]
+            counts.setdefault(screened_for or declared.get(account) or Shelf.TESTIMONY.value, Counter())[standing.value] += 1
     return {shelf: dict(sorted(counts[shelf].items())) for shelf in sorted(counts)}

@@ -129,6 +129,9 @@ def _projection(kind: Kind) -> Table:
     ]
     if any(field.name == "account" for field in fields_of(kind.record)):
         parts.append(Index(None, "account"))
+    if kind.name == "account":
+        # `status` asks a library of 20,000 accounts for these alone, and a row of accounts is wide.
+        parts += [Index(None, "state", "id"), Index(None, "row")]
     return _table(kind.table, *parts)
 
 

@@ -17,7 +17,7 @@ UP_TO_RESOLVE = ("trace", "lineage", "resolve")
 
 def state(connection: Connection, protocol: str, machine: Sight) -> tuple[list[str], dict[str, str], str]:
     """Log heads, ids of the runs in force up to resolve by stage, and the protocol's digest."""
-    heads = sorted(connection.execute(select(schema.heads.c.row)).scalars())
+    heads = sorted(connection.execute(select(schema.heads.c.row)).scalars().all())
     runs = {}
     for stage in UP_TO_RESOLVE:
         run = in_force(connection, stage, protocol, machine)

@@ -209,7 +209,7 @@ class Store:
 
     def withdrawn_hashes(self, connection: Connection) -> frozenset[str]:
         """SHA-256 of the bytes that were withdrawn and are refused if they come again."""
-        return frozenset(connection.execute(select(schema.tombstones.c.sha256)).scalars())
+        return frozenset(connection.execute(select(schema.tombstones.c.sha256)).scalars().all())
 
     # --- runs
 

@@ -126,7 +126,7 @@ def search(connection: Connection, query: str) -> list[str]:
     found: set[str] | None = None
     for terms in _terms(query):
         statement, phrase = _statement(connection, terms)
-        hits = set(connection.execute(statement, {"phrase": phrase}).scalars())
+        hits = set(connection.execute(statement, {"phrase": phrase}).scalars().all())
         found = hits if found is None else found & hits
         if not found:
             break

@@ -27,7 +27,7 @@ def missing(connection: Connection) -> list[str]:
             "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
             "JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE NOT tgisinternal AND nspname = current_schema()"
         )
-    present = set(connection.execute(text(query)).scalars())
+    present = set(connection.execute(text(query)).scalars().all())
     return sorted(set(_wanted()) - present)
 
 

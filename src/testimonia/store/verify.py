@@ -227,7 +227,7 @@ def _vouched(connection: Connection) -> Iterator[str]:
 
 
 def _runs(connection: Connection, problems: list[str]) -> int:
-    kept = set(connection.execute(select(schema.kept_runs.c.run)).scalars())
+    kept = set(connection.execute(select(schema.kept_runs.c.run)).scalars().all())
     rows: dict[str, list[str]] = {}
     for name, table in schema.outputs.items():
         for row in connection.execute(select(table).execution_options(yield_per=2000)).mappings():

@@ -78,7 +78,7 @@ def withdraw(store: Store, account: str, *, by: str, reason: str) -> WithdrawRep
         if found is None and buried is None:
             raise UnknownReference(f"There is no account {account} in this study.", "`export` or `status --json` list the ids.")
         sha256 = buried or (found.sha256 if found else "")
-        blobs = set(connection.execute(select(captures.c.sha256).where(captures.c.account == account)).scalars()) | {sha256}
+        blobs = set(connection.execute(select(captures.c.sha256).where(captures.c.account == account)).scalars().all()) | {sha256}
         if buried is None:
             store.append(connection, by, [Withdrawal(account=account, sha256=sha256, reason=reason, by=by)])
             erase(connection, [account])
@@ -146,7 +146,7 @@ def purge(store: Store) -> None:
     with store.read() as connection:
         waiting = json.loads(store.fact(connection, "purge") or "[]")
         captures = schema.projections["capture"]
-        kept = set(connection.execute(select(captures.c.sha256).where(captures.c.sha256.in_(waiting))).scalars())
+        kept = set(connection.execute(select(captures.c.sha256).where(captures.c.sha256.in_(waiting))).scalars().all())
     if not waiting:
         return
     for sha256 in waiting:

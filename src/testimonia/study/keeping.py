@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from testimonia.domain.evidence import Account
@@ -76,10 +77,11 @@ def merge(study: Study, other: str | Path, progress: Progress = silent) -> Merge
     return MergeReport(other=str(path), taken=taken, conflicts=tuple(seen), blind=blind)
 
 
-def withdraw(study: Study, account: str, reason: str) -> WithdrawReport:
+def withdraw(study: Study, account: str, reason: str, ask: Callable[[str], None] | None = None) -> WithdrawReport:
     """Erase an account by duty (erasure, takedown). It cannot be undone.
 
-    ``account`` is an id, the beginning of one (six characters or more) or an origin, as in :func:`find_account`.
+    ``account`` is an id, the beginning of one (six characters or more) or an origin, as in :func:`find_account`. ``ask`` is
+    called with the account in words once everything is checked and before anything is erased; it raises to stop.
 
     Raises:
         NotPermitted: the acting coder neither owns nor leads the study.
@@ -89,7 +91,10 @@ def withdraw(study: Study, account: str, reason: str) -> WithdrawReport:
     study.require(*LEADING)
     if not reason.strip():
         raise UsageError("A withdrawal needs a reason.", 'Say why, without names: `--reason "erasure request of 3 May"`.')
-    return withdrawals.withdraw(study.store, find_account(study, account), by=study.coder, reason=reason.strip())
+    name = find_account(study, account)
+    if ask is not None:
+        ask(_in_words(study, name))
+    return withdrawals.withdraw(study.store, name, by=study.coder, reason=reason.strip())
 
 
 def find_account(study: Study, name: str) -> str:
@@ -118,8 +123,7 @@ def find_account(study: Study, name: str) -> str:
     )
 
 
-def describe_account(study: Study, account: str) -> str:
-    """An account in words, for somebody who is asked about it."""
+def _in_words(study: Study, account: str) -> str:
     with study.read() as view:
         found = view.account(account)
     return f"{found.origin} ({found.title or 'no title'}, {account})" if found else f"account {account}"

@@ -14,6 +14,7 @@ from testimonia.errors import NotPermitted, ProtocolError
 from testimonia.protocol import Protocol, parse_protocol, protocol_digest
 from testimonia.store import protocols
 from testimonia.store.append import Decision
+from testimonia.store.conflicts import undecided
 from testimonia.store.engine import Connection
 from testimonia.store.inputs import in_force, input_digest
 from testimonia.store.log import LogRow
@@ -38,6 +39,10 @@ class View:
     def records(self, record: type[R]) -> list[R]:
         """Every record of a class of ``domain.evidence`` or ``domain.decisions`` that this reader may see."""
         return self.study.store.records(self.connection, record, self.sight)
+
+    def undecided(self, record: type) -> frozenset[str]:
+        """Subjects of a class on which two copies of the study decided differently: no record, and not as if nobody had decided."""
+        return undecided(self.connection, record, self.sight)
 
     def account(self, name: str) -> Account | None:
         """One account."""

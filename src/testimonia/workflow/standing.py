@@ -30,7 +30,7 @@ def status(study: Study) -> StatusReport:
         look = _Look(study, view)
         connection = view.connection
         seen, blind = conflicts(connection, view.sight)
-        readable = sorted(look.readable - look.copies)
+        readable = look.readable - look.copies
         return StatusReport(
             folder=str(study.folder),
             title=study.protocol.study.title,
@@ -74,6 +74,7 @@ class _Look:
         self.declared = overview.shelves_declared(connection)
         self.standings = overview.standings(connection, self.view.sight, mentions=False)
         self.mentions = overview.mentions(connection)
+        self._by_round: dict[str, dict[str, set[str]]] = {}
 
     @cached_property
     def families(self) -> tuple[int, set[str]]:
@@ -96,12 +97,19 @@ class _Look:
         return overview.finished(self.view.connection, self.view.sight)
 
     @cached_property
+    def agreed(self) -> dict[str, tuple[Standing, str | None]]:
+        """What screening has come to as far as open rounds tell: what waits for whom is the same to everybody who looks."""
+        connection, sight = self.view.connection, self.view.sight
+        same = not overview.sees_more(connection, sight)
+        return self.standings if same else overview.standings(connection, self.machine, mentions=False)
+
+    @cached_property
     def undecided(self) -> set[str]:
-        """Accounts on which nothing holds yet, as far as open rounds tell."""
-        known = (
-            self.standings if self.view.sight == self.machine else overview.standings(self.view.connection, self.machine, mentions=False)
-        )
-        return {name for name in self.readable - self.copies if known.get(name, (Standing.UNSCREENED,))[0] is Standing.UNSCREENED}
+        """Accounts on which nothing holds yet."""
+        return {name for name in self.readable - self.copies if self._standing(name) is Standing.UNSCREENED}
+
+    def _standing(self, account: str) -> Standing:
+        return self.agreed.get(account, (Standing.UNSCREENED,))[0]
 
     # --- who
 
@@ -153,7 +161,9 @@ class _Look:
         yield Waiting(who=self._leaders, what="{n} accounts on which screeners disagree or are unsure", count=unsettled, command=command)
 
     def _decided(self, entry: Round) -> dict[str, set[str]]:
-        return overview.decided(self.view.connection, self.view.sight, entry.id)
+        if entry.id not in self._by_round:
+            self._by_round[entry.id] = overview.decided(self.view.connection, self.view.sight, entry.id)
+        return self._by_round[entry.id]
 
     def _reviewing(self) -> Iterator[Waiting]:
         connection = self.view.connection
@@ -166,7 +176,7 @@ class _Look:
         named = {mention.account for mention in self.mentions}
         included = [
             account
-            for account, (standing, shelf) in self.standings.items()
+            for account, (standing, shelf) in self.agreed.items()
             if standing is Standing.INCLUDE and shelf == Shelf.TESTIMONY.value and account not in self.copies
         ]
         yield Waiting(
@@ -175,12 +185,12 @@ class _Look:
             count=len(set(included) - named),
             command=command,
         )
-        screened = overview.standings(connection, self.view.sight, mentions=True)
+        screened = overview.standings(connection, self.machine, mentions=True) if self.mentions else {}
         open_mentions = [
             mention
             for mention in self.mentions
             if mention.status == MentionStatus.PROPOSED.value
-            and self.standings.get(mention.account, (Standing.UNSCREENED,))[0] is Standing.INCLUDE
+            and self._standing(mention.account) is Standing.INCLUDE
             and screened.get(mention.id, (Standing.UNSCREENED,))[0] not in _SETTLED
             and mention.account not in self.copies
         ]

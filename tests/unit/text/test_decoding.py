@@ -27,8 +27,12 @@ LEGACY = [
     (RUSSIAN, "koi8_r"),
     (RUSSIAN, "iso8859_5"),
     (RUSSIAN, "cp866"),
+    (RUSSIAN, "mac_cyrillic"),
+    ("он сказал что его обманули", "koi8_r"),
     ("Він розповів, що поїхав до Сирії у 2014 році, але невдовзі зрозумів, що його обманули.", "cp1251"),
+    ("Він розповів, що поїхав до Сирії у 2014 році, але невдовзі зрозумів, що його обманули.", "koi8_u"),
     ("Είπε ότι έφυγε από την οργάνωση επειδή δεν άντεχε άλλο τη βία και τα ψέματα.", "cp1253"),
+    ("Είπε ότι έφυγε από την οργάνωση επειδή δεν άντεχε άλλο τη βία και τα ψέματα.", "iso8859_7"),
     ("הוא סיפר שעזב את הארגון אחרי שראה את מה שעשו לאזרחים", "cp1255"),
     ("Suriye'ye gittiğini, ancak kısa süre sonra pişman olduğunu ve kaçtığını söyledi.", "cp1254"),
     ("Mężczyzna powiedział, że odszedł z organizacji, ponieważ był świadkiem zabójstw.", "cp1250"),
@@ -51,18 +55,15 @@ def test_legacy_text_comes_out_in_its_language(text, encoding):
     assert decoded.replaced == 0
 
 
-def test_fragments_of_three_words_mostly_come_out_right():
-    """Of all three-word pieces of the samples at least as many are read right as when the method was chosen."""
-    right = pieces = 0
-    for text, encoding in LEGACY[:20]:
-        in_words = text.split()
-        for at in range(len(in_words) - 2):
-            piece = " ".join(in_words[at : at + 3])
-            if not piece.isascii():
-                pieces += 1
-                right += decode(piece.encode(encoding)).text == piece
-    assert pieces > 200
-    assert right / pieces >= 0.97  # 247 of 253
+def test_fragments_of_two_and_three_words_mostly_come_out_right():
+    """Of all pieces of two and three words of the samples as many are read right as when the method was chosen."""
+    pieces = {
+        (" ".join(text.split()[at : at + size]), code) for text, code in LEGACY[:24] for size in (2, 3) for at in range(len(text.split()))
+    }
+    foreign = [(piece, encoding) for piece, encoding in pieces if not piece.isascii()]
+    right = sum(decode(piece.encode(encoding)).text == piece for piece, encoding in foreign)
+    assert len(foreign) > 500
+    assert right / len(foreign) >= 0.93  # 590 of 629; any part of the model left out gives 583 or fewer
 
 
 @pytest.mark.parametrize(("text", "encoding"), LEGACY)

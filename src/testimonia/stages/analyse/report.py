@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,8 @@ class AnalyseReport:
     """How many findings there are, and what the plan still waits for.
 
     ``waiting`` names the entries without findings, each with what is missing; ``unlinked`` counts codings that name no mention in
-    an account with several cases; ``hidden`` the rows of rounds not yet open, by kind; ``fresh`` is false where the run in force
+    an account with several cases; ``reopened`` lists what was finished and is open again because the case gained an account since
+    (case, codebook or ``form``, whose); ``hidden`` the rows of rounds not yet open, by kind; ``fresh`` is false where the run in force
     was kept.
     """
 
@@ -24,6 +26,7 @@ class AnalyseReport:
     fresh: bool
     waiting: tuple[tuple[str, str], ...] = ()
     unlinked: int = 0
+    reopened: tuple[tuple[str, str, str], ...] = ()
     hidden: Mapping[str, int] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
@@ -43,6 +46,10 @@ class AnalyseReport:
             said.append(f"Not computed, because {missing}: {plans}.")
         if self.unlinked:
             said.append(f"{self.unlinked} codings name no person in an account with several; they count for nobody.")
+        if self.reopened:
+            counted = Counter((whose, codebook) for _, codebook, whose in self.reopened)
+            whose = ", ".join(f"{many} of {who} ({what})" for (who, what), many in sorted(counted.items()))
+            said.append(f"Open again, because the case has gained an account since it was finished: {whose}.")
         if self.hidden:
             rows = ", ".join(f"{count} {kind}" for kind, count in sorted(self.hidden.items()))
             said.append(f"Not counted, because their round is not open: {rows}.")
@@ -60,5 +67,6 @@ class AnalyseReport:
             "fresh": self.fresh,
             "waiting": [{"plan": plan, "missing": missing} for plan, missing in self.waiting],
             "unlinked": self.unlinked,
+            "reopened": [{"case": case, "codebook": codebook, "by": whose} for case, codebook, whose in self.reopened],
             "hidden": dict(self.hidden),
         }

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TypeVar
 
-from testimonia.domain.decisions import Adoption, Coding, Completion, Episode, Value
+from testimonia.domain.completeness import Order, since
+from testimonia.domain.decisions import Adoption, Coding, Completion, Episode, LinkReview, Mention, Value
 from testimonia.domain.report import Progress, silent
-from testimonia.domain.results import Case, Family, Finding
+from testimonia.domain.results import Case, Family, Finding, Link
 from testimonia.domain.vocabulary import Layer
 from testimonia.errors import ProtocolError, StaleResults
 from testimonia.protocol import Plan, Protocol, parse_protocol
 from testimonia.stages.analyse.method.findings import carry_out
-from testimonia.stages.analyse.method.material import FORM, Desk, Material, Order
+from testimonia.stages.analyse.method.material import FORM, Desk, Material
 from testimonia.stages.analyse.method.subjects import codebooks_of
 from testimonia.stages.analyse.params import AnalyseParams
 from testimonia.stages.analyse.report import AnalyseReport
@@ -23,9 +24,9 @@ from testimonia.store.runs import Work
 from testimonia.study import STUDY_FILE, Study, View
 
 STAGE = "analyse"
-VERSION = "1"
+VERSION = "2"
 """Of the method; a change that may change a finding raises it, and the next run computes anew."""
-R = TypeVar("R", Coding, Completion, Episode, Value)
+R = TypeVar("R", Coding, Completion, Episode, LinkReview, Mention, Value)
 
 
 def analyse(study: Study, params: AnalyseParams = AnalyseParams(), progress: Progress = silent) -> AnalyseReport:  # noqa: B008 - frozen
@@ -56,16 +57,21 @@ def analyse(study: Study, params: AnalyseParams = AnalyseParams(), progress: Pro
         for n, plan in enumerate(plans):
             progress(n, len(plans), f"computing {plan.id}")
             findings += carry_out(desk, plan, snapshot)
-        accounts = {case.id: case.accounts for case in desk.cases}
-        outputs = [(finding, sorted({a for case in finding.evidence for a in accounts[case]})) for finding in findings]
+        outputs = [(finding, _accounts(desk, finding)) for finding in findings]
         work = Work(stage=STAGE, params=asdict(params), version=VERSION, input_digest=present)
         if study.record_run(work, outputs) is not None:
             progress(len(plans), len(plans), "computing findings")
             return _report(desk, findings, snapshot, hidden, fresh=True)
 
 
+def _accounts(desk: Desk, finding: Finding) -> list[str]:
+    """The accounts of everybody a finding names: it goes with any of them that is withdrawn."""
+    named = {*finding.evidence, *finding.denying, *finding.silent, *finding.unresolved}
+    return sorted({account for case in desk.cases if case.id in named for account in case.accounts})
+
+
 def _material(view: View) -> Material:
-    completions = view.records(Completion)
+    completions, mentions = view.records(Completion), view.records(Mention)
     codings, values, episodes = view.records(Coding), view.records(Value), view.records(Episode)
     orders: dict[Coding | Completion | Episode | Value, Order] = {}
     orders.update(_orders(view, Completion, completions))
@@ -76,24 +82,32 @@ def _material(view: View) -> Material:
         protocol=view.study.protocol,
         cases=view.outputs("resolve", Case),
         families=view.outputs("lineage", Family),
+        mentions=mentions,
         codings=codings,
         values=values,
         episodes=episodes,
         completions=completions,
         adopted=_adopted(view),
         orders=orders,
+        finished=dict(_orders(view, Completion, completions, last=True)),
+        same=since(
+            view.outputs("resolve", Link),
+            dict(_orders(view, LinkReview, view.records(LinkReview))),
+            dict(_orders(view, Mention, mentions)),
+        ),
     )
 
 
-def _orders(view: View, kind: type[R], records: Sequence[R]) -> list[tuple[R, Order]]:
-    """Where each record first stood in the log, whatever it said then."""
+def _orders(view: View, kind: type[R], records: Sequence[R], *, last: bool = False) -> list[tuple[R, Order]]:
+    """Where each record first (or last) stood in the log, whatever it said then."""
     if not records:
         return []
-    first: dict[str, Order] = {}
+    found: dict[str, Order] = {}
     for row in view.history(kind):
-        first.setdefault(row.subject, row.order)
+        if last or row.subject not in found:
+            found[row.subject] = row.order
     subject = KIND_OF[kind].subject
-    return [(record, first[subject(record)]) for record in records if subject(record) in first]
+    return [(record, found[subject(record)]) for record in records if subject(record) in found]
 
 
 def _adopted(view: View) -> list[tuple[Order, Protocol]]:
@@ -125,6 +139,7 @@ def _report(desk: Desk, findings: list[Finding], snapshot: str, hidden: dict[str
         fresh=fresh,
         waiting=tuple((plan.id, _missing(desk, plan)) for plan in desk.protocol.analysis if plan.id not in found),
         unlinked=len(unlinked),
+        reopened=tuple((case, codebook, reader.coder or reader.layer.value) for case, codebook, reader in desk.reopened()),
         hidden=hidden,
     )
 

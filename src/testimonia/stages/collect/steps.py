@@ -44,7 +44,7 @@ def collect(
         UnknownReference, NotPermitted: the acting coder is not of the team.
         DiskFull, StudyReadOnly, StudyBusy: the study cannot be written to.
     """
-    study.adopt()
+    study.follow_files()
     study.require(Role.OWNER, Role.LEAD, Role.CODER, Role.SCREENER)
     _check(params)
     found = find(sources, study.folder)

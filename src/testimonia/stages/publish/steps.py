@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TypeVar
 
-from testimonia.domain.decisions import Coding, Completion, Episode, Judgement, Mention, RoundOpening, Screening, Value
+from testimonia.domain.completeness import Order, since
+from testimonia.domain.decisions import (
+    Coding,
+    Completion,
+    Episode,
+    Judgement,
+    LinkReview,
+    Mention,
+    RoundOpening,
+    Screening,
+    Value,
+)
 from testimonia.domain.evidence import Account, Capture, Search, ShelfDeclaration
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Case, Family, Finding, Link, Relation
@@ -27,9 +40,11 @@ from testimonia.stages.publish.writers.files import MANIFEST, REPORT, lines_show
 from testimonia.stages.publish.writers.page import page
 from testimonia.store.conflicts import conflicts
 from testimonia.store.engine import translated
+from testimonia.store.kinds import KIND_OF
 from testimonia.store.releases import Release, record_release
 from testimonia.study import Study, View
 
+R = TypeVar("R", Completion, LinkReview, Mention)
 STAGES = ("trace", "lineage", "resolve", "analyse")
 
 
@@ -120,6 +135,7 @@ def _facts(study: Study, view: View, mine: View) -> Facts:
         )
     findings = view.outputs("analyse", Finding)
     opened = {record.round for record in view.records(RoundOpening)}
+    mentions, links = view.records(Mention), view.outputs("resolve", Link)
     return Facts(
         protocol=study.protocol,
         stamp=Stamp(
@@ -136,16 +152,18 @@ def _facts(study: Study, view: View, mine: View) -> Facts:
         declared=view.records(ShelfDeclaration),
         searches=view.records(Search),
         screenings=view.records(Screening),
-        mentions=view.records(Mention),
+        mentions=mentions,
         relations=view.outputs("lineage", Relation),
         families=view.outputs("lineage", Family),
-        links=view.outputs("resolve", Link),
+        links=links,
         cases=view.outputs("resolve", Case),
         codings=view.records(Coding),
         values=view.records(Value),
         episodes=view.records(Episode),
         completions=view.records(Completion),
         effort=mine.records(Completion),
+        finished=_orders(mine, Completion, mine.records(Completion), last=True),
+        same=since(links, _orders(view, LinkReview, view.records(LinkReview)), _orders(view, Mention, mentions)),
         judgements=view.records(Judgement),
         findings=findings,
         closed=[item.id for item in study.protocol.rounds if item.blind and item.id not in opened],
@@ -155,11 +173,21 @@ def _facts(study: Study, view: View, mine: View) -> Facts:
     )
 
 
+def _orders(view: View, kind: type[R], records: Sequence[R], *, last: bool = False) -> dict[R, Order]:
+    """Where each record first (or last) stood in the log."""
+    found: dict[str, Order] = {}
+    for row in view.history(kind):
+        if last or row.subject not in found:
+            found[row.subject] = row.order
+    subject = KIND_OF[kind].subject
+    return {record: found[subject(record)] for record in records if subject(record) in found}
+
+
 def _version() -> str:
     try:
         return version("testimonia")
     except PackageNotFoundError:
-        return "(not installed)"  # run from a clone that was never installed
+        return ""  # run from a clone that was never installed
 
 
 def _conflicts(view: View) -> int:

@@ -28,7 +28,8 @@ class ResolveReport:
 
     ``mentions`` are ids by what became of them; ``cases`` counts by kind; ``links`` by decision; ``unclear`` pairs on which reviewers
     are unclear or disagree; ``alone`` eligible mentions of copies that are no mention of their root, though it has some; ``hidden``
-    rows of rounds not yet open, which were left out; ``fresh`` whether the cases were worked out anew.
+    rows of rounds not yet open, which were left out; ``divided`` how many objects of each table wait because two copies of the
+    study decided differently; ``fresh`` whether the cases were worked out anew.
     """
 
     mentions: Mapping[Standing, tuple[str, ...]]
@@ -38,12 +39,13 @@ class ResolveReport:
     contradictions: tuple[Contradiction, ...]
     alone: tuple[str, ...]
     hidden: Mapping[str, int]
+    divided: Mapping[str, int]
     fresh: bool
 
     def lines(self) -> list[str]:
         """The report in words."""
         total = sum(len(names) for names in self.mentions.values())
-        if not total:
+        if not total and not self.divided:
             return ["No mentions yet: enter the persons and responses that the accounts present (`resolve DIR import FILE`)."]
         eligible = len(self.mentions.get(Standing.ELIGIBLE, ()))
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(self.cases.items()))
@@ -56,6 +58,9 @@ class ResolveReport:
             waiting.append(f"  {len(self.unclear):,} pairs for the lead: reviewers are unclear or disagree")
         if self.alone:
             waiting.append(f"  {len(self.alone):,} mentions of copies for a reviewer: which mention of the original are they?")
+        if self.divided:
+            counts = ", ".join(f"{count:,} {table.replace('_', ' ')}" for table, count in self.divided.items())
+            waiting.append(f"  {counts} for whoever leads: two copies of the study decided differently")
         if waiting:
             said += ["Waiting:", *waiting]
         if self.contradictions:
@@ -77,6 +82,7 @@ class ResolveReport:
             "contradictions": [{"a": found.a, "b": found.b, "why": found.why} for found in self.contradictions],
             "alone": list(self.alone),
             "hidden": dict(self.hidden),
+            "divided": dict(self.divided),
             "fresh": self.fresh,
         }
 

@@ -6,20 +6,23 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from testimonia.domain.decisions import LinkReview, Mention, Screening
+from testimonia.domain.decisions import Claim, LinkReview, Mention, RelationReview, Screening
 from testimonia.domain.evidence import Account, ShelfDeclaration
 from testimonia.domain.identity import canonical_json
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Case, Family, Link, Relation, Reuse
-from testimonia.domain.vocabulary import LinkDecision
+from testimonia.domain.vocabulary import Layer, LinkDecision
 from testimonia.errors import StaleResults, StudyBusy
-from testimonia.stages.resolve.method import VERSION, Material, Resolved, Standing, copies_to_root, editions_of, resolve_cases
+from testimonia.stages.resolve.method import VERSION, Material, Resolved, Standing, Undecided, copies_to_root, editions_of, resolve_cases
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.stages.resolve.report import ResolveReport
+from testimonia.store.conflicts import parts
+from testimonia.store.kinds import KIND_OF
 from testimonia.store.runs import Work
 from testimonia.study import Study, View
 
 STAGE = "resolve"
+_DECIDED_ON = (Mention, Claim, LinkReview, Screening, ShelfDeclaration)  # what cases and their claims follow from
 _ATTEMPTS = 5  # whoever decides faster than this works is left to finish first
 
 
@@ -43,13 +46,14 @@ def resolve(study: Study, params: ResolveParams | None = None, progress: Progres
             run = view.run(STAGE)
             material = _material(view)
             hidden = {kind: count for kind, count in view.hidden().items() if kind in ("screening", "link")}
+            divided = {KIND_OF[record].table: count for record in _DECIDED_ON if (count := len(view.undecided(record)))}
         progress(1, 2, "working out cases")
         resolved = resolve_cases(material, params)
         holds = run is not None and (run.version, run.params) == (VERSION, canonical_json(settings))
         work = Work(stage=STAGE, params=settings, version=VERSION, input_digest=digest)
         if holds or study.record_run(work, _outputs(material.mentions, resolved)) is not None:
             progress(2, 2, "working out cases")
-            return _report(resolved, hidden, fresh=not holds)
+            return _report(resolved, hidden, divided, fresh=not holds)
     raise StudyBusy("Decisions kept coming in while cases were worked out.", "Try again when the others have finished.")
 
 
@@ -57,7 +61,8 @@ def _material(view: View) -> Material:
     mentions = view.records(Mention)
     families = view.outputs("lineage", Family)
     with_mentions = {mention.account for mention in mentions}
-    ways = copies_to_root(families, view.outputs("trace", Reuse), view.outputs("lineage", Relation), with_mentions)
+    apart = [(one["a"], one["b"]) for subject in view.undecided(RelationReview) for one in [parts(RelationReview, subject)]]
+    ways = copies_to_root(families, view.outputs("trace", Reuse), view.outputs("lineage", Relation), with_mentions, apart)
     return Material(
         accounts=view.records(Account),
         mentions=mentions,
@@ -68,7 +73,20 @@ def _material(view: View) -> Material:
         ways=ways,
         texts=_texts(view, editions_of(ways)),
         link_copies=view.study.protocol.acceptance.link_copies_mentions,
+        undecided=_undecided(view),
     )
+
+
+def _undecided(view: View) -> Undecided:
+    screening: dict[tuple[str, str | None], list[Layer]] = {}
+    for subject in view.undecided(Screening):
+        row = parts(Screening, subject)
+        screening.setdefault((row["account"], row["mention"] or None), []).append(Layer(row["layer"]))
+    links: dict[tuple[str, str], list[tuple[Layer, str]]] = {}
+    for subject in view.undecided(LinkReview):
+        row = parts(LinkReview, subject)
+        links.setdefault((min(row["a"], row["b"]), max(row["a"], row["b"])), []).append((Layer(row["layer"]), row["by"]))
+    return Undecided(screening=screening, links=links)
 
 
 def _texts(view: View, names: Iterable[str]) -> dict[str, str]:
@@ -82,7 +100,7 @@ def _outputs(mentions: Sequence[Mention], resolved: Resolved) -> list[tuple[Link
     return links + [(case, case.accounts) for case in resolved.cases]
 
 
-def _report(resolved: Resolved, hidden: dict[str, int], *, fresh: bool) -> ResolveReport:
+def _report(resolved: Resolved, hidden: dict[str, int], divided: dict[str, int], *, fresh: bool) -> ResolveReport:
     mentions: dict[Standing, list[str]] = {}
     for name, standing in sorted(resolved.standings.items()):
         mentions.setdefault(standing, []).append(name)
@@ -94,5 +112,6 @@ def _report(resolved: Resolved, hidden: dict[str, int], *, fresh: bool) -> Resol
         contradictions=resolved.contradictions,
         alone=resolved.alone,
         hidden=hidden,
+        divided=divided,
         fresh=fresh,
     )

@@ -9,11 +9,13 @@ from dataclasses import asdict
 from testimonia.domain.decisions import RelationReview
 from testimonia.domain.evidence import Account
 from testimonia.domain.identity import canonical_json
+from testimonia.domain.partition import Pair
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Family, Relation, Reuse
 from testimonia.domain.vocabulary import AccountState, ProposalStatus
 from testimonia.errors import StudyBusy
 from testimonia.stages.trace.method import (
+    DIVIDED,
     LINEAGE_VERSION,
     REUSE_VERSION,
     WAITS,
@@ -26,8 +28,9 @@ from testimonia.stages.trace.method import (
 )
 from testimonia.stages.trace.params import TraceParams
 from testimonia.stages.trace.report import Story, TraceReport
+from testimonia.store.conflicts import parts
 from testimonia.store.runs import Work
-from testimonia.study import Study
+from testimonia.study import Study, View
 
 _BATCH = 200  # texts read in one look at the study: about a megabyte
 _ATTEMPTS = 5  # whoever decides faster than this works is left to finish first
@@ -108,10 +111,11 @@ def _lineage(study: Study, progress: Progress) -> bool | None:
         items = [_item(account) for account in _readable(view.records(Account))]
         reuse = view.outputs("trace", Reuse)
         reviews = view.records(RelationReview)
+        undecided = _divided(view)
     if digest is None:
         return None
     progress(0, 1, "working out lineage")
-    lineage = trace_lineage(items, reuse, reviews, join=rules.join_families, threshold=rules.join_family_containment)
+    lineage = trace_lineage(items, reuse, reviews, join=rules.join_families, threshold=rules.join_family_containment, undecided=undecided)
     outputs: list[tuple[Relation | Family, Sequence[str]]] = [(edge, (edge.a, edge.b)) for edge in lineage.relations]
     outputs += [(family, family.accounts) for family in lineage.families]
     work = Work(stage="lineage", params=settings, version=LINEAGE_VERSION, input_digest=digest)
@@ -123,6 +127,9 @@ def _report(study: Study, params: TraceParams, capped: int | None, fresh: tuple[
         accounts = {account.id: account for account in view.records(Account)}
         relations = view.outputs("lineage", Relation)
         families = view.outputs("lineage", Family)
+        # Also pairs that share nothing a machine found: no relation shows them.
+        waiting = {pair: DIVIDED for pair in _divided(view)}
+    waiting |= {(edge.a, edge.b): why for edge in relations if (why := _why(edge))}
     readable = _readable(list(accounts.values()))
     large = sorted((family for family in families if len(family.accounts) > 1), key=lambda family: (-len(family.accounts), family.root))
     return TraceReport(
@@ -132,11 +139,17 @@ def _report(study: Study, params: TraceParams, capped: int | None, fresh: tuple[
         short=sum(account.words < params.min_words for account in readable),
         stories=tuple(_story(family, accounts) for family in large),
         relations=dict(Counter((edge.kind.value, edge.status.value) for edge in relations)),
-        waiting=tuple((edge.a, edge.b, why) for edge in relations if (why := _why(edge))),
+        waiting=tuple((a, b, why) for (a, b), why in sorted(waiting.items())),
         contradictions=tuple((edge.a, edge.b) for edge in unheeded(relations, families)),
         capped=capped,
         fresh=fresh,
     )
+
+
+def _divided(view: View) -> set[Pair]:
+    """Pairs of accounts about which two copies of the study decided differently, a < b."""
+    named = (parts(RelationReview, subject) for subject in view.undecided(RelationReview))
+    return {(min(one["a"], one["b"]), max(one["a"], one["b"])) for one in named}
 
 
 def _why(edge: Relation) -> str:

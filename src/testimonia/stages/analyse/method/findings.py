@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from testimonia.domain.identity import object_id
@@ -68,10 +67,10 @@ def _layout(desk: Desk, plan: Plan, cases: tuple[Case, ...]) -> tuple[list[Item]
 
 
 def _pair(plan: Plan, group: str, states: dict[str, State], snapshot: str, registered: bool) -> list[Finding]:
-    counts = Counter(states.values())
+    cases = {state: tuple(sorted(case for case, its in states.items() if its is state)) for state in State}
+    counts = {state: len(found) for state, found in cases.items()}
     tally = Tally(affirm=counts[State.AFFIRMS], deny=counts[State.DENIES], silent=counts[State.SILENT], unclear=counts[State.UNCLEAR])
     bounds = tally.bounds()
-    evidence = tuple(sorted(case for case, state in states.items() if state is State.AFFIRMS))
     rows = []
     for denominator in DENOMINATORS:
         n = tally.completed if denominator == "completed" else tally.stated
@@ -97,7 +96,10 @@ def _pair(plan: Plan, group: str, states: dict[str, State], snapshot: str, regis
                 denominator=denominator,
                 layer=plan.layer,
                 snapshot=snapshot,
-                evidence=evidence,
+                evidence=cases[State.AFFIRMS],
+                denying=cases[State.DENIES],
+                silent=cases[State.SILENT],
+                unresolved=cases[State.UNCLEAR],
             )
         )
     return rows

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from testimonia.domain.decisions import Coding, Completion, Episode, Value
+from testimonia.domain.completeness import Completeness, Order, Since
+from testimonia.domain.decisions import Coding, Completion, Episode, Mention, Value
 from testimonia.domain.results import Case, Family
 from testimonia.domain.vocabulary import CaseKind, Layer
 from testimonia.protocol import Code, Codebook, Protocol
@@ -16,9 +17,6 @@ K = TypeVar("K")
 R = TypeVar("R", Coding, Completion, Episode, Value)
 FORM = "form"
 """What a completion names instead of a codebook when the case form was finished."""
-
-Order = tuple[int, int, str, int, str]
-"""Where a row stands in the log, on which every copy of the study agrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +37,21 @@ class Material:
     """Everything the plan is carried out on.
 
     ``adopted`` holds each protocol that took effect with its place in the log; ``orders`` where completions, and the records of
-    consensus and adjudication, first stood in the log.
+    consensus and adjudication, first stood in the log; ``finished`` where completions last did; ``same`` since when mentions are linked.
     """
 
     protocol: Protocol
     cases: Sequence[Case] = ()
     families: Sequence[Family] = ()
+    mentions: Sequence[Mention] = ()
     codings: Sequence[Coding] = ()
     values: Sequence[Value] = ()
     episodes: Sequence[Episode] = ()
     completions: Sequence[Completion] = ()
     adopted: Sequence[tuple[Order, Protocol]] = ()
     orders: Mapping[Coding | Completion | Episode | Value, Order] = field(default_factory=dict)
+    finished: Mapping[Completion, Order] = field(default_factory=dict)
+    same: Since = field(default_factory=dict)
 
 
 class Desk:
@@ -66,10 +67,8 @@ class Desk:
         for case in self.cases:
             for account in case.accounts:
                 self._of_account[account].add(case.id)
-        roots = {account: family.root for family in material.families for account in family.accounts}
-        self._needed = {
-            case.id: frozenset(a for a in case.accounts if roots.get(a, a) == a or roots[a] not in case.accounts) for case in self.cases
-        }
+        self._case = {case.id: case for case in self.cases}
+        self._completeness = Completeness(material.families, material.mentions, material.same, material.finished)
         self.codings: dict[tuple[str, str, str], dict[Reader, list[Coding]]] = _nested(
             ((case, coding.codebook, coding.code), coding) for coding in material.codings for case in self._cases_of(coding)
         )
@@ -118,15 +117,22 @@ class Desk:
         return set(self._completions.get((case, codebook), ()))
 
     def completed(self, case: str, codebook: str, reader: Reader, code: str | None = None) -> bool:
-        """Whether a reader has finished a codebook (or the form) for a case: on the case, or on every account apart from copies."""
+        """Whether a reader has finished a codebook (or the form) for a case, in the present sense of a code where one is named."""
         done = [
             item
             for item in self._completions.get((case, codebook), {}).get(reader, ())
             if code is None or self.same_code(codebook, item.version, code)
         ]
-        if any(item.mention is not None for item in done):
-            return True
-        return bool(done) and self._needed[case] <= {item.account for item in done}
+        return self._completeness.complete(self._case[case], done)
+
+    def reopened(self) -> list[tuple[str, str, Reader]]:
+        """What was finished and is not any more, because the case gained an account: case, codebook (or the form), whose."""
+        return [
+            (case, codebook, reader)
+            for (case, codebook), by_reader in self._completions.items()
+            for reader, done in by_reader.items()
+            if self._completeness.reopened(self._case[case], done)
+        ]
 
 
 def _nested(pairs: Iterable[tuple[K, R]]) -> dict[K, dict[Reader, list[R]]]:

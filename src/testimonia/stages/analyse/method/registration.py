@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from testimonia.domain.completeness import Order
 from testimonia.domain.decisions import Coding, Completion, Episode, Value
 from testimonia.domain.vocabulary import CaseKind, Layer
 from testimonia.protocol import Plan
-from testimonia.stages.analyse.method.material import FORM, Desk, Order
+from testimonia.stages.analyse.method.material import FORM, Desk
 from testimonia.stages.analyse.method.subjects import codebooks_of
 
 

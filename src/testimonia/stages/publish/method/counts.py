@@ -9,7 +9,7 @@ from testimonia.domain.vocabulary import Profile
 from testimonia.protocol import Protocol
 from testimonia.stages.publish.method.disclosure import Partition, Row, disclose
 from testimonia.stages.publish.method.flow import People
-from testimonia.stages.publish.method.tables import TOTALS, Table, partitions, people_rows
+from testimonia.stages.publish.method.tables import TOTALS, Table, free_cells, partitions, people_rows
 from testimonia.stages.publish.method.waiting import Task
 
 EXCLUDED = "people excluded for: "
@@ -27,7 +27,7 @@ class Shown:
     everything: bool
 
     def __contains__(self, name: str) -> bool:
-        """Whether the row of this id may be shown."""
+        """Whether the cell of this name may be shown."""
         return self.everything or name in self.ids
 
 
@@ -41,7 +41,7 @@ def shown(profile: Profile, protocol: Protocol, people: People, todo: Sequence[T
         *people_rows(found),
     ]
     parts = [_assessed(people), _reasons(people), *partitions(protocol, found)]
-    return Shown(disclose(rows, parts, protocol.release.k), everything=False)
+    return Shown(disclose(rows, parts, protocol.release.k) | free_cells(found), everything=False)
 
 
 def totals(people: People) -> dict[str, int]:

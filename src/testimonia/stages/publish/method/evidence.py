@@ -78,17 +78,11 @@ def _after_first_gap(words: str) -> str:
 
 def dossiers(facts: Facts, quoted: Mapping[Place, tuple[str, str, str]]) -> tuple[Dossier, ...]:
     """Every case, in the order of its number in the report."""
-    by_mention = {mention: case.id for case in facts.cases for mention in case.mentions}
-    by_account: dict[str, set[str]] = defaultdict(set)
-    for case in facts.cases:
-        for account in case.accounts:
-            by_account[account].add(case.id)
-
     def case_of(record: Coding | Value | Episode | Judgement) -> str | None:
         if record.mention is not None:
-            return by_mention.get(record.mention)
-        only = by_account.get(record.account, set())
-        return next(iter(only)) if len(only) == 1 else None
+            return facts.case_of_mention.get(record.mention)
+        only = facts.cases_of_account.get(record.account, [])
+        return only[0] if len(only) == 1 else None
 
     codings, values, episodes = _group(facts.codings, case_of), _group(facts.values, case_of), _group(facts.episodes, case_of)
     judgements = _group(facts.judgements, case_of)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from testimonia.domain.completeness import Completeness, Order, Since
 from testimonia.domain.decisions import Coding, Completion, Episode, Judgement, Mention, Screening, Value
 from testimonia.domain.evidence import Account, Capture, Search, ShelfDeclaration
 from testimonia.domain.results import Case, Family, Finding, Link, Relation
@@ -17,7 +18,10 @@ STRENGTH = (Layer.ADJUDICATED, Layer.CONSENSUS, Layer.CODER)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """What a report belongs to: the state it shows, the machine runs it rests on, when and by which testimonia it was made."""
+    """What a report belongs to: the state it shows, the machine runs it rests on, when and by which testimonia it was made.
+
+    ``version`` is empty where testimonia runs from a clone that was never installed.
+    """
 
     snapshot: str
     runs: Mapping[str, str]
@@ -25,6 +29,11 @@ class Stamp:
     at: str
     version: str
     by: str
+
+    @property
+    def program(self) -> str:
+        """testimonia, with its version where that is known."""
+        return f"testimonia {self.version}".rstrip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +56,8 @@ class Facts:
     values: Sequence[Value] = ()
     episodes: Sequence[Episode] = ()
     completions: Sequence[Completion] = ()
+    finished: Mapping[Completion, Order] = field(default_factory=dict)  # where in the log completions were last said
+    same: Since = field(default_factory=dict)
     effort: Sequence[Completion] = ()  # the same with those of rounds not yet open: who has finished what, never what they said
     judgements: Sequence[Judgement] = ()
     findings: Sequence[Finding] = ()
@@ -69,6 +80,30 @@ class Facts:
     def copies(self) -> frozenset[str]:
         """Accounts that are copies of another."""
         return frozenset(account for account, root in self.root.items() if root != account)
+
+    @cached_property
+    def completeness(self) -> Completeness:
+        """Which cases are complete."""
+        return Completeness(self.families, self.mentions, self.same, self.finished)
+
+    @cached_property
+    def case_of_mention(self) -> dict[str, str]:
+        """The case of each mention that is in one."""
+        return {mention: case.id for case in self.cases for mention in case.mentions}
+
+    @cached_property
+    def cases_of_account(self) -> dict[str, list[str]]:
+        """The cases that each account tells of."""
+        found: dict[str, list[str]] = {}
+        for case in self.cases:
+            for account in case.accounts:
+                found.setdefault(account, []).append(case.id)
+        return found
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Each account's number in the report."""
+        return {account.id: n for n, account in enumerate(self.accounts, start=1)}
 
     @cached_property
     def shelf(self) -> dict[str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
+from testimonia.domain.decisions import Completion
 from testimonia.domain.vocabulary import AccountState, CaseKind, MentionStatus, Shelf
 from testimonia.stages.publish.method.facts import Facts
 from testimonia.stages.publish.method.screening import Outcome, Verdict, outcomes
@@ -15,7 +17,10 @@ UNSHELVED = "unshelved"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
-    """Accounts of one shelf, each counted in exactly one of: unreadable, copies, waiting, unsure, disagreed, excluded, included."""
+    """Accounts of one shelf, each counted in exactly one of: unreadable, copies, waiting, unsure, disagreed, excluded, included.
+
+    ``members`` holds the accounts behind each of these and behind ``identified``; those excluded by ``excluded: `` and the reason.
+    """
 
     shelf: str
     identified: int
@@ -26,6 +31,7 @@ class Stream:
     disagreed: int
     excluded: tuple[tuple[str, int], ...]
     included: int
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def screened(self) -> int:
@@ -35,7 +41,11 @@ class Stream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """Mentions of persons, each in exactly one of: waiting, unclear, excluded, eligible; and the people they turned out to be."""
+    """Mentions of persons, each in exactly one of: waiting, unclear, excluded, eligible; and the people they turned out to be.
+
+    ``members`` holds the mentions behind each of these, behind ``mentions`` and ``assessed``, and the cases behind ``cases`` and
+    ``finished``.
+    """
 
     mentions: int
     waiting: int
@@ -44,6 +54,7 @@ class People:
     eligible: int
     cases: int
     finished: int
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def assessed(self) -> int:
@@ -74,80 +85,109 @@ def flow(facts: Facts) -> Flow:
 
 
 def _stream(facts: Facts, shelf: str, decided: dict[str, Outcome]) -> Stream:
-    counts: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
+    found: dict[str, list[str]] = defaultdict(list)
+    reasons: dict[str, list[str]] = defaultdict(list)
     for account in facts.accounts:
         if facts.shelf.get(account.id, facts.shelf.get(facts.root.get(account.id, ""), UNSHELVED)) != shelf:
             continue
         outcome = decided.get(account.id)
-        counts["identified"] += 1
+        found["identified"].append(account.id)
         if outcome is not None:
-            counts[outcome.verdict] += 1
+            found[outcome.verdict].append(account.id)
             if outcome.verdict is Verdict.EXCLUDED:
-                reasons[outcome.criterion or ""] += 1
+                reasons[outcome.criterion or ""].append(account.id)
         elif account.state is AccountState.FAILED:
-            counts["unreadable"] += 1
+            found["unreadable"].append(account.id)
         else:
-            counts["copies" if account.id in facts.copies else "waiting"] += 1
+            found["copies" if account.id in facts.copies else "waiting"].append(account.id)
+    members = _members(found, reasons)
+    members["to be screened"] = tuple(
+        name for name in members.get("identified", ()) if name not in {*members.get("copies", ()), *members.get("unreadable", ())}
+    )
+    decisive = {*members.get(Verdict.INCLUDED, ()), *members.get(Verdict.EXCLUDED, ())}
+    members["screened"] = tuple(name for name in members.get("identified", ()) if name in decisive)
     return Stream(
         shelf=shelf,
-        identified=counts["identified"],
-        unreadable=counts["unreadable"],
-        copies=counts["copies"],
-        waiting=counts["waiting"],
-        unsure=counts[Verdict.UNSURE],
-        disagreed=counts[Verdict.DISAGREED],
+        identified=len(found["identified"]),
+        unreadable=len(found["unreadable"]),
+        copies=len(found["copies"]),
+        waiting=len(found["waiting"]),
+        unsure=len(found[Verdict.UNSURE]),
+        disagreed=len(found[Verdict.DISAGREED]),
         excluded=_by_size(reasons),
-        included=counts[Verdict.INCLUDED],
+        included=len(found[Verdict.INCLUDED]),
+        members=members,
     )
 
 
 def _people(facts: Facts, screened: dict[str, Outcome]) -> People:
-    counts: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
+    found: dict[str, list[str]] = defaultdict(list)
+    reasons: dict[str, list[str]] = defaultdict(list)
     for mention in facts.mentions:
         if mention.kind is not CaseKind.PERSON:
             continue
         outcome = screened.get(mention.id)
-        counts["mentions"] += 1
+        found["mentions"].append(mention.id)
         if outcome is not None and outcome.verdict in (Verdict.INCLUDED, Verdict.EXCLUDED):
             status = MentionStatus.ELIGIBLE if outcome.verdict is Verdict.INCLUDED else MentionStatus.EXCLUDED
         elif outcome is not None:
-            counts["unclear"] += 1
+            found["unclear"].append(mention.id)
             continue
         else:
             status = mention.status
-        counts[status] += 1
+        found["waiting" if status is MentionStatus.PROPOSED else status.value].append(mention.id)
+        if status is not MentionStatus.PROPOSED:
+            found["assessed"].append(mention.id)
         if status is MentionStatus.EXCLUDED:
-            reasons[(outcome.criterion if outcome else None) or mention.reason or ""] += 1
+            reasons[(outcome.criterion if outcome else None) or mention.reason or ""].append(mention.id)
+    found["cases"] = [case.id for case in facts.people]
+    finished = finished_cases(facts)
+    found["finished"] = [case.id for case in facts.people if case.id in finished]
     return People(
-        mentions=counts["mentions"],
-        waiting=counts[MentionStatus.PROPOSED],
-        unclear=counts["unclear"],
+        mentions=len(found["mentions"]),
+        waiting=len(found["waiting"]),
+        unclear=len(found["unclear"]),
         excluded=_by_size(reasons),
-        eligible=counts[MentionStatus.ELIGIBLE],
-        cases=len(facts.people),
-        finished=len(finished_cases(facts)),
+        eligible=len(found["eligible"]),
+        cases=len(found["cases"]),
+        finished=len(found["finished"]),
+        members=_members(found, reasons),
     )
 
 
 def finished_cases(facts: Facts) -> frozenset[str]:
-    """People for whom somebody has finished a codebook or the form: on the case, or on each of its accounts apart from copies."""
-    mentions = {done.mention for done in facts.completions if done.mention is not None}
-    accounts: dict[tuple[str, str], set[str]] = {}
-    for done in facts.completions:
-        if done.mention is None:
-            accounts.setdefault((done.coder, done.codebook), set()).add(done.account)
+    """People for whom somebody has finished a codebook or the form."""
+    people = {case.id: case for case in facts.people}
     return frozenset(
-        case.id
-        for case in facts.people
-        if not mentions.isdisjoint(case.mentions)
-        or any(
-            {a for a in case.accounts if facts.root.get(a, a) not in case.accounts or a not in facts.copies} <= done
-            for done in accounts.values()
-        )
+        name
+        for mine in _by_reader(facts.completions)
+        for name, done in by_case(facts, mine).items()
+        if name in people and facts.completeness.complete(people[name], done)
     )
 
 
-def _by_size(reasons: Counter[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])))
+def by_case(facts: Facts, done: Iterable[Completion]) -> dict[str, list[Completion]]:
+    """Completions by the cases they help to complete: an account's speaks of everybody in it."""
+    found: dict[str, list[Completion]] = defaultdict(list)
+    for item in done:
+        if item.mention is None:
+            for case in facts.cases_of_account.get(item.account, ()):
+                found[case].append(item)
+        elif item.mention in facts.case_of_mention:
+            found[facts.case_of_mention[item.mention]].append(item)
+    return found
+
+
+def _by_reader(done: Iterable[Completion]) -> list[list[Completion]]:
+    found: dict[tuple[str, str, str], list[Completion]] = defaultdict(list)
+    for item in done:
+        found[item.coder, item.layer, item.codebook].append(item)
+    return list(found.values())
+
+
+def _members(found: Mapping[str, list[str]], reasons: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {str(name): tuple(names) for name, names in found.items()} | {f"excluded: {name}": tuple(who) for name, who in reasons.items()}
+
+
+def _by_size(reasons: Mapping[str, list[str]]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(((name, len(found)) for name, found in reasons.items()), key=lambda pair: (-pair[1], pair[0])))

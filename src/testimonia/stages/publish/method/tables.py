@@ -12,6 +12,10 @@ from testimonia.stages.publish.method.facts import Facts
 from testimonia.stages.publish.method.labels import is_exclusive, is_listed, parts, variable_of
 
 
+STATED, SILENT, UNCLEAR = DETAILS = ("stated", "not stated", "unclear")
+"""The numbers that stand beside a count: the second denominator, and those who say nothing or nothing clear."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One row: the same count out of every completed case and out of the cases that say anything."""
@@ -19,8 +23,13 @@ class Line:
     id: str
     item: str
     condition: str
+    asked: str  # names the question in its group: its answers share the numbers of those who say nothing
     completed: Finding
     stated: Finding
+
+    def cell(self, name: str) -> str:
+        """The name under which a number beside the count (``STATED``, ``SILENT``, ``UNCLEAR``) is shown or hidden."""
+        return f"{self.asked} {name}"
 
     @property
     def denied(self) -> int:
@@ -65,7 +74,10 @@ def tables(facts: Facts) -> tuple[Table, ...]:
 
 def _line(plan: Plan, group: str, pair: dict[str, Finding]) -> Line:
     item, condition = parts(group)
-    return Line(id=f"{plan.id} {group}", item=item, condition=condition, completed=pair["completed"], stated=pair["stated"])
+    asked = f"{plan.id} {variable_of(item) or item} | {condition}:"
+    return Line(
+        id=f"{plan.id} {group}", item=item, condition=condition, asked=asked, completed=pair["completed"], stated=pair["stated"]
+    )
 
 
 # --- what the rows give away about people
@@ -75,37 +87,75 @@ TOTALS, REGISTERED, EXPLORATORY = 0, 2, 4
 
 
 def people_rows(found: Sequence[Table]) -> list[Row]:
-    """Every row that counts people, with each count that it shows or lets a reader compute."""
+    """Every count of people: first ``k`` of ``n`` of each row, then (in later turns) what else the report says of a question.
+
+    Of the second denominator, the not stated and the unclear any two give the third, so it is all of them, or one.
+    """
     rows = []
-    for table in found:
-        if table.plan.about != "person":
-            continue
+    for table in _of_people(found):
         rank = REGISTERED if table.registered else EXPLORATORY
-        rows += [Row(id=line.id, counts=_counts(line), priority=rank + bool(line.condition)) for line in table.lines]
+        for line in table.lines:
+            rows.append(Row(id=line.id, counts=(line.completed.k, line.completed.n), priority=rank + bool(line.condition)))
+        for lines in _questions(table):
+            first, counts = lines[0], _details(lines[0])
+            beside = tuple(line.id for line in lines)
+            cells = tuple(first.cell(name) for name in DETAILS)
+            common = {"priority": rank + bool(first.condition), "needs": beside}
+            rows.append(Row(id=first.cell("all"), counts=counts, turn=1, cells=cells, **common))
+            rows += [Row(id=cell, counts=(count,), turn=2 + n, **common) for n, (cell, count) in enumerate(zip(cells, counts, strict=True))]
     return rows
 
 
-def _counts(line: Line) -> tuple[int, ...]:
-    row = line.completed
-    yes, no, silent, unclear = row.k, line.denied, row.not_stated, row.unclear
-    return (yes, no, silent, unclear, silent + unclear, yes + no, yes + silent + unclear, row.n - yes, row.n)
-
-
 def partitions(protocol: Protocol, found: Sequence[Table]) -> list[Partition]:
-    """Rows that add up to a whole: the answers to one question, and the groups of one comparison."""
+    """Counts that add up to a whole: what cases say of one thing, the answers to one question, the groups of one comparison."""
     sums = []
-    for table in found:
-        for condition in table.conditions:
-            lines = [line for line in table.lines if line.condition == condition]
-            answers = dict.fromkeys(variable_of(line.item) for line in lines if is_exclusive(protocol, line.item))
-            sums += [Partition(tuple((line.id, line.completed.k) for line in lines if variable_of(line.item) == name)) for name in answers]
+    for table in _of_people(found):
+        for lines in _questions(table):
+            beside = [(lines[0].cell(name), count) for name, count in zip(DETAILS, _details(lines[0]), strict=True)]
+            stated, silent, unclear = beside
+            # The rest of a single thing is no part of anything else that is counted: who has not one code may have any other.
+            sums.append(Partition((stated, silent, unclear), apart=False))
+            sums += [Partition(((line.id, line.completed.k), ("", line.denied), silent, unclear), apart=False) for line in lines]
+            if is_exclusive(protocol, lines[0].item):
+                answers = tuple((line.id, line.completed.k) for line in lines)
+                sums.append(Partition((*answers, silent, unclear)))
+                sums.append(Partition(answers, whole=stated[0]))
         for item in table.items:
             lines = [line for line in table.lines if line.item == item and is_exclusive(protocol, line.condition)]
             if lines:
                 sums.append(Partition(tuple((line.id, line.completed.k) for line in lines)))
                 sums.append(Partition(tuple((line.id, line.completed.n) for line in lines)))
-                sums.append(Partition(tuple((line.id, line.stated.n) for line in lines)))
+                sums += [
+                    Partition(tuple((line.cell(name), _details(line)[n]) for line in lines)) for n, name in enumerate(DETAILS)
+                ]
     return sums
+
+
+def free_cells(found: Sequence[Table]) -> frozenset[str]:
+    """Everything in tables that count no people."""
+    return frozenset(
+        cell
+        for table in found
+        if table.plan.about != "person"
+        for line in table.lines
+        for cell in (line.id, *(line.cell(name) for name in DETAILS))
+    )
+
+
+def _of_people(found: Sequence[Table]) -> list[Table]:
+    return [table for table in found if table.plan.about == "person"]
+
+
+def _questions(table: Table) -> list[list[Line]]:
+    """The rows of a table by what was asked of whom: all answers to one question, or a single code."""
+    asked: dict[str, list[Line]] = {}
+    for line in table.lines:
+        asked.setdefault(line.asked, []).append(line)
+    return list(asked.values())
+
+
+def _details(line: Line) -> tuple[int, int, int]:
+    return line.stated.n, line.completed.not_stated, line.completed.unclear
 
 
 def named(protocol: Protocol, line: Line) -> bool:

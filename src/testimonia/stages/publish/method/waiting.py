@@ -9,7 +9,7 @@ from testimonia.domain.decisions import Completion
 from testimonia.domain.vocabulary import AccountState, CaseKind, LinkDecision, MentionStatus, ProposalStatus, Shelf
 from testimonia.protocol import Plan
 from testimonia.stages.publish.method.facts import Facts
-from testimonia.stages.publish.method.flow import flow
+from testimonia.stages.publish.method.flow import by_case, flow
 from testimonia.stages.publish.method.screening import Verdict, outcomes
 
 FORM = "form"
@@ -134,11 +134,8 @@ def progress(facts: Facts) -> tuple[Progress, ...]:
 
 
 def _finished(facts: Facts, done: list[Completion]) -> int:
-    mentions = {record.mention for record in done if record.mention is not None}
-    accounts = {record.account for record in done if record.mention is None}
-    return sum(
-        not mentions.isdisjoint(case.mentions) or {a for a in case.accounts if a not in facts.copies} <= accounts for case in facts.people
-    )
+    mine = by_case(facts, done)
+    return sum(facts.completeness.complete(case, mine.get(case.id, [])) for case in facts.people)
 
 
 def _needed(facts: Facts) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from testimonia.stages.resolve.method.cases import VERSION, Contradiction, Material, Resolved, resolve_cases
+from testimonia.stages.resolve.method.cases import VERSION, Contradiction, Material, Resolved, Undecided, resolve_cases
 from testimonia.stages.resolve.method.copies import copies_to_root, editions_of
 from testimonia.stages.resolve.method.standing import Standing
 
-__all__ = ["VERSION", "Contradiction", "Material", "Resolved", "Standing", "copies_to_root", "editions_of", "resolve_cases"]
+__all__ = ["VERSION", "Contradiction", "Material", "Resolved", "Standing", "Undecided", "copies_to_root", "editions_of", "resolve_cases"]

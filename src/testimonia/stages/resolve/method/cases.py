@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from testimonia.domain.decisions import LinkReview, Mention, Screening
@@ -15,7 +15,7 @@ from testimonia.domain.results import Case, Family, Link
 from testimonia.domain.vocabulary import Layer, LinkDecision
 from testimonia.errors import InputError
 from testimonia.stages.resolve.method.copies import Aligned, Carrier, Ways, align
-from testimonia.stages.resolve.method.standing import Screenings, Standing, standings
+from testimonia.stages.resolve.method.standing import Screenings, Standing, Unit, standings
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.text import parse_edtf
 
@@ -23,13 +23,24 @@ VERSION = "1"
 """Changes when the same decisions would give other links or cases."""
 RULE = "rule:link_copies_mentions"
 REVIEWERS = "reviewers:"
-"""How ``by`` begins where several people agreed, or disagreed, on a link."""
+"""How ``by`` begins where several people agreed, or disagreed, on a link; or one person in two copies of the study."""
 _RANK = {Layer.ADJUDICATED: 0, Layer.CONSENSUS: 1, Layer.CODER: 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undecided:
+    """Rows on which two copies of the study decided differently: their layers by what was screened, layers and people by pair (a < b)."""
+
+    screening: Mapping[Unit, Sequence[Layer]] = field(default_factory=dict)
+    links: Mapping[Pair, Sequence[tuple[Layer, str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """Everything that cases follow from. ``ways`` lead from copies to roots; ``texts`` are the editions on them, by id."""
+    """Everything that cases follow from. ``ways`` lead from copies to roots; ``texts`` are the editions on them, by id.
+
+    ``undecided`` are the rows on which two copies of the study decided differently.
+    """
 
     accounts: Sequence[Account]
     mentions: Sequence[Mention]
@@ -40,6 +51,7 @@ class Material:
     ways: Ways
     texts: Mapping[str, str]
     link_copies: bool
+    undecided: Undecided = Undecided()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +104,21 @@ def resolve_cases(material: Material, params: ResolveParams) -> Resolved:
     carrier = Carrier(material.texts, params)
     several = [family for family in material.families if len(family.accounts) > 1]
     aligned = align(ordered, several, material.ways, carrier) if material.link_copies else Aligned({}, frozenset())
-    held = standings(ordered, Screenings(material.screenings, material.shelves, material.families), aligned.anchors)
+    held = standings(ordered, _screenings(material), aligned.anchors)
 
-    outcomes = _outcomes(material.reviews, mentions)
+    outcomes = _outcomes(material, mentions)
     rule = {_pair(copy, root) for copy, root in aligned.anchors.items()} - outcomes.keys()
-    same = [_Same(_RANK[rows[0].layer], pair, _by(rows)) for pair, (decision, rows) in outcomes.items() if decision is LinkDecision.SAME]
+    same = [
+        _Same(_RANK[outcome.rows[0].layer], pair, outcome.by)
+        for pair, outcome in outcomes.items()
+        if outcome.decision is LinkDecision.SAME
+    ]
     same += [_Same(len(_RANK), pair, RULE) for pair in rule]
-    apart = [pair for pair, (decision, _) in outcomes.items() if decision is LinkDecision.DIFFERENT]
+    apart = [pair for pair, outcome in outcomes.items() if outcome.decision is LinkDecision.DIFFERENT]
     groups, contradictions = _group(mentions, same, apart)
 
     eligible = {name for name, standing in held.items() if standing is Standing.ELIGIBLE}
-    links = [Link(a=a, b=b, decision=decision.value, by=_by(rows)) for (a, b), (decision, rows) in outcomes.items()]
+    links = [Link(a=a, b=b, decision=outcome.decision.value, by=outcome.by) for (a, b), outcome in outcomes.items()]
     links += [Link(a=a, b=b, decision=LinkDecision.SAME.value, by=RULE) for a, b in rule if {a, b} <= eligible]
     rank = {name: n for n, name in enumerate(mentions)}
     cases = [_case(sorted(members, key=rank.__getitem__), mentions) for members in _members(groups, eligible)]
@@ -130,22 +146,34 @@ def _pair(a: str, b: str) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
-def _outcomes(reviews: Sequence[LinkReview], mentions: Mapping[str, Mention]) -> dict[Pair, tuple[LinkDecision, tuple[LinkReview, ...]]]:
-    by_pair: dict[Pair, list[LinkReview]] = {}
-    for row in reviews:
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the reviews of a pair come to, the rows that decided it, and whose word it is."""
+
+    decision: LinkDecision
+    rows: tuple[LinkReview, ...]
+    by: str
+
+
+def _outcomes(material: Material, mentions: Mapping[str, Mention]) -> dict[Pair, _Outcome]:
+    waiting = material.undecided.links
+    by_pair: dict[Pair, list[LinkReview]] = {pair: [] for pair in waiting if pair[0] in mentions and pair[1] in mentions}
+    for row in material.reviews:
         if row.a in mentions and row.b in mentions and row.a != row.b:
             by_pair.setdefault(_pair(row.a, row.b), []).append(row)
     found = {}
     for pair in sorted(by_pair):
-        decision, rows = link_outcome(by_pair[pair])
+        sides = waiting.get(pair, ())
+        decision, rows = link_outcome(by_pair[pair], [layer for layer, _ in sides])
         if decision is not None:
-            found[pair] = decision, rows
+            people = sorted({row.by for row in rows} | ({by for _, by in sides} if decision is LinkDecision.UNCLEAR else set()))
+            alone = len(people) == 1 and len(rows) > 0
+            found[pair] = _Outcome(decision, rows, people[0] if alone else REVIEWERS + "+".join(people))
     return found
 
 
-def _by(rows: Sequence[LinkReview]) -> str:
-    people = sorted({row.by for row in rows})
-    return people[0] if len(people) == 1 else REVIEWERS + "+".join(people)
+def _screenings(material: Material) -> Screenings:
+    return Screenings(material.screenings, material.shelves, material.families, material.undecided.screening)
 
 
 def _group(mentions: Mapping[str, Mention], same: Sequence[_Same], apart: Sequence[Pair]) -> tuple[Partition, list[Contradiction]]:

@@ -30,13 +30,16 @@ class Step:
 Ways: TypeAlias = dict[str, tuple[Step, ...]]
 
 
-def copies_to_root(families: Iterable[Family], reuse: Sequence[Reuse], relations: Sequence[Relation], wanted: Iterable[str]) -> Ways:
+def copies_to_root(
+    families: Iterable[Family], reuse: Sequence[Reuse], relations: Sequence[Relation], wanted: Iterable[str], undecided: Iterable[Pair] = ()
+) -> Ways:
     """For each wanted account that is a copy, the shortest way along shared passages to its family's root; copies alone.
 
-    Ways go along reprints and excerpts and along accepted relations, never along what a reviewer rejected.
+    Ways go along reprints and excerpts and along accepted relations, never along what a reviewer rejected or what is ``undecided``
+    (a < b), since two copies of the study decided differently.
     """
     needed = set(wanted)
-    edges = _edges(reuse, relations)
+    edges = _edges(reuse, relations, set(undecided))
     found: Ways = {}
     for family in families:
         copies = needed.intersection(family.accounts) - {family.root}
@@ -46,8 +49,8 @@ def copies_to_root(families: Iterable[Family], reuse: Sequence[Reuse], relations
     return found
 
 
-def _edges(reuse: Sequence[Reuse], relations: Sequence[Relation]) -> dict[str, dict[str, Step]]:
-    rejected = {(edge.a, edge.b) for edge in relations if edge.status is ProposalStatus.REJECTED}
+def _edges(reuse: Sequence[Reuse], relations: Sequence[Relation], undecided: set[Pair]) -> dict[str, dict[str, Step]]:
+    rejected = undecided | {(edge.a, edge.b) for edge in relations if edge.status is ProposalStatus.REJECTED}
     copied = (RelationKind.REPRINT, RelationKind.EXCERPT)
     chosen: dict[Pair, tuple[SharedPassage, ...]] = {(pair.a, pair.b): pair.passages for pair in reuse if pair.kind in copied}
     chosen |= {(edge.a, edge.b): edge.passages for edge in relations if edge.status is ProposalStatus.ACCEPTED}

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from typing import TypeAlias
 
 from testimonia.domain.decisions import Mention, Screening
 from testimonia.domain.evidence import ShelfDeclaration
 from testimonia.domain.outcome import UNSCREENED, Outcome, screening_outcome
 from testimonia.domain.outcome import Standing as Screened
 from testimonia.domain.results import Family
-from testimonia.domain.vocabulary import CaseKind, MentionStatus, Shelf
+from testimonia.domain.vocabulary import CaseKind, Layer, MentionStatus, Shelf
 
 SHELF_OF = {CaseKind.PERSON: Shelf.TESTIMONY, CaseKind.RESPONSE: Shelf.PROGRAMME}
 """Where an account must stand for its mentions of this kind to count."""
+
+
+Unit: TypeAlias = tuple[str, str | None]  # an account, or an account and one of its mentions
 
 
 class Standing(StrEnum):
@@ -52,12 +56,18 @@ _STATUS = {
 class Screenings:
     """Screening rows by what they decide on."""
 
-    def __init__(self, rows: Iterable[Screening], shelves: Iterable[ShelfDeclaration], families: Iterable[Family]) -> None:
+    def __init__(
+        self,
+        rows: Iterable[Screening],
+        shelves: Iterable[ShelfDeclaration],
+        families: Iterable[Family],
+        undecided: Mapping[Unit, Sequence[Layer]],
+    ) -> None:
         """Sort the rows; an account in no family counts as a family of its own."""
-        by_object: dict[tuple[str, str | None], list[Screening]] = {}
+        by_object: dict[Unit, list[Screening]] = {key: [] for key in undecided}
         for row in rows:
             by_object.setdefault((row.account, row.mention), []).append(row)
-        self._outcomes = {key: screening_outcome(found) for key, found in by_object.items()}
+        self._outcomes = {key: screening_outcome(found, undecided.get(key, ())) for key, found in by_object.items()}
         self._shelves = {declared.account: declared.shelf for declared in shelves}
         self._root = {account: family.root for family in families for account in family.accounts}
 

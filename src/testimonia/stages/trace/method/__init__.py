@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from testimonia.stages.trace.method.lineage import VERSION as LINEAGE_VERSION
-from testimonia.stages.trace.method.lineage import WAITS, Lineage, trace_lineage, turned, unheeded
+from testimonia.stages.trace.method.lineage import DIVIDED, WAITS, Lineage, trace_lineage, turned, unheeded
 from testimonia.stages.trace.method.reuse import VERSION as REUSE_VERSION
 from testimonia.stages.trace.method.reuse import Found, find_reuse
 from testimonia.stages.trace.method.texts import Item, Text, read_text
 
 __all__ = [
+    "DIVIDED",
     "LINEAGE_VERSION",
     "REUSE_VERSION",
     "WAITS",

@@ -24,6 +24,8 @@ RULE = "rule:join_family_containment"
 MACHINE = "machine:trace"
 WAITS = "waits: "
 """How the evidence begins that says why a relation which would join a family was left to a person."""
+DIVIDED = "two copies of the study decided differently"
+"""Why a relation waits whose review is in conflict after a merge."""
 
 _TURNED = {Direction.A_TO_B: Direction.B_TO_A, Direction.B_TO_A: Direction.A_TO_B}
 
@@ -42,7 +44,13 @@ def turned(direction: Direction) -> Direction:
 
 
 def trace_lineage(
-    items: Sequence[Item], reuse: Sequence[Reuse], reviews: Iterable[RelationReview], *, join: bool, threshold: float
+    items: Sequence[Item],
+    reuse: Sequence[Reuse],
+    reviews: Iterable[RelationReview],
+    *,
+    join: bool,
+    threshold: float,
+    undecided: Iterable[Pair] = (),
 ) -> Lineage:
     """Relations and families of all accounts in ``items``; what is said about other accounts is left aside.
 
@@ -52,12 +60,14 @@ def trace_lineage(
        two unrelated stories would tie these together; it waits for a person.
 
     In 2 and 3 a holder that is perhaps a round-up (it holds another account that shares nothing with this one) waits for a person.
+    So does a pair that is ``undecided``, since two copies of the study decided differently: no rule speaks where people have spoken.
     The order of the arguments does not matter.
     """
     known = {item.account: item for item in items}
+    divided = {(a, b) if a < b else (b, a) for a, b in undecided if a in known and b in known}
     reuse = sorted((pair for pair in reuse if pair.a in known and pair.b in known), key=lambda pair: (pair.a, pair.b))
-    said = _by_pair(reviews, known)
-    work = _Joining(known, said)
+    said = {pair: review for pair, review in _by_pair(reviews, known).items() if pair not in divided}
+    work = _Joining(known, said, divided)
     work.by_reviewers()
     if join:
         held = holdings(reuse, threshold)
@@ -86,6 +96,7 @@ class _Joining:
 
     known: dict[str, Item]
     said: dict[Pair, RelationReview]
+    divided: set[Pair]
     groups: Partition = field(init=False)
     accepted: dict[Pair, str] = field(default_factory=dict)
     waiting: dict[Pair, str] = field(default_factory=dict)
@@ -93,6 +104,7 @@ class _Joining:
     def __post_init__(self) -> None:
         apart = [pair for pair, review in self.said.items() if review.status is ProposalStatus.REJECTED]
         self.groups = Partition(self.known, apart)
+        self.waiting |= dict.fromkeys(self.divided, DIVIDED)
 
     def by_reviewers(self) -> None:
         for pair, review in sorted(self.said.items()):
@@ -102,7 +114,7 @@ class _Joining:
                 self.accepted[pair] = review.by
 
     def by_rule(self, held: Sequence[Holding], doubtful: set[tuple[str, str]]) -> None:
-        open_to_rule = [item for item in held if _pair(item) not in self.said]
+        open_to_rule = [item for item in held if _pair(item) not in self.said and _pair(item) not in self.divided]
         doubted = {_pair(item) for item in open_to_rule if (item.held, item.holder) in doubtful}
         for pair in doubted:
             self.waiting[pair] = "the account that holds the other also holds one that shares nothing with it (perhaps a round-up)"
@@ -114,11 +126,11 @@ class _Joining:
         for item in sorted(sure, key=lambda item: (-item.reuse.score, _pair(item))):
             if ways[_pair(item)] > 1:
                 self._join(_pair(item))
-        placed = [item for item in held if _pair(item) in self.accepted and _pair(item) in self.said]
+        placed = [item for item in held if (_pair(item) in self.accepted and _pair(item) in self.said) or _pair(item) in self.divided]
         self._excerpts([item for item in sure if ways[_pair(item)] == 1], placed)
 
     def _excerpts(self, held: Sequence[Holding], placed: Sequence[Holding]) -> None:
-        """Join excerpts that one story alone holds; ``placed`` are those that a reviewer gave a story already."""
+        """Join excerpts that one story alone holds; ``placed`` are those that a reviewer gave a story already, or perhaps gave one."""
         by_group: dict[str, list[Holding]] = {}
         for item in held:
             by_group.setdefault(self.groups.find(item.held), []).append(item)
@@ -188,7 +200,8 @@ class _Thinning:
             for pair in family_tree(self.families[number].root, edges, self.found, self.known):
                 if pair not in chosen:
                     chosen[pair] = self._relation(self.found[pair], ProposalStatus.ACCEPTED, RULE)
-        for pair in self._proposals(threshold):
+        divided = [pair for pair in self.found if pair in self.work.divided]
+        for pair in [*divided, *self._proposals(threshold)]:
             why = self.work.waiting.get(pair)
             said = (WAITS + why,) if why else ()
             chosen[pair] = self._relation(self.found[pair], ProposalStatus.PROPOSED, MACHINE, said)
@@ -197,8 +210,8 @@ class _Thinning:
     def _proposals(self, threshold: float) -> list[Pair]:
         """Between two families the one proposal that says most; none where a person has spoken about the two already."""
         settled: set[tuple[int, int]] = set()
-        for a, b in self.work.said:
-            settled.add(self._between((a, b)))
+        for pair in (*self.work.said, *self.work.divided):
+            settled.add(self._between(pair))
         best: dict[tuple[int, int], Reuse] = {}
         for pair, reuse in self.found.items():
             between = self._between(pair)

@@ -24,6 +24,10 @@ CREATE TABLE accounts (
     CONSTRAINT pk_accounts PRIMARY KEY (subject)
 )
 ;
+CREATE INDEX ix_accounts_row ON accounts (row)
+;
+CREATE INDEX ix_accounts_state_id ON accounts (state, id)
+;
 CREATE TABLE adjudications (
     subject TEXT COLLATE "C" NOT NULL,
     row TEXT COLLATE "C" NOT NULL,
@@ -234,6 +238,9 @@ CREATE TABLE findings (
     layer TEXT COLLATE "C" NOT NULL,
     snapshot TEXT COLLATE "C" NOT NULL,
     evidence TEXT COLLATE "C" NOT NULL,
+    denying TEXT COLLATE "C" NOT NULL,
+    silent TEXT COLLATE "C" NOT NULL,
+    unresolved TEXT COLLATE "C" NOT NULL,
     CONSTRAINT pk_findings PRIMARY KEY (run, position)
 )
 ;

@@ -25,6 +25,10 @@ CREATE TABLE accounts (
 )
  STRICT
 ;
+CREATE INDEX ix_accounts_row ON accounts ("row")
+;
+CREATE INDEX ix_accounts_state_id ON accounts (state, id)
+;
 CREATE TABLE adjudications (
     subject TEXT NOT NULL,
     "row" TEXT NOT NULL,
@@ -246,6 +250,9 @@ CREATE TABLE findings (
     layer TEXT NOT NULL,
     snapshot TEXT NOT NULL,
     evidence TEXT NOT NULL,
+    denying TEXT NOT NULL,
+    silent TEXT NOT NULL,
+    unresolved TEXT NOT NULL,
     CONSTRAINT pk_findings PRIMARY KEY (run, position)
 )
  STRICT
