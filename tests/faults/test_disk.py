@@ -73,10 +73,15 @@ def test_a_full_disk_keeps_what_was_saved(tmp_path: Path) -> None:
         with open_study(folder) as study:
             limit(folder, 200_000)
             count = 0
-            with pytest.raises(DiskFull) as told:
+
+            def save_until_full() -> None:
+                nonlocal count
                 for n in range(100_000):
                     study.decide([coding(account, n, n + 5, BODY, memo="x" * 500)])
                     count = n + 1
+
+            with pytest.raises(DiskFull) as told:
+                save_until_full()
             assert "Free some space" in told.value.remedy
             saved.write_text(str(count))
 

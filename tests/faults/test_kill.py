@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -43,10 +44,8 @@ def killed(act: Callable[[], None], delay: float) -> bool:
             os._exit(0)
     time.sleep(delay)
     still, _ = os.waitpid(child, os.WNOHANG)
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # with whatever helpers it started
-    except ProcessLookupError:
-        pass
     if still == 0:
         os.waitpid(child, 0)
     return still == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -341,4 +340,4 @@ def test_an_earlier_demo_is_replaced_and_nothing_else(made, tmp_path):
     (tmp_path / "mine" / "study.yaml").write_text("study: {title: t, question: q}\n", encoding="utf-8")
     with pytest.raises(StudyExists):
         demo(tmp_path / "mine")
-    assert os.listdir(tmp_path / "mine") == ["study.yaml"]
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["study.yaml"]

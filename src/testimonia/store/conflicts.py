@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, select
@@ -11,22 +12,24 @@ from testimonia.domain.identity import canonical_json
 from testimonia.store import schema
 from testimonia.store.codec import to_plain
 from testimonia.store.kinds import KIND_OF, KINDS
-from testimonia.store.log import record_of, rows_by_id
+from testimonia.store.log import LogRow, record_of, rows_by_id
 from testimonia.store.sight import Sight, log_condition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """One undecided object: its kind, its name, and what each side says (who, when, in short)."""
+    """One undecided object: its kind, its name, the accounts it is about (origins), and what each side says: who, when, what differs."""
 
     kind: str
     subject: str
+    about: tuple[str, ...]
     sides: tuple[str, ...]
     rows: tuple[str, ...]
 
     def line(self) -> str:
         """The conflict in words."""
-        return f"{self.kind} {self.subject}: " + " / ".join(self.sides)
+        what = f"{self.kind} about {', '.join(self.about)}" if self.about else f"{self.kind} {self.subject}"
+        return f"{what}: " + " / ".join(self.sides)
 
 
 def undecided(connection: Connection, record: type, sight: Sight) -> frozenset[str]:
@@ -34,12 +37,12 @@ def undecided(connection: Connection, record: type, sight: Sight) -> frozenset[s
 
     :func:`parts` takes a subject apart.
     """
-    return frozenset(subject for subject, _ in connection.execute(_sides(KIND_OF[record].name, sight)))
+    return frozenset(row.subject for row in connection.execute(_sides(KIND_OF[record].name, sight)))
 
 
 def undecided_rows(connection: Connection, kind: str, sight: Sight) -> list[str]:
     """The ids of the rows that stand against one another in objects of one kind, in order, as far as a reader may see them."""
-    return sorted(row for _, row in connection.execute(_sides(kind, sight)))
+    return sorted(row.row for row in connection.execute(_sides(kind, sight)))
 
 
 def _sides(kind: str, sight: Sight) -> Select[tuple[str, str]]:
@@ -68,12 +71,34 @@ def conflicts(connection: Connection, sight: Sight) -> tuple[list[Conflict], int
         if blind and any(leaf.round is not None and leaf.round not in sight.rounds and leaf.author != sight.viewer for leaf, _ in leaves):
             hidden += 1
             continue
-        sides = []
-        for leaf, content in leaves:
-            record = record_of(leaf, content)
-            said = (
-                "taken back" if record is None else canonical_json({k: v for k, v in to_plain(record).items() if v not in (None, "", [])})
+        found.append(
+            Conflict(
+                kind=row["kind"],
+                subject=row["subject"],
+                about=_origins(connection, leaves),
+                sides=tuple(_sayings(leaves)),
+                rows=tuple(leaf.id for leaf, _ in leaves),
             )
-            sides.append(f"{leaf.by} at {leaf.at}: {said}")
-        found.append(Conflict(kind=row["kind"], subject=row["subject"], sides=tuple(sides), rows=tuple(leaf.id for leaf, _ in leaves)))
+        )
     return found, hidden
+
+
+def _origins(connection: Connection, leaves: Sequence[tuple[LogRow, str | None]]) -> tuple[str, ...]:
+    """The accounts that rows are about, as people know them."""
+    names = {name for leaf, _ in leaves for name in json.loads(leaf.accounts)}
+    table = schema.projections["account"]
+    return tuple(sorted(connection.execute(select(table.c.origin).where(table.c.id.in_(sorted(names)))).scalars()))
+
+
+def _sayings(leaves: Sequence[tuple[LogRow, str | None]]) -> Iterator[str]:
+    """What each row says that the others do not."""
+    records = [record_of(leaf, content) for leaf, content in leaves]
+    plains = [to_plain(record) if record is not None else {} for record in records]
+    for (leaf, _), plain in zip(leaves, plains, strict=True):
+        own = {key: value for key, value in plain.items() if key != "by" and any(other.get(key) != value for other in plains)}
+        said = ", ".join(
+            f"{key} {value if isinstance(value, str) else canonical_json(value)}"
+            for key, value in own.items()
+            if value not in (None, "", [])
+        )
+        yield f"{leaf.by} ({leaf.at[:16].replace('T', ' ')}): {said or ('as the other, less' if plain else 'taken back')}"

@@ -160,9 +160,9 @@ class Engines:
                 pooled.close()
 
     def dispose(self) -> None:
-        """Close every connection."""
-        self.writing.dispose()
+        """Close every connection; the writers last, since SQLite clears its write-ahead log when the last connection that may write goes."""
         self.reading.dispose()
+        self.writing.dispose()
 
 
 @contextmanager

@@ -55,7 +55,7 @@ class MergeReport:
         if taken.withdrawn:
             said.append(f"{taken.withdrawn} accounts were withdrawn in the other copy and are now erased here too.")
         if self.conflicts:
-            said.append(f"{len(self.conflicts)} things were decided differently and count as undecided until somebody decides again:")
+            said.append(f"Decided differently, and undecided until somebody decides again ({len(self.conflicts)}):")
             said += [f"  {conflict.line()}" for conflict in self.conflicts[:SHOWN]]
         if len(self.conflicts) > SHOWN:
             said.append(f"  … and {len(self.conflicts) - SHOWN} more (see --json)")

@@ -66,6 +66,8 @@ def program(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     def program(*words: Any, env: dict[str, str] | None = None, **more: Any) -> subprocess.CompletedProcess[str]:
         surroundings = {**os.environ, "PYTHONPATH": str(SOURCE), **(env or {})}
         command = [sys.executable, "-m", "testimonia", *(str(word) for word in words)]
-        return subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, encoding="utf-8", timeout=60, **more)
+        return subprocess.run(
+            command, cwd=tmp_path, env=surroundings, capture_output=True, encoding="utf-8", timeout=60, check=False, **more
+        )
 
     return program

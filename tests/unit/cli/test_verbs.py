@@ -167,7 +167,8 @@ def test_a_merge_lists_what_was_decided_differently(study, shared, as_json, call
         as_json("screen", folder, "import", decide(tmp_path / f"{said}.jsonl", row), "--as", "mara")
     merged = as_json("merge", study, other)
     assert len(merged["conflicts"]) == 1
-    assert len(merged["conflicts"][0]["sides"]) == 2
+    assert merged["conflicts"][0]["about"] == [origin]
+    assert [side.partition(": ")[2] for side in merged["conflicts"][0]["sides"]] == ["decision exclude", "decision unsure"]
     assert [entry["kind"] for entry in as_json("status", study)["conflicts"]] == ["screening"]
     assert "undecided until somebody decides again" in call("status", study).stdout
 

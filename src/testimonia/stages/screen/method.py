@@ -15,6 +15,10 @@ Unit = tuple[str, str | None]  # an account, or an account and one of its mentio
 Done = tuple[str, str | None, str]  # (screener, round, account): who has decided on which account, not what
 
 
+DIVIDED = "one thing in one copy of the study and another in the other"
+"""What a screener says whose decision differs between two copies."""
+
+
 def unit_of(row: Screening) -> Unit:
     """What a decision is about."""
     return row.account, row.mention
@@ -29,24 +33,47 @@ class Conflict:
     said: tuple[tuple[str, str], ...]
 
 
-def outcomes(rows: Iterable[Screening], units: Iterable[Unit]) -> dict[Unit, Standing]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Divided:
+    """A screener's decision on which two copies of the study differ: it counts as undecided."""
+
+    account: str
+    mention: str | None
+    screener: str
+    round: str | None
+    layer: Layer
+
+
+def outcomes(rows: Iterable[Screening], units: Iterable[Unit], divided: Iterable[Divided] = ()) -> dict[Unit, Standing]:
     """What holds for each unit, in their order; rows about other units are left out."""
+    waiting = _waiting_layers(divided)
     found: dict[Unit, list[Screening]] = {unit: [] for unit in units}
     for row in rows:
         if (unit := unit_of(row)) in found:
             found[unit].append(row)
-    return {unit: screening_outcome(decisions).standing for unit, decisions in found.items()}
+    return {unit: screening_outcome(decisions, waiting.get(unit, ())).standing for unit, decisions in found.items()}
 
 
-def conflicts(rows: Iterable[Screening]) -> list[Conflict]:
-    """Every unit on which the deciding rows disagree, by unit."""
-    by_unit: dict[Unit, list[Screening]] = {}
+def _waiting_layers(divided: Iterable[Divided]) -> dict[Unit, list[Layer]]:
+    found: dict[Unit, list[Layer]] = {}
+    for item in divided:
+        found.setdefault((item.account, item.mention), []).append(item.layer)
+    return found
+
+
+def conflicts(rows: Iterable[Screening], divided: Sequence[Divided] = ()) -> list[Conflict]:
+    """Every unit on which the deciding rows disagree or are undecided, by unit."""
+    waiting = _waiting_layers(divided)
+    by_unit: dict[Unit, list[Screening]] = {unit: [] for unit in waiting}
     for row in rows:
         by_unit.setdefault(unit_of(row), []).append(row)
     found = []
     for (account, mention), decisions in sorted(by_unit.items(), key=lambda item: (item[0][0], item[0][1] or "")):
-        if screening_outcome(decisions).standing is Standing.CONFLICT:
-            said = sorted({(row.screener, _word(row)) for row in decisions})
+        if screening_outcome(decisions, waiting.get((account, mention), ())).standing is Standing.CONFLICT:
+            said = sorted(
+                {(row.screener, _word(row)) for row in decisions}
+                | {(item.screener, DIVIDED) for item in divided if (item.account, item.mention) == (account, mention)}
+            )
             found.append(Conflict(account=account, mention=mention, said=tuple(said)))
     return found
 

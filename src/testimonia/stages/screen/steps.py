@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from testimonia.domain.additions import adding
 from testimonia.domain.decisions import Mention, Screening
 from testimonia.domain.evidence import Account, ShelfDeclaration
-from testimonia.domain.outcome import Standing, screening_outcome
+from testimonia.domain.outcome import Standing
 from testimonia.domain.report import Progress, silent
-from testimonia.domain.results import Family
+from testimonia.domain.results import Family, Relation, Reuse
 from testimonia.domain.vocabulary import AccountState, Layer, MentionStatus, ScreeningDecision
 from testimonia.stages.screen import method
 from testimonia.stages.screen.report import ImportReport, ScreenReport
 from testimonia.stages.screen.rows import Desk
+from testimonia.store.conflicts import parts
 from testimonia.store.importing import take
+from testimonia.store.kinds import KIND_OF
 from testimonia.store.sight import EVERYTHING
 from testimonia.study import LEADING, Study, View
 
@@ -28,44 +32,73 @@ def screen(study: Study) -> ScreenReport:
         rows = view.records(Screening)
         accounts = view.records(Account)
         declared = {row.account: row.shelf for row in view.records(ShelfDeclaration)}
-        copies = _copies(view) & {account.id for account in accounts}
+        divided = _divided(view)
+        copies, adds = _copies(view, accounts)
         readable = [account.id for account in accounts if account.state is not AccountState.FAILED and account.id not in copies]
-        standings = method.outcomes(rows, [(account, None) for account in readable])
+        standings = method.outcomes(rows, [(account, None) for account in readable], divided)
         leads = study.protocol.role(study.coder) in LEADING
         people = method.screeners(study.protocol)
         if not leads:
             people = {name: tuple(who for who in team if who == study.coder) for name, team in people.items()}
-        settled = _settled(rows)
+        settled = _settled(rows, divided)
         return ScreenReport(
             accounts=len(readable),
             copies=len(copies),
+            adding=len(adds),
             failed=sum(account.state is AccountState.FAILED for account in accounts),
             shelves=method.by_shelf(standings, rows, declared),
             rounds=method.by_round(rows),
-            mentions=_mentions(view, rows, {account for (account, _), standing in standings.items() if standing is Standing.INCLUDE}),
-            conflicts=tuple(method.conflicts(rows)),
+            mentions=_mentions(
+                view, rows, divided, {account for (account, _), standing in standings.items() if standing is Standing.INCLUDE}
+            ),
+            conflicts=tuple(method.conflicts(rows, divided)),
             waiting=method.waiting(
                 readable, settled, _done(view, rows, leads=leads), {name: team for name, team in people.items() if team}
             ),
             without_criterion=sum(row.decision is ScreeningDecision.EXCLUDE and row.criterion is None for row in rows),
+            divided={
+                KIND_OF[record].table: count for record in (Screening, Mention, ShelfDeclaration) if (count := len(view.undecided(record)))
+            },
             hidden=view.hidden().get("screening", 0),
             blind=tuple(name for name in sorted(people) if name not in view.sight.rounds),
         )
 
 
-def _copies(view: View) -> set[str]:
-    """Accounts that a family counts under another one; none while lineage is out of date."""
-    return {account for family in view.outputs("lineage", Family) for account in family.accounts if account != family.root}
+def _copies(view: View, accounts: Sequence[Account]) -> tuple[set[str], set[str]]:
+    """Accounts that a family counts under another one, and those of a family that add something to it.
+
+    None of either while lineage is out of date.
+    """
+    families = [family for family in view.outputs("lineage", Family) if len(family.accounts) > 1]
+    if not families:
+        return set(), set()
+    reuse, relations = view.outputs("trace", Reuse), view.outputs("lineage", Relation)
+    words = {account.id: account.words for account in accounts}
+    adds = adding(families, reuse, relations, view.records(Mention), words) & words.keys()
+    inside = {account for family in families for account in family.accounts if account != family.root} & words.keys()
+    return inside - adds, set(adds)
 
 
-def _settled(rows: list[Screening]) -> set[str]:
+def _divided(view: View) -> list[method.Divided]:
+    return [
+        method.Divided(
+            account=row["account"],
+            mention=row["mention"] or None,
+            screener=row["screener"],
+            round=row["round"] or None,
+            layer=Layer(row["layer"]),
+        )
+        for subject in sorted(view.undecided(Screening))
+        for row in [parts(Screening, subject)]
+    ]
+
+
+def _settled(rows: list[Screening], divided: list[method.Divided]) -> set[str]:
     """Accounts on which a pair or the lead has spoken, or on which a decision outside any round stands undisputed."""
-    by_account: dict[str, list[Screening]] = {}
-    for row in rows:
-        if row.mention is None and (row.layer is not Layer.CODER or row.round is None):
-            by_account.setdefault(row.account, []).append(row)
-    final = (Standing.INCLUDE, Standing.EXCLUDE)
-    return {account for account, decisions in by_account.items() if screening_outcome(decisions).standing in final}
+    final = [row for row in rows if row.mention is None and (row.layer is not Layer.CODER or row.round is None)]
+    open_still = [row for row in divided if row.mention is None and (row.layer is not Layer.CODER or row.round is None)]
+    standings = method.outcomes(final, [method.unit_of(row) for row in final], open_still)
+    return {account for (account, _), standing in standings.items() if standing in (Standing.INCLUDE, Standing.EXCLUDE)}
 
 
 def _done(view: View, rows: list[Screening], *, leads: bool) -> set[method.Done]:
@@ -74,10 +107,10 @@ def _done(view: View, rows: list[Screening], *, leads: bool) -> set[method.Done]
     return {(row.screener, row.round, row.account) for row in known if row.mention is None and row.layer is Layer.CODER}
 
 
-def _mentions(view: View, rows: list[Screening], included: set[str]) -> dict[str, int]:
+def _mentions(view: View, rows: list[Screening], divided: list[method.Divided], included: set[str]) -> dict[str, int]:
     """How many mentions of included accounts have come to what; a mention entered as eligible or excluded needs no screening."""
     mentions = [mention for mention in view.records(Mention) if mention.account in included]
-    standings = method.outcomes(rows, [(mention.account, mention.id) for mention in mentions])
+    standings = method.outcomes(rows, [(mention.account, mention.id) for mention in mentions], divided)
     counts: dict[str, int] = {}
     words = {Standing.INCLUDE: "eligible", Standing.EXCLUDE: "excluded"}
     for mention in mentions:

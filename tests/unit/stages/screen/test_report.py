@@ -86,6 +86,7 @@ def test_an_empty_study_says_what_to_do(place):
     empty = ScreenReport(
         accounts=0,
         copies=0,
+        adding=0,
         failed=0,
         shelves={},
         rounds={},
@@ -93,6 +94,7 @@ def test_an_empty_study_says_what_to_do(place):
         conflicts=(),
         waiting={},
         without_criterion=0,
+        divided={},
         hidden=0,
         blind=(),
     )

@@ -9,8 +9,8 @@ from testimonia.stages.publish.markup import Markup
 WIDTH, HEIGHT = 200, 18
 
 
-def bar(finding: Finding, name: str) -> Markup:
-    """The share of one finding on a scale from 0 to 100 %; empty where nobody was asked."""
+def bar(finding: Finding, name: str, *, bounds: bool = True) -> Markup:
+    """The share of one finding on a scale from 0 to 100 %; empty where nobody was asked. Without ``bounds`` nothing tells them."""
     if finding.estimate is None or finding.low is None or finding.high is None:
         return Markup()
     low, high = finding.low * WIDTH, finding.high * WIDTH
@@ -20,9 +20,10 @@ def bar(finding: Finding, name: str) -> Markup:
         WIDTH,
         HEIGHT,
         name,
-        f"{percent(finding.estimate)}, interval {span(finding.low, finding.high)}, bounds {span(finding.bound_low or 0, finding.bound_high or 0)}",
+        f"{percent(finding.estimate)}, interval {span(finding.low, finding.high)}"
+        + (f", bounds {span(finding.bound_low or 0, finding.bound_high or 0)}" if bounds else ""),
         svg.rect(0, 0.5, WIDTH, HEIGHT - 1, "track"),
-        svg.rect(bound_low, HEIGHT - 3.5, bound_high - bound_low, 3, "bound"),
+        svg.rect(bound_low, HEIGHT - 3.5, bound_high - bound_low, 3, "bound") if bounds else None,
         svg.rect(0, 3, finding.estimate * WIDTH, HEIGHT - 8, "bar"),
         *(svg.line(WIDTH * mark / 4, 0.5, WIDTH * mark / 4, HEIGHT - 0.5, "grid") for mark in (1, 2, 3)),
         svg.line(low, middle - 1, high, middle - 1, "whisker"),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from testimonia.stages.publish.markup import Markup, element
 
 
-def figure(width: float, height: float, title: str, description: str, *shapes: object, class_: str = "") -> Markup:
-    """An SVG with its name and description for those who do not see it; it scales with the page."""
+def figure(width: float, height: float, title: str, description: str, *shapes: object, class_: str = "", links: bool = False) -> Markup:
+    """An SVG with its name and description for those who do not see it; it scales with the page. One with links is no image."""
     return element(
         "svg",
         element("title", title),
         element("desc", description),
         *shapes,
         viewBox=f"0 0 {number(width)} {number(height)}",
-        role="img",
+        role="group" if links else "img",
         aria_label=f"{title}. {description}",
         class_=class_ or None,
     )
@@ -29,6 +29,11 @@ def rect(x: float, y: float, width: float, height: float, class_: str) -> Markup
 def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Markup:
     """A straight line."""
     return element("line", x1=number(x1), y1=number(y1), x2=number(x2), y2=number(y2), class_=class_)
+
+
+def link(place: str, name: str, shapes: object) -> Markup:
+    """Shapes that lead to a part of the page."""
+    return element("a", shapes, href=f"#{place}", aria_label=name)
 
 
 def words(x: float, y: float, text: str, class_: str, anchor: str = "middle") -> Markup:

@@ -78,6 +78,7 @@ def _after_first_gap(words: str) -> str:
 
 def dossiers(facts: Facts, quoted: Mapping[Place, tuple[str, str, str]]) -> tuple[Dossier, ...]:
     """Every case, in the order of its number in the report."""
+
     def case_of(record: Coding | Value | Episode | Judgement) -> str | None:
         if record.mention is not None:
             return facts.case_of_mention.get(record.mention)

@@ -11,7 +11,6 @@ from testimonia.stages.publish.method.disclosure import Partition, Row
 from testimonia.stages.publish.method.facts import Facts
 from testimonia.stages.publish.method.labels import is_exclusive, is_listed, parts, variable_of
 
-
 STATED, SILENT, UNCLEAR = DETAILS = ("stated", "not stated", "unclear")
 """The numbers that stand beside a count: the second denominator, and those who say nothing or nothing clear."""
 
@@ -75,9 +74,7 @@ def tables(facts: Facts) -> tuple[Table, ...]:
 def _line(plan: Plan, group: str, pair: dict[str, Finding]) -> Line:
     item, condition = parts(group)
     asked = f"{plan.id} {variable_of(item) or item} | {condition}:"
-    return Line(
-        id=f"{plan.id} {group}", item=item, condition=condition, asked=asked, completed=pair["completed"], stated=pair["stated"]
-    )
+    return Line(id=f"{plan.id} {group}", item=item, condition=condition, asked=asked, completed=pair["completed"], stated=pair["stated"])
 
 
 # --- what the rows give away about people
@@ -94,15 +91,15 @@ def people_rows(found: Sequence[Table]) -> list[Row]:
     rows = []
     for table in _of_people(found):
         rank = REGISTERED if table.registered else EXPLORATORY
-        for line in table.lines:
-            rows.append(Row(id=line.id, counts=(line.completed.k, line.completed.n), priority=rank + bool(line.condition)))
+        rows += [Row(id=line.id, counts=(line.completed.k, line.completed.n), priority=rank + bool(line.condition)) for line in table.lines]
         for lines in _questions(table):
             first, counts = lines[0], _details(lines[0])
             beside = tuple(line.id for line in lines)
             cells = tuple(first.cell(name) for name in DETAILS)
-            common = {"priority": rank + bool(first.condition), "needs": beside}
-            rows.append(Row(id=first.cell("all"), counts=counts, turn=1, cells=cells, **common))
-            rows += [Row(id=cell, counts=(count,), turn=2 + n, **common) for n, (cell, count) in enumerate(zip(cells, counts, strict=True))]
+            place = rank + bool(first.condition)
+            rows.append(Row(id=first.cell("all"), counts=counts, priority=place, turn=1, cells=cells, needs=beside))
+            for turn, (cell, count) in enumerate(zip(cells, counts, strict=True), start=2):
+                rows.append(Row(id=cell, counts=(count,), priority=place, turn=turn, needs=beside))
     return rows
 
 
@@ -125,9 +122,7 @@ def partitions(protocol: Protocol, found: Sequence[Table]) -> list[Partition]:
             if lines:
                 sums.append(Partition(tuple((line.id, line.completed.k) for line in lines)))
                 sums.append(Partition(tuple((line.id, line.completed.n) for line in lines)))
-                sums += [
-                    Partition(tuple((line.cell(name), _details(line)[n]) for line in lines)) for n, name in enumerate(DETAILS)
-                ]
+                sums += [Partition(tuple((line.cell(name), _details(line)[n]) for line in lines)) for n, name in enumerate(DETAILS)]
     return sums
 
 

@@ -168,7 +168,7 @@ def accounts(content: Content) -> Markup:
     grades = {capture.account: capture.grade for capture in reversed(facts.captures)}
     rows = [
         [
-            join(foreign(a.title or a.origin), element("small", foreign(a.origin))), foreign(a.outlet or "–"), a.published or "–", a.language or "–",
+            element("span", foreign(a.title or a.origin), element("small", foreign(a.origin)), id=f"a{facts.place[a.id]}"), foreign(a.outlet or "–"), a.published or "–", a.language or "–",
             facts.shelf.get(a.id, "–"), "copy" if a.id in facts.copies else "", a.state, str(grades.get(a.id, "unknown")), element("code", a.sha256[:12]),
         ]
         for a in facts.accounts

@@ -111,6 +111,6 @@ def grouped(
     )
 
 
-def unfold(summary: object, *children: object, class_: str = "") -> Markup:
-    """Something that opens when it is asked for, and is open in print."""
-    return element("details", element("summary", summary), element("div", *children, class_="inside"), class_=class_ or None)
+def unfold(summary: object, *children: object, class_: str = "", name: str | None = None) -> Markup:
+    """Something that opens when it is asked for (or followed to by its ``name``), and is open in print."""
+    return element("details", element("summary", summary), element("div", *children, class_="inside", id=name), class_=class_ or None)

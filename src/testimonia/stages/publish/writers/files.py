@@ -10,7 +10,7 @@ from typing import Any
 from testimonia.domain.results import Finding
 from testimonia.domain.vocabulary import Shelf
 from testimonia.stages.publish.method.counts import EXCLUDED, totals
-from testimonia.stages.publish.method.tables import Line, named
+from testimonia.stages.publish.method.tables import DETAILS, SILENT, STATED, UNCLEAR, Line, named
 from testimonia.stages.publish.writers.content import Content
 from testimonia.store.tabular import write_csv
 
@@ -18,28 +18,34 @@ FINDINGS = (
     "id", "plan", "kind", "title", "group", "registered", "denominator", "shown", "estimate", "low", "high", "k", "n", "not_stated", "unclear",
     "bound_low", "bound_high", "method", "layer", "threshold", "seed", "replicates", "snapshot",
 )  # fmt: skip
-_NUMBERS = ("estimate", "low", "high", "k", "n", "not_stated", "unclear", "bound_low", "bound_high")
+CASES = ("evidence", "denying", "silent", "unresolved")
+"""Ids of cases: never outside the team."""
 FLOW = ("stream", "shelf", "step", "reason", "count", "shown")
 REPORT, MANIFEST = "report.html", "manifest.json"
 
 
 def write_tables(folder: Path, content: Content) -> None:
     """Write findings.csv and flow.csv; what the page hides is hidden here."""
-    columns = (*FINDINGS, "evidence") if content.internal else FINDINGS
+    columns = (*FINDINGS, *CASES) if content.internal else FINDINGS
     rows = []
     for table in content.tables:
         for line in table.lines:
-            visible = line.id in content.shown or table.plan.about != "person"
-            if visible or named(content.facts.protocol, line):
-                rows += [_finding(finding, visible) for finding in (line.completed, line.stated)]
+            if line.id in content.shown or named(content.facts.protocol, line):
+                rows += [_finding(content, line, finding) for finding in (line.completed, line.stated)]
     write_csv(folder / "findings.csv", columns, rows)
     write_csv(folder / "flow.csv", FLOW, _flow(content))
 
 
-def _finding(finding: Finding, visible: bool) -> dict[str, Any]:
-    row = {name: getattr(finding, name) for name in (*FINDINGS, "evidence") if name != "shown"}
-    row["shown"] = visible
-    return row if visible else row | dict.fromkeys(_NUMBERS)
+def _finding(content: Content, line: Line, finding: Finding) -> dict[str, Any]:
+    """One row: a number that is hidden is empty, and so is everything that follows from it."""
+    seen = {name: line.id in content.shown and line.cell(name) in content.shown for name in DETAILS}
+    shown = line.id in content.shown and (finding.denominator == "completed" or seen[STATED])
+    row = {name: getattr(finding, name) for name in (*FINDINGS, *CASES) if name != "shown"} | {"shown": shown}
+    hidden = [] if shown else ["estimate", "low", "high", "k", "n"]
+    hidden += [] if seen[SILENT] else ["not_stated"]
+    hidden += [] if seen[UNCLEAR] else ["unclear"]
+    hidden += [] if all(seen.values()) else ["bound_low", "bound_high"]
+    return row | dict.fromkeys(hidden)
 
 
 def _flow(content: Content) -> list[dict[str, Any]]:
@@ -78,7 +84,7 @@ def write_manifest(folder: Path, content: Content) -> dict[str, str]:
         "study": content.facts.protocol.study.title,
         "profile": content.profile.value,
         "generated": stamp.at,
-        "testimonia": stamp.version,
+        "testimonia": stamp.version or None,
         "snapshot": stamp.snapshot,
         "protocol": stamp.protocol,
         "runs": dict(stamp.runs),
@@ -91,9 +97,5 @@ def write_manifest(folder: Path, content: Content) -> dict[str, str]:
 
 def lines_shown(content: Content) -> tuple[list[Line], list[Line]]:
     """The rows of findings that are shown, and those that are hidden."""
-    seen: list[Line] = []
-    hidden: list[Line] = []
-    for table in content.tables:
-        for line in table.lines:
-            (seen if table.plan.about != "person" or line.id in content.shown else hidden).append(line)
-    return seen, hidden
+    lines = [line for table in content.tables for line in table.lines]
+    return [line for line in lines if line.id in content.shown], [line for line in lines if line.id not in content.shown]

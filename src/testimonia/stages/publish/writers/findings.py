@@ -7,10 +7,9 @@ from testimonia.stages.publish.figures.shares import bar, percent, span
 from testimonia.stages.publish.figures.timeline import columns
 from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.method.labels import heading, is_date, label, value_of, variable_of
-from testimonia.stages.publish.method.tables import Line, Table, named
-from testimonia.stages.publish.writers.content import HIDDEN, Content, grouped, section, table, unfold
-
-NAMED = 40  # cases of a number that are named; more of them are given by number alone, so that a large study stays readable
+from testimonia.stages.publish.method.tables import DETAILS, SILENT, STATED, UNCLEAR, Line, Table, named
+from testimonia.stages.publish.writers.content import HIDDEN, Content, grouped, section, some, table, unfold
+from testimonia.stages.publish.writers.leading import to_cases, to_finding
 
 
 def findings(content: Content) -> Markup:
@@ -23,10 +22,37 @@ def findings(content: Content) -> Markup:
         "Silence is not a no, so each share stands beside its share of those who said anything. Coders who disagree leave a case unclear. Registered: in the plan adopted before the first completion that is counted; all else is exploratory.",
         class_="key",
     )
-    hidden = element(
-        "p", f"“{HIDDEN.split('>')[1].split('<')[0]}”: fewer than {content.k} people, or deducible from other counts.", class_="key"
-    )
-    return section("findings", "Findings", key, None if content.internal else hidden, [_entry(content, found) for found in content.tables])
+    return section("findings", "Findings", _kept_back(content), key, [_entry(content, found) for found in content.tables])
+
+
+def _kept_back(content: Content) -> Markup | None:
+    """How many rows are hidden and why, in a sentence; nothing inside the team."""
+    if content.internal:
+        return None
+    lines = [line for found in content.tables for line in found.lines]
+    listed = [line for line in lines if line.id in content.shown or named(content.facts.protocol, line)]
+    hidden = sum(line.id not in content.shown for line in listed)
+    partly = sum(line.id in content.shown and not _all_of(content, line) for line in listed)
+    unlisted = len(listed) < len(lines)
+    if not (hidden or partly or unlisted):
+        return element("p", "Nothing had to be hidden to protect the people in this study.")
+    said = []
+    if hidden:
+        said.append(f"{hidden} of {some(len(listed), 'row')} {'is' if hidden == 1 else 'are'} hidden")
+    if partly:
+        said.append(f"{some(partly, 'row')} {'keeps' if partly == 1 else 'keep'} some numbers back")
+    if unlisted:
+        said.append("periods and answers that study.yaml does not list are left out")
+    reason = f"what is missing would tell of fewer than {content.k} people, or let somebody work out so small a group by subtraction."
+    return element("p", "To protect the people in this study, ", _enumerated(said), ": ", reason, class_="kept")
+
+
+def _enumerated(said: list[str]) -> str:
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def _all_of(content: Content, line: Line) -> bool:
+    return all(line.cell(name) in content.shown for name in DETAILS)
 
 
 def _entry(content: Content, found: Table) -> Markup:
@@ -37,7 +63,7 @@ def _entry(content: Content, found: Table) -> Markup:
     if timeline:
         body = _timeline(content, found)
     elif found.plan.kind == "crosstab":
-        shown = any(_visible(content, found, line) for line in found.lines)
+        shown = any(_visible(content, line) for line in found.lines)
         body = [_crosstab(content, found), unfold("Shares, intervals and bounds of each row", _groups(content, found)) if shown else None]
     else:
         body = _groups(content, found)
@@ -55,18 +81,19 @@ def _entry(content: Content, found: Table) -> Markup:
 def _groups(content: Content, found: Table) -> list[Markup]:
     """One table with a part for each group that is compared; groups that are empty or wholly hidden shrink to a sentence."""
     protocol = content.facts.protocol
-    groups: list[tuple[object, list[Line]]] = []
+    groups: list[tuple[object, list[list[object]]]] = []
     dark: list[str] = []
     empty: list[str] = []
     for condition in found.conditions:
-        lines = [line for line in found.lines if line.condition == condition and (_visible(content, found, line) or named(protocol, line))]
-        if not any(_visible(content, found, line) for line in lines):
+        lines = [line for line in found.lines if line.condition == condition and (_visible(content, line) or named(protocol, line))]
+        if not any(_visible(content, line) for line in lines):
             dark += [condition] if lines else []
-        elif condition and all(_visible(content, found, line) and not line.completed.n for line in lines):
+        elif condition and all(_visible(content, line) and not line.completed.n for line in lines):
             empty.append(condition)
         else:
-            groups.append((_group_name(content, condition), lines))
-    made = [_table(content, found, groups)] if groups else []
+            name = _group_name(content, condition) if found.conditions != ("",) else None
+            groups.append((name, [_row(content, line) for line in lines]))
+    made = [_table(found, groups)] if groups else []
     if dark:
         made.append(element("p", "Every row is ", HIDDEN, _listed(content, " for: ", dark), ".", class_="key"))
     if empty:
@@ -74,8 +101,8 @@ def _groups(content: Content, found: Table) -> list[Markup]:
     return made
 
 
-def _visible(content: Content, found: Table, line: Line) -> bool:
-    return found.plan.about != "person" or line.id in content.shown
+def _visible(content: Content, line: Line) -> bool:
+    return line.id in content.shown
 
 
 def _group_name(content: Content, condition: str) -> Markup:
@@ -89,26 +116,26 @@ def _listed(content: Content, before: str, conditions: list[str]) -> Markup:
     return join(before if names else None, [[", " if n else "", name] for n, name in enumerate(names)])
 
 
-def _table(content: Content, found: Table, groups: list[tuple[object, list[Line]]]) -> Markup:
+def _table(found: Table, groups: list[tuple[object, list[list[object]]]]) -> Markup:
     caption = element("span", found.title, class_="aside")  # the heading above says it to the eye
     head = ["", "Share of completed cases", "Completed", "Of those who said anything", "Not stated", "Unclear", "Bounds"]
-    rows = [(name if found.conditions != ("",) else None, [_row(content, found, line) for line in lines]) for name, lines in groups]
-    return grouped(caption, head, rows, numeric=(4, 5), class_="findings")
+    return grouped(caption, head, groups, numeric=(4, 5), class_="findings")
 
 
-def _row(content: Content, found: Table, line: Line) -> list[object]:
-    name = label(content.facts.protocol, line.item)
+def _row(content: Content, line: Line, name: str | None = None) -> list[object]:
+    label_of = label(content.facts.protocol, line.item)
     whole = line.completed
-    if not _visible(content, found, line):
-        return [foreign(name), "", HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN]
+    if not _visible(content, line):
+        return [foreign(label_of), "", HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN]
+    bounds = _all_of(content, line)
     return [
-        foreign(name),
-        bar(whole, name),
-        join(_share(whole), element("small", _count(content, whole))),
-        join(_share(line.stated), element("small", f"{line.stated.k} of {line.stated.n}")),
-        whole.not_stated,
-        whole.unclear,
-        "–" if whole.bound_low is None else span(whole.bound_low, whole.bound_high or 0),
+        foreign(label_of),
+        bar(whole, label_of, bounds=bounds),
+        join(_share(whole), element("small", _count(content, whole, name))),
+        join(_share(line.stated), element("small", _count(content, line.stated))) if line.cell(STATED) in content.shown else HIDDEN,
+        to_cases(content, whole.not_stated, whole.silent) if line.cell(SILENT) in content.shown else HIDDEN,
+        to_cases(content, whole.unclear, whole.unresolved) if line.cell(UNCLEAR) in content.shown else HIDDEN,
+        HIDDEN if not bounds else "–" if whole.bound_low is None else span(whole.bound_low, whole.bound_high or 0),
     ]
 
 
@@ -120,19 +147,8 @@ def _share(finding: Finding) -> Markup:
     )
 
 
-def _count(content: Content, finding: Finding) -> Markup | str:
-    said = f"{finding.k} of {finding.n}"
-    return cases(content, finding, said) if content.internal and finding.evidence else said
-
-
-def cases(content: Content, finding: Finding, said: str) -> Markup:
-    """A number that unfolds to the cases it counts."""
-    number, label_of = content.facts.number, content.facts.label
-    known = sorted((number[case], case) for case in finding.evidence if case in number)
-    links = [
-        element("li", element("a", f"{n} ", foreign(label_of[case]) if len(known) <= NAMED else None, href=f"#c{n}")) for n, case in known
-    ]
-    return unfold(said, element("ul", links), class_="cases")
+def _count(content: Content, finding: Finding, name: str | None = None) -> Markup:
+    return to_finding(content, f"{finding.k} of {finding.n}", finding, name)
 
 
 def _crosstab(content: Content, found: Table) -> Markup:
@@ -143,10 +159,10 @@ def _crosstab(content: Content, found: Table) -> Markup:
         cells: list[object] = [foreign(label(protocol, condition))]
         for item in found.items:
             line = lines[condition, item]
-            cells.append(_cell(content, line) if _visible(content, found, line) else HIDDEN)
+            cells.append(_cell(content, line) if _visible(content, line) else HIDDEN)
         if any(cell is not HIDDEN for cell in cells[1:]) or all(named(protocol, lines[condition, item]) for item in found.items):
             rows.append(cells)
-    if not any(_visible(content, found, line) for line in found.lines):
+    if not any(_visible(content, line) for line in found.lines):
         return element("p", "Every cell is ", HIDDEN, ".", class_="key")
     head = ["", *(foreign(label(protocol, item)) for item in found.items)]
     return table(join("Cases, and their share of the row's completed cases"), head, rows, class_="crosstab")
@@ -159,27 +175,36 @@ def _cell(content: Content, line: Line) -> Markup:
 
 def _timeline(content: Content, found: Table) -> Markup:
     protocol = content.facts.protocol
-    visible = [line for line in found.lines if _visible(content, found, line)]
-    counts = {value_of(line.item): line.completed.k for line in visible}
-    whole = found.lines[0].completed
+    visible = [line for line in found.lines if _visible(content, line)]
     if not visible:
         return element("p", "Every row is ", HIDDEN, ".", class_="key")
-    said = f"{whole.unclear} not dated that closely, {whole.not_stated} not stated, of {whole.n} completed cases."
+    counts = {value_of(line.item): line.completed.k for line in visible}
+    # Inside the team each column leads to its row, which unfolds to its cases.
+    places = {value: f"plan-{found.plan.id}-{value}" for value, count in counts.items() if count} if content.internal else {}
+    first = visible[0]
+    whole = first.completed
+    everybody = (*whole.evidence, *whole.denying, *whole.silent, *whole.unresolved)
+    unclear = to_cases(content, whole.unclear, whole.unresolved) if first.cell(UNCLEAR) in content.shown else HIDDEN
+    silent = to_cases(content, whole.not_stated, whole.silent) if first.cell(SILENT) in content.shown else HIDDEN
+    said = join(
+        "Of ", to_cases(content, whole.n, everybody), " completed cases not dated that closely: ", unclear, "; not stated: ", silent, "."
+    )
     gaps = (
         ""
         if content.internal
         else f" Periods in which fewer than {content.k} people stand, or that could be deduced, look like those with none."
     )
     question = heading(protocol, found.lines[0].item) if is_date(protocol, variable_of(found.lines[0].item)) else found.title
+    rows = [_row(content, line, places.get(value_of(line.item))) for line in visible]
     return join(
         element(
             "div",
-            columns(counts, f"{found.title}: cases by {found.plan.period}"),
+            columns(counts, f"{found.title}: cases by {found.plan.period}", places),
             class_="scroll",
             tabindex="0",
             role="region",
             aria_label=f"Timeline: {question}",
         ),
-        element("p", said + gaps, class_="key"),
-        unfold("The same as a table", _table(content, found, [("", visible)])),
+        element("div", said, gaps, class_="key"),
+        unfold("The same as a table", _table(found, [(None, rows)])),
     )

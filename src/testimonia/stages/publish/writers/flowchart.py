@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from testimonia.domain.vocabulary import Shelf
 from testimonia.errors import UnknownReference
 from testimonia.stages.publish.markup import Markup, element
-from testimonia.stages.publish.method.counts import EXCLUDED
 from testimonia.stages.publish.method.flow import Stream
 from testimonia.stages.publish.writers.content import Content, section, thousands
+from testimonia.stages.publish.writers.leading import to_accounts, to_cases, to_mentions
 
 Box = tuple[object, str, Sequence[tuple[str, object]]]
 """A number, what it counts, and what left the flow there (reason, number)."""
@@ -37,53 +37,66 @@ def flowchart(content: Content) -> Markup:
 def _chart(boxes: Sequence[Box]) -> Markup:
     steps = []
     for count, what, left in boxes:
-        aside = (
-            element("ul", [element("li", element("strong", number), " ", reason) for reason, number in left], class_="left")
-            if left
-            else None
-        )
-        steps.append(element("li", element("div", element("strong", count), " ", element("span", what), class_="box"), aside))
+        aside = element("ul", [element("li", _number(number), " ", reason) for reason, number in left], class_="left") if left else None
+        steps.append(element("li", element("div", _number(count), " ", element("span", what), class_="box"), aside))
     return element("ol", steps, class_="flow")
 
 
+def _number(count: object) -> Markup:
+    return element("div", count, class_="count")
+
+
 def _reports(content: Content, stream: Stream) -> list[Box]:
-    before: list[tuple[str, object]] = [
-        (name, thousands(n)) for name, n in (("copies of another account", stream.copies), ("could not be read", stream.unreadable)) if n
+    def box(count: int, name: str) -> Markup:
+        return to_accounts(content, thousands(count), stream.members.get(name, ()))
+
+    before = [
+        (said, box(n, name))
+        for said, name, n in (
+            ("copies of another account", "copies", stream.copies),
+            ("could not be read", "unreadable", stream.unreadable),
+        )
+        if n
     ]
-    open_ = [("wait to be screened", stream.waiting), ("unsure", stream.unsure), ("screeners disagree", stream.disagreed)]
-    boxes: list[Box] = [
-        (thousands(stream.identified), "identified", before),
+    open_ = [
+        ("wait to be screened", "waiting", stream.waiting),
+        ("unsure", "unsure", stream.unsure),
+        ("screeners disagree", "disagreed", stream.disagreed),
+    ]
+    return [
+        (box(stream.identified, "identified"), "identified", before),
         (
-            thousands(stream.identified - stream.copies - stream.unreadable),
+            box(stream.identified - stream.copies - stream.unreadable, "to be screened"),
             "to be screened",
-            [(name, thousands(n)) for name, n in open_ if n],
+            [(said, box(n, name)) for said, name, n in open_ if n],
         ),
         (
-            thousands(stream.screened),
+            box(stream.screened, "screened"),
             "screened",
-            [(f"excluded: {_criterion(content, stream.shelf, name)}", thousands(n)) for name, n in stream.excluded],
+            [(f"excluded: {_criterion(content, stream.shelf, name)}", box(n, f"excluded: {name}")) for name, n in stream.excluded],
         ),
-        (thousands(stream.included), "included", []),
+        (box(stream.included, "included"), "included", []),
     ]
-    return boxes
 
 
 def _people(content: Content) -> list[Box]:
     people = content.flow.people
-    open_ = [("wait for a decision", "people waiting", people.waiting), ("unsure, or screeners disagree", "people unclear", people.unclear)]
+
+    def box(count: int, name: str, members: str = "") -> Markup:
+        lead = to_cases if name in ("cases", "finished") else to_mentions
+        return lead(content, content.people(f"people {name}", count), people.members.get(members or name, ()))
+
+    open_ = [("wait for a decision", "waiting", people.waiting), ("unsure, or screeners disagree", "unclear", people.unclear)]
     excluded = [
-        (f"excluded: {_criterion(content, 'testimony', name)}", content.people(f"{EXCLUDED}{name}", n)) for name, n in people.excluded
+        (f"excluded: {_criterion(content, 'testimony', name)}", box(n, f"excluded for: {name}", f"excluded: {name}"))
+        for name, n in people.excluded
     ]
     return [
-        (
-            content.people("people mentions", people.mentions),
-            "mentions of persons",
-            [(name, content.people(key, n)) for name, key, n in open_ if n],
-        ),
-        (content.people("people assessed", people.assessed), "assessed", excluded),
-        (content.people("people eligible", people.eligible), "eligible mentions", []),
-        (content.people("people cases", people.cases), "people (mentions held to be the same are one)", []),
-        (content.people("people finished", people.finished), "people with finished coding", []),
+        (box(people.mentions, "mentions"), "mentions of persons", [(said, box(n, name)) for said, name, n in open_ if n]),
+        (box(people.assessed, "assessed"), "assessed", excluded),
+        (box(people.eligible, "eligible"), "eligible mentions", []),
+        (box(people.cases, "cases"), "people (mentions held to be the same are one)", []),
+        (box(people.finished, "finished"), "people with finished coding", []),
     ]
 
 

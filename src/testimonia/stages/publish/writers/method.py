@@ -73,7 +73,7 @@ def provenance(content: Content) -> Markup:
         ("Protocol", stamp.protocol),
         *((f"Run of {stage}", run) for stage, run in stamp.runs.items()),
         ("Made", stamp.at),
-        ("With", f"testimonia {stamp.version}"),
+        ("With", stamp.program),
     ]
     if content.internal:
         pairs.append(("By", stamp.by))

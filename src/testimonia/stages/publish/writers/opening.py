@@ -22,8 +22,7 @@ def masthead(content: Content) -> Markup:
             element("time", _day(stamp.at), datetime=stamp.at),
             " · snapshot ",
             element("code", stamp.snapshot),
-            " · testimonia ",
-            stamp.version,
+            f" · {stamp.program}",
             class_="meta",
         ),
     )
@@ -33,18 +32,27 @@ def glance(content: Content) -> Markup:
     """The few numbers that say how far the study is."""
     read = content.collection.accounts - len(content.collection.failed)
     included = sum(stream.included for stream in content.flow.streams if stream.shelf == "testimony")
-    figures: list[tuple[object, str]] = [
-        (thousands(content.collection.accounts), _noun(content.collection.accounts, "account collected", "accounts collected")),
-        (thousands(len(content.stories)), "stories behind them" if read != 1 else "story behind it"),
-        (thousands(included), "accounts on the shelf testimony"),
-        (content.people("people cases", content.flow.people.cases), "people"),
-        (thousands(len(content.tables)), _noun(len(content.tables), "question of the plan answered", "questions of the plan answered")),
+    found, people, responses = content.collection.accounts, content.flow.people.cases, content.flow.responses
+    figures: list[tuple[object, str, str]] = [
+        (thousands(found), _noun(found, "account collected", "accounts collected"), "accounts" if content.facts.accounts else ""),
+        (thousands(len(content.stories)), "stories behind them" if read != 1 else "story behind it", "stories"),
+        (thousands(included), "accounts on the shelf testimony", "shelves"),
+        (content.people("people cases", people), "people", "cases" if people else ""),
+        (
+            thousands(len(content.tables)),
+            _noun(len(content.tables), "question of the plan answered", "questions of the plan answered"),
+            "findings" if content.tables else "plan",
+        ),
     ]
-    if content.flow.responses:
-        figures.insert(4, (thousands(content.flow.responses), _noun(content.flow.responses, "response", "responses")))
-    return element(
-        "ul", [element("li", element("strong", figure), " ", element("span", said)) for figure, said in figures], class_="glance"
-    )
+    if responses:
+        figures.insert(4, (thousands(responses), _noun(responses, "response", "responses"), "cases"))
+    tiles = [
+        join(
+            element("strong", element("a", figure, href=f"#{place}") if content.internal and place else figure), " ", element("span", said)
+        )
+        for figure, said, place in figures
+    ]
+    return element("ul", [element("li", tile) for tile in tiles], class_=f"glance of{len(tiles)}")
 
 
 def work(content: Content) -> Markup:

@@ -29,7 +29,7 @@ def page(content: Content) -> str:
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="referrer", content="no-referrer"),
         element("meta", name="color-scheme", content="light dark"),
-        element("meta", name="generator", content=f"testimonia {content.facts.stamp.version}"),
+        element("meta", name="generator", content=content.facts.stamp.program),
         element("title", f"{STAMP}: {title}" if content.internal else title),
         element("style", Markup(_style())),
     )

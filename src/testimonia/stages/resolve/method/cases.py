@@ -166,9 +166,9 @@ def _outcomes(material: Material, mentions: Mapping[str, Mention]) -> dict[Pair,
         sides = waiting.get(pair, ())
         decision, rows = link_outcome(by_pair[pair], [layer for layer, _ in sides])
         if decision is not None:
-            people = sorted({row.by for row in rows} | ({by for _, by in sides} if decision is LinkDecision.UNCLEAR else set()))
-            alone = len(people) == 1 and len(rows) > 0
-            found[pair] = _Outcome(decision, rows, people[0] if alone else REVIEWERS + "+".join(people))
+            divided = {by for layer, by in sides if not rows or layer is rows[0].layer}
+            people = sorted({row.by for row in rows} | divided)
+            found[pair] = _Outcome(decision, rows, people[0] if len(people) == 1 and not divided else REVIEWERS + "+".join(people))
     return found
 
 
