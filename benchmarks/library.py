@@ -45,12 +45,17 @@ def fill(study: Study, count: int) -> None:
         data = body.encode()
         sha256 = text_digest(body)
         name = object_id("account", n, sha256)
-        edition = Edition(
-            id="", account=name, kind=EditionKind.MAIN, language="en", sha256=sha256, extractor="benchmark 1", text=body
-        )
+        edition = Edition(id="", account=name, kind=EditionKind.MAIN, language="en", sha256=sha256, extractor="benchmark 1", text=body)
         edition = replace(edition, id=edition_id(edition))
         account = Account(
-            id=name, origin=f"{n}.txt", title=f"Account {n}", state=AccountState.OK, sha256=sha256, words=WORDS, main=edition.id, full=edition.id
+            id=name,
+            origin=f"{n}.txt",
+            title=f"Account {n}",
+            state=AccountState.OK,
+            sha256=sha256,
+            words=WORDS,
+            main=edition.id,
+            full=edition.id,
         )
         capture = Capture(
             id=object_id("capture", name), account=name, grade=Grade.UNKNOWN, tool="benchmark", who="owner", sha256=sha256,

@@ -13,7 +13,6 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent / "tests"))
 
 from support import browser  # noqa: E402 - the tests' own way to the browser
-
 from testimonia import demo  # noqa: E402 - as above
 
 SHOTS = (("internal", "light", "report.png", 1180, 1500), ("internal", "dark", "report-dark.png", 1180, 1500))

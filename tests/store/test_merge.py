@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,13 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.studies import coding, dump, make_study, mention, put_account, surroundings
+from support.studies import coding, dump, fork, make_study, mention, put_account, surroundings
 from testimonia.domain.decisions import Mention, RoundOpening, Screening
 from testimonia.domain.evidence import Account
 from testimonia.domain.vocabulary import MentionStatus, ScreeningDecision
 from testimonia.errors import DifferentStudy, StudyDamaged
 from testimonia.store.append import Decision
-from testimonia.store.backup import backup, unpacked
 from testimonia.store.conflicts import conflicts
 from testimonia.store.merge import merge
 from testimonia.store.sight import EVERYTHING
@@ -28,20 +26,6 @@ from testimonia.store.withdraw import withdraw
 from testimonia.study import Study, open_study
 
 BODY = "They killed people I knew, and so I left at night with my brother."
-
-
-def fork(study: Study, folder: Path, name: str) -> Study:
-    """A copy of a study as people make them: the folder copied (a PostgreSQL study as its backup), the copy's clock its own."""
-    if study.store.engines.sqlite:
-        study.store.engines.dispose()
-        shutil.copytree(study.folder, folder)
-    else:
-        packed = folder.with_suffix(".zip")
-        backup(study.store, packed, by="owner")
-        with unpacked(packed) as source:
-            shutil.copytree(source, folder)
-    start = datetime(2026, 3, len(name), tzinfo=UTC)
-    return open_study(folder, surroundings=surroundings(name, start))
 
 
 @pytest.fixture

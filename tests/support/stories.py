@@ -17,7 +17,7 @@ from testimonia.text import text_digest, words
 
 def prose(seed, count):
     """Words that no two seeds share by chance in a row."""
-    chance = random.Random(seed)  # noqa: S311 - reproducible words, no secret
+    chance = random.Random(seed)
     return [f"{chance.choice('bdfgklmnprst')}{chance.choice('aeiou')}{chance.randrange(5000)}" for _ in range(count)]
 
 
@@ -52,8 +52,9 @@ class Corpus:
     def pairs(self):
         return {(pair.a, pair.b): pair for pair in self.found.reuse}
 
-    def lineage(self, reviews=(), *, join=True, threshold=0.8):
-        return trace_lineage([item for item in self.items if item.words], self.found.reuse, reviews, join=join, threshold=threshold)
+    def lineage(self, reviews=(), *, join=True, threshold=0.8, undecided=()):
+        items = [item for item in self.items if item.words]
+        return trace_lineage(items, self.found.reuse, reviews, join=join, threshold=threshold, undecided=undecided)
 
     def families(self, reviews=(), **rules):
         return {family.accounts for family in self.lineage(reviews, **rules).families}

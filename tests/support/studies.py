@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from testimonia.domain.decisions import Coding, Mention
 from testimonia.domain.evidence import Account, Capture, Edition
 from testimonia.domain.identity import account_secret, object_id
 from testimonia.domain.vocabulary import AccountState, EditionKind, Grade, MentionStatus
+from testimonia.store.backup import backup, unpacked
 from testimonia.store.store import Surroundings
 from testimonia.store.texts import edition_id
 from testimonia.study import Study, new_study, open_study
@@ -134,3 +136,17 @@ def reopen(study: Study, coder: str = "owner", name: str = "again") -> Study:
     """Close a study and open it anew, perhaps as somebody else."""
     study.close()
     return open_study(study.folder, coder=coder, surroundings=surroundings(name, datetime(2026, 2, 1, tzinfo=UTC)))
+
+
+def fork(study: Study, folder: Path, name: str) -> Study:
+    """A copy of a study as people make them: the folder copied (a PostgreSQL study as its backup), the copy's clock its own."""
+    if study.store.engines.sqlite:
+        study.store.engines.dispose()
+        shutil.copytree(study.folder, folder)
+    else:
+        packed = folder.with_suffix(".zip")
+        backup(study.store, packed, by="owner")
+        with unpacked(packed) as source:
+            shutil.copytree(source, folder)
+    start = datetime(2026, 3, len(name), tzinfo=UTC)
+    return open_study(folder, surroundings=surroundings(name, start))

@@ -16,7 +16,7 @@ from testimonia.domain.passage import SharedPassage
 from testimonia.domain.results import Family, Relation, Reuse
 from testimonia.domain.vocabulary import MentionStatus, ProposalStatus, RelationKind
 
-MOST = 0.20  # a new lead, a caption and a house style pass; a paragraph about somebody else does not. The rule for families asks the same
+MOST = 0.20  # of a copy's words may be its own; what the rule for families leaves of the four fifths it asks for
 _WHOLE = (RelationKind.REPRINT, RelationKind.TRANSLATION)
 
 
@@ -33,6 +33,7 @@ class _Reading:
     """One family as it is read: who is accounted for, and who must be read besides the root."""
 
     shared: Mapping[str, Mapping[str, _Shared]]
+    most: float
     mentions: Mapping[str, Sequence[Mention]]
     done: set[str] = field(default_factory=set)
     adds: set[str] = field(default_factory=set)
@@ -46,7 +47,7 @@ class _Reading:
 
     def follow(self, members: set[str]) -> None:
         """Account for every member that copies what was read, the most alike first."""
-        while self.heap and -self.heap[0][0] >= 1 - MOST:
+        while self.heap and -self.heap[0][0] >= 1 - self.most:
             known, account, through = heappop(self.heap)
             if account in self.done or account not in members:
                 continue
@@ -62,10 +63,11 @@ def adding(
     relations: Iterable[Relation],
     mentions: Iterable[Mention],
     words: Mapping[str, int],
+    most: float = MOST,
 ) -> frozenset[str]:
     """Accounts that are no root of their family and yet add something: text of their own, or somebody whom only they mention.
 
-    A copy adds nothing if at most ``MOST`` of its words lie outside what it shares with an account that is read (the shares multiply
+    A copy adds nothing if at most ``most`` (a share) of its words lie outside what it shares with an account that is read (the shares multiply
     along a chain of copies), and none of its mentions, excluded ones aside, stands there. A reprint or translation that a person
     accepted where nothing could be measured adds nothing either. Of several copies with the same addition the longest (by ``words``)
     is read for all of them. The order of the arguments does not matter.
@@ -78,7 +80,7 @@ def adding(
     found: set[str] = set()
     for family in families:
         members = set(family.accounts)
-        reading = _Reading(shared, entered)
+        reading = _Reading(shared, most, entered)
         reading.read(family.root, 1.0)
         reading.follow(members)
         for account in sorted(members, key=lambda name: (-words.get(name, 0), name)):

@@ -92,9 +92,7 @@ def screening_outcome(rows: Iterable[Screening], undecided: Iterable[Layer] = ()
     )
 
 
-def link_outcome(
-    rows: Iterable[LinkReview], undecided: Iterable[Layer] = ()
-) -> tuple[LinkDecision | None, tuple[LinkReview, ...]]:
+def link_outcome(rows: Iterable[LinkReview], undecided: Iterable[Layer] = ()) -> tuple[LinkDecision | None, tuple[LinkReview, ...]]:
     """What the reviews of one pair of mentions come to, and the rows that decided it; None where nobody has decided.
 
     As for screening, but reviewers who disagree, or an undecided row, leave the pair *unclear*, which merges nothing.

@@ -7,12 +7,13 @@ it broke off, because what stands already is not written twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -22,7 +23,7 @@ from testimonia.store.append import Decision
 from testimonia.store.kinds import KIND_OF
 from testimonia.store.log import leaves_of
 from testimonia.store.references import InForce, rows_in_force
-from testimonia.store.tabular import Faults, Layout, Line, iter_table, layout_of
+from testimonia.store.tabular import Faults, Line, iter_table, layout_of
 
 if TYPE_CHECKING:
     from testimonia.store.store import Store
@@ -36,14 +37,40 @@ _FIXED = ("account", "edition", "layer", "round")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """What became of the rows of a file, by kind of decision; ``layout`` says how the file was read."""
+class ImportReport:
+    """What became of the rows of a file, by table.
 
+    ``left`` are proposals and results of rules, which decide nothing; ``encoding`` how the file was read, and whether that is
+    ``certain``; ``notes`` are right and yet worth a look.
+    """
+
+    file: str
     rows: int
     new: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     already: dict[str, int] = field(default_factory=dict)
-    layout: Layout
+    left: int = 0
+    encoding: str
+    certain: bool
+    notes: tuple[str, ...] = ()
+
+    def lines(self) -> list[str]:
+        """The report in words."""
+        counts = {"New": self.new, "Changed": self.changed, "There already": self.already}
+        said = [f"{self.file}: {self.rows:,} rows. " + " ".join(f"{what}: {_counts(tables)}." for what, tables in counts.items())]
+        if self.left:
+            said.append(f"{self.left:,} are proposals or results of a rule: left as they are.")
+        if not self.certain:
+            said.append(f"Its encoding was guessed ({self.encoding}): look at a word with accents before you go on.")
+        return [*said, *self.notes]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for scripts."""
+        return {**asdict(self), "notes": list(self.notes)}
+
+
+def _counts(tables: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in sorted(tables.items())) or "nothing"
 
 
 class Looking(Protocol):
@@ -56,28 +83,32 @@ class Looking(Protocol):
 
 
 V = TypeVar("V", bound=Looking)
-L_contra = TypeVar("L_contra", bound=Looking, contravariant=True)
 
 
-class Builder(Protocol[L_contra]):
-    """Makes decisions of rows."""
+class Builder(ABC, Generic[V]):
+    """Makes decisions of rows; ``left`` counts the rows that decide nothing."""
 
-    def look(self, view: L_contra) -> None:
+    left: int = 0
+
+    def look(self, view: V) -> None:
         """Look things up through this view from now on."""
-        ...
 
+    def order(self, lines: Iterable[Line]) -> Iterable[Line]:
+        """The rows in the order in which they are to be taken; the file's own, unless rows speak of rows further down."""
+        return lines
+
+    @abstractmethod
     def row(self, line: Line, faults: Faults) -> Decision | None:
-        """The decision that a row is, or None after noting its faults."""
-        ...
+        """The decision that a row is, or None where it decides nothing or after noting its faults."""
 
     def again(self) -> None:
         """The file was read once and is sound; it is now read again, to be written."""
-        ...
+        self.left = 0
 
 
 def take(
     store: Store, by: str, path: Path, read: Callable[[], AbstractContextManager[V]], builder: Builder[V], progress: Progress = silent
-) -> Taken:
+) -> ImportReport:
     """Take every row of a CSV or JSONL file as a decision by ``by``, or none.
 
     ``read`` opens a look at the study: one for the whole check, then a short one for each transaction, because a long one beside
@@ -100,8 +131,10 @@ def take(
             count += len(batch)
             progress(count, 0, f"checking {path.name}")
     faults.reject(path)
+    taken = ImportReport(
+        file=path.name, rows=count + builder.left, left=builder.left, encoding=layout.encoding, certain=layout.certain
+    )  # fmt: skip
     builder.again()
-    taken = Taken(rows=count, layout=layout)
     done, rows = 0, _built(path, builder, faults)
     while done < count:
         with read() as view:
@@ -118,7 +151,7 @@ def take(
 
 
 def _built(path: Path, builder: Builder[V], faults: Faults) -> Iterator[tuple[int, Decision]]:
-    for line in iter_table(path, faults):
+    for line in builder.order(iter_table(path, faults)):
         decision = builder.row(line, faults)
         if decision is not None:
             yield line.number, decision
@@ -147,10 +180,9 @@ class _Seen:
         said = hash(decision.record) & _HALF
         before = self.rows.setdefault(key, line << 64 | said)
         if before & _HALF != said:
-            kind = KIND_OF[type(decision.record)].name
-            self.faults.add(
-                line, f"says something else than line {before >> 64} about the same {kind}. Keep one of them, or give each an `id`."
-            )
+            kind = KIND_OF[type(decision.record)]
+            other_id = ", or give each an `id`" if kind.key == ("id",) else ""
+            self.faults.add(line, f"says something else than line {before >> 64} about the same {kind.name}. Keep one of them{other_id}.")
 
 
 def _guard(reading: Connection, batch: list[tuple[int, Decision]], faults: Faults) -> None:
@@ -176,7 +208,7 @@ def _is_other(before: InForce, decision: Decision) -> bool:
     return any(before.references.get(name) != getattr(record, name) for name in _FIXED if hasattr(record, name))
 
 
-def _write(store: Store, by: str, decisions: list[Decision], taken: Taken) -> None:
+def _write(store: Store, by: str, decisions: list[Decision], taken: ImportReport) -> None:
     by_class: dict[type, list[str]] = {}
     for decision in decisions:
         by_class.setdefault(type(decision.record), []).append(_subject(decision))

@@ -17,6 +17,7 @@ from testimonia.domain.report import Progress, silent
 from testimonia.errors import DifferentStudy, StudyDamaged
 from testimonia.store import fold, schema, texts, withdraw
 from testimonia.store.log import row_id, seal
+from testimonia.store.runs import kept_digest
 
 if TYPE_CHECKING:
     from testimonia.store.store import Store
@@ -165,7 +166,7 @@ def _copy_outputs(source: Connection, target: Connection, gone: frozenset[str]) 
     """Kept outputs of runs that we do not keep; what names a withdrawn account is erased right after, digest kept."""
     known = set(target.execute(select(schema.kept_runs.c.run)).scalars().all())
     fresh = [name for name in source.execute(select(schema.kept_runs.c.run)).scalars() if name not in known]
-    _insert(target, schema.kept_runs, ({"run": name} for name in fresh))
+    _insert(target, schema.kept_runs, ({"run": name, "seen": "", "digest": kept_digest(name, "")} for name in fresh))
     for table in (*schema.outputs.values(), schema.outputs_withdrawn):
         for name in fresh:
             _insert(target, table, (dict(row) for row in source.execute(select(table).where(table.c.run == name)).mappings()))

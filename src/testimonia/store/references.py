@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from testimonia.domain.decisions import Mention
 from testimonia.domain.evidence import Account
 from testimonia.domain.vocabulary import Layer, Role
-from testimonia.errors import AccountWithdrawn, InputError, UnknownReference
+from testimonia.errors import AccountWithdrawn, UnknownReference
 from testimonia.protocol import Protocol
 from testimonia.protocol.nearest import listed, nearest
 from testimonia.protocol.sections import RoundKind
@@ -38,7 +39,7 @@ class AccountNames:
             file = account.origin.replace("\\", "/").rstrip("/").rpartition("/")[2]
             for name in {account.origin, file} - {""}:
                 self._names.setdefault(name, []).append(account.id)
-        self._misses: dict[str, str] = {}
+        self._near = _Near(self._names, "Name it by its id, its origin or its file name.")
 
     def find(self, name: str) -> Account:
         """The account that a name means.
@@ -57,7 +58,7 @@ class AccountNames:
             raise AccountWithdrawn(f"Account `{name[:80]}` was withdrawn; nothing can be said about it any more.", "Leave it out.")
         if ids:
             raise UnknownReference(f"`{name[:80]}` may be any of {len(ids)} accounts: {listed(sorted(ids))}.", "Name one of these ids.")
-        raise UnknownReference(f"There is no account `{name[:80]}`.", self._advice(name))
+        raise UnknownReference(f"There is no account `{name[:80]}`.", self._near.advice(name))
 
     def _beginning(self, name: str) -> list[str]:
         if len(name) < PREFIX:
@@ -65,10 +66,44 @@ class AccountNames:
         start = bisect_left(self._ids, name)
         return [found for found in self._ids[start : start + 2] if found.startswith(name)]
 
-    def _advice(self, name: str) -> str:
+
+class MentionNames:
+    """Finds a mention by its id."""
+
+    def __init__(self, mentions: Iterable[Mention], undecided: Iterable[str]) -> None:
+        """Every mention of the study, and the ids of those on which two copies of the study decided differently."""
+        self.by_id = {mention.id: mention for mention in mentions}
+        self._undecided = frozenset(undecided)
+        self._near = _Near(self.by_id, "`testimonia resolve DIR import FILE` brings mentions in.")
+
+    def find(self, name: str) -> Mention:
+        """The mention of that id.
+
+        Raises:
+            UnknownReference: there is none, or nobody can say what it is until a conflict is settled.
+        """
+        found = self.by_id.get(name)
+        if found is None and name in self._undecided:
+            raise UnknownReference(
+                f"Two copies of the study decided differently about mention `{name[:40]}`.",
+                "Decide about it first (`testimonia resolve DIR import FILE`).",
+            )
+        if found is None:
+            raise UnknownReference(f"There is no mention `{name[:40]}`.", self._near.advice(name))
+        return found
+
+
+class _Near:
+    """The names nearest to mistyped ones, looked up once for each and only so often."""
+
+    def __init__(self, names: Collection[str], otherwise: str) -> None:
+        self.names, self.otherwise = names, otherwise
+        self._misses: dict[str, str] = {}
+
+    def advice(self, name: str) -> str:
         if name not in self._misses:
-            close = nearest(name, self._names) if len(self._misses) < GUESSES else ""
-            self._misses[name] = f"Did you mean `{close}`?" if close else "Name it by its id, its origin or its file name."
+            close = nearest(name, self.names) if len(self._misses) < GUESSES else ""
+            self._misses[name] = f"Did you mean `{close}`?" if close else self.otherwise
         return self._misses[name]
 
 
@@ -88,12 +123,19 @@ class Team:
         """``coder`` acts; ``rounds`` are those open to everybody."""
         self.protocol, self.coder, self.open = protocol, coder, rounds
         self.leads = protocol.role(coder) in (Role.OWNER, Role.LEAD)
-        self._judged: dict[tuple[str, str | None, Layer, str], tuple[str, ...]] = {}
+        self._judged: dict[tuple[str, str | None, Layer, str | None], tuple[str, ...]] = {}
 
-    def hand(self, cells: Cells, kind: RoundKind, key: str = "coder") -> Hand | None:
+    def author(self, cells: Cells) -> str:
+        """Whose decision a row outside rounds is: ``by``, else the acting coder; a fault is noted."""
+        by = cells.text("by") or self.coder
+        for fault in self._person(by, None, "by"):
+            cells.fault(fault)
+        return by
+
+    def hand(self, cells: Cells, kind: RoundKind | None, key: str = "coder") -> Hand | None:
         """The hand that a row names in ``key``, ``round`` and ``layer``; None after noting every fault.
 
-        ``kind`` says what is done, ``screening`` or ``coding``: rounds and roles are of one of them.
+        ``kind`` says what is done, ``screening`` or ``coding``: rounds and roles are of one of them. None is either.
         """
         coder, name = cells.text(key) or self.coder, cells.text("round")
         layer = cells.choice("layer", Layer, Layer.CODER)
@@ -106,7 +148,7 @@ class Team:
             cells.fault(fault)
         return None if self._judged[asked] else Hand(coder, name, layer)
 
-    def _person(self, coder: str, kind: RoundKind, key: str) -> list[str]:
+    def _person(self, coder: str, kind: RoundKind | None, key: str) -> list[str]:
         try:
             role = self.protocol.role(coder)
         except UnknownReference as wrong:
@@ -117,7 +159,7 @@ class Team:
             return [f"`{key}`: `{coder}` is a screener of this study and does not code."]
         return []
 
-    def _round(self, coder: str, name: str | None, layer: Layer, kind: RoundKind) -> list[str]:
+    def _round(self, coder: str, name: str | None, layer: Layer, kind: RoundKind | None) -> list[str]:
         faults = []
         if layer is not Layer.CODER and not self.leads:
             faults.append(f"`layer` is `{layer}`, which the owner or a lead puts down.")
@@ -127,7 +169,7 @@ class Team:
             found = self.protocol.round(name)
         except UnknownReference as wrong:
             return [*faults, f"`round`: {wrong}"]
-        if found.kind != kind:
+        if kind is not None and found.kind != kind:
             return [*faults, f"`round`: `{name}` is a round of {found.kind}, not of {kind}."]
         if layer is not Layer.CODER and name not in self.open:
             faults.append(
@@ -136,18 +178,6 @@ class Team:
         if layer is Layer.CODER and found.coders is not None and coder not in found.coders:
             faults.append(f"`{coder}` does not take part in the round `{name}` (study.yaml names {listed(found.coders)}).")
         return faults
-
-
-def find_account(cells: Cells, names: AccountNames, key: str = "account") -> Account | None:
-    """The account that a cell names; None where the cell is empty or after noting the fault."""
-    name = cells.text(key)
-    if name is None:
-        return None
-    try:
-        return names.find(name)
-    except InputError as wrong:
-        cells.fault(str(wrong))
-        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from testimonia.domain.evidence import Account
 from testimonia.errors import InputError
-from testimonia.protocol import Protocol
 from testimonia.protocol.nearest import listed, nearest
+from testimonia.store.codec import fields_of
 from testimonia.store.tabular import Faults, Line
 from testimonia.text import parse_edtf
 
 E = TypeVar("E", bound=StrEnum)
 R = TypeVar("R")
 ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-EXPORTED = frozenset({"decided_by", "at", "stated", "case", "by"})
-"""Keys that rows of ``export`` carry besides those of their record."""
+_EXPORTED = ("table", "at", "stated", "decided_by")  # what rows of `export` carry besides those of their record, and which table it is
 
 
 @dataclass(slots=True)
@@ -60,14 +58,24 @@ class Cells:
             return None
         return value
 
-    def reference(self, key: str, known: Mapping[str, R], what: str) -> R | None:
-        """What a cell names, out of what there is; an unknown name is answered with the nearest."""
-        value = self.text(key, required=True)
-        if value is None or value in known:
-            return None if value is None else known[value]
-        close = nearest(value, known)
-        self.fault(f"`{key}`: there is no {what} `{value[:80]}` in this study." + (f" Did you mean `{close}`?" if close else ""))
-        return None
+    def lookup(self, key: str, find: Callable[[str], R], *, required: bool = False) -> R | None:
+        """What a cell names; None where it is empty, or after noting why ``find`` (which raises an InputError) found nothing."""
+        value = self.text(key, required=required)
+        if value is None:
+            return None
+        try:
+            return find(value)
+        except InputError as wrong:
+            self.fault(f"`{key}`: {wrong}")
+            return None
+
+    def shaped(self, key: str, shape: re.Pattern[str], needed: str) -> str | None:
+        """A cell as text that must have a shape; ``needed`` says in words which."""
+        value = self.text(key)
+        if value is not None and not shape.fullmatch(value):
+            self.fault(f"`{key}` is `{value[:40]}`; {needed}.")
+            return None
+        return value
 
     def choice(self, key: str, kind: type[E], default: E | None = None) -> E | None:
         """One word of a closed list; ``default`` where the cell is empty (None: it must not be)."""
@@ -106,44 +114,41 @@ class Cells:
         return value
 
     def stated(self) -> str | None:
-        """The time that the file says the decision was taken at: ISO 8601 or EDTF."""
-        value = self.text("at")
+        """The time that the file says the decision was taken at (ISO 8601 or EDTF): ``stated``, as ``export`` names it, else ``at``."""
+        key = "at" if self.raw("stated") is None else "stated"
+        value = self.text(key)
         if value is None:
             return None
         try:
             datetime.fromisoformat(value)
         except ValueError:
-            return self.date("at")
+            return self.date(key)
         return value
 
-    def author(self, coder: str, protocol: Protocol, *, leads: bool) -> str:
-        """Who decided: the acting coder, unless the owner or a lead imports for somebody else of the team."""
-        by = self.text("by") or self.text("decided_by") or coder
-        if by == coder:
-            return by
-        if by not in {member.id for member in protocol.coders}:
-            close = nearest(by, (member.id for member in protocol.coders))
-            self.fault(f"`by` is `{by[:40]}`, who is not among the coders of study.yaml." + (f" Did you mean `{close}`?" if close else ""))
-        elif not leads:
-            self.fault(f"`by` is `{by}`, but you act as `{coder}`; only the owner or a lead may import for others.")
-        return by
 
-    def keys(self, known: Iterable[str]) -> None:
-        """Refuse columns that nobody defined: a mistyped one would be lost without a word."""
-        allowed = {*known, *EXPORTED}
-        for key in self.line.values:
-            if key not in allowed:
-                close = nearest(key, allowed)
-                self.fault(f"has a column `{key[:40]}` that is not known." + (f" Did you mean `{close}`?" if close else ""))
+class Columns:
+    """Refuses columns that nobody defined: a mistyped one would be lost without a word. Told once of all rows that have the same."""
+
+    def __init__(self) -> None:
+        """Nothing was seen yet."""
+        self._seen: set[tuple[str, tuple[str, ...]]] = set()
+
+    def check(self, cells: Cells, table: str, known: frozenset[str]) -> None:
+        """Note every column of a row of ``table`` that is not among ``known``, with the nearest that is."""
+        columns = tuple(cells.line.values)
+        if (table, columns) in self._seen:
+            return
+        self._seen.add((table, columns))
+        for key in columns:
+            if key not in known:
+                close = nearest(key, known)
+                cells.fault(f"has a column `{key[:40]}` that is not known." + (f" Did you mean `{close}`?" if close else ""))
 
 
-def account_names(accounts: Iterable[Account]) -> dict[str, str]:
-    """Account ids by every name that means one account alone: the id itself, and the origin unless several came from there."""
-    listed_accounts = list(accounts)
-    origins: dict[str, list[str]] = {}
-    for account in listed_accounts:
-        origins.setdefault(account.origin, []).append(account.id)
-    return {origin: ids[0] for origin, ids in origins.items() if len(ids) == 1} | {account.id: account.id for account in listed_accounts}
+def columns_of(*records: type, more: Iterable[str] = ()) -> frozenset[str]:
+    """The columns that a table of such records may have: those of ``export``, and ``more`` of its own."""
+    own = {field.name for record in records for field in fields_of(record)}
+    return frozenset({*own, *more, *_EXPORTED, *(["case"] if "mention" in own else [])})
 
 
 def is_computed(by: str | None) -> bool:

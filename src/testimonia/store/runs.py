@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from testimonia.domain.identity import canonical_json, digest
 from testimonia.store import schema
@@ -67,7 +67,20 @@ def run_id(work: Work, output: str) -> str:
     return digest("run", work.stage, dict(work.params), work.version, work.input_digest, output)
 
 
-def record_run(connection: Connection, work: Work, outputs: Sequence[tuple[Any, Sequence[str]]], *, at: str, by: str) -> str:
+def kept_digest(run: str, seen: str) -> str:
+    """The digest that vouches for a row of ``kept_runs``."""
+    return digest("kept", run, seen)
+
+
+def mark_seen(connection: Connection, run: str, seen: str) -> None:
+    """Note the state of the log in which a run's input fits, so that asking again in that state costs nothing."""
+    table = schema.kept_runs
+    connection.execute(update(table).where(table.c.run == run).values(seen=seen, digest=kept_digest(run, seen)))
+
+
+def record_run(
+    connection: Connection, work: Work, outputs: Sequence[tuple[Any, Sequence[str]]], *, at: str, by: str, seen: str = ""
+) -> str:
     """Keep a run with its outputs: records, each with the accounts whose withdrawal takes it along. Returns the run's id."""
     rows: dict[str, list[dict[str, Any]]] = {}
     row_digests = []
@@ -91,7 +104,7 @@ def record_run(connection: Connection, work: Work, outputs: Sequence[tuple[Any, 
         }
         connection.execute(insert(schema.runs), {**columns, "digest": run_row_digest(columns)})
     drop_outputs(connection, [name])
-    connection.execute(insert(schema.kept_runs), {"run": name})
+    connection.execute(insert(schema.kept_runs), {"run": name, "seen": seen, "digest": kept_digest(name, seen)})
     for table, values in rows.items():
         connection.execute(insert(schema.outputs[table]), [{**value, "run": name} for value in values])
     _prune(connection, work.stage, name)

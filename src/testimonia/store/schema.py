@@ -168,7 +168,8 @@ def _output(name: str, record: type) -> Table:
 
 
 outputs: dict[str, Table] = {name: _output(name, record) for name, record in OUTPUT_RECORDS.items()}
-kept_runs = _table("kept_runs", _key("run"))  # the runs whose outputs are still here
+# The runs whose outputs are still here, each with the state of the log in which its input was last seen to fit (see store.inputs).
+kept_runs = _table("kept_runs", _key("run"), _text("seen"), _text("digest"))
 # What a withdrawal took out of the kept outputs of a run: the digests of the rows, so that the run's own digest still adds up.
 outputs_withdrawn = _table("outputs_withdrawn", _key("run"), _key("row_digest"))
 

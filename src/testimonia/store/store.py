@@ -219,13 +219,17 @@ class Store:
         outputs: Sequence[tuple[Any, Sequence[str]]],
         *,
         by: str,
-        still_holds: Callable[[Connection], bool],
+        seen: Callable[[Connection], str | None],
     ) -> str | None:
-        """Keep a run, unless its input changed while it was worked on (then None: the caller starts again)."""
+        """Keep a run, unless its input changed while it was worked on (then None: the caller starts again).
+
+        ``seen`` gives the key of the present state (:func:`testimonia.store.inputs.state_key`), None where the input changed.
+        """
         with self.write() as connection:
-            if not still_holds(connection):
+            key = seen(connection)
+            if key is None:
                 return None
-            return runs.record_run(connection, work, outputs, at=self.now(), by=by)
+            return runs.record_run(connection, work, outputs, at=self.now(), by=by, seen=key)
 
     def finish_withdrawals(self) -> None:
         """Finish the physical deletion that a kill interrupted, if any."""

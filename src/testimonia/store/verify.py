@@ -227,7 +227,11 @@ def _vouched(connection: Connection) -> Iterator[str]:
 
 
 def _runs(connection: Connection, problems: list[str]) -> int:
-    kept = set(connection.execute(select(schema.kept_runs.c.run)).scalars().all())
+    kept = set()
+    for name, seen, vouched in connection.execute(select(schema.kept_runs.c.run, schema.kept_runs.c.seen, schema.kept_runs.c.digest)):
+        kept.add(name)
+        if runs.kept_digest(name, seen) != vouched:
+            problems.append(f"table kept_runs: {name} was changed")
     rows: dict[str, list[str]] = {}
     for name, table in schema.outputs.items():
         for row in connection.execute(select(table).execution_options(yield_per=2000)).mappings():

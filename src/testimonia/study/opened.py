@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from testimonia.domain.decisions import Adoption, RoundOpening
 from testimonia.domain.evidence import Account, Edition
 from testimonia.domain.vocabulary import Role
-from testimonia.errors import NotPermitted, ProtocolError
+from testimonia.errors import NotPermitted, ProtocolError, StudyReadOnly
 from testimonia.protocol import Protocol, parse_protocol, protocol_digest
 from testimonia.store import protocols
 from testimonia.store.append import Decision
 from testimonia.store.conflicts import undecided
 from testimonia.store.engine import Connection
-from testimonia.store.inputs import in_force, input_digest
+from testimonia.store.inputs import FEEDS, in_force, input_digest, state_key, unseen
 from testimonia.store.log import LogRow
-from testimonia.store.runs import Run, Work, read_outputs
+from testimonia.store.runs import Run, Work, mark_seen, read_outputs
 from testimonia.store.sight import Sight, hidden_counts, log_history
 from testimonia.store.snapshot import snapshot_id
 from testimonia.store.store import Store
@@ -213,10 +213,26 @@ class Study:
     def record_run(self, work: Work, outputs: Iterable[tuple[Any, Sequence[str]]]) -> str | None:
         """Keep a run and its outputs (records with the accounts they rest on), unless its input changed meanwhile (None)."""
 
-        def still_holds(connection: Connection) -> bool:
-            return input_digest(connection, work.stage, self.protocol_digest, self.machine_sight(connection)) == work.input_digest
+        def seen(connection: Connection) -> str | None:
+            machine = self.machine_sight(connection)
+            if input_digest(connection, work.stage, self.protocol_digest, machine) != work.input_digest:
+                return None
+            after = FEEDS[work.stage].after
+            before = in_force(connection, after, self.protocol_digest, machine) if after else None
+            return state_key(connection, before.id if before else None, self.protocol_digest, machine)
 
-        return self.store.record_run(work, list(outputs), by=self.coder, still_holds=still_holds)
+        return self.store.record_run(work, list(outputs), by=self.coder, seen=seen)
+
+    def remember_runs(self) -> None:
+        """Note for each stage in force that its run fits the present state, so that `status` need not read the whole study."""
+        with self.store.read() as connection:
+            machine = self.machine_sight(connection)
+            fresh = unseen(connection, self.protocol_digest, machine)
+        if fresh:
+            with suppress(StudyReadOnly), self.store.write() as connection:
+                # What was decided meanwhile makes another state: the keys noted here are then simply never asked for.
+                for run, key in fresh:
+                    mark_seen(connection, run, key)
 
     def close(self) -> None:
         """Let go of the database."""

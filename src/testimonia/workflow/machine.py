@@ -79,6 +79,7 @@ def run(study: Study, progress: Progress = silent, engines: Engines = Engines())
             stages = {name: engine(study, progress) for name, engine in _in_order(engines)}
         except StaleResults:
             continue  # somebody decided between two stages: what they build on is done again first
+        study.remember_runs()
         return RunReport(folder=str(study.folder), stages=stages)
     raise StudyBusy("Decisions kept coming in while the study was worked on.", "Try again when the others have finished.")
 

@@ -76,8 +76,8 @@ def test_screening_comes_in_once(study, as_json, tmp_path):
     """A file of decisions is taken by whoever acts, and the same file again changes nothing."""
     origin = "karesh-herald/the-ferryman.html"
     file = decide(tmp_path / "screening.jsonl", {"account": origin, "decision": "exclude", "shelf": "testimony", "criterion": "comment"})
-    assert as_json("screen", study, "import", file, "--as", "anna")["new"] == 1
-    assert as_json("screen", study, "import", file, "--as", "anna")["already"] == 1
+    assert as_json("screen", study, "import", file, "--as", "anna")["new"] == {"screening": 1}
+    assert as_json("screen", study, "import", file, "--as", "anna")["already"] == {"screening": 1}
     assert as_json("status", study)["stale"] == ["resolve", "analyse"]
     assert set(as_json("run", study)) == {"trace", "resolve", "analyse"}
     assert as_json("status", study)["stale"] == []
@@ -89,9 +89,9 @@ def test_relations_mentions_and_codings_come_in(study, as_json, tmp_path):
         tmp_path / "relations.jsonl",
         {"a": "harbour-letters/the-runner.md", "b": "sawt-al-sahl/abu-salim.html", "kind": "quotation", "status": "rejected"},
     )
-    assert as_json("trace", study, "import", relations, "--as", "mara")["taken"] == 1
+    assert as_json("trace", study, "import", relations, "--as", "mara")["new"] == {"relation_reviews": 1}
     mentions = decide(tmp_path / "mentions.jsonl", {"id": "m77", "account": "harbour-letters/the-runner.md", "label": "A boatman"})
-    assert as_json("resolve", study, "import", mentions, "--as", "mara")["taken"]["mentions"] == 1
+    assert as_json("resolve", study, "import", mentions, "--as", "mara")["new"] == {"mentions": 1}
     advice = decide(tmp_path / "recommendations.jsonl", {"text": "Let them speak.", "proposer": "the commission"})
     assert as_json("code", study, "import", advice, "--as", "mara")["new"] == {"recommendations": 1}
 

@@ -22,7 +22,7 @@ ROUNDS = (None, "screening-1", "second")
 @pytest.fixture
 def study(database_url, tmp_path):
     """A dozen accounts, with decisions thrown like dice."""
-    dice = random.Random(5)  # noqa: S311 - dice
+    dice = random.Random(5)
     with make_study(tmp_path / "s", database_url) as made:
         accounts = [put_account(made, f"{n}.txt", f"Account {n}. " + " ".join(f"w{n}x{k}" for k in range(30))).id for n in range(12)]
         decisions = {}

@@ -11,14 +11,13 @@ for Qualitative Researchers; W3C Web Annotation Data Model 4.2.4-4.2.5 (a passag
 
 from __future__ import annotations
 
-from testimonia.stages.code.report import CodeReport, CodingsExport, ImportReport, RoundReport
+from testimonia.stages.code.report import CodeReport, CodingsExport, RoundReport
 from testimonia.stages.code.rounds import look_at_round, open_round
 from testimonia.stages.code.steps import export_codings, import_file
 
 __all__ = [
     "CodeReport",
     "CodingsExport",
-    "ImportReport",
     "RoundReport",
     "export_codings",
     "import_file",

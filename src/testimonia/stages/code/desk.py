@@ -13,7 +13,7 @@ from testimonia.errors import ProtocolError, UnknownReference
 from testimonia.protocol import Codebook, parse_codebook
 from testimonia.protocol.nearest import advice
 from testimonia.stages.code.params import ImportParams
-from testimonia.store.references import AccountNames, Team, find_account
+from testimonia.store.references import AccountNames, MentionNames, Team
 from testimonia.store.rows import Cells
 from testimonia.store.sight import EVERYTHING
 from testimonia.study import STUDY_FILE, View
@@ -28,7 +28,7 @@ class Desk:
         self.view, self.params, self.protocol = view, params, study.protocol
         self.names = AccountNames(view.records(Account), view.withdrawn())
         self.team = Team(study.protocol, study.coder, view.sight.rounds)
-        self.mentions = {mention.id: mention for mention in view.records(Mention)}
+        self.mentions = MentionNames(view.records(Mention), view.undecided(Mention))
         self.notes: Counter[str] = Counter()
         self._texts: OrderedDict[str, Edition] = OrderedDict()
         self._held = 0
@@ -95,16 +95,12 @@ class Desk:
 
     def account(self, cells: Cells, key: str = "account") -> Account | None:
         """The account that a cell names; None where it is empty or after noting the fault."""
-        return find_account(cells, self.names, key)
+        return cells.lookup(key, self.names.find)
 
     def mention(self, cells: Cells, account: str | None) -> Mention | None:
         """The mention that a row is about: named, else that of its ``case`` which lies in ``account``, else the case's first."""
-        name = cells.text("mention")
-        if name is not None:
-            found = self.mentions.get(name)
-            if found is None:
-                cells.fault(f"there is no mention `{name[:40]}`; `testimonia resolve DIR import FILE` brings mentions in.")
-            return found
+        if cells.text("mention") is not None:
+            return cells.lookup("mention", self.mentions.find)
         name = cells.text("case")
         return None if name is None else self.of_case(cells, name, account)
 
@@ -115,7 +111,7 @@ class Desk:
             why = "" if self.cases else " Cases are out of date: `testimonia run DIR` brings them up to date, or name the `mention`."
             cells.fault(f"there is no case `{name[:40]}`.{why}")
             return None
-        mentions = [self.mentions[mention] for mention in case.mentions if mention in self.mentions]
+        mentions = [found for mention in case.mentions if (found := self.mentions.by_id.get(mention)) is not None]
         if not mentions:
             cells.fault(f"no mention of case `{name[:40]}` was entered by a person yet; accept one first.")
             return None

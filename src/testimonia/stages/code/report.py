@@ -6,47 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from testimonia.store.importing import ImportReport
+
 SHOWN = 20  # units spelled out; all of them stand in the JSON
 
 
 def _counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "nothing"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What became of the rows of an imported file, by table; ``notes`` are right and yet worth a look."""
-
-    file: str
-    rows: int
-    new: Mapping[str, int]
-    changed: Mapping[str, int]
-    already: Mapping[str, int]
-    encoding: str
-    certain: bool
-    notes: tuple[str, ...]
-
-    def lines(self) -> list[str]:
-        """The report in words."""
-        said = [
-            f"{self.file}: {self.rows} rows. New: {_counts(self.new)}. Changed: {_counts(self.changed)}. There already: {_counts(self.already)}."
-        ]
-        if not self.certain:
-            said.append(f"Its encoding was guessed ({self.encoding}): look at a memo with accents before you go on.")
-        return [*said, *self.notes]
-
-    def as_json(self) -> dict[str, Any]:
-        """The report for scripts."""
-        return {
-            "file": self.file,
-            "rows": self.rows,
-            "new": dict(self.new),
-            "changed": dict(self.changed),
-            "already": dict(self.already),
-            "encoding": self.encoding,
-            "certain": self.certain,
-            "notes": list(self.notes),
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

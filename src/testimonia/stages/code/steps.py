@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,12 @@ from testimonia.domain.results import Case
 from testimonia.errors import UsageError
 from testimonia.stages.code.desk import Desk
 from testimonia.stages.code.params import ImportParams
-from testimonia.stages.code.report import CodingsExport, ImportReport
-from testimonia.stages.code.rows import Builder
+from testimonia.stages.code.report import CodingsExport
+from testimonia.stages.code.rows import Rows
 from testimonia.stages.code.tables import TABLES, Table, recognise
 from testimonia.store import releases
 from testimonia.store.codec import fields_of
-from testimonia.store.importing import take
+from testimonia.store.importing import ImportReport, take
 from testimonia.store.kinds import KIND_OF
 from testimonia.store.sight import mappings
 from testimonia.store.tabular import layout_of, write_csv, write_jsonl
@@ -41,18 +42,9 @@ def import_file(study: Study, path: Path, progress: Progress = silent, params: I
     table = recognise(path, layout_of(path).columns)
     with study.read() as view:
         desk = Desk(view, settings)
-    taken = take(study.store, study.coder, path, study.read, Builder(desk, table), progress)
+    report = take(study.store, study.coder, path, study.read, Rows(desk, table), progress)
     notes = [f"{count}×: {text}" for text, count in desk.notes.most_common(settings.notes)]
-    return ImportReport(
-        file=path.name,
-        rows=taken.rows,
-        new=taken.new,
-        changed=taken.changed,
-        already=taken.already,
-        encoding=taken.layout.encoding,
-        certain=taken.layout.certain,
-        notes=tuple(notes),
-    )
+    return replace(report, notes=tuple(notes))
 
 
 def export_codings(study: Study, out: Path, file_format: str = "jsonl", progress: Progress = silent) -> CodingsExport:

@@ -11,7 +11,7 @@ from testimonia.domain import decisions as d
 from testimonia.domain import evidence as e
 from testimonia.errors import InputError
 from testimonia.protocol.nearest import advice, listed
-from testimonia.store.codec import fields_of
+from testimonia.store.rows import columns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,9 @@ class Table:
     @property
     def keys(self) -> frozenset[str]:
         """Every column the table may have."""
-        return frozenset(field.name for field in fields_of(self.record)) | self.more | _EVERY
+        return columns_of(self.record, more=self.more)
 
 
-# What rows of `export` carry besides their record: taken where it has a meaning, else passed over.
-_EVERY = frozenset({"table", "case", "at", "stated", "decided_by"})
 _PLACE = frozenset({"edition", "start", "end", "quote"})
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from testimonia.stages.resolve.imports import import_decisions
 from testimonia.stages.resolve.params import ResolveParams
-from testimonia.stages.resolve.report import DecisionImport, ResolveReport
+from testimonia.stages.resolve.report import ResolveReport
 from testimonia.stages.resolve.steps import resolve
 
-__all__ = ["DecisionImport", "ResolveParams", "ResolveReport", "import_decisions", "resolve"]
+__all__ = ["ResolveParams", "ResolveReport", "import_decisions", "resolve"]

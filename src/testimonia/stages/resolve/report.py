@@ -85,26 +85,3 @@ class ResolveReport:
             "divided": dict(self.divided),
             "fresh": self.fresh,
         }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionImport:
-    """What became of the rows of a file, by table; ``left`` are proposals and results of rules, which decide nothing."""
-
-    taken: Mapping[str, int]
-    known: int
-    left: int
-
-    def lines(self) -> list[str]:
-        """The report in words."""
-        said = [", ".join(f"{count:,} {table}" for table, count in self.taken.items() if count) or "Nothing new"]
-        said[0] += " taken."
-        if self.known:
-            said.append(f"{self.known:,} said what was in force already.")
-        if self.left:
-            said.append(f"{self.left:,} are proposals or results of a rule: left as they are.")
-        return said
-
-    def as_json(self) -> dict[str, Any]:
-        """The report for scripts."""
-        return {"taken": dict(self.taken), "known": self.known, "left": self.left}

@@ -11,7 +11,8 @@ screen independently; disagreements are discussed or go to a third).
 
 from __future__ import annotations
 
-from testimonia.stages.screen.report import ImportReport, ScreenReport
+from testimonia.stages.screen.params import ScreenParams
+from testimonia.stages.screen.report import ScreenReport
 from testimonia.stages.screen.steps import import_decisions, screen
 
-__all__ = ["ImportReport", "ScreenReport", "import_decisions", "screen"]
+__all__ = ["ScreenParams", "ScreenReport", "import_decisions", "screen"]

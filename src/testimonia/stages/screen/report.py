@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from testimonia.stages.screen.method import Conflict
@@ -56,7 +56,9 @@ class ScreenReport:
             left = {person: count for person, count in people.items() if count}
             said.append(f"Round {name} waits for: " + (", ".join(f"{who} ({count})" for who, count in left.items()) or "nobody") + ".")
         if self.divided:
-            said.append(f"{sum(self.divided.values())} objects wait because two copies of the study decided differently: {_counts(self.divided)}.")
+            said.append(
+                f"{sum(self.divided.values())} objects wait because two copies of the study decided differently: {_counts(self.divided)}."
+            )
         said += self._conflict_lines()
         if self.hidden:
             said.append(f"Left out, because their round has not been opened: {self.hidden} decisions.")
@@ -90,28 +92,3 @@ class ScreenReport:
             "hidden": self.hidden,
             "blind": list(self.blind),
         }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What became of the rows of an imported file."""
-
-    file: str
-    rows: int
-    new: int
-    changed: int
-    already: int
-    encoding: str
-    certain: bool
-    notes: tuple[str, ...] = field(default=())
-
-    def lines(self) -> list[str]:
-        """The report in words."""
-        said = [f"{self.file}: {self.rows} rows, {self.new} new, {self.changed} changed, {self.already} there already."]
-        if not self.certain:
-            said.append(f"Its encoding was guessed ({self.encoding}): look at a reason with accents before you go on.")
-        return [*said, *self.notes]
-
-    def as_json(self) -> dict[str, Any]:
-        """The report for scripts."""
-        return {**asdict(self), "notes": list(self.notes)}

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from testimonia.domain.decisions import Mention, Screening
 from testimonia.domain.evidence import Account, ShelfDeclaration
 from testimonia.domain.vocabulary import ScreeningDecision, Shelf
 from testimonia.protocol import Criterion
 from testimonia.protocol.nearest import advice
 from testimonia.store.append import Decision
-from testimonia.store.codec import fields_of
-from testimonia.store.references import AccountNames, Team, find_account
-from testimonia.store.rows import Cells
+from testimonia.store.importing import Builder
+from testimonia.store.references import AccountNames, MentionNames, Team
+from testimonia.store.rows import Cells, Columns, columns_of
 from testimonia.store.tabular import Faults, Line
 from testimonia.study import View
 
-KEYS = frozenset(field.name for field in fields_of(Screening)) | {"table"}
+_KEYS = columns_of(Screening)
 
 
-class Desk:
+class Desk(Builder[View]):
     """What a row of decisions is checked against."""
 
     def __init__(self, view: View) -> None:
@@ -27,20 +25,15 @@ class Desk:
         study = view.study
         self.protocol = study.protocol
         self.names = AccountNames(view.records(Account), view.withdrawn())
-        self.mentions: Mapping[str, Mention] = {mention.id: mention for mention in view.records(Mention)}
+        self.mentions = MentionNames(view.records(Mention), view.undecided(Mention))
         self.declared = {row.account: row.shelf for row in view.records(ShelfDeclaration)}
         self.team = Team(study.protocol, study.coder, view.sight.rounds)
-
-    def look(self, view: View) -> None:
-        """Everything was read when the desk was made."""
-
-    def again(self) -> None:
-        """Nothing was gathered that a second reading would count twice."""
+        self.columns = Columns()
 
     def row(self, line: Line, faults: Faults) -> Decision | None:
         """The decision that a row is, or None after noting its faults."""
         cells = Cells(line, faults)
-        cells.keys(KEYS)
+        self.columns.check(cells, "screening", _KEYS)
         hand = self.team.hand(cells, "screening", key="screener")
         account, mention = self._unit(cells)
         decision = cells.choice("decision", ScreeningDecision)
@@ -61,23 +54,19 @@ class Desk:
             criterion=criterion,
             reason=reason,
         )
-        return Decision(record=record, stated=cells.text("stated") or stated)
+        return Decision(record=record, stated=stated)
 
     def _unit(self, cells: Cells) -> tuple[str | None, str | None]:
-        found = find_account(cells, self.names)
-        name = cells.text("mention")
+        found = cells.lookup("account", self.names.find)
+        mention = cells.lookup("mention", self.mentions.find)
         account = found.id if found else None
-        if name is None:
-            if cells.text("account") is None:
+        if mention is None:
+            if account is None and not cells.wrong:
                 cells.fault("names neither an `account` nor a `mention`.")
             return account, None
-        mention = self.mentions.get(name)
-        if mention is None:
-            cells.fault(f"there is no mention `{name[:40]}`; `testimonia resolve DIR import FILE` brings mentions in.")
-            return account, None
         if account is not None and mention.account != account:
-            cells.fault(f"mention `{name}` belongs to account {mention.account}, not to {account}.")
-        return mention.account, name
+            cells.fault(f"mention `{mention.id}` belongs to account {mention.account}, not to {account}.")
+        return mention.account, mention.id
 
     def _criterion(self, cells: Cells, shelf: Shelf | None, mention: str | None, decision: ScreeningDecision | None) -> str | None:
         name = cells.text("criterion")

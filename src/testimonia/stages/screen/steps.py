@@ -13,16 +13,17 @@ from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Family, Relation, Reuse
 from testimonia.domain.vocabulary import AccountState, Layer, MentionStatus, ScreeningDecision
 from testimonia.stages.screen import method
-from testimonia.stages.screen.report import ImportReport, ScreenReport
+from testimonia.stages.screen.params import ScreenParams
+from testimonia.stages.screen.report import ScreenReport
 from testimonia.stages.screen.rows import Desk
 from testimonia.store.conflicts import parts
-from testimonia.store.importing import take
+from testimonia.store.importing import ImportReport, take
 from testimonia.store.kinds import KIND_OF
 from testimonia.store.sight import EVERYTHING
 from testimonia.study import LEADING, Study, View
 
 
-def screen(study: Study) -> ScreenReport:
+def screen(study: Study, params: ScreenParams | None = None) -> ScreenReport:
     """What has been screened, what waits for whom, and where people disagree, as the acting coder may see it.
 
     Rows of a round that is still blind are shown to their own screener alone; the owner and leads see how many accounts each
@@ -33,7 +34,7 @@ def screen(study: Study) -> ScreenReport:
         accounts = view.records(Account)
         declared = {row.account: row.shelf for row in view.records(ShelfDeclaration)}
         divided = _divided(view)
-        copies, adds = _copies(view, accounts)
+        copies, adds = _copies(view, accounts, params or ScreenParams())
         readable = [account.id for account in accounts if account.state is not AccountState.FAILED and account.id not in copies]
         standings = method.outcomes(rows, [(account, None) for account in readable], divided)
         leads = study.protocol.role(study.coder) in LEADING
@@ -64,7 +65,7 @@ def screen(study: Study) -> ScreenReport:
         )
 
 
-def _copies(view: View, accounts: Sequence[Account]) -> tuple[set[str], set[str]]:
+def _copies(view: View, accounts: Sequence[Account], params: ScreenParams) -> tuple[set[str], set[str]]:
     """Accounts that a family counts under another one, and those of a family that add something to it.
 
     None of either while lineage is out of date.
@@ -74,7 +75,7 @@ def _copies(view: View, accounts: Sequence[Account]) -> tuple[set[str], set[str]
         return set(), set()
     reuse, relations = view.outputs("trace", Reuse), view.outputs("lineage", Relation)
     words = {account.id: account.words for account in accounts}
-    adds = adding(families, reuse, relations, view.records(Mention), words) & words.keys()
+    adds = adding(families, reuse, relations, view.records(Mention), words, params.most_added) & words.keys()
     inside = {account for family in families for account in family.accounts if account != family.root} & words.keys()
     return inside - adds, set(adds)
 
@@ -135,13 +136,4 @@ def import_decisions(study: Study, path: Path, progress: Progress = silent) -> I
     study.require()
     with study.read() as view:
         desk = Desk(view)
-    taken = take(study.store, study.coder, path, study.read, desk, progress)
-    return ImportReport(
-        file=path.name,
-        rows=taken.rows,
-        new=sum(taken.new.values()),
-        changed=sum(taken.changed.values()),
-        already=sum(taken.already.values()),
-        encoding=taken.layout.encoding,
-        certain=taken.layout.certain,
-    )
+    return take(study.store, study.coder, path, study.read, desk, progress)

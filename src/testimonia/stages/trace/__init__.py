@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from testimonia.stages.trace.imports import import_reviews
 from testimonia.stages.trace.params import TraceParams
-from testimonia.stages.trace.report import ReviewImport, TraceReport
+from testimonia.stages.trace.report import TraceReport
 from testimonia.stages.trace.steps import trace
 
-__all__ = ["ReviewImport", "TraceParams", "TraceReport", "import_reviews", "trace"]
+__all__ = ["TraceParams", "TraceReport", "import_reviews", "trace"]

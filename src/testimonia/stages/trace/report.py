@@ -104,27 +104,5 @@ class TraceReport:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewImport:
-    """What became of the rows of a file: newly taken, known already, and left alone because nobody has decided them."""
-
-    taken: int
-    known: int
-    left: int
-
-    def lines(self) -> list[str]:
-        """The report in words."""
-        said = [f"{_count(self.taken, 'decision')} on relations taken."]
-        if self.known:
-            said.append(f"{self.known} said what was in force already.")
-        if self.left:
-            said.append(f"{self.left} are proposals or were accepted by a rule: left as they are.")
-        return said
-
-    def as_json(self) -> dict[str, Any]:
-        """The report for scripts."""
-        return {"taken": self.taken, "known": self.known, "left": self.left}
-
-
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"

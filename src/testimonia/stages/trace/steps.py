@@ -128,7 +128,7 @@ def _report(study: Study, params: TraceParams, capped: int | None, fresh: tuple[
         relations = view.outputs("lineage", Relation)
         families = view.outputs("lineage", Family)
         # Also pairs that share nothing a machine found: no relation shows them.
-        waiting = {pair: DIVIDED for pair in _divided(view)}
+        waiting = dict.fromkeys(_divided(view), DIVIDED)
     waiting |= {(edge.a, edge.b): why for edge in relations if (why := _why(edge))}
     readable = _readable(list(accounts.values()))
     large = sorted((family for family in families if len(family.accounts) > 1), key=lambda family: (-len(family.accounts), family.root))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from dataclasses import replace
 
-from testimonia.domain.decisions import Completion
-from testimonia.domain.results import Finding
-from testimonia.domain.vocabulary import Layer, Missing, Stance
+import pytest
+from sqlalchemy import select
+
+from testimonia.domain.decisions import Completion, LinkReview
+from testimonia.domain.results import Finding, Link
+from testimonia.domain.vocabulary import Layer, LinkDecision, Missing, Stance
 from testimonia.errors import InputError, StaleResults
 from testimonia.stages.analyse import analyse
+from testimonia.store import schema
 from unit.stages.publish.example import STUDY, Example, coded, collected, start
 
 BRUTALITY, INFIGHTING = "leaving-brutality", "leaving-infighting"
@@ -144,6 +149,127 @@ def test_groups_of_a_comparison_add_up_to_everybody(tmp_path):
     assert sum(f.k for f in groups) == whole.k
     assert sum(f.n for f in groups) == whole.n
     made.study.close()
+
+
+def test_every_count_has_its_cases(tmp_path):
+    """k, the denials, the not stated and the unclear of a finding are as many as the cases it lists for them, none listed twice."""
+    made = coded(tmp_path / "s", 14)
+    kinds = set()
+    for finding in findings(made).values():
+        parts = {
+            "k": (finding.evidence, finding.k),
+            "not stated": (finding.silent, finding.not_stated),
+            "unclear": (finding.unresolved, finding.unclear),
+        }
+        assert all(len(cases) == count for cases, count in parts.values())
+        stated = (*finding.evidence, *finding.denying)
+        everybody = (*stated, *finding.silent, *finding.unresolved)
+        assert len(everybody if finding.denominator == "completed" else stated) == finding.n
+        assert len(set(everybody)) == len(everybody)
+        kinds |= {name for name, (cases, _) in parts.items() if cases} | ({"denied"} if finding.denying else set())
+    assert kinds == {"k", "not stated", "unclear", "denied"}
+    made.study.close()
+
+
+def test_a_finding_goes_with_any_account_of_its_cases(example):
+    """A finding that lists a silent person is withdrawn with that person's account."""
+    said, silent, *_ = example.cases
+    example.code(said, BRUTALITY, "anna")
+    example.complete(said, "anna")
+    example.complete(silent, "anna")
+    assert brutality(example).silent == (silent.id,)
+    with example.study.read() as view:
+        held = {row.group: row.holds for row in view.connection.execute(select(schema.outputs["findings"]))}
+    assert json.loads(held[f"icsr-2015:{BRUTALITY}"]) == sorted([said.accounts[0], silent.accounts[0]])
+
+
+class Linked:
+    """Two accounts of one guard: the second comes in after the first was completed as a whole."""
+
+    def __init__(self, folder, *, copy: bool = False) -> None:
+        self.made = made = start(folder)
+        first = made.account("first.txt", "The guard left at night. " * 9, title="First")
+        self.one = made.person("Guard", first)
+        made.code(self.one, BRUTALITY, "anna")
+        made.complete(self.one, "anna")
+        assert self.found().n == 1
+        self.account = made.copy(first, "copy.txt", "Copy") if copy else made.account("own.txt", "He spoke again. " * 9, title="Own")
+        self.two = made.person("Guard again", self.account)
+        self.pair = sorted([self.one.mentions[0], self.two.mentions[0]])
+
+    def found(self) -> Finding | None:
+        return findings(self.made).get(("why-left", f"icsr-2015:{BRUTALITY}", "completed"))
+
+    def link(self) -> None:
+        made, (a, b) = self.made, self.pair
+        of = {self.one.mentions[0]: self.one.accounts[0], self.two.mentions[0]: self.account}
+        made.study.decide([LinkReview(a=a, b=b, account_a=of[a], account_b=of[b], decision=LinkDecision.SAME)])
+        made.links = [Link(a=a, b=b, decision="same", by="owner")]
+        made.cases = [
+            replace(self.one, mentions=(*self.one.mentions, *self.two.mentions), accounts=tuple(sorted([*self.one.accounts, self.account])))
+        ]
+
+    def reopened(self) -> tuple:
+        self.made.settle()
+        return analyse(self.made.study).reopened
+
+
+@pytest.fixture
+def linked(tmp_path):
+    """A guard completed on one account, to whom a second account is about to be linked."""
+    found = Linked(tmp_path / "s")
+    yield found
+    found.made.study.close()
+
+
+def test_a_new_account_reopens_a_case(linked):
+    """A completion as a whole ends with an account linked after it, and the report says whose; completing again closes the case."""
+    linked.link()
+    assert linked.found() is None
+    assert linked.reopened() == ((linked.one.id, "icsr-2015", "anna"),)
+    assert "Open again" in "\n".join(analyse(linked.made.study).lines())
+    linked.made.complete(linked.two, "anna")
+    assert (linked.found().k, linked.found().n) == (1, 1)
+    assert linked.reopened() == ()
+
+
+def test_finishing_the_new_account_alone_closes_the_case_too(linked):
+    """What was finished as a whole stays finished; only the account that came later is missing."""
+    linked.link()
+    linked.made.study.decide([Completion(account=linked.account, codebook="icsr-2015", coder="anna", round="coding-1")])
+    assert linked.found().n == 1
+
+
+def test_an_account_that_was_linked_before_reopens_nothing(linked):
+    """Whoever completes a case has seen every account that it has by then."""
+    linked.link()
+    linked.made.complete(linked.two, "ben")
+    assert linked.found().n == 1
+    assert linked.reopened() == ((linked.one.id, "icsr-2015", "anna"),)
+
+
+def test_an_account_linked_through_another_reopens_as_well(linked):
+    """A third account counts from its own link on, though its mention was never compared with the completed one."""
+    linked.link()
+    linked.made.complete(linked.two, "anna")
+    third = linked.made.account("third.txt", "A third time he spoke. " * 9, title="Third")
+    more = linked.made.person("The same guard", third)
+    a, b = sorted([linked.two.mentions[0], more.mentions[0]])
+    of = {linked.two.mentions[0]: linked.account, more.mentions[0]: third}
+    linked.made.study.decide([LinkReview(a=a, b=b, account_a=of[a], account_b=of[b], decision=LinkDecision.SAME)])
+    linked.made.links.append(Link(a=a, b=b, decision="same", by="owner"))
+    (case,) = [case for case in linked.made.cases if case.id == linked.one.id]
+    linked.made.cases = [replace(case, mentions=(*case.mentions, *more.mentions), accounts=tuple(sorted([*case.accounts, third])))]
+    assert linked.found() is None
+
+
+def test_a_copy_reopens_nothing(tmp_path):
+    """A reprint that is linked later adds nothing to read."""
+    linked = Linked(tmp_path / "s", copy=True)
+    linked.link()
+    assert linked.found().n == 1
+    assert linked.reopened() == ()
+    linked.made.study.close()
 
 
 def test_a_crosstab_gives_row_shares(tmp_path):

@@ -12,7 +12,7 @@ from pathlib import Path
 from testimonia.domain.decisions import Coding, Completion, Episode, Mention, Screening, Value
 from testimonia.domain.evidence import Account, Capture, Edition, ShelfDeclaration
 from testimonia.domain.identity import account_secret, object_id
-from testimonia.domain.results import Case, Family, Relation
+from testimonia.domain.results import Case, Family, Link, Relation
 from testimonia.domain.vocabulary import (
     AccountState,
     CaseKind,
@@ -101,6 +101,7 @@ class Example:
     texts: dict[str, tuple[str, str]] = field(default_factory=dict)  # account -> (edition, text)
     families: list[tuple[str, ...]] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
 
     def account(
         self,
@@ -229,7 +230,7 @@ class Example:
         for stage, outputs in (
             ("trace", []),
             ("lineage", [(r, [r.a, r.b]) for r in relations] + [(f, f.accounts) for f in families]),
-            ("resolve", [(case, case.accounts) for case in self.cases]),
+            ("resolve", [(link, []) for link in self.links] + [(case, case.accounts) for case in self.cases]),
         ):
             with self.study.read_as_machine() as view:
                 present = view.input_digest(stage)

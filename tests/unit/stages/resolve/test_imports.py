@@ -52,7 +52,7 @@ def test_mentions_claims_and_links_of_one_file(filled):
         {"id": "m1", "account": "harbour.html", "label": "Dina", "identity": "initial", "status": "eligible", "start": 0, "end": 4},
         {"id": "m2", "account": filled.other, "label": "Dina"},
     )
-    assert (dict(report.taken), report.known, report.left) == ({"mentions": 2, "claims": 1, "links": 1}, 0, 0)
+    assert (report.new, report.already, report.left) == ({"mentions": 2, "claims": 1, "link_reviews": 1}, {}, 0)
     first = next(mention for mention in records(filled.study, Mention) if mention.id == "m1")
     assert (first.account, first.identity, first.status, first.by) == (filled.account, Identity.INITIAL, MentionStatus.ELIGIBLE, "owner")
     with filled.study.read() as view:
@@ -69,9 +69,9 @@ def test_the_same_file_twice_is_the_file_once(filled):
         {"account": "harbour.html", "label": "Dina", "start": 0, "end": 4},
         {"account": "harbour.html", "label": "Omar", "start": 71, "end": 75},
     ]
-    assert take(filled, *rows).taken["mentions"] == 2
+    assert take(filled, *rows).new["mentions"] == 2
     again = take(filled, *rows)
-    assert (again.taken["mentions"], again.known) == (0, 2)
+    assert (again.new, again.already) == ({}, {"mentions": 2})
     assert len(records(filled.study, Mention)) == 2
 
 
@@ -100,7 +100,7 @@ def test_every_fault_is_named_and_nothing_is_taken(filled):
         {"account": "harbour.html"},
     )
     for expected in (
-        "line 2: `account`: there is no account `harbor.html` in this study. Did you mean `harbour.html`?",
+        "line 2: `account`: There is no account `harbor.html`. Did you mean `harbour.html`?",
         "line 3: `label` is empty",
         "line 3: `identity` is `alias`; it must be one of",
         "line 4: `id` may hold up to 64 plain letters",
@@ -108,7 +108,7 @@ def test_every_fault_is_named_and_nothing_is_taken(filled):
         "line 6: `start` and `end` must both be given",
         "line 7: `start` must be a whole number",
         "line 8: the account has no edition `elsewhere`",
-        "line 9: `mention`: there is no mention `god` in this study. Did you mean `good`?",
+        "line 9: `mention`: There is no mention `god`. Did you mean `good`?",
         "line 9: `variable`: There is no variable `agee` in this study. Did you mean `age`?",
         "line 9: `time`",
         "line 10: `decision` is `equal`",
@@ -130,7 +130,7 @@ def test_a_csv_of_a_spreadsheet_is_taken(filled):
     """Text cells become numbers where numbers belong, and empty cells are nothing."""
     path = filled.folder.parent / "mentions.csv"
     path.write_text("id,account,label,status,start,end,reason\nm1,harbour.html,Dina,eligible,0,4,\n", encoding="utf-8")
-    assert import_decisions(filled.study, path).taken["mentions"] == 1
+    assert import_decisions(filled.study, path).new["mentions"] == 1
     assert records(filled.study, Mention)[0].start == 0
 
 
@@ -152,7 +152,7 @@ def test_a_later_file_changes_a_decision(filled):
 def test_rows_that_contradict_one_another_are_refused(filled):
     """One file cannot say two things about one mention."""
     rows = [{"id": "m", "account": "harbour.html", "label": label} for label in ("Dina", "Dana")]
-    assert "line 2: says otherwise about the same mention than line 1" in faults(filled, *rows)
+    assert "line 2: says something else than line 1 about the same mention" in faults(filled, *rows)
 
 
 def test_proposals_and_results_of_rules_are_left_alone(filled):
@@ -167,7 +167,7 @@ def test_proposals_and_results_of_rules_are_left_alone(filled):
         {**link, "decision": "same", "by": "owner"},
         name="links.jsonl",
     )
-    assert (report.taken["links"], report.left) == (1, 3)
+    assert (report.rows, report.new["link_reviews"], report.left) == (4, 1, 3)
 
 
 def test_coders_speak_for_themselves(filled):

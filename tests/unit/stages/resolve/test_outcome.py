@@ -73,3 +73,20 @@ def test_what_must_stay_apart_stays_apart_through_others():
     assert all(sets.join(*pair) for pair in ("ab", "bc", "ef", "de"))
     assert not sets.join("c", "d")
     assert sets.groups() == [("a", "b", "c"), ("d", "e", "f")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "undecided", "expected"),
+    [
+        ([], [CODER], Standing.CONFLICT),
+        ([row(INCLUDE)], [CODER], Standing.CONFLICT),
+        ([row(INCLUDE)], [ADJUDICATED], Standing.CONFLICT),
+        ([row(INCLUDE, layer=CONSENSUS)], [CODER], Standing.INCLUDE),
+        ([row(INCLUDE, layer=CONSENSUS)], [CODER, CONSENSUS], Standing.CONFLICT),
+    ],
+)
+def test_an_undecided_row_leaves_its_layer_open(rows, undecided, expected):
+    """Where two copies of the study differ about a row, its layer decides nothing; a higher layer still does."""
+    assert screening_outcome(rows, undecided).standing is expected
+    links = [link(LinkDecision.SAME, layer=item.layer) for item in rows]
+    assert link_outcome(links, undecided)[0] is (LinkDecision.SAME if expected is Standing.INCLUDE else LinkDecision.UNCLEAR)

@@ -16,7 +16,7 @@ def test_a_decision_with_its_defaults(place):
             {"account": place.accounts[1][:8], "decision": "exclude", "criterion": "names-response", "reason": "Only announced."},
         ]
     )
-    assert (report.rows, report.new) == (2, 2)
+    assert (report.rows, report.new) == (2, {"screening": 2})
     found = {row.account: row for row in place.all()}
     one, two = found[place.accounts[0]], found[place.accounts[1]]
     assert (one.screener, one.round, one.layer, one.shelf, one.decision) == (
@@ -31,8 +31,8 @@ def test_twice_is_once_and_a_second_thought_is_a_change(place):
     """The same file adds nothing; another decision by the same screener in the same round replaces the first."""
     row = {"account": "one.html", "decision": "include"}
     place.take([row])
-    assert (place.take([row]).already, place.take([row]).new) == (1, 0)
-    assert place.take([{**row, "decision": "unsure"}]).changed == 1
+    assert (place.take([row]).already, place.take([row]).new) == ({"screening": 1}, {})
+    assert place.take([{**row, "decision": "unsure"}]).changed == {"screening": 1}
     assert [found.decision for found in place.all()] == ["unsure"]
 
 
@@ -88,7 +88,7 @@ def test_consensus_waits_for_the_round_to_be_open(place):
     """A layer above the screeners' needs a lead and an open round."""
     row = {"account": "one.html", "decision": "include", "layer": "adjudicated"}
     assert "still blind" in place.faults([{**row, "round": "first"}], coder="lea")[0]
-    assert place.take([{**row, "round": "practice"}, row], coder="lea").new == 2
+    assert place.take([{**row, "round": "practice"}, row], coder="lea").new == {"screening": 2}
 
 
 def test_a_withdrawn_account_is_refused(place):
@@ -105,7 +105,7 @@ def test_two_files_of_one_name_are_not_guessed_between(place):
 
         study.store.keep_account("owner", [Account(id="f" * 24, origin="other/one.html", state="ok", sha256="f" * 64)], [])
     assert "any of 2 accounts" in place.faults([{"account": "one.html", "decision": "include"}])[0]
-    assert place.take([{"account": "other/one.html", "decision": "include"}]).new == 1
+    assert place.take([{"account": "other/one.html", "decision": "include"}]).new == {"screening": 1}
 
 
 def test_a_spreadsheet_with_semicolons(place):

@@ -9,7 +9,7 @@ from testimonia.domain.decisions import RelationReview
 from testimonia.domain.passage import SharedPassage
 from testimonia.domain.results import Reuse
 from testimonia.domain.vocabulary import Direction, ProposalStatus, RelationKind
-from testimonia.stages.trace.method import WAITS, unheeded
+from testimonia.stages.trace.method import DIVIDED, WAITS, unheeded
 from testimonia.stages.trace.method.holding import beside_strangers, holdings
 
 STORY, OTHER = sentence("story", 200), sentence("other", 200)
@@ -208,3 +208,26 @@ def test_a_quotation_holds_nothing():
 def test_halves_of_one_account_wait_for_a_person():
     """Two excerpts that share nothing look like two stories of a round-up, and the rule leaves them to a person."""
     assert Corpus({"a": STORY, "b": HALF, "c": SECOND_HALF}).families() == {("a",), ("b",), ("c",)}
+
+
+# --- what two copies of the study decided differently
+
+
+def test_an_undecided_pair_may_meet_through_others():
+    """Nothing is joined through the pair itself; a third account that both reprint joins them all the same."""
+    assert Corpus({"a": STORY, "b": STORY}).families(undecided=[("b", "a")]) == {("a",), ("b",)}
+    third = Corpus({"a": STORY, "b": STORY, "c": STORY + " " + sentence("c", 5)})
+    lineage = third.lineage(undecided=[("a", "b")])
+    assert {family.accounts for family in lineage.families} == {("a", "b", "c")}
+    assert relation(lineage, "a", "b").status is ProposalStatus.PROPOSED
+
+
+def test_an_excerpt_that_perhaps_belongs_elsewhere_waits():
+    """Whether the excerpt belongs to one story is undecided: it is not given to the other one meanwhile."""
+    texts = {"a": HALF, "b": HALF + " " + sentence("b", 200), "c": HALF + " " + sentence("c", 200)}
+    corpus = Corpus(texts)
+    assert ("a", "c") in corpus.families([reject("a", "b")])
+    assert corpus.families(undecided=[("a", "b")]) == {("a",), ("b",), ("c",)}
+    waiting = corpus.lineage(undecided=[("a", "b")])
+    assert relation(waiting, "a", "b").evidence[-1] == WAITS + DIVIDED
+    assert relation(waiting, "a", "c").evidence[-1].startswith(WAITS)

@@ -147,12 +147,12 @@ def test_import_takes_all_or_nothing_and_names_every_fault(shelf):
         import_reviews(shelf.study, shelf.write("relations.jsonl", rows))
     said = "\n".join(told.value.problems)
     for expected in (
-        "line 2: `a`: there is no account `harbor.html` in this study. Did you mean `harbour.html`?",
+        "line 2: `a`: There is no account `harbor.html`. Did you mean `harbour.html`?",
         "line 3: `status` is `yes`; it must be one of `proposed`, `accepted`, `rejected`",
         "line 3: `kind` is `copy`",
         "line 4: `a` and `b` are the same account",
         "line 4: `at`",
-        "line 5: `by` is `nobody`",
+        "line 5: `by`: There is no coder `nobody`",
         "line 5: has a column `statu` that is not known. Did you mean `status`?",
     ):
         assert expected in said
@@ -165,19 +165,19 @@ def test_rows_that_contradict_one_another_are_refused(shelf):
     a, b = shelf.add("one.html", STORY), shelf.add("two.html", OTHER)
     yes = {"a": a, "b": b, "kind": "reprint", "status": "accepted"}
     turned = {"a": b, "b": a, "kind": "reprint", "status": "rejected"}
-    with pytest.raises(ImportRejected, match="line 2: says otherwise about these two accounts than line 1"):
+    with pytest.raises(ImportRejected, match="line 2: says something else than line 1 about the same relation"):
         import_reviews(shelf.study, shelf.write("x.jsonl", [yes, turned]))
-    assert import_reviews(shelf.study, shelf.write("x.jsonl", [yes, yes])).taken == 1
+    assert import_reviews(shelf.study, shelf.write("x.jsonl", [yes, yes])).new == {"relation_reviews": 1}
 
 
 def test_importing_twice_is_importing_once(shelf):
     """The same file again adds no decision and leaves lineage in force."""
     a, b = shelf.add("one.html", STORY), shelf.add("two.html", OTHER)
     path = shelf.write("relations.jsonl", [{"a": a, "b": b, "kind": "translation", "status": "accepted", "at": "2024-05-01"}])
-    assert import_reviews(shelf.study, path).taken == 1
+    assert import_reviews(shelf.study, path).new == {"relation_reviews": 1}
     trace(shelf.study)
     again = import_reviews(shelf.study, path)
-    assert (again.taken, again.known) == (0, 1)
+    assert (again.new, again.already) == ({}, {"relation_reviews": 1})
     assert trace(shelf.study).fresh == ()
 
 
@@ -199,10 +199,10 @@ def test_an_exported_file_may_be_edited_in_part(shelf):
     ]
     assert len(rows) == 2
     report = import_reviews(shelf.study, shelf.write("relations.jsonl", rows))
-    assert (report.taken, report.left) == (0, 2)
+    assert (report.rows, report.new, report.left) == (2, {}, 2)
     proposed = next(row for row in rows if row["status"] == "proposed")
     proposed |= {"status": "accepted", "by": "owner"}
-    assert import_reviews(shelf.study, shelf.write("relations.jsonl", rows)).taken == 1
+    assert import_reviews(shelf.study, shelf.write("relations.jsonl", rows)).new == {"relation_reviews": 1}
     trace(shelf.study)
     assert families(shelf.study) == {tuple(sorted((a, b, c)))}
 
@@ -226,4 +226,4 @@ def test_a_csv_of_a_spreadsheet_is_taken(shelf):
     shelf.add("two.html", OTHER)
     path = shelf.folder.parent / "relations.csv"
     path.write_text("a;b;kind;status;direction;reason\none.html;two.html;reprint;accepted;;seen in print\n", encoding="utf-8")
-    assert import_reviews(shelf.study, path).taken == 1
+    assert import_reviews(shelf.study, path).new == {"relation_reviews": 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from testimonia.domain.decisions import Coding
 from testimonia.domain.identity import object_id
 from testimonia.domain.vocabulary import Modality, Stance, Voice
-from testimonia.errors import InputError, UnknownReference
+from testimonia.errors import InputError
 from testimonia.stages.code.desk import Desk
 from testimonia.stages.code.method.passages import place
 from testimonia.store.rows import Cells
@@ -73,11 +73,5 @@ def coding(desk: Desk, cells: Cells) -> Coding | None:
 
 
 def _code(desk: Desk, cells: Cells) -> tuple[str, str, int] | None:
-    code, codebook, version = cells.text("code", required=True), cells.text("codebook"), cells.whole("codebook_version")
-    if code is None:
-        return None
-    try:
-        return desk.code(code, codebook, version)
-    except UnknownReference as wrong:
-        cells.fault(str(wrong))
-        return None
+    codebook, version = cells.text("codebook"), cells.whole("codebook_version")
+    return cells.lookup("code", lambda code: desk.code(code, codebook, version), required=True)

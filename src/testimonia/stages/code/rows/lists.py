@@ -8,24 +8,18 @@ from testimonia.domain.decisions import Recommendation
 from testimonia.domain.evidence import FoundBy, Search, ShelfDeclaration, Source
 from testimonia.domain.identity import object_id
 from testimonia.domain.vocabulary import Shelf
-from testimonia.errors import InputError
 from testimonia.stages.code.desk import Desk
-from testimonia.stages.code.method.answers import items
 from testimonia.stages.code.method.countries import COUNTRIES, suggestion
+from testimonia.stages.code.rows.parts import SOURCE_GRADE, grade_of, several
 from testimonia.store.rows import Cells
 from testimonia.text import canonical
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of a BCP 47 tag
-_GRADE = re.compile("[A-F]")
-
-
-def _by(desk: Desk, cells: Cells) -> str:
-    return cells.author(desk.team.coder, desk.protocol, leads=desk.team.leads)
 
 
 def shelf(desk: Desk, cells: Cells) -> ShelfDeclaration | None:
     """What an account is meant for, or None after noting the faults."""
-    account, found, by = desk.account(cells), cells.choice("shelf", Shelf), _by(desk, cells)
+    account, found, by = desk.account(cells), cells.choice("shelf", Shelf), desk.team.author(cells)
     if account is None and not cells.wrong:
         cells.fault("names no `account`.")
     if cells.wrong or account is None or found is None:
@@ -35,7 +29,7 @@ def shelf(desk: Desk, cells: Cells) -> ShelfDeclaration | None:
 
 def search(desk: Desk, cells: Cells) -> Search | None:
     """One search as it was run (PRISMA-S), or None after noting the faults."""
-    name, by = cells.name("id"), _by(desk, cells)
+    name, by = cells.name("id"), desk.team.author(cells)
     database, query = cells.text("database", required=True), cells.text("query", required=True)
     language, limits, date, hits = _language(cells), cells.text("limits"), cells.date("date"), cells.whole("hits")
     if cells.wrong or database is None or query is None:
@@ -57,12 +51,10 @@ def search(desk: Desk, cells: Cells) -> Search | None:
 def source(_: Desk, cells: Cells) -> Source | None:
     """A publisher or outlet, or None after noting the faults."""
     name, title = cells.name("id"), cells.text("name", required=True)
-    country, language, grade = cells.text("country"), _language(cells), cells.text("grade")
+    country, language, grade = cells.text("country"), _language(cells), grade_of(cells, "grade", SOURCE_GRADE)
     if country is not None and country.upper() not in COUNTRIES:
         meant = suggestion(country)
         cells.fault(f"`country` is `{country[:40]}`; two letters of ISO 3166 are needed." + (f" Did you mean `{meant}`?" if meant else ""))
-    if grade is not None and not _GRADE.fullmatch(grade.upper()):
-        cells.fault(f"`grade` is `{grade[:20]}`; it must be a letter from A (reliable) to F (cannot be judged).")
     if cells.wrong or title is None:
         return None
     return Source(
@@ -70,7 +62,7 @@ def source(_: Desk, cells: Cells) -> Source | None:
         name=canonical(title),
         country=country.upper() if country else None,
         language=language,
-        grade=grade.upper() if grade else None,
+        grade=grade,
     )
 
 
@@ -86,9 +78,9 @@ def found_by(desk: Desk, cells: Cells) -> FoundBy | None:
 
 def recommendation(desk: Desk, cells: Cells) -> Recommendation | None:
     """What should be done and said to whom, or None after noting the faults."""
-    name, by, text = cells.name("id"), _by(desk, cells), cells.text("text", required=True)
+    name, by, text = cells.name("id"), desk.team.author(cells), cells.text("text", required=True)
     proposer, addressee, status = cells.text("proposer"), cells.text("addressee"), cells.text("status")
-    supports, contradicts, lacks = (_list(cells, key) for key in ("supports", "contradicts", "lacks"))
+    supports, contradicts, lacks = (several(cells, key) for key in ("supports", "contradicts", "lacks"))
     if cells.wrong or text is None:
         return None
     return Recommendation(
@@ -105,15 +97,4 @@ def recommendation(desk: Desk, cells: Cells) -> Recommendation | None:
 
 
 def _language(cells: Cells) -> str | None:
-    value = cells.text("language")
-    if value is not None and not _LANGUAGE.fullmatch(value):
-        cells.fault(f"`language` is `{value[:40]}`; a tag such as `en` or `ar-SY` is needed (BCP 47).")
-    return value
-
-
-def _list(cells: Cells, key: str) -> tuple[str, ...]:
-    try:
-        return tuple(items(cells.raw(key)))
-    except InputError as wrong:
-        cells.fault(f"`{key}`: {wrong}")
-        return ()
+    return cells.shaped("language", _LANGUAGE, "a tag such as `en` or `ar-SY` is needed (BCP 47)")

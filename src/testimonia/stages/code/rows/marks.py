@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from testimonia.domain.decisions import Adjudication, Completion, Episode, Judgement, Mention
 from testimonia.domain.identity import object_id
 from testimonia.domain.vocabulary import CaseKind, Layer
-from testimonia.errors import InputError, UnknownReference
 from testimonia.stages.code.desk import Desk
-from testimonia.stages.code.method.answers import items
+from testimonia.stages.code.rows.parts import INFORMATION_GRADE, SOURCE_GRADE, grade_of, several
 from testimonia.store.rows import Cells
 from testimonia.text import canonical, format_edtf, parse_edtf, surely_before
 
 FORM = "form"  # what stands in `codebook` where the case form was finished, not a codebook
-_SOURCE_GRADE, _INFORMATION_GRADE = re.compile("[A-F]"), re.compile("[1-6]")  # the Admiralty system
 
 
 def _unit(desk: Desk, cells: Cells) -> tuple[str, str | None] | None:
@@ -23,8 +19,8 @@ def _unit(desk: Desk, cells: Cells) -> tuple[str, str | None] | None:
     mention = desk.mention(cells, account.id if account else None)
     name = cells.text("unit")
     if name is not None and account is None and mention is None and not cells.wrong:
-        if name in desk.mentions:
-            mention = desk.mentions[name]
+        if name in desk.mentions.by_id:
+            mention = desk.mentions.by_id[name]
         elif name in desk.cases:
             mention = desk.of_case(cells, name, None)
         else:
@@ -46,10 +42,8 @@ def completion(desk: Desk, cells: Cells) -> Completion | None:
     hand, unit = desk.team.hand(cells, "coding"), _unit(desk, cells)
     codebook, version = cells.text("codebook", required=True), cells.whole("version")
     if codebook is not None and codebook != FORM:
-        try:
-            version = desk.book(codebook, version).version
-        except UnknownReference as wrong:
-            cells.fault(str(wrong))
+        book = cells.lookup("codebook", lambda name: desk.book(name, version))
+        version = book.version if book else None
     elif version == 0:
         cells.fault("`version` counts from 1.")
     if cells.wrong or hand is None or unit is None or codebook is None:
@@ -62,9 +56,9 @@ def completion(desk: Desk, cells: Cells) -> Completion | None:
 def judgement(desk: Desk, cells: Cells) -> Judgement | None:
     """The judgement that a row is, or None after noting its faults."""
     hand, unit, name = desk.team.hand(cells, "coding"), _unit(desk, cells), cells.name("id")
-    source = _grade(cells, "source_grade", _SOURCE_GRADE, "a letter from A (reliable) to F (cannot be judged)")
-    information = _grade(cells, "information_grade", _INFORMATION_GRADE, "a digit from 1 (confirmed) to 6 (cannot be judged)")
-    conditions = _list(cells, "conditions")
+    source = grade_of(cells, "source_grade", SOURCE_GRADE)
+    information = grade_of(cells, "information_grade", INFORMATION_GRADE)
+    conditions = several(cells, "conditions")
     note = cells.text("note")
     if not (source or information or conditions or note) and not cells.wrong:
         cells.fault("judges nothing: it has no grade, no condition and no note.")
@@ -82,24 +76,6 @@ def judgement(desk: Desk, cells: Cells) -> Judgement | None:
         conditions=conditions,
         note=canonical(note) if note else None,
     )
-
-
-def _grade(cells: Cells, key: str, allowed: re.Pattern[str], what: str) -> str | None:
-    value = cells.text(key)
-    if value is None:
-        return None
-    if not allowed.fullmatch(value.upper()):
-        cells.fault(f"`{key}` is `{value[:20]}`; it must be {what}.")
-        return None
-    return value.upper()
-
-
-def _list(cells: Cells, key: str) -> tuple[str, ...]:
-    try:
-        return tuple(dict.fromkeys(canonical(item) for item in items(cells.raw(key))))
-    except InputError as wrong:
-        cells.fault(f"`{key}`: {wrong}")
-        return ()
 
 
 def episode(desk: Desk, cells: Cells) -> Episode | None:

@@ -10,7 +10,7 @@ from testimonia.domain.decisions import Mention, Value
 from testimonia.domain.identity import object_id
 from testimonia.domain.passage import Passage
 from testimonia.domain.vocabulary import Missing
-from testimonia.errors import InputError, UnknownReference
+from testimonia.errors import InputError
 from testimonia.protocol import Variable
 from testimonia.stages.code.desk import Desk
 from testimonia.stages.code.method.answers import answer, holds
@@ -75,7 +75,7 @@ def value(desk: Desk, cells: Cells, conditions: Conditions) -> Value | None:
     """
     hand = desk.team.hand(cells, "coding")
     name = cells.name("id")
-    variable = _variable(desk, cells)
+    variable = cells.lookup("variable", desk.protocol.variable, required=True)
     given = _given(cells, variable) if variable else None
     passages = _passages(desk, cells)
     mention = None if cells.wrong else _mention(desk, cells, passages)
@@ -114,17 +114,6 @@ def _id(desk: Desk, hand: Hand, about: tuple[Mention, str | None, str], passages
     # The account's secret: an id must not let anybody try answers against it once the account is withdrawn.
     secret = desk.names.by_id[mention.account].secret
     return object_id("value", secret, mention.id, episode, variable, hand.coder, hand.layer, hand.round, first)
-
-
-def _variable(desk: Desk, cells: Cells) -> Variable | None:
-    name = cells.text("variable", required=True)
-    if name is None:
-        return None
-    try:
-        return desk.protocol.variable(name)
-    except UnknownReference as wrong:
-        cells.fault(str(wrong))
-        return None
 
 
 def _given(cells: Cells, variable: Variable) -> tuple[str | None, Missing | None] | None:
@@ -179,7 +168,7 @@ def _passages(desk: Desk, cells: Cells) -> list[Passage]:
 
 
 def _account_of_mention(desk: Desk, cells: Cells) -> str | None:
-    mention = desk.mentions.get(cells.text("mention") or "")
+    mention = desk.mentions.by_id.get(cells.text("mention") or "")
     return mention.account if mention else None
 
 

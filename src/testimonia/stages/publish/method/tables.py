@@ -13,6 +13,8 @@ from testimonia.stages.publish.method.labels import is_exclusive, is_listed, par
 
 STATED, SILENT, UNCLEAR = DETAILS = ("stated", "not stated", "unclear")
 """The numbers that stand beside a count: the second denominator, and those who say nothing or nothing clear."""
+WHOLE = "completed"
+"""The first denominator, which every row tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,9 @@ def people_rows(found: Sequence[Table]) -> list[Row]:
     rows = []
     for table in _of_people(found):
         rank = REGISTERED if table.registered else EXPLORATORY
-        rows += [Row(id=line.id, counts=(line.completed.k, line.completed.n), priority=rank + bool(line.condition)) for line in table.lines]
+        for line in table.lines:
+            counts = (line.completed.k, line.completed.n)
+            rows.append(Row(id=line.id, counts=counts, priority=rank + bool(line.condition), tells=(line.cell(WHOLE),)))
         for lines in _questions(table):
             first, counts = lines[0], _details(lines[0])
             beside = tuple(line.id for line in lines)
@@ -106,23 +110,30 @@ def people_rows(found: Sequence[Table]) -> list[Row]:
 def partitions(protocol: Protocol, found: Sequence[Table]) -> list[Partition]:
     """Counts that add up to a whole: what cases say of one thing, the answers to one question, the groups of one comparison."""
     sums = []
+    wholes = {(line.completed.layer, line.item): line for table in _of_people(found) for line in table.lines if not line.condition}
     for table in _of_people(found):
         for lines in _questions(table):
-            beside = [(lines[0].cell(name), count) for name, count in zip(DETAILS, _details(lines[0]), strict=True)]
-            stated, silent, unclear = beside
+            whole = lines[0].cell(WHOLE)
+            stated, silent, unclear = [(lines[0].cell(name), count) for name, count in zip(DETAILS, _details(lines[0]), strict=True)]
             # The rest of a single thing is no part of anything else that is counted: who has not one code may have any other.
-            sums.append(Partition((stated, silent, unclear), apart=False))
-            sums += [Partition(((line.id, line.completed.k), ("", line.denied), silent, unclear), apart=False) for line in lines]
+            sums.append(Partition((stated, silent, unclear), whole=whole, known=False, apart=False))
+            for line in lines:
+                states = ((line.id, line.completed.k), (f"{line.id} no", line.denied))
+                sums.append(Partition((*states, silent, unclear), whole=whole, known=False, apart=False))
+                sums.append(Partition(states, whole=stated[0], known=False, apart=False))
             if is_exclusive(protocol, lines[0].item):
                 answers = tuple((line.id, line.completed.k) for line in lines)
-                sums.append(Partition((*answers, silent, unclear)))
-                sums.append(Partition(answers, whole=stated[0]))
+                sums.append(Partition((*answers, silent, unclear), whole=whole, known=False))
+                sums.append(Partition(answers, whole=stated[0], known=False))
         for item in table.items:
             lines = [line for line in table.lines if line.item == item and is_exclusive(protocol, line.condition)]
             if lines:
-                sums.append(Partition(tuple((line.id, line.completed.k) for line in lines)))
-                sums.append(Partition(tuple((line.id, line.completed.n) for line in lines)))
-                sums += [Partition(tuple((line.cell(name), _details(line)[n]) for line in lines)) for n, name in enumerate(DETAILS)]
+                every = wholes.get((lines[0].completed.layer, item))
+                sums.append(Partition(tuple((line.id, line.completed.k) for line in lines), whole=every.id if every else ""))
+                sums.append(Partition(tuple((line.cell(WHOLE), line.completed.n) for line in lines), whole=every.cell(WHOLE) if every else ""))
+                for n, name in enumerate(DETAILS):
+                    parts = tuple((line.cell(name), _details(line)[n]) for line in lines)
+                    sums.append(Partition(parts, whole=every.cell(name) if every else "", known=False))
     return sums
 
 

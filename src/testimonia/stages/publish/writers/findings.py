@@ -40,15 +40,12 @@ def _kept_back(content: Content) -> Markup | None:
     if hidden:
         said.append(f"{hidden} of {some(len(listed), 'row')} {'is' if hidden == 1 else 'are'} hidden")
     if partly:
-        said.append(f"{some(partly, 'row')} {'keeps' if partly == 1 else 'keep'} some numbers back")
-    if unlisted:
-        said.append("periods and answers that study.yaml does not list are left out")
-    reason = f"what is missing would tell of fewer than {content.k} people, or let somebody work out so small a group by subtraction."
-    return element("p", "To protect the people in this study, ", _enumerated(said), ": ", reason, class_="kept")
-
-
-def _enumerated(said: list[str]) -> str:
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+        more = f"{partly} more" if hidden else some(partly, "row")
+        said.append(f"{more} {'keeps' if partly == 1 else 'keep'} some numbers back")
+    what = " and ".join(said) or "some rows are left out"
+    reason = f"they would tell of fewer than {content.k} people, or let somebody work out so small a group by subtraction."
+    rest = " Periods, and answers that study.yaml does not list, are then left out altogether." if unlisted else ""
+    return element("p", f"To protect the people in this study, {what}: {reason}{rest}", class_="kept")
 
 
 def _all_of(content: Content, line: Line) -> bool:

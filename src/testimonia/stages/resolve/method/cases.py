@@ -109,9 +109,7 @@ def resolve_cases(material: Material, params: ResolveParams) -> Resolved:
     outcomes = _outcomes(material, mentions)
     rule = {_pair(copy, root) for copy, root in aligned.anchors.items()} - outcomes.keys()
     same = [
-        _Same(_RANK[outcome.rows[0].layer], pair, outcome.by)
-        for pair, outcome in outcomes.items()
-        if outcome.decision is LinkDecision.SAME
+        _Same(_RANK[outcome.rows[0].layer], pair, outcome.by) for pair, outcome in outcomes.items() if outcome.decision is LinkDecision.SAME
     ]
     same += [_Same(len(_RANK), pair, RULE) for pair in rule]
     apart = [pair for pair, outcome in outcomes.items() if outcome.decision is LinkDecision.DIFFERENT]

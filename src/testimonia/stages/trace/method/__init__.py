@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from testimonia.stages.trace.method.lineage import VERSION as LINEAGE_VERSION
 from testimonia.stages.trace.method.lineage import DIVIDED, WAITS, Lineage, trace_lineage, turned, unheeded
+from testimonia.stages.trace.method.lineage import VERSION as LINEAGE_VERSION
 from testimonia.stages.trace.method.reuse import VERSION as REUSE_VERSION
 from testimonia.stages.trace.method.reuse import Found, find_reuse
 from testimonia.stages.trace.method.texts import Item, Text, read_text

@@ -294,6 +294,8 @@ CREATE INDEX ix_judgements_account ON judgements (account)
 ;
 CREATE TABLE kept_runs (
     run TEXT COLLATE "C" NOT NULL,
+    seen TEXT COLLATE "C" NOT NULL,
+    digest TEXT COLLATE "C" NOT NULL,
     CONSTRAINT pk_kept_runs PRIMARY KEY (run)
 )
 ;

@@ -311,6 +311,8 @@ CREATE INDEX ix_judgements_account ON judgements (account)
 ;
 CREATE TABLE kept_runs (
     run TEXT NOT NULL,
+    seen TEXT NOT NULL,
+    digest TEXT NOT NULL,
     CONSTRAINT pk_kept_runs PRIMARY KEY (run)
 )
  STRICT
