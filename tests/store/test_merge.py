@@ -5,14 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.studies import coding, dump, fork, make_study, mention, put_account, surroundings
+from support.studies import coding, dump, fork, make_study, mention, put_account
 from testimonia.domain.decisions import Mention, RoundOpening, Screening
 from testimonia.domain.evidence import Account
 from testimonia.domain.vocabulary import MentionStatus, ScreeningDecision
@@ -23,7 +22,7 @@ from testimonia.store.merge import merge
 from testimonia.store.sight import EVERYTHING
 from testimonia.store.verify import verify
 from testimonia.store.withdraw import withdraw
-from testimonia.study import Study, open_study
+from testimonia.study import Study
 
 BODY = "They killed people I knew, and so I left at night with my brother."
 

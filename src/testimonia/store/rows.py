@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -149,6 +149,17 @@ def columns_of(*records: type, more: Iterable[str] = ()) -> frozenset[str]:
     """The columns that a table of such records may have: those of ``export``, and ``more`` of its own."""
     own = {field.name for record in records for field in fields_of(record)}
     return frozenset({*own, *more, *_EXPORTED, *(["case"] if "mention" in own else [])})
+
+
+def as_it_stands(record: R, standing: Iterable[R], given: Collection[str], of: Collection[str]) -> R:
+    """The standing decision that says what ``record`` says as far as a file tells, else the record.
+
+    ``given`` are the columns of the file, ``of`` the fields that say what a decision is about. Exported results carry no reason, round
+    or layer; a column that is not there is no word against what stands.
+    """
+    told = {*of, *given}
+    names = [field.name for field in fields_of(type(record)) if field.name in told]
+    return next((other for other in standing if all(getattr(other, name) == getattr(record, name) for name in names)), record)
 
 
 def is_computed(by: str | None) -> bool:

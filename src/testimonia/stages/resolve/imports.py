@@ -14,7 +14,7 @@ from testimonia.domain.vocabulary import CaseKind, Identity, LinkDecision, Menti
 from testimonia.store.append import Decision
 from testimonia.store.importing import Builder, ImportReport, take
 from testimonia.store.references import AccountNames, MentionNames, Team
-from testimonia.store.rows import Cells, Columns, columns_of, is_computed
+from testimonia.store.rows import Cells, Columns, as_it_stands, columns_of, is_computed
 from testimonia.store.tabular import Faults, Line
 from testimonia.study import Study, View
 
@@ -65,6 +65,9 @@ class _Desk(Builder[View]):
         self.claims = {claim.id: claim for claim in view.records(Claim)}
         self.team = Team(view.study.protocol, view.study.coder, view.sight.rounds)
         self.columns = Columns()
+        self.links: dict[tuple[str, str], list[LinkReview]] = {}
+        for link in view.records(LinkReview):
+            self.links.setdefault((link.a, link.b), []).append(link)
         self._lengths: dict[str, tuple[str, int] | None] = {}
 
     def look(self, view: View) -> None:
@@ -145,10 +148,11 @@ class _Desk(Builder[View]):
             return None
         if one.id > other.id:
             one, other = other, one
-        return LinkReview(
+        link = LinkReview(
             a=one.id, b=other.id, account_a=one.account, account_b=other.account, decision=decision, layer=hand.layer,
             round=hand.round, reason=reason, by=hand.coder,
         )  # fmt: skip
+        return as_it_stands(link, self.links.get((link.a, link.b), ()), cells.line.values, ("a", "b", "by"))
 
     # --- what rows refer to
 

@@ -13,7 +13,7 @@ from testimonia.stages.trace.method import turned
 from testimonia.store.append import Decision
 from testimonia.store.importing import Builder, ImportReport, take
 from testimonia.store.references import AccountNames, Team
-from testimonia.store.rows import Cells, Columns, columns_of, is_computed
+from testimonia.store.rows import Cells, Columns, as_it_stands, columns_of, is_computed
 from testimonia.store.tabular import Faults, Line
 from testimonia.study import Study, View
 
@@ -45,6 +45,7 @@ class _Reviews(Builder[View]):
         self.names = AccountNames(view.records(Account), view.withdrawn())
         self.team = Team(view.study.protocol, view.study.coder, view.sight.rounds)
         self.columns = Columns()
+        self.standing = {(review.a, review.b): review for review in view.records(RelationReview)}
 
     def row(self, line: Line, faults: Faults) -> Decision | None:
         cells = Cells(line, faults)
@@ -64,4 +65,6 @@ class _Reviews(Builder[View]):
         a, b = one.id, other.id
         if a > b:
             a, b, direction = b, a, turned(direction)
-        return Decision(record=RelationReview(a=a, b=b, kind=kind, status=status, direction=direction, reason=reason, by=by), stated=stated)
+        review = RelationReview(a=a, b=b, kind=kind, status=status, direction=direction, reason=reason, by=by)
+        standing = [self.standing[a, b]] if (a, b) in self.standing else []
+        return Decision(record=as_it_stands(review, standing, line.values, ("a", "b", "by")), stated=stated)

@@ -7,19 +7,22 @@ import hashlib
 import html
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
+from importlib.metadata import PackageNotFoundError
 from itertools import combinations
 
 import pytest
 
-from testimonia.domain.decisions import Coding
-from testimonia.domain.results import Finding
-from testimonia.domain.vocabulary import Layer, Profile, Shelf
+from testimonia.domain.decisions import Coding, LinkReview
+from testimonia.domain.results import Finding, Link
+from testimonia.domain.vocabulary import Layer, LinkDecision, Profile, Shelf
 from testimonia.errors import NotPermitted, StaleResults, UsageError
 from testimonia.stages.analyse import analyse
 from testimonia.stages.publish import publish
 from testimonia.store.withdraw import holders
 from testimonia.study import open_study
+from testimonia.workflow import demo
 from unit.stages.publish.example import STUDY, Example, coded, collected, start
 
 HOSTILE = "</title><script>document.title='owned'</script><img src=x onerror=alert(1)>\u202etxt.exe\u2066"
@@ -131,10 +134,19 @@ def test_each_number_leads_to_the_words_and_to_the_archived_page(internal):
         account = view.account(coding.account)
     article = page.split(f'id="plan-{finding.plan}"', 1)[1].split("</article>", 1)[0]
     first_row = article.split("<tbody>", 1)[1].split("</tr>", 1)[0]
-    links = re.findall(r'href="#(c\d+)"', first_row)
-    assert len(links) == finding.k
-    for name in links:
-        assert f'id="{name}"' in page
+    completed, stated, silent, unclear = re.findall(r"<td[^>]*>(.*?)</td>", first_row)[1:5]
+    for cell, count in (
+        (completed, finding.n),
+        (stated, finding.k + len(finding.denying)),
+        (silent, finding.not_stated),
+        (unclear, finding.unclear),
+    ):
+        links = re.findall(r'href="#(c\d+)"', cell)
+        assert len(set(links)) == len(links) == count
+        assert all(f'id="{name}"' in page for name in links)
+    assert finding.not_stated
+    assert finding.unclear
+    assert len(re.findall(r'href="#c\d+"', completed.split("</ul>", 1)[0])) == finding.k
     cases = page.split('id="cases"', 1)[1]
     assert html.escape(coding.quote, quote=False) in cases
     for said in (account.sha256, coding.edition, f"{coding.start}–{coding.end}", "Capture: declared", account.origin):
@@ -177,16 +189,19 @@ def test_the_public_report_holds_no_person(public):
 
 
 def test_no_public_count_of_people_gives_anybody_away(public):
-    """All numbers of people in both tables, and every difference of two, are 0 or at least 5; hidden rows hold no number."""
+    """All numbers of people in both tables, and every difference of two, are 0 or at least 5; what is hidden holds no number."""
     _, report, page, out = public
     seen = {0}
+    ways = set()
     for row in table(out / "findings.csv"):
-        numbers = [row[name] for name in ("estimate", "low", "high", "k", "n", "not_stated", "unclear", "bound_low", "bound_high")]
-        if row["shown"] == "false":
-            assert not any(numbers)
-            continue
-        k, n, silent, unclear = (int(row[name]) for name in ("k", "n", "not_stated", "unclear"))
-        seen |= {k, n, n - k, silent, unclear, silent + unclear, k + silent + unclear}
+        shown = [bool(row[name]) for name in ("estimate", "low", "high", "k", "n")]
+        assert shown == [row["shown"] == "true"] * 5
+        seen |= {int(row[name]) for name in ("k", "n", "not_stated", "unclear") if row[name]}
+        beside = [bool(row[name]) for name in ("not_stated", "unclear", "bound_low", "bound_high")]
+        assert row["bound_low"] == "" or all(beside)
+        assert row["shown"] == "true" or row["denominator"] == "stated" or not any(beside)
+        ways.add((row["shown"], all(beside)))
+    assert ways >= {("true", True), ("true", False), ("false", False)}
     seen |= {int(row["count"]) for row in table(out / "flow.csv") if row["stream"] == "people" and row["shown"] == "true"}
     assert all(abs(a - b) >= 5 for a, b in combinations(sorted(seen), 2))
     assert report.findings
@@ -198,12 +213,117 @@ def test_the_page_shows_no_count_that_the_table_hides(public):
     """A count of people that the page writes is one that findings.csv shows."""
     _, _, page, out = public
     allowed = {(int(row["k"]), int(row["n"])) for row in table(out / "findings.csv") if row["shown"] == "true"}
-    section = page.split('id="findings"', 1)[1].split("</section>", 1)[0]
+    section = page.split('id="findings"', 1)[1].split("</section>", 1)[0].split("<article>", 1)[1]
     written = {(int(a), int(b)) for a, b in re.findall(r"(\d+) of (\d+)", section)}
     assert written
     assert written <= allowed
     columns = {int(n) for n in re.findall(r'class="count"[^>]*>(\d+)<', section)}
     assert columns <= {k for k, _ in allowed}
+
+
+def test_a_public_report_says_in_a_sentence_what_is_hidden_and_why(public):
+    """The number of hidden rows on the page is that of the rows that the table names and hides."""
+    _, _, page, out = public
+    rows = [row for row in table(out / "findings.csv") if row["denominator"] == "completed"]
+    hidden = sum(row["shown"] == "false" for row in rows)
+    partly = sum(row["shown"] == "true" and not row["bound_low"] for row in rows)
+    assert f"To protect the people in this study, {hidden} of {len(rows)} rows are hidden and {partly} more" in page
+    assert "fewer than 5 people" in page
+
+
+def test_no_list_of_cases_leaves_the_team(public, internal):
+    """findings.csv has the cases behind each number inside the team, and in public not one of their ids; no number unfolds there."""
+    made, _, page, out = public
+    everything = page + "".join(path.read_text(encoding="utf-8") for path in out.iterdir())
+    assert not any(case.id in everything for case in made.cases)
+    assert 'class="cases"' not in page
+    row = table(internal[3] / "findings.csv")[0]
+    lists = {name: json.loads(row[name]) for name in ("evidence", "denying", "silent", "unresolved")}
+    assert [len(lists[name]) for name in ("evidence", "silent", "unresolved")] == [
+        int(row[name]) for name in ("k", "not_stated", "unclear")
+    ]
+    assert lists["silent"]
+    assert not lists.keys() & table(out / "findings.csv")[0].keys()
+
+
+def test_the_demo_shows_findings_in_public(tmp_path):
+    """Of eleven people some counts can be told: the first report that anybody makes is not empty."""
+    demo(tmp_path / "s")
+    rows = table(tmp_path / "s" / "releases" / "public" / "findings.csv")
+    shown = [row for row in rows if row["shown"] == "true"]
+    assert shown
+    assert all(int(row["k"]) in (0, *range(5, 7), 11) for row in shown)
+
+
+def test_the_flow_unfolds_to_accounts_and_mentions(internal):
+    """Inside the team each box of the flow leads to as many accounts, mentions or cases as it counts."""
+    _, _, page, out = internal
+    figures = page.split('id="flow"', 1)[1].split("</section>", 1)[0].split("<figure>")[1:]
+    people = next(figure for figure in figures if "<figcaption>People" in figure)
+    boxes = re.findall(r'<div class="box">(.*?</span></div>)', people)
+    steps = {row["step"]: int(row["count"]) for row in table(out / "flow.csv") if row["stream"] == "people"}
+    for box, step in zip(boxes, ("mentions", "assessed", "eligible", "cases", "finished"), strict=True):
+        assert len(re.findall(r'href="#[ac]\d+"', box)) == steps[step] > 0
+    testimony = re.findall(r'<div class="box">(.*?</span></div>)', figures[0])
+    counted = [int(re.search(r"<summary>(\d+)</summary>", box)[1]) for box in testimony]
+    assert [len(re.findall(r'href="#a\d+"', box)) for box in testimony] == counted
+    left = re.findall(r"<li>(.*?</details></div> [^<]+)</li>", figures[0])
+    assert any("copies" in item for item in left)
+
+
+def test_columns_of_the_timeline_lead_to_their_cases(internal):
+    """Inside the team each column links to the row of its period, which unfolds to as many cases as the column counts."""
+    _, _, page, _ = internal
+    links = re.findall(r'<a href="#(plan-when-left-[^"]+)" aria-label="[^:]+: (\d+)">', page)
+    assert links
+    for name, count in links:
+        inside = page.split(f'id="{name}"', 1)[1].split("</ul>", 1)[0]
+        assert len(re.findall(r'href="#c\d+"', inside)) == int(count)
+
+
+def test_the_numbers_at_the_top_lead_to_their_sections(internal, public):
+    """Inside the team the number of people leads to the cases; in public the numbers at the top lead nowhere."""
+    glance = internal[2].split('<ul class="glance', 1)[1].split("</ul>", 1)[0]
+    assert re.search(r'<a href="#cases">9</a></strong> <span>people<', glance)
+    assert '<a href="#accounts">' in glance
+    assert "href" not in public[2].split('<ul class="glance', 1)[1].split("</ul>", 1)[0]
+
+
+def test_without_a_version_the_head_says_testimonia(tmp_path, monkeypatch):
+    """A clone that was never installed has no version, and nothing is put in its place."""
+
+    def missing(_):
+        raise PackageNotFoundError
+
+    monkeypatch.setattr("testimonia.stages.publish.steps.version", missing)
+    made = collected(tmp_path / "s", 1)
+    _, page = released(made, tmp_path / "out")
+    assert "</code> · testimonia</p>" in page
+    assert 'content="testimonia"' in page
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["testimonia"] is None
+    made.study.close()
+
+
+def test_a_reopened_case_waits_for_its_coder_again(tmp_path):
+    """An account linked after a completion puts the case back into the work plan and takes it out of the finished ones."""
+    made = start(tmp_path / "s")
+    one = made.person("G", made.account("a.txt", "A guard left. " * 5, title="t"))
+    made.complete(one, "ben")
+    made.complete(one, "ben", "form")
+    later = made.person("G.", made.account("b.txt", "A guard spoke once more. " * 5, title="u"))
+    a, b = sorted([one.mentions[0], later.mentions[0]])
+    of = {case.mentions[0]: case.accounts[0] for case in (one, later)}
+    made.study.decide([LinkReview(a=a, b=b, account_a=of[a], account_b=of[b], decision=LinkDecision.SAME)])
+    made.links = [Link(a=a, b=b, decision="same", by="owner")]
+    made.cases = [replace(one, mentions=(*one.mentions, *later.mentions), accounts=tuple(sorted((*one.accounts, *later.accounts))))]
+    released(made, tmp_path / "out", Profile.INTERNAL)
+    flow = {row["step"]: row["count"] for row in table(tmp_path / "out" / "flow.csv") if row["stream"] == "people"}
+    assert (flow["cases"], flow["finished"]) == ("1", "0")
+    made.complete(later, "ben")
+    released(made, tmp_path / "out", Profile.INTERNAL)
+    flow = {row["step"]: row["count"] for row in table(tmp_path / "out" / "flow.csv") if row["stream"] == "people"}
+    assert flow["finished"] == "1"
+    made.study.close()
 
 
 def test_an_answer_that_only_coding_brought_up_is_not_even_named(tmp_path):

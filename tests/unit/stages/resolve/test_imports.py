@@ -201,3 +201,18 @@ def test_an_account_without_text_has_no_passages(filled):
     filled.add("scan.pdf", "", main=None, full=None)
     take(filled, {"account": "scan.pdf", "label": "Dina"})
     assert "no readable text" in faults(filled, {"account": "scan.pdf", "label": "Omar", "start": 0, "end": 4})
+
+
+def test_an_exported_result_takes_nothing_from_what_stands(filled):
+    """Exported links have neither reason nor layer: brought back unchanged they change nothing, and another decision is a new one."""
+    take(filled, {"id": "m", "account": "harbour.html", "label": "Dina"}, {"id": "n", "account": "valley.html", "label": "Dina"})
+    link = {"a": "m", "b": "n", "decision": "same", "by": "owner"}
+    take(filled, {**link, "layer": "adjudicated", "reason": "the same scar"})
+    exported = {**link, "probability": None}
+    assert take(filled, exported, name="links.jsonl").already == {"link_reviews": 1}
+    assert [(row.layer, row.reason) for row in records(filled.study, LinkReview)] == [(Layer.ADJUDICATED, "the same scar")]
+    take(filled, {**exported, "reason": None}, name="links.jsonl")
+    assert {(row.layer, row.reason) for row in records(filled.study, LinkReview)} == {
+        (Layer.ADJUDICATED, "the same scar"),
+        (Layer.CODER, None),
+    }

@@ -63,7 +63,9 @@ def test_a_mention_is_screened_for_eligibility(place):
         ({"screener": "zoe"}, "There is no coder `zoe`"),
         ({"layer": "consensus"}, "the owner or a lead puts down"),
         ({"at": "on Monday"}, "`at`"),
+        ({"stated": "on Monday"}, "`stated`"),
         ({"desicion": "include"}, "Did you mean `decision`?"),
+        ({"by": "bea"}, "a column `by` that is not known"),
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_taken(place, change, says):

@@ -216,7 +216,7 @@ def test_halves_of_one_account_wait_for_a_person():
 def test_an_undecided_pair_may_meet_through_others():
     """Nothing is joined through the pair itself; a third account that both reprint joins them all the same."""
     assert Corpus({"a": STORY, "b": STORY}).families(undecided=[("b", "a")]) == {("a",), ("b",)}
-    third = Corpus({"a": STORY, "b": STORY, "c": STORY + " " + sentence("c", 5)})
+    third = Corpus({"a": STORY, "b": STORY + " " + sentence("b", 5), "c": STORY + " " + sentence("c", 5)})
     lineage = third.lineage(undecided=[("a", "b")])
     assert {family.accounts for family in lineage.families} == {("a", "b", "c")}
     assert relation(lineage, "a", "b").status is ProposalStatus.PROPOSED

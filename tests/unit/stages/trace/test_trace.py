@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.stories import sentence
+from testimonia.domain.decisions import RelationReview
 from testimonia.domain.results import Family, Relation
 from testimonia.domain.vocabulary import AccountState
 from testimonia.errors import ImportRejected, StudyBusy
@@ -201,10 +202,15 @@ def test_an_exported_file_may_be_edited_in_part(shelf):
     report = import_reviews(shelf.study, shelf.write("relations.jsonl", rows))
     assert (report.rows, report.new, report.left) == (2, {}, 2)
     proposed = next(row for row in rows if row["status"] == "proposed")
-    proposed |= {"status": "accepted", "by": "owner"}
+    proposed |= {"status": "accepted", "by": "owner", "reason": "his words"}
     assert import_reviews(shelf.study, shelf.write("relations.jsonl", rows)).new == {"relation_reviews": 1}
     trace(shelf.study)
     assert families(shelf.study) == {tuple(sorted((a, b, c)))}
+    for row in rows:
+        row.pop("reason", None)
+    assert import_reviews(shelf.study, shelf.write("relations.jsonl", rows)).already == {"relation_reviews": 1}
+    with shelf.study.read() as view:
+        assert [review.reason for review in view.records(RelationReview)] == ["his words"]
 
 
 def test_only_the_owner_or_a_lead_imports_for_others(shelf):
@@ -227,3 +233,23 @@ def test_a_csv_of_a_spreadsheet_is_taken(shelf):
     path = shelf.folder.parent / "relations.csv"
     path.write_text("a;b;kind;status;direction;reason\none.html;two.html;reprint;accepted;;seen in print\n", encoding="utf-8")
     assert import_reviews(shelf.study, path).new == {"relation_reviews": 1}
+
+
+def test_accounts_are_named_as_everywhere(shelf):
+    """The beginning of an id and a file name alone are enough; a stated time is kept beside the log's own, before `at`."""
+    a, b = sorted((shelf.add("post/one.html", STORY), shelf.add("radio/two.html", OTHER)))
+    origin = {shelf.add("post/one.html", STORY): "one.html"}.get(b, "two.html")
+    row = {"a": a[:8], "b": origin, "kind": "translation", "status": "accepted", "stated": "2019-05", "at": "2024-05-01"}
+    import_reviews(shelf.study, shelf.write("relations.jsonl", [row]))
+    with shelf.study.read() as view:
+        (found,) = view.records(RelationReview)
+        assert view.history(RelationReview)[-1].stated == "2019-05"
+    assert (found.a, found.b) == (a, b)
+
+
+def test_a_withdrawn_account_is_refused(shelf):
+    """Nothing is said about an account that was erased, and the message says why it is unknown."""
+    a, b = shelf.add("one.html", STORY), shelf.add("two.html", OTHER)
+    withdraw(shelf.study.store, b, by="owner", reason="asked for")
+    with pytest.raises(ImportRejected, match="was withdrawn"):
+        import_reviews(shelf.study, shelf.write("relations.jsonl", [{"a": a, "b": b, "kind": "reprint", "status": "accepted"}]))

@@ -38,7 +38,7 @@ def shown(profile: Profile, protocol: Protocol, people: People, todo: Sequence[T
     rows = [
         *flow_rows(people),
         *(Row(id=f"task {task.id}", counts=(task.count,), priority=LEFT_OVER) for task in todo if task.people),
-        *people_rows(found),
+        *people_rows(protocol, found),
     ]
     parts = [_assessed(people), _reasons(people), *partitions(protocol, found)]
     return Shown(disclose(rows, parts, protocol.release.k) | free_cells(found), everything=False)

@@ -85,18 +85,22 @@ TOTALS, REGISTERED, EXPLORATORY = 0, 2, 4
 """Priorities: totals first, then registered findings, then exploratory; groups (one more) come after the whole."""
 
 
-def people_rows(found: Sequence[Table]) -> list[Row]:
+def people_rows(protocol: Protocol, found: Sequence[Table]) -> list[Row]:
     """Every count of people: first ``k`` of ``n`` of each row, then (in later turns) what else the report says of a question.
 
-    Of the second denominator, the not stated and the unclear any two give the third, so it is all of them, or one.
+    Of the second denominator, the not stated and the unclear any two give the third, so it is all of them, or one. Where groups add up
+    to people whose numbers stand in the report as well, it is none: between groups and whole too much could be worked out.
     """
     rows = []
+    whole = _wholes(found)
     for table in _of_people(found):
         rank = REGISTERED if table.registered else EXPLORATORY
         for line in table.lines:
             counts = (line.completed.k, line.completed.n)
             rows.append(Row(id=line.id, counts=counts, priority=rank + bool(line.condition), tells=(line.cell(WHOLE),)))
         for lines in _questions(table):
+            if is_exclusive(protocol, lines[0].condition) and _key(lines[0]) in whole:
+                continue
             first, counts = lines[0], _details(lines[0])
             beside = tuple(line.id for line in lines)
             cells = tuple(first.cell(name) for name in DETAILS)
@@ -110,7 +114,7 @@ def people_rows(found: Sequence[Table]) -> list[Row]:
 def partitions(protocol: Protocol, found: Sequence[Table]) -> list[Partition]:
     """Counts that add up to a whole: what cases say of one thing, the answers to one question, the groups of one comparison."""
     sums = []
-    wholes = {(line.completed.layer, line.item): line for table in _of_people(found) for line in table.lines if not line.condition}
+    wholes = _wholes(found)
     for table in _of_people(found):
         for lines in _questions(table):
             whole = lines[0].cell(WHOLE)
@@ -128,12 +132,11 @@ def partitions(protocol: Protocol, found: Sequence[Table]) -> list[Partition]:
         for item in table.items:
             lines = [line for line in table.lines if line.item == item and is_exclusive(protocol, line.condition)]
             if lines:
-                every = wholes.get((lines[0].completed.layer, item))
+                every = wholes.get(_key(lines[0]))
                 sums.append(Partition(tuple((line.id, line.completed.k) for line in lines), whole=every.id if every else ""))
-                sums.append(Partition(tuple((line.cell(WHOLE), line.completed.n) for line in lines), whole=every.cell(WHOLE) if every else ""))
-                for n, name in enumerate(DETAILS):
-                    parts = tuple((line.cell(name), _details(line)[n]) for line in lines)
-                    sums.append(Partition(parts, whole=every.cell(name) if every else "", known=False))
+                sums.append(
+                    Partition(tuple((line.cell(WHOLE), line.completed.n) for line in lines), whole=every.cell(WHOLE) if every else "")
+                )
     return sums
 
 
@@ -146,6 +149,15 @@ def free_cells(found: Sequence[Table]) -> frozenset[str]:
         for line in table.lines
         for cell in (line.id, *(line.cell(name) for name in DETAILS))
     )
+
+
+def _wholes(found: Sequence[Table]) -> dict[tuple[str, str], Line]:
+    """The rows that count something among everybody."""
+    return {_key(line): line for table in _of_people(found) for line in table.lines if not line.condition}
+
+
+def _key(line: Line) -> tuple[str, str]:
+    return line.completed.layer, line.item
 
 
 def _of_people(found: Sequence[Table]) -> list[Table]:
