@@ -158,7 +158,8 @@ def as_it_stands(record: R, standing: Iterable[R], given: Collection[str], of: C
     or layer; a column that is not there is no word against what stands.
     """
     told = {*of, *given}
-    names = [field.name for field in fields_of(type(record)) if field.name in told]
+    kind: type = record.__class__
+    names = [field.name for field in fields_of(kind) if field.name in told]
     return next((other for other in standing if all(getattr(other, name) == getattr(record, name) for name in names)), record)
 
 

@@ -96,8 +96,8 @@ def people_rows(protocol: Protocol, found: Sequence[Table]) -> list[Row]:
     for table in _of_people(found):
         rank = REGISTERED if table.registered else EXPLORATORY
         for line in table.lines:
-            counts = (line.completed.k, line.completed.n)
-            rows.append(Row(id=line.id, counts=counts, priority=rank + bool(line.condition), tells=(line.cell(WHOLE),)))
+            share = (line.completed.k, line.completed.n)
+            rows.append(Row(id=line.id, counts=share, priority=rank + bool(line.condition), tells=(line.cell(WHOLE),)))
         for lines in _questions(table):
             if is_exclusive(protocol, lines[0].condition) and _key(lines[0]) in whole:
                 continue

@@ -44,7 +44,7 @@ def _kept_back(content: Content) -> Markup | None:
         said.append(f"{more} {'keeps' if partly == 1 else 'keep'} some numbers back")
     what = " and ".join(said) or "some rows are left out"
     reason = f"they would tell of fewer than {content.k} people, or let somebody work out so small a group by subtraction."
-    rest = " Periods, and answers that study.yaml does not list, are then left out altogether." if unlisted else ""
+    rest = " Hidden periods, and hidden answers that study.yaml does not list, are not even named." if unlisted else ""
     return element("p", f"To protect the people in this study, {what}: {reason}{rest}", class_="kept")
 
 
@@ -181,15 +181,17 @@ def _timeline(content: Content, found: Table) -> Markup:
     first = visible[0]
     whole = first.completed
     everybody = (*whole.evidence, *whole.denying, *whole.silent, *whole.unresolved)
-    unclear = to_cases(content, whole.unclear, whole.unresolved) if first.cell(UNCLEAR) in content.shown else HIDDEN
-    silent = to_cases(content, whole.not_stated, whole.silent) if first.cell(SILENT) in content.shown else HIDDEN
-    said = join(
-        "Of ", to_cases(content, whole.n, everybody), " completed cases not dated that closely: ", unclear, "; not stated: ", silent, "."
-    )
+    said = [to_cases(content, some(whole.n, "completed case"), everybody)]
+    for cell, count, cases, what in (
+        (UNCLEAR, whole.unclear, whole.unresolved, "not dated that closely"),
+        (SILENT, whole.not_stated, whole.silent, "not stated"),
+    ):
+        shown = first.cell(cell) in content.shown
+        said.append(to_cases(content, f"{count} {what}", cases) if shown else join(f"{what}: ", HIDDEN))
     gaps = (
         ""
         if content.internal
-        else f" Periods in which fewer than {content.k} people stand, or that could be deduced, look like those with none."
+        else f"Periods in which fewer than {content.k} people stand, or that could be deduced, look like those with none."
     )
     question = heading(protocol, found.lines[0].item) if is_date(protocol, variable_of(found.lines[0].item)) else found.title
     rows = [_row(content, line, places.get(value_of(line.item))) for line in visible]
@@ -202,6 +204,7 @@ def _timeline(content: Content, found: Table) -> Markup:
             role="region",
             aria_label=f"Timeline: {question}",
         ),
-        element("div", said, gaps, class_="key"),
+        element("ul", [element("li", item) for item in said], class_="key told"),
+        element("p", gaps, class_="key") if gaps else None,
         unfold("The same as a table", _table(found, [(None, rows)])),
     )
