@@ -168,10 +168,11 @@ def accounts(content: Content) -> Markup:
     grades = {capture.account: capture.grade for capture in reversed(facts.captures)}
     rows = [
         [
-            element("span", foreign(a.title or a.origin), element("small", foreign(a.origin)), id=f"a{facts.place[a.id]}"), foreign(a.outlet or "–"), a.published or "–", a.language or "–",
+            element("span", f"{n} ", foreign(a.title or a.origin), element("small", foreign(a.origin)), id=f"a{n}"),
+            foreign(a.outlet or "–"), a.published or "–", a.language or "–",
             facts.shelf.get(a.id, "–"), "copy" if a.id in facts.copies else "", a.state, str(grades.get(a.id, "unknown")), element("code", a.sha256[:12]),
         ]
-        for a in facts.accounts
+        for a, n in ((account, facts.place[account.id]) for account in facts.accounts)
     ]  # fmt: skip
     head = ["Account", "Outlet", "Published", "Language", "Shelf", "", "State", "Capture", "SHA-256"]
     return section("accounts", "Accounts", unfold(some(len(rows), "account"), table("Every account", head, rows)))
