@@ -28,7 +28,12 @@ DOCS = Path(__file__).parent
 _BLOCK = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CONTINUES = re.compile(r"<!-- continues: (\S+) -->")
 # What differs from one run to the next: times, hashes and ids that hold a time, sizes of databases.
-_CHANGES = ((r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?", "TIME"), (r"\b[0-9a-f]{12,64}\b", "ID"), (r"\d+\.\d MB", "SIZE"))
+_CHANGES = (
+    (r"\((public|internal), \d{4}-\d\d-\d\d", r"(\1, TIME"),
+    (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?", "TIME"),
+    (r"\b[0-9a-f]{12,64}\b", "ID"),
+    (r"\d+\.\d MB", "SIZE"),
+)
 
 
 @dataclass(frozen=True)

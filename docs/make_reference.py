@@ -100,7 +100,7 @@ MEANING: dict[str, str] = {
     "Protocol.variables": "The questions of the case form.",
     "Protocol.codebooks": "The codebooks in use.",
     "Protocol.coders": "Everybody who decides.",
-    "Protocol.rounds": "The passes of screening and coding. Without rounds nothing is blind.",
+    "Protocol.rounds": "The passes of screening and coding, in the order in which they follow one another: of one screener's word on an account the latest round holds. Without rounds nothing is blind.",
     "Protocol.analysis": "What will be computed.",
     "Protocol.acceptance": "Rules that accept without a look.",
     "Protocol.release": "What may leave.",
@@ -131,7 +131,7 @@ MEANING: dict[str, str] = {
     "Variable.per": "Asked once for the case, or once for each episode (one time in and out of a group).",
     "Variable.about": "The kind of case it is asked of.",
     "Variable.only_if": "Asked only if another variable has one of certain answers.",
-    "Variable.of_interest": "Marks a value that the study waits for. Shown in the plan; nothing is computed from it yet.",
+    "Variable.of_interest": "Marks a value that the study waits for. Nothing is computed from it yet.",
     "Value.value": "What stands in rows: letters, digits and `. _ -`, at most 80 characters.",
     "Value.label": "What the report shows instead.",
     "OnlyIf.variable": "The other variable; it must be about the same kind of case.",
@@ -229,13 +229,14 @@ def _type(part: type[base.Section], name: str) -> str:
     if written.startswith("Annotated["):
         written = written.removeprefix("Annotated[").removesuffix("]").partition(", Field(")[0].removesuffix(", Once")
     if written.startswith("tuple["):
-        return f"list of {_one(written.removeprefix('tuple[').removesuffix(', ...]'))}"
+        one = _one(written.removeprefix("tuple[").removesuffix(", ...]"))
+        return f"list of {'sections' if one == 'section' else one}"
     return _one(written)
 
 
 def _one(written: str) -> str:
     if written.startswith("Literal["):
-        return _choice(word.strip().strip('"') for word in written.removeprefix("Literal[").removesuffix("]").split(","))
+        return _choice(word.strip().strip("'\"") for word in written.removeprefix("Literal[").removesuffix("]").split(","))
     if written in CHOICES:
         return _choice(CHOICES[written])
     return "section" if written in _MODELS else TYPES[written]

@@ -188,7 +188,7 @@ families = st.lists(st.sampled_from(range(3)), min_size=len(NAMES), max_size=len
 def material(mentions, screenings, links, families):
     return Material(
         accounts=accounts, mentions=mentions, screenings=screenings, shelves=[], reviews=links, families=families, ways={}, texts={},
-        link_copies=True,
+        link_copies=True, rounds=(),
     )  # fmt: skip
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from support.studies import make_study, reopen, surroundings
+from support.studies import fork, make_study, reopen, surroundings
 from testimonia.domain.decisions import Adoption
 from testimonia.errors import NotPermitted, ProtocolError
 from testimonia.store.conflicts import conflicts
 from testimonia.store.merge import merge
 from testimonia.store.verify import verify
 from testimonia.study import STUDY_FILE, Study, open_study
+from testimonia.study import merge as take
 
 PLAN = """study:
   title: {title}
@@ -98,3 +99,30 @@ def test_two_adoptions_are_a_conflict(tmp_path: Path) -> None:
             with theirs.read() as view:
                 assert conflicts(view.connection, view.sight) == ([], 0)
             assert verify(theirs.store).problems == ()
+
+
+def test_files_follow_a_plan_adopted_elsewhere(tmp_path: Path, database_url: str | None) -> None:
+    """After a merge study.yaml is the one that the other copy adopted, and the owner's next verb does not bring the old one back."""
+    with make_study(tmp_path / "ours", database_url) as ours:
+        with fork(ours, tmp_path / "theirs", "theirs") as theirs:
+            write(theirs, "Theirs")
+            theirs.adopt()
+            take(ours, theirs.folder)
+        assert ours.protocol.study.title == "Theirs"
+        ours.follow_files()
+        assert ours.protocol.study.title == "Theirs"
+        assert any("follow it" in notice for notice in ours.notices)
+        if database_url:
+            assert f"database: {database_url}" in (ours.folder / STUDY_FILE).read_text(encoding="utf-8")
+
+
+def test_files_changed_on_both_sides_are_left_alone(tmp_path: Path) -> None:
+    """Where somebody was editing study.yaml here, a merge says so and overwrites nothing."""
+    with make_study(tmp_path / "ours") as ours:
+        with fork(ours, tmp_path / "theirs", "theirs") as theirs:
+            write(theirs, "Theirs")
+            theirs.adopt()
+            write(ours, "Mine, not finished")
+            take(ours, theirs.folder)
+        assert "Mine, not finished" in (ours.folder / STUDY_FILE).read_text(encoding="utf-8")
+        assert any("Compare them" in notice for notice in ours.notices)

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from testimonia.domain.report import Progress, Report
     from testimonia.study import Study
 
+UNSAID = "by duty, no reason given"
+
 
 def withdraw(
     folder: Folder,
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Its id, the beginning of its id, or its origin.", show_default=False)],
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="TEXT", help="Why, without names; it stays when all else is gone.", show_default=False)
-    ],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, without names; it stays when all else is gone.")] = UNSAID,
     yes: Yes = False,
     coder: Coder = OWNER,
     json: Json = False,

@@ -17,7 +17,8 @@ from testimonia.domain.results import Family, Relation, Reuse
 from testimonia.domain.vocabulary import MentionStatus, ProposalStatus, RelationKind
 
 MOST = 0.20  # of a copy's words may be its own; what the rule for families leaves of the four fifths it asks for
-_WHOLE = (RelationKind.REPRINT, RelationKind.TRANSLATION)
+WHOLE = (RelationKind.REPRINT, RelationKind.TRANSLATION)
+"""Relations in which all of one account stands in the other, whatever could be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,28 @@ def adding(
     return frozenset(found)
 
 
+def copies_and_adding(
+    families: Sequence[Family],
+    reuse: Iterable[Reuse],
+    relations: Iterable[Relation],
+    mentions: Iterable[Mention],
+    words: Mapping[str, int],
+    most: float = MOST,
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The accounts that go with the one they copy, and those of a family that are read all the same (see :func:`adding`).
+
+    ``words`` holds every account that is there: one that was withdrawn is neither.
+    """
+    adds = adding(families, reuse, relations, mentions, words, most) & words.keys()
+    inside = {account for family in families for account in family.accounts if account != family.root} & words.keys()
+    return frozenset(inside - adds), frozenset(adds)
+
+
 def _shared(reuse: Iterable[Reuse], relations: Iterable[Relation]) -> dict[str, dict[str, _Shared]]:
     """For each account, what every other one has in common with it."""
     found: dict[str, dict[str, _Shared]] = {}
     for edge in relations:
-        if edge.status is ProposalStatus.ACCEPTED and edge.kind in _WHOLE:
+        if edge.status is ProposalStatus.ACCEPTED and edge.kind in WHOLE:
             found.setdefault(edge.a, {})[edge.b] = found.setdefault(edge.b, {})[edge.a] = _Shared(1.0, None)
     for pair in reuse:  # what was measured goes before what was said
         found.setdefault(pair.b, {})[pair.a] = _Shared(pair.a_share, [_in_a(passage) for passage in pair.passages])

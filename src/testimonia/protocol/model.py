@@ -95,6 +95,11 @@ class Protocol(Section):
         """What a coder may do; raises UnknownReference, naming the nearest."""
         return self.coder(coder_id).role
 
+    @property
+    def round_order(self) -> tuple[str, ...]:
+        """The ids of the rounds in the order in which study.yaml lists them: the order in which they follow one another."""
+        return tuple(item.id for item in self.rounds)
+
     def round(self, round_id: str) -> Round:
         """The round of that id; raises UnknownReference, naming the nearest."""
         return _find(self.rounds, round_id, "round")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,13 +13,16 @@ from sqlalchemy import Connection, delete, insert, select
 
 from testimonia.domain.decisions import Withdrawal
 from testimonia.domain.identity import canonical_json
-from testimonia.errors import AccountWithdrawn, StaleDecision
+from testimonia.errors import AccountWithdrawn, InputError, StaleDecision
 from testimonia.store import schema
 from testimonia.store.bulk import insert_rows
 from testimonia.store.codec import Plain, from_columns, to_plain
 from testimonia.store.fold import State, project, tombstone, withdrawn
 from testimonia.store.kinds import KIND_OF, Kind
 from testimonia.store.log import LogRow, as_json, chunks, head_of, latest_instant, leaves_of, row_id, seal, write_rows
+
+SUBJECT_MOST = 2000  # bytes: PostgreSQL indexes up to 2,704 with the kind beside it
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it; a backslash before it stands for itself
 
 Clock = Callable[[], datetime]
 Entropy = Callable[[], str]
@@ -58,7 +62,8 @@ def append(connection: Connection, writer: Writer, decisions: Iterable[Decision]
 
     Raises:
         StaleDecision: a decision names rows that are not (or no longer) the ones in force.
-        AccountWithdrawn: a decision is about an account that was erased.
+        AccountWithdrawn: a decision is about an account that was erased, or would take back a withdrawal.
+        InputError: a text or an id is none that every database can hold.
     """
     todo = [_named(decision, writer.by) for decision in decisions]
     gone = withdrawn(connection)
@@ -70,6 +75,8 @@ def append(connection: Connection, writer: Writer, decisions: Iterable[Decision]
     rows: list[tuple[LogRow, str, str]] = []
     states: dict[tuple[str, str], State] = {}
     for decision, kind, subject in todo:
+        if decision.retract and isinstance(decision.record, Withdrawal):
+            raise AccountWithdrawn("A withdrawal cannot be taken back: nothing is left to bring back.", "Leave it as it is.")
         accounts = kind.accounts(decision.record)
         if not gone.isdisjoint(accounts):
             raise AccountWithdrawn(
@@ -81,7 +88,9 @@ def append(connection: Connection, writer: Writer, decisions: Iterable[Decision]
             raise StaleDecision(
                 f"Somebody has decided about {kind.name} {subject} meanwhile.", "Look at what is in force now and decide again."
             )
-        if len(before) == 1 and present[kind.name].get(subject) == (None if decision.retract else decision.record):
+        said = present[kind.name].get(subject)
+        # Two leaves and a record: both copies of a study said the same, and a third time adds nothing.
+        if said == (None if decision.retract else decision.record) and (len(before) == 1 or (before and said is not None)):
             names.append(None)
             continue
         plain = to_plain(decision.record)
@@ -129,6 +138,21 @@ def _records(
     return found
 
 
+def _check(kind: Kind, subject: str, content: str, opened: str) -> None:
+    """Refuse what one of the two databases could not hold: else a study could not move between them."""
+    whole = content + opened
+    try:
+        size = len(subject.encode())
+        if not whole.isascii():
+            whole.encode()
+    except UnicodeEncodeError:
+        raise InputError(f"A text of this {kind.name} holds half a character.", "Copy it again from where it comes from.") from None
+    if size > SUBJECT_MOST:
+        raise InputError(f"The id of this {kind.name} is too long ({subject[:40]}…).", f"Give ids of at most {SUBJECT_MOST} bytes.")
+    if "\\u0000" in whole and _NUL.search(whole):
+        raise InputError(f"A text of this {kind.name} holds a NUL character.", "Take it out: no program shows it.")
+
+
 class _Chain:
     """Hands out the next row of one replica's chain."""
 
@@ -148,7 +172,8 @@ class _Chain:
         self.tick += 1
         self.seq += 1
         shown, hidden = kind.split(plain)
-        content = canonical_json(hidden)
+        content, opened = canonical_json(hidden), canonical_json(shown)
+        _check(kind, subject, content, opened)
         salt = writer.entropy() if hidden else ""
         values: dict[str, Any] = {
             "replica": writer.replica,
@@ -166,7 +191,7 @@ class _Chain:
             "round": plain.get("round") if kind.has_round else None,
             "author": plain.get(kind.author) or writer.by,
             "retract": int(decision.retract),
-            "open": canonical_json(shown),
+            "open": opened,
             "sealed": seal(salt, content) if hidden else None,
         }
         self.parent = row_id(values)

@@ -6,12 +6,14 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from testimonia.errors import StudyDamaged
 from testimonia.store.engine import translated
 
 BLOCK = 1 << 20
+ATTEMPTS = 3  # a withdrawal may take a temporary file away while it is written, but hardly twice
 
 
 class Archive:
@@ -38,6 +40,14 @@ class Archive:
         target = self.path(sha256)
         if target.is_file() and target.stat().st_size == len(data):
             return sha256
+        for _ in range(ATTEMPTS):
+            with suppress(FileNotFoundError):
+                self._write(target, data)
+                return sha256
+        self._write(target, data)
+        return sha256
+
+    def _write(self, target: Path, data: bytes) -> None:
         with translated(self.folder):
             target.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self.folder, prefix=".part-")
@@ -50,7 +60,6 @@ class Archive:
             except BaseException:
                 Path(name).unlink(missing_ok=True)
                 raise
-        return sha256
 
     def get(self, sha256: str) -> bytes:
         """The bytes of a blob.
@@ -97,6 +106,7 @@ class Archive:
                         yield shelf.name + blob.name
 
     def clear_parts(self) -> None:
-        """Delete the unfinished temporary files of killed runs."""
+        """Delete the unfinished temporary files of killed runs; whoever is writing one just now writes it again."""
         for part in self.folder.glob(".part-*"):
-            part.unlink(missing_ok=True)
+            with suppress(PermissionError):  # Windows keeps a file that somebody is writing
+                part.unlink(missing_ok=True)

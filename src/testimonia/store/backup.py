@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,7 @@ from sqlalchemy import insert, select
 
 from testimonia.domain.report import Progress, silent
 from testimonia.errors import InputError, StudyExists
+from testimonia.protocol.portable import without_database
 from testimonia.store import migrate, releases, schema, texts, triggers
 from testimonia.store.engine import Engines, translated
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest-sha256.json"
 BLOCK = 1 << 20
+MANIFEST_MOST = 1 << 28  # bytes; a line of it is 150, and no study has a million originals
 UNPACKED_MOST = 200 << 30  # bytes; a study of 100,000 PDFs stays below, a bomb does not
 RATIO_MOST = 1100  # deflate itself cannot pack more tightly than 1,032 to 1
 
@@ -71,10 +75,11 @@ def backup(store: Store, target: Path, *, by: str, progress: Progress = silent) 
         files = _pack(store, database, packed, progress)
         sha256 = _digest(packed)
         size = packed.stat().st_size
+        # What the copy holds, not the study by now; and noted before it is there, or a withdrawal might not name it.
+        with closing(sqlite3.connect(database)) as copy:
+            accounts = [name for (name,) in copy.execute("SELECT id FROM accounts")]
+        releases.note(store, kind="backup", path=target, by=by, accounts=accounts, sha256=sha256)
         packed.replace(target)
-    with store.read() as connection:
-        accounts = list(connection.execute(select(schema.projections["account"].c.id)).scalars().all())
-    releases.note(store, kind="backup", path=target, by=by, accounts=accounts, sha256=sha256)
     return BackupReport(path=str(target), sha256=sha256, files=files, size=size)
 
 
@@ -130,7 +135,10 @@ def _study_files(folder: Path, database: Path) -> Iterator[tuple[str, Path]]:
 
 def _portable(study_yaml: bytes) -> bytes:
     """Without the server's URL: the backup brings its own database, and the URL may hold a password."""
-    return b"".join(line for line in study_yaml.splitlines(keepends=True) if not line.startswith(b"database:"))
+    for encoding in ("utf-8-sig", "latin-1"):  # a file that is no UTF-8 cannot be adopted, but is backed up all the same
+        with suppress(UnicodeDecodeError):
+            return without_database(study_yaml.decode(encoding)).encode(encoding.removesuffix("-sig"))
+    raise AssertionError  # latin-1 reads any bytes
 
 
 def _digest(path: Path) -> str:
@@ -156,7 +164,7 @@ def unpacked(path: Path) -> Iterator[Path]:
         try:
             with zipfile.ZipFile(path) as bundle:
                 _unpack(bundle, folder)
-        except (OSError, zipfile.BadZipFile, KeyError, ValueError) as fault:
+        except (OSError, EOFError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError) as fault:
             raise InputError(
                 f"{path.name} cannot be read as a backup ({fault}).", "Give a study folder, or a file that `backup` made."
             ) from None
@@ -166,11 +174,16 @@ def unpacked(path: Path) -> Iterator[Path]:
 
 
 def _unpack(bundle: zipfile.ZipFile, folder: Path) -> None:
+    if bundle.getinfo(MANIFEST).file_size > MANIFEST_MOST:
+        raise ValueError("its list of files is too long")
     manifest = json.loads(bundle.read(MANIFEST))
+    if not isinstance(manifest, dict):
+        raise ValueError("its list of files is none")  # noqa: TRY004 - a fault of the file, told like its other faults
     left = UNPACKED_MOST
     for name, sha256 in manifest.items():
         inner = PurePosixPath(name)
-        if inner.is_absolute() or ".." in inner.parts or "\\" in name or ":" in name:
+        # Windows drops spaces and dots at the end of a name, so that `.. /` would lead out there.
+        if inner.is_absolute() or "\\" in name or ":" in name or any(part.rstrip(" .") != part for part in inner.parts):
             raise ValueError(f"it names a file outside itself: {name}")
         info = bundle.getinfo(name)
         target = folder / inner

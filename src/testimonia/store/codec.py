@@ -45,12 +45,19 @@ def fields_of(record: type) -> tuple[Field, ...]:
     return tuple(_field(f.name, hints[f.name], f.default if f.default is not MISSING else MISSING) for f in fields(record))
 
 
+def _number(value: float) -> float:
+    """A number as a database gives it back, so that digests hold: 1 becomes 1.0, and SQLite knows no negative zero."""
+    return float(value) + 0.0
+
+
 def _encoder(field: Field) -> Callable[[Any], Any] | None:
     base = field.base
     if is_dataclass(base):
         one: Callable[[Any], Any] | None = to_plain
     elif issubclass(base, StrEnum):
         one = str  # a plain string: drivers treat enumerations each in their own way
+    elif issubclass(base, float):
+        one = _number
     else:
         one = None
     if not field.many:

@@ -37,7 +37,7 @@ def _sqlite_engine(path: Path, *, writing: bool) -> Engine:
             connection.execute("PRAGMA schema_version").fetchone()
         except sqlite3.OperationalError as fault:
             connection.close()
-            if writing or "unable to open" not in str(fault):
+            if writing or not any(word in str(fault) for word in ("unable to open", "readonly")):
                 raise
             # WAL wants to create its index file beside the database. Where the folder refuses, nobody can be writing: read the file
             # as it is, unless a log of unmerged pages lies beside it, which that way of reading would leave out.
@@ -49,7 +49,8 @@ def _sqlite_engine(path: Path, *, writing: bool) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
+    # Hidden, because what a fault quotes ends up on screens and in reports of bugs.
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, hide_parameters=True)
     event.listen(engine, "begin", _begin_immediate if writing else _begin_reading)
     return engine
 
@@ -81,7 +82,8 @@ def _postgres_engine(url: str) -> Engine:
         raise MissingExtra("A study on PostgreSQL", "postgres") from None
     if url.startswith(("postgresql://", "postgres://")):
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
-    return create_engine(url, pool_pre_ping=True)
+    # A writer must see what was committed while it waited for the lock, whatever the server's default is.
+    return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True)
 
 
 class Engines:
@@ -205,11 +207,11 @@ def _read_only(path: Path) -> StudyReadOnly:
 
 
 def _explain(fault: str, path: Path) -> TestimoniaError | None:
-    if "full" in fault or "disk i/o error" in fault or "no space left" in fault:
+    if "is full" in fault or "disk i/o error" in fault or "no space left" in fault:
         return _disk_full(path)
     if "readonly" in fault or "read-only" in fault or "unable to open" in fault:
         return _read_only(path)
-    if "locked" in fault or "busy" in fault:
+    if "locked" in fault or "busy" in fault or "lock timeout" in fault:
         return StudyBusy(
             "Another program has been holding the study for more than a minute.",
             "Close other windows that use this study, then run the command again.",

@@ -17,6 +17,7 @@ from testimonia.errors import MissingExtra, UsageError
 from testimonia.protocol import Protocol
 from testimonia.store import releases, schema, tabular
 from testimonia.store.codec import fields_of, to_plain
+from testimonia.store.engine import translated
 from testimonia.store.inputs import in_force
 from testimonia.store.kinds import KINDS
 from testimonia.store.runs import read_outputs
@@ -79,13 +80,17 @@ def export(store: Store, out: Path, asking: Asking, file_format: str = "jsonl", 
     Raises:
         UsageError: an unknown format.
         MissingExtra: Parquet without pyarrow.
+        DiskFull, StudyReadOnly: the folder does not take it.
     """
     if file_format not in FORMATS:
         raise UsageError(f"{file_format} is not a format of export.", f"Choose one of: {', '.join(FORMATS)}.")
     write = _writer(file_format)
-    out.mkdir(parents=True, exist_ok=True)
     counts: dict[str, int] = {}
-    with store.read() as connection:
+    with translated(out / file_format), store.read() as connection:
+        out.mkdir(parents=True, exist_ok=True)
+        # Noted before it is there, or a withdrawal might not name it.
+        accounts = list(connection.execute(select(schema.projections["account"].c.id)).scalars().all())
+        releases.note(store, kind="export", path=out, by=asking.by, accounts=accounts)
         tables = _Tables(connection, asking)
         names = tables.names()
         for n, name in enumerate(names):
@@ -95,8 +100,6 @@ def export(store: Store, out: Path, asking: Asking, file_format: str = "jsonl", 
         unseen = connection.execute(select(func.count()).select_from(schema.log).where(~log_condition(asking.sight))).scalar()
         if unseen:
             hidden["log"] = unseen
-        accounts = list(connection.execute(select(schema.projections["account"].c.id)).scalars().all())
-    releases.note(store, kind="export", path=out, by=asking.by, accounts=accounts)
     return ExportReport(folder=str(out), format=file_format, rows=counts, hidden=hidden, stale=tables.stale)
 
 

@@ -19,7 +19,7 @@ from testimonia.store import schema
 from testimonia.store.bulk import insert_rows
 from testimonia.store.codec import Plain, columns_of, to_columns, to_plain
 from testimonia.store.kinds import KINDS
-from testimonia.store.log import LogRow, as_json, chunks, in_order, record_of
+from testimonia.store.log import LogRow, as_json, chunks, in_order, leaves_of, record_of, rows_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,21 @@ def project(connection: Connection, kind: str, states: Iterable[State], known: I
         connection.execute(delete(table).where(table.c.subject.in_(part)))
         connection.execute(delete(conflicts).where(conflicts.c.kind == kind, conflicts.c.subject.in_(part)))
     insert_rows(connection, table, [projection_row(state) for state in states if state.record is not None and not state.conflict])
+
+
+def resettle(connection: Connection, kind: str, subjects: Sequence[str]) -> None:
+    """Fold these objects of one kind anew, as :func:`rebuild` does: what withdrawn accounts said no longer speaks, the rest does."""
+    gone = withdrawn(connection)
+    names = [name for found in leaves_of(connection, kind, subjects).values() for name in found]
+    standing: dict[str, list[tuple[LogRow, str | None]]] = {}
+    for row, content in rows_by_id(connection, names):
+        if gone.isdisjoint(json.loads(row.accounts)):
+            standing.setdefault(row.subject, []).append((row, content))
+    states = {subject: settle(leaves) for subject, leaves in sorted(standing.items())}
+    project(connection, kind, states.values(), subjects)
+    divided = [subject for subject, state in states.items() if state.conflict]
+    rows = [{"kind": kind, "subject": subject, "rows": as_json(row.id for row, _ in standing[subject])} for subject in divided]
+    insert_rows(connection, schema.conflicts, rows)
 
 
 def rebuild(source: Connection, target: Connection) -> None:

@@ -87,7 +87,7 @@ KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("account", "accounts", e.Account, ("id",), about=("id",), latest=True),
-        Kind("capture", "captures", e.Capture, ("id",), author="who"),
+        Kind("capture", "captures", e.Capture, ("id",), author="who", latest=True),
         Kind("shelf", "shelves", e.ShelfDeclaration, ("account",)),
         Kind("source", "sources", e.Source, ("id",), about=(), sealed=False),
         Kind("search", "searches", e.Search, ("id",), about=(), sealed=False),

@@ -50,12 +50,14 @@ def merge(ours: Store, theirs: Store, progress: Progress = silent) -> Taken:
                     "These two folders are not copies of one study.",
                     "Merge works on copies that began as one; to bring a study's files into another, collect them there.",
                 )
-            gone = fold.withdrawn(here) | fold.withdrawn(source)
-            known = set(here.execute(select(schema.log.c.id)).scalars().all())
-            accounts = schema.projections["account"]
-            before = {row.subject: row.row for row in here.execute(select(accounts.c.subject, accounts.c.row))}
-        blobs = _copy_blobs(ours, theirs, source, gone, progress)
+            unwanted = fold.withdrawn(here) | fold.withdrawn(source)
+        blobs = _copy_blobs(ours, theirs, source, unwanted, progress)
         with ours.write() as target:
+            # Asked under the lock: while originals were copied, others may have decided, merged or withdrawn.
+            gone = fold.withdrawn(target) | fold.withdrawn(source)
+            known = set(target.execute(select(schema.log.c.id)).scalars().all())
+            accounts = schema.projections["account"]
+            before = {row.subject: row.row for row in target.execute(select(accounts.c.subject, accounts.c.row))}
             rows = _copy_log(source, target, known)
             _copy_sealed(source, target, gone)
             _copy_editions(source, target, gone)
@@ -68,7 +70,8 @@ def merge(ours: Store, theirs: Store, progress: Progress = silent) -> Taken:
             doomed = sorted(before.keys() & gone)
             if doomed:
                 withdraw.erase(target, doomed)
-                withdraw.schedule(ours, target, _hashes_of(target, doomed))
+            if late := sorted({*doomed, *(gone - unwanted)}):
+                withdraw.schedule(ours, target, _hashes_of(target, late))
             conflicts = len(target.execute(select(schema.conflicts.c.subject)).all())
     withdraw.purge(ours)
     return Taken(rows=rows, accounts=added, blobs=blobs, withdrawn=len(doomed), conflicts=conflicts)

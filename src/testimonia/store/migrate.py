@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from testimonia.errors import SchemaTooNew, StudyDamaged
+from testimonia.errors import SchemaTooNew, StudyDamaged, StudyExists
 from testimonia.store import triggers
 from testimonia.store.engine import Engines
 
@@ -46,6 +46,16 @@ def is_current(connection: Connection) -> bool:
             "Update testimonia (`pipx upgrade testimonia`) and open it again. Nothing was changed.",
         )
     return found == HEAD
+
+
+def require_empty(connection: Connection) -> None:
+    """Make sure that a database is free for a new study.
+
+    Raises:
+        StudyExists: it holds one.
+    """
+    if version(connection) is not None:
+        raise StudyExists("That database holds a study already.", "Make an empty database for the new study.")
 
 
 def stamp(connection: Connection) -> None:

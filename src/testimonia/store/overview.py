@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, Text, func, literal_column, select
 
-from testimonia.domain.outcome import Standing
-from testimonia.domain.vocabulary import AccountState, CaseKind, Layer, ScreeningDecision, Shelf
-from testimonia.store import schema
+from testimonia.domain.additions import WHOLE, copies_and_adding
+from testimonia.domain.completeness import Order
+from testimonia.domain.decisions import Completion, LinkReview, Mention, Screening
+from testimonia.domain.outcome import Standing, screening_outcome
+from testimonia.domain.results import Family, Relation, Reuse
+from testimonia.domain.vocabulary import AccountState, Layer, MentionStatus, ProposalStatus, ScreeningDecision, Shelf
+from testimonia.store import conflicts, schema
+from testimonia.store.codec import from_columns
 from testimonia.store.inputs import FEEDS, input_digest_after
+from testimonia.store.kinds import KIND_OF
 from testimonia.store.runs import Run, newest
-from testimonia.store.sight import EVERYTHING, Sight
+from testimonia.store.sight import EVERYTHING, Sight, log_condition
+from testimonia.store.undecided import screening_layers
 
-_RANK = {Layer.CODER.value: 1, Layer.CONSENSUS.value: 2, Layer.ADJUDICATED.value: 3}
+R = TypeVar("R", Completion, LinkReview, Mention)
+_CELL, _ROW = "|", ";;"
 
 
 def runs_in_force(connection: Connection, protocol: str, machine: Sight) -> dict[str, Run]:
@@ -75,31 +83,101 @@ def shelves_declared(connection: Connection) -> dict[str, str]:
     return {row.account: row.shelf for row in connection.execute(select(table.c.account, table.c.shelf))}
 
 
-def families(connection: Connection, run: Run) -> tuple[int, set[str]]:
-    """How many families a run found, and which accounts are copies in them (all but the roots)."""
+def families(connection: Connection, run: Run) -> tuple[int, list[Family]]:
+    """How many families a run found, and those of several accounts."""
     table = schema.outputs["families"]
-    count = connection.execute(select(func.count()).select_from(table).where(table.c.run == run.id)).scalar() or 0
-    query = select(table.c.accounts, table.c.root).where(table.c.run == run.id, table.c.accounts.contains(","))
-    copies = {account for row in connection.execute(query) for account in json.loads(row.accounts) if account != row.root}
-    return count, copies
+    count = _count(connection, select(func.count()).select_from(table).where(table.c.run == run.id))
+    query = select(table).where(table.c.run == run.id, table.c.accounts.contains(","))
+    return count, [from_columns(Family, row) for row in connection.execute(query).mappings()]
 
 
-def standings(connection: Connection, sight: Sight, *, mentions: bool) -> dict[str, tuple[Standing, str | None]]:
+def copies(connection: Connection, families: Sequence[Family], trace: Run, lineage: Run) -> frozenset[str]:
+    """The accounts of these families that go with the one they copy, as screening has it (see :mod:`testimonia.domain.additions`).
+
+    Reads what these families need: passages, which are long, only where somebody is mentioned.
+    """
+    if not families:
+        return frozenset()
+    home = {account: family.id for family in families for account in family.accounts}
+    table = schema.projections["account"]
+    words: dict[str, int] = {}
+    for some in _batches(home):
+        words |= {row.id: row.words for row in connection.execute(select(table.c.id, table.c.words).where(table.c.id.in_(some)))}
+    table = schema.projections["mention"]
+    rows = connection.execute(select(table).where(table.c.status != MentionStatus.EXCLUDED.value)).mappings()
+    named = [from_columns(Mention, row) for row in rows if row["account"] in home]
+    placed = {mention.account for mention in named}
+    table = schema.outputs["reuse"]
+    reuse = [
+        from_columns(Reuse, row if placed.intersection((row["a"], row["b"])) else {**row, "passages": "[]"})
+        for row in connection.execute(select(table).where(table.c.run == trace.id)).mappings()
+        if row["a"] in home and home[row["a"]] == home.get(row["b"])
+    ]
+    table = schema.outputs["relations"]
+    accepted = select(table).where(table.c.run == lineage.id, table.c.status == ProposalStatus.ACCEPTED.value, table.c.kind.in_(WHOLE))
+    relations = [from_columns(Relation, {**row, "passages": "[]"}) for row in connection.execute(accepted).mappings() if row["a"] in home]
+    return copies_and_adding(families, reuse, relations, named, words)[0]
+
+
+def standings(connection: Connection, sight: Sight, rounds: tuple[str, ...], *, mentions: bool) -> dict[str, tuple[Standing, str | None]]:
     """What screening has come to for each account (or mention) that somebody decided on, with its shelf, as a reader may see it.
 
-    The rule is that of :func:`testimonia.domain.outcome.screening_outcome`, worked out by the database (a test compares the two).
+    The rule is :func:`testimonia.domain.outcome.screening_outcome` with the ``rounds`` of study.yaml in their order. The database
+    only gathers who said what: thousands of accounts share a few patterns, and the rule is asked once for each.
     """
     table = schema.projections["screening"]
     unit = table.c.mention if mentions else table.c.account
-    rank = case(_RANK, value=table.c.layer)
-    seen = sight.condition(table, "screener") & (table.c.mention.is_not(None) if mentions else table.c.mention.is_(None))
-    query = (
-        select(unit, rank, func.min(table.c.decision), func.max(table.c.decision), func.min(table.c.shelf), func.max(table.c.shelf))
-        .where(seen)
-        .group_by(unit, rank)
-        .order_by(rank)  # of a unit's layers the highest comes last and stays
+    waiting: dict[str, list[Layer]] = {}
+    for (account, mention), layers in screening_layers(conflicts.undecided(connection, Screening, sight)).items():
+        name = mention if mentions else account
+        if name is not None and (mention is not None) is mentions:
+            waiting.setdefault(name, []).extend(layers)
+    found: dict[str, tuple[Standing, str | None]] = {}
+    told_of = dict.fromkeys(waiting, "")
+    for told, names in connection.execute(_patterns(table, unit, sight, mentions=mentions)):
+        units = names.split(",")
+        found.update(dict.fromkeys(units, _by_rule(told, rounds, ())))
+        if waiting:
+            told_of.update(dict.fromkeys(waiting.keys() & units, told))
+    return found | {name: _by_rule(told_of[name], rounds, tuple(layers)) for name, layers in waiting.items()}
+
+
+def _patterns(table: Table, unit: Column[Any], sight: Sight, *, mentions: bool) -> Select[Any]:
+    """Who said what about a unit in one text, with the units of which just this was said; no id holds the signs between them."""
+    none, sign = literal_column("''", Text), literal_column(f"'{_CELL}'", Text)
+    row = table.c.layer + sign + table.c.screener + sign + func.coalesce(table.c.round, none)
+    row = row + sign + table.c.decision + sign + func.coalesce(table.c.shelf, none)
+    each = (
+        select(unit.label("unit"), func.aggregate_strings(row, _ROW).label("told"))
+        .where(sight.condition(table, "screener"), table.c.mention.is_not(None) if mentions else table.c.mention.is_(None))
+        .group_by(unit)
+        .subquery()
     )
-    return {name: _standing(*said) for name, _, *said in connection.execute(query).all()}
+    return select(each.c.told, func.aggregate_strings(each.c.unit, ",")).group_by(each.c.told)
+
+
+@lru_cache(maxsize=10_000)
+def _by_rule(told: str, rounds: tuple[str, ...], undecided: tuple[Layer, ...]) -> tuple[Standing, str | None]:
+    """What the rows of one text of :func:`_patterns` come to."""
+    rows = [
+        Screening(
+            account="",
+            layer=Layer(layer),
+            screener=screener,
+            round=entry or None,
+            decision=ScreeningDecision(decision),
+            shelf=Shelf(shelf) if shelf else None,
+        )
+        for layer, screener, entry, decision, shelf in (row.split(_CELL) for row in told.split(_ROW) if row)
+    ]
+    outcome = screening_outcome(rows, rounds, undecided)
+    return outcome.standing, outcome.shelf.value if outcome.shelf else None
+
+
+def _batches(names: Iterable[str]) -> Iterator[list[str]]:
+    """Names in portions that a database takes as parameters of one question."""
+    listed = sorted(names)
+    yield from (listed[start : start + 5000] for start in range(0, len(listed), 5000))
 
 
 def sees_more(connection: Connection, sight: Sight) -> bool:
@@ -109,14 +187,6 @@ def sees_more(connection: Connection, sight: Sight) -> bool:
         table.c.screener == sight.viewer, table.c.round.is_not(None), table.c.round.not_in(sorted(sight.rounds))
     )
     return connection.execute(own.limit(1)).first() is not None
-
-
-@cache
-def _standing(low: str, high: str, shelf_low: str | None, shelf_high: str | None) -> tuple[Standing, str | None]:
-    shelf = shelf_low if shelf_low == shelf_high else None
-    if low != high or (low == ScreeningDecision.INCLUDE.value and shelf_low != shelf_high):
-        return Standing.CONFLICT, shelf
-    return Standing(low), shelf
 
 
 def decided(connection: Connection, sight: Sight, round_id: str) -> dict[str, set[str]]:
@@ -136,27 +206,24 @@ def decided(connection: Connection, sight: Sight, round_id: str) -> dict[str, se
     return {screener: set(accounts.split(",")) for screener, accounts in connection.execute(query).all()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """Somebody has finished a unit: an account, or a mention that stands for its case."""
-
-    coder: str
-    round: str | None
-    codebook: str
-    account: str
-    mention: str | None
-
-
-def finished(connection: Connection, sight: Sight) -> list[Done]:
-    """Every completion that a reader may know of, whatever was coded."""
+def finished(connection: Connection, sight: Sight) -> list[Completion]:
+    """Every single person's completion that a reader may know of, whatever was coded."""
     table = schema.projections["completion"]
-    query = select(table.c.coder, table.c.round, table.c.codebook, table.c.account, table.c.mention).where(
-        sight.condition(table, "coder", completions=True), table.c.layer == Layer.CODER.value
-    )
-    return [
-        Done(coder=row.coder, round=row.round, codebook=row.codebook, account=row.account, mention=row.mention)
-        for row in connection.execute(query)
-    ]
+    query = select(table).where(sight.condition(table, "coder", completions=True), table.c.layer == Layer.CODER.value)
+    return [from_columns(Completion, row) for row in connection.execute(query).mappings()]
+
+
+def orders(connection: Connection, record: type[R], records: Iterable[R], sight: Sight, *, last: bool = False) -> dict[R, Order]:
+    """Where each record first (or last) stood in the log, as far as a reader may see that."""
+    log = schema.log
+    columns = (log.c.wall, log.c.tick, log.c.replica, log.c.seq, log.c.id)
+    query = select(log.c.subject, *columns).where(log.c.kind == KIND_OF[record].name, log_condition(sight)).order_by(*columns)
+    found: dict[str, Order] = {}
+    for row in connection.execute(query):
+        if last or row.subject not in found:
+            found[row.subject] = (row.wall, row.tick, row.replica, row.seq, row.id)
+    subject = KIND_OF[record].subject
+    return {item: found[subject(item)] for item in records if subject(item) in found}
 
 
 def proposed_relations(connection: Connection, run: Run) -> int:
@@ -177,25 +244,6 @@ def findings(connection: Connection, run: Run) -> int:
     """How many findings a run of the analysis left."""
     table = schema.outputs["findings"]
     return _count(connection, select(func.count()).where(table.c.run == run.id))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseUnit:
-    """What status needs of a case."""
-
-    kind: CaseKind
-    mentions: frozenset[str]
-    accounts: frozenset[str]
-
-
-def cases(connection: Connection, run: Run) -> list[CaseUnit]:
-    """The cases that a run found."""
-    table = schema.outputs["cases"]
-    query = select(table.c.kind, table.c.mentions, table.c.accounts).where(table.c.run == run.id)
-    return [
-        CaseUnit(kind=CaseKind(row.kind), mentions=frozenset(json.loads(row.mentions)), accounts=frozenset(json.loads(row.accounts)))
-        for row in connection.execute(query)
-    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,7 +122,10 @@ def _prune(connection: Connection, stage: str, keep: str) -> None:
     """Drop outputs of earlier runs of a stage that no named snapshot holds."""
     held = {name for runs in connection.execute(select(schema.snapshots.c.runs)).scalars() for name in json.loads(runs).values()}
     old = connection.execute(select(schema.runs.c.id).where(schema.runs.c.stage == stage)).scalars().all()
-    drop_outputs(connection, [name for name in old if name != keep and name not in held])
+    others = [name for name in old if name != keep]
+    drop_outputs(connection, [name for name in others if name not in held])
+    for name in held.intersection(others):
+        mark_seen(connection, name, "")
 
 
 def newest(connection: Connection, stage: str, fits: Callable[[Run], bool]) -> Run | None:
@@ -132,7 +135,8 @@ def newest(connection: Connection, stage: str, fits: Callable[[Run], bool]) -> R
         select(table)
         .join(schema.kept_runs, schema.kept_runs.c.run == table.c.id)
         .where(table.c.stage == stage)
-        .order_by(table.c.at.desc(), table.c.id)
+        # What was done last here comes first: work done again keeps its first date, and may be older than what it follows.
+        .order_by(schema.kept_runs.c.seen == "", table.c.at.desc(), table.c.id)
     )
     for row in connection.execute(query).mappings():
         run = Run(**{field: row[field] for field in Run.__slots__})

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from testimonia.domain.evidence import Account, Edition
 from testimonia.domain.identity import digest, object_id
-from testimonia.errors import StudyNotFound
+from testimonia.errors import AccountWithdrawn, StudyNotFound
 from testimonia.store import fold, migrate, runs, schema, sight, texts, triggers, withdraw
 from testimonia.store.append import Clock, Decision, Entropy, Writer, append, instant
 from testimonia.store.archive import Archive
@@ -68,6 +68,7 @@ class Store:
 
         Raises:
             StudyReadOnly, DiskFull: the folder does not take it.
+            StudyExists: the PostgreSQL database holds a study.
         """
         around = surroundings or Surroundings()
         path = folder / DATABASE
@@ -75,15 +76,20 @@ class Store:
             if url is None:
                 path.touch(exist_ok=False)
         store = cls(folder, url, around)
-        with store.write() as connection:
-            schema.metadata.create_all(connection)
-            texts.create_index(connection)
-            triggers.install(connection)
-            migrate.stamp(connection)
-            study = object_id("study", instant(around.clock()), around.entropy())
-            replica = around.replica or object_id("replica", study, around.entropy())[:8]
-            for key, value in (("study", study), ("replica", replica)):
-                connection.execute(insert(schema.meta), {"key": key, "value": value, "digest": meta_digest(key, value)})
+        try:
+            with store.write() as connection:
+                migrate.require_empty(connection)
+                schema.metadata.create_all(connection)
+                texts.create_index(connection)
+                triggers.install(connection)
+                migrate.stamp(connection)
+                study = object_id("study", instant(around.clock()), around.entropy())
+                replica = around.replica or object_id("replica", study, around.entropy())[:8]
+                for key, value in (("study", study), ("replica", replica)):
+                    connection.execute(insert(schema.meta), {"key": key, "value": value, "digest": meta_digest(key, value)})
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @classmethod
@@ -164,8 +170,17 @@ class Store:
             return self.append(connection, by, decisions)
 
     def keep_account(self, by: str, records: Sequence[Any], editions: Sequence[Edition]) -> None:
-        """Keep one collected account: its records (account, captures, shelf …), its editions and its index entries, or nothing."""
+        """Keep one collected account: its records (account, captures, shelf …), its editions and its index entries, or nothing.
+
+        Raises:
+            AccountWithdrawn: the account, or another with the same bytes, was erased by duty.
+        """
         with self.write() as connection:
+            # Asked under the lock: the bytes may have been withdrawn while a reader was still reading them.
+            refused = self.withdrawn_hashes(connection)
+            for record in records:
+                if isinstance(record, Account) and record.sha256 in refused and self.account(connection, record.id) is None:
+                    raise AccountWithdrawn("These bytes were withdrawn and are refused.", "Leave the file out.")
             self.append(connection, by, records)
             texts.put_editions(connection, editions)
             by_id = {edition.id: edition for edition in editions}

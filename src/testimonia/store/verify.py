@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,7 @@ def verify(store: Store, progress: Progress = silent) -> VerifyReport:
         counts["texts"] = _editions(connection, gone, problems)
         problems += _index(store, connection)
         problems += _vouched(connection)
+        problems += _needed(connection)
         counts["runs"] = _runs(connection, problems)
         counts["originals"] = _archive(store, connection, gone, problems, notes, progress)
     if gone:
@@ -96,12 +98,16 @@ def _log(connection: Connection, gone: frozenset[str], problems: list[str]) -> i
         .join_from(log, sealed, sealed.c.row == log.c.id, isouter=True)
         .execution_options(yield_per=2000)
     )
-    seen: dict[str, tuple[int, int, int]] = {}
+    seen: dict[str, tuple[int, int, int, int]] = {}
+    replacing: list[tuple[str, str, int]] = []
     parents: list[tuple[str, str, int, tuple[int, int]]] = []
     count = 0
     for row in connection.execute(query).mappings():
         count += 1
-        seen[row["id"]] = (row["seq"], row["wall"], row["tick"])
+        about = hash((row["kind"], row["subject"]))  # a number: a log may have a million rows
+        seen[row["id"]] = (row["seq"], row["wall"], row["tick"], about)
+        if row["replaces"] != "[]":
+            replacing.append((row["id"], row["replaces"], about))
         if row_id(row) != row["id"]:
             problems.append(f"table log: row {row['id']} was changed")
         if row["kind"] not in KINDS:
@@ -115,12 +121,27 @@ def _log(connection: Connection, gone: frozenset[str], problems: list[str]) -> i
         before = seen.get(parent)
         if before is None:
             problems.append(f"table log: row {parent} was removed (row {name} follows it)")
-        elif before[0] != seq - 1 or before[1:] >= instant:
+        elif before[0] != seq - 1 or before[1:3] >= instant:
             problems.append(f"table log: row {name} does not follow row {parent}")
+    problems += _replaced_faults(replacing, seen)
     for head in connection.execute(select(schema.heads.c.row, schema.heads.c.replica)):
         if head.row not in seen:
             problems.append(f"table log: the last row of chain {head.replica}, {head.row}, was removed")
     return count
+
+
+def _replaced_faults(replacing: list[tuple[str, str, int]], seen: dict[str, tuple[int, int, int, int]]) -> Iterator[str]:
+    """A row may only replace rows that are here and about the same object: a chain cut out whole is missed by those who knew it."""
+    for name, listed, about in replacing:
+        try:
+            replaced = json.loads(listed)
+        except ValueError:
+            continue  # the row itself was changed, and said so
+        for other in replaced:
+            if other not in seen:
+                yield f"table log: row {other} was removed (row {name} replaces it)"
+            elif seen[other][3] != about:
+                yield f"table log: row {name} replaces row {other}, which is about something else"
 
 
 def _sealed_faults(row: RowMapping, gone: frozenset[str]) -> Iterator[str]:
@@ -178,7 +199,7 @@ def _differences(table: Table, present: Connection, fresh: Connection) -> Iterat
 
 def _editions(connection: Connection, gone: frozenset[str], problems: list[str]) -> int:
     table = schema.editions
-    present = set()
+    present: set[str] = set()
     for row in connection.execute(select(table).execution_options(yield_per=50)).mappings():
         present.add(row["id"])
         if row["account"] in gone:
@@ -189,6 +210,10 @@ def _editions(connection: Connection, gone: frozenset[str], problems: list[str])
     for account, *names in connection.execute(select(accounts.c.id, accounts.c.main, accounts.c.full)):
         lost = [name for name in names if name is not None and name not in present]
         problems += [f"table editions: {name} of account {account} was removed" for name in lost]
+    for kind, projection in schema.projections.items():
+        if "edition" in projection.c:  # a text that was read anew since, or a translation: no account names it any more
+            used = set(connection.execute(select(projection.c.edition).distinct()).scalars().all()) - {None}
+            problems += [f"table editions: {name}, which a {kind} points into, was removed" for name in sorted(used - present)]
     return len(present)
 
 
@@ -218,12 +243,38 @@ def _vouched(connection: Connection) -> Iterator[str]:
     for row in connection.execute(select(schema.snapshots)).mappings():
         if snapshot.row_digest(dict(row)) != row["digest"]:
             yield f"table snapshots: {row['name']} was changed"
+        else:
+            yield from _snapshot_faults(connection, row)
     for row in connection.execute(select(schema.releases)).mappings():
         if releases.release_digest(row) != row["digest"]:
             yield f"table releases: {row['id']} was changed"
     for row in connection.execute(select(schema.holdings)).mappings():
         if releases.holding_digest(row["release"], row["account"]) != row["digest"]:
             yield f"table holdings: {row['release']} {row['account']} was changed"
+
+
+def _needed(connection: Connection) -> Iterator[str]:
+    """Rows outside the log that other rows say must be here."""
+    facts = set(connection.execute(select(schema.meta.c.key)).scalars().all())
+    yield from (f"table meta: {key} was removed" for key in ("replica", "study") if key not in facts)
+    kept = set(connection.execute(select(schema.protocol_texts.c.digest)).scalars().all())
+    for row in connection.execute(select(schema.log.c.open).where(schema.log.c.kind == "adoption")).scalars():
+        with suppress(ValueError, KeyError):  # a row that was changed is named already
+            if (adopted := json.loads(row)["digest"]) not in kept:
+                yield f"table protocol_texts: the text adopted as {adopted[:12]}… was removed"
+    noted = set(connection.execute(select(schema.releases.c.id)).scalars().all())
+    held = set(connection.execute(select(schema.holdings.c.release).distinct()).scalars().all())
+    yield from (f"table releases: {name} was removed" for name in sorted(held - noted))
+
+
+def _snapshot_faults(connection: Connection, row: RowMapping) -> Iterator[str]:
+    """What a named snapshot keeps must be here: the log up to its heads, and the outputs of its runs."""
+    for table, column, wanted in (
+        (schema.log, schema.log.c.id, json.loads(row["heads"])),
+        (schema.kept_runs, schema.kept_runs.c.run, list(json.loads(row["runs"]).values())),
+    ):
+        here = set(connection.execute(select(column).where(column.in_(wanted))).scalars().all())
+        yield from (f"table {table.name}: {name}, which snapshot {row['name']} keeps, was removed" for name in wanted if name not in here)
 
 
 def _runs(connection: Connection, problems: list[str]) -> int:
@@ -264,6 +315,13 @@ def _archive(store: Store, connection: Connection, gone: frozenset[str], problem
         elif store.archive.digest(sha256) != sha256:
             problems.append(f"archive: the original {sha256} of account {account} was changed")
     strays = [name for name in store.archive if name not in wanted]
+    buried = set(connection.execute(select(schema.tombstones.c.sha256)).scalars().all())
+    problems += [f"archive: the original {name} is still here though its account was withdrawn" for name in strays if name in buried]
+    if json.loads(store.fact(connection, "purge") or "[]"):
+        problems.append(
+            "study: remains of withdrawn accounts still wait to be erased from the disk; close other programs that use the study, then open it again"
+        )
+    strays = [name for name in strays if name not in buried]
     if strays:
         notes.append(f"{len(strays)} originals in the archive belong to no account (left by an interrupted collect; harmless).")
     return len(wanted)

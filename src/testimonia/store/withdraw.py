@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +17,18 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, se
 
 from testimonia.domain.decisions import Withdrawal
 from testimonia.domain.identity import canonical_json
-from testimonia.errors import UnknownReference
-from testimonia.store import schema
+from testimonia.errors import DiskFull, StudyBusy, StudyReadOnly, UnknownReference
+from testimonia.store import fold, schema
+from testimonia.store.engine import BUSY_MILLISECONDS, translated
 from testimonia.store.log import chunks
 from testimonia.store.runs import output_row_digest
 from testimonia.store.texts import drop_pieces, fill_index
 
 if TYPE_CHECKING:
     from testimonia.store.store import Store
+
+
+NAMED = 200  # accounts that one condition names: SQLite refuses a condition of more than a thousand alternatives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,7 @@ class WithdrawReport:
     already: bool
     held_by: tuple[dict[str, Any], ...]
     same_bytes: tuple[str, ...]
+    pending: bool = False
 
     def lines(self) -> list[str]:
         """The report in words."""
@@ -44,6 +49,11 @@ class WithdrawReport:
             if self.already
             else f"Account {self.account} is withdrawn: bytes, texts, index entries and everything said about it are deleted. Its hash stays."
         ]
+        if self.pending:
+            said.append(
+                "Another program holds the study, or the disk is full: remains of it in unused parts of the database go when the study "
+                "is next opened. Close other programs that use it, then run `testimonia verify`."
+            )
         if self.same_bytes:
             said.append(
                 "The same bytes came in from other places too; they are kept until you withdraw those: " + ", ".join(self.same_bytes)
@@ -62,6 +72,7 @@ class WithdrawReport:
             "already": self.already,
             "held_by": list(self.held_by),
             "same_bytes": list(self.same_bytes),
+            "pending": self.pending,
         }
 
 
@@ -85,8 +96,15 @@ def withdraw(store: Store, account: str, *, by: str, reason: str) -> WithdrawRep
             schedule(store, connection, blobs)
         same = connection.execute(select(captures.c.account).where(captures.c.sha256.in_(sorted(blobs))).distinct()).scalars().all()
         held = holders(connection, account)
-    purge(store)
-    return WithdrawReport(account=account, sha256=sha256, already=buried is not None, held_by=tuple(held), same_bytes=tuple(sorted(same)))
+    done = purge(store)
+    return WithdrawReport(
+        account=account,
+        sha256=sha256,
+        already=buried is not None,
+        held_by=tuple(held),
+        same_bytes=tuple(sorted(same)),
+        pending=not done,
+    )
 
 
 def holders(connection: Connection, account: str) -> list[dict[str, Any]]:
@@ -101,6 +119,10 @@ def holders(connection: Connection, account: str) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def _parts(accounts: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (accounts[start : start + NAMED] for start in range(0, len(accounts), NAMED))
+
+
 def _naming(table: Table, column: str, accounts: Iterable[str]) -> ColumnElement[bool]:
     """Rows whose JSON list in ``column`` names one of these accounts."""
     return or_(*(table.c[column].contains(f'"{account}"', autoescape=True) for account in accounts))
@@ -110,29 +132,29 @@ def erase(connection: Connection, accounts: Iterable[str]) -> None:
     """Delete everything about these accounts from the tables, in the caller's transaction."""
     gone = sorted(accounts)
     log = schema.log
-    rows = connection.execute(select(log.c.id, log.c.kind, log.c.subject).where(_naming(log, "accounts", gone))).all()
-    for part in chunks([row.id for row in rows]):
-        connection.execute(delete(schema.sealed).where(schema.sealed.c.row.in_(part)))
     subjects: dict[str, set[str]] = {}
-    for row in rows:
-        subjects.setdefault(row.kind, set()).add(row.subject)
+    for some in _parts(gone):
+        rows = connection.execute(select(log.c.id, log.c.kind, log.c.subject).where(_naming(log, "accounts", some))).all()
+        for part in chunks([row.id for row in rows]):
+            connection.execute(delete(schema.sealed).where(schema.sealed.c.row.in_(part)))
+        for row in rows:
+            subjects.setdefault(row.kind, set()).add(row.subject)
+        connection.execute(delete(schema.editions).where(schema.editions.c.account.in_(some)))
+        drop_pieces(connection, some)
     for kind, names in subjects.items():
-        table, conflicts = schema.projections[kind], schema.conflicts
-        for part in chunks(sorted(names)):
-            connection.execute(delete(table).where(table.c.subject.in_(part)))
-            connection.execute(delete(conflicts).where(conflicts.c.kind == kind, conflicts.c.subject.in_(part)))
-    connection.execute(delete(schema.editions).where(schema.editions.c.account.in_(gone)))
-    drop_pieces(connection, gone)
+        # Not simply deleted: what was decided later, or in another copy, about other accounts alone still holds.
+        fold.resettle(connection, kind, sorted(names))
     erase_outputs(connection, gone)
 
 
 def erase_outputs(connection: Connection, gone: Sequence[str]) -> None:
     """Delete kept outputs of runs that name one of these accounts; their digests stay, so that the run still adds up."""
     for name, table in schema.outputs.items():
-        for output in connection.execute(select(table).where(_naming(table, "holds", gone))).mappings().all():
-            mark = {"run": output["run"], "row_digest": output_row_digest(name, output)}
-            connection.execute(insert(schema.outputs_withdrawn), mark)
-        connection.execute(delete(table).where(_naming(table, "holds", gone)))
+        for some in _parts(gone):
+            for output in connection.execute(select(table).where(_naming(table, "holds", some))).mappings().all():
+                mark = {"run": output["run"], "row_digest": output_row_digest(name, output)}
+                connection.execute(insert(schema.outputs_withdrawn), mark)
+            connection.execute(delete(table).where(_naming(table, "holds", some)))
 
 
 def schedule(store: Store, connection: Connection, blobs: Iterable[str]) -> None:
@@ -141,42 +163,73 @@ def schedule(store: Store, connection: Connection, blobs: Iterable[str]) -> None
     store.set_fact(connection, "purge", canonical_json(sorted({*waiting, *blobs})))
 
 
-def purge(store: Store) -> None:
-    """Do the physical part of withdrawals that are waiting for it; does nothing where none is."""
+def purge(store: Store) -> bool:
+    """Do the physical part of withdrawals that are waiting for it; does nothing where none is.
+
+    False where the disk or another program did not let it finish: then it waits for the next opening, and ``verify`` says so.
+    """
     with store.read() as connection:
-        waiting = json.loads(store.fact(connection, "purge") or "[]")
+        noted = store.fact(connection, "purge") or "[]"
+        waiting = json.loads(noted)
+        gone = fold.withdrawn(connection)
         captures = schema.projections["capture"]
         kept = set(connection.execute(select(captures.c.sha256).where(captures.c.sha256.in_(waiting))).scalars().all())
     if not waiting:
-        return
-    for sha256 in waiting:
-        if sha256 not in kept:
-            store.archive.remove(sha256)
-    cache = store.folder / "cache"
-    if cache.is_dir():
-        shutil.rmtree(cache)
-    if store.engines.sqlite:
-        _compact_sqlite(store)
-    else:
-        _compact_postgres(store)
-    with store.write() as connection:
-        store.set_fact(connection, "purge", "[]")
+        return True
+    try:
+        with translated(store.engines.path):
+            for sha256 in waiting:
+                if sha256 not in kept:
+                    store.archive.remove(sha256)
+            store.archive.clear_parts()  # a collect that was killed may have left some of the same bytes
+            cache = store.folder / "cache"
+            if cache.is_dir():
+                shutil.rmtree(cache)
+            clean = _compact_sqlite(store) if store.engines.sqlite else _compact_postgres(store)
+        with store.write() as connection:
+            # What somebody withdrew meanwhile was not there yet when the file was rewritten: it stays noted, for them to finish.
+            if clean and store.fact(connection, "purge") == noted and fold.withdrawn(connection) == gone:
+                store.set_fact(connection, "purge", "[]")
+    except (StudyBusy, StudyReadOnly, DiskFull):
+        return False
+    return clean
 
 
-def _compact_sqlite(store: Store) -> None:
-    """Rewrite the search index and the whole file, and empty the write-ahead log: no deleted byte stays in a free page."""
+def _compact_sqlite(store: Store) -> bool:
+    """Rewrite the search index and the whole file, and empty the write-ahead log: no deleted byte stays in a free page.
+
+    False where somebody who still reads the old pages keeps the write-ahead log from being emptied.
+    """
     with store.write() as connection:
         fill_index(connection)
     store.engines.reading.dispose()  # our own idle readers would keep the write-ahead log from being emptied
     with store.engines.outside_transactions() as raw:
         raw.execute("VACUUM")
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        refused: int = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    return not refused
 
 
-def _compact_postgres(store: Store) -> None:
-    """Rewrite the tables that held the account; the server's own write-ahead log is its keeper's business."""
+def _compact_postgres(store: Store) -> bool:
+    """Rewrite the tables that held the account; the server's own write-ahead log is its keeper's business.
+
+    The planner's statistics quote common values, so they are taken anew.
+    """
     connection = store.engines.writing.connect().execution_options(isolation_level="AUTOCOMMIT")
     with connection:
-        tables = [schema.sealed, schema.editions, schema.search_pieces, *schema.projections.values(), *schema.outputs.values()]
-        for table in tables:
-            connection.execute(text(f'VACUUM FULL "{table.name}"'))
+        connection.execute(text(f"SET lock_timeout = {BUSY_MILLISECONDS}"))
+        try:
+            tables = [schema.sealed, schema.editions, schema.search_pieces, *schema.projections.values(), *schema.outputs.values()]
+            for table in tables:
+                connection.execute(text(f'VACUUM (FULL, ANALYZE) "{table.name}"'))
+                if connection.execute(select(table).limit(1)).first() is None:
+                    _forget_statistics(connection, table)
+        finally:
+            connection.execute(text("RESET lock_timeout"))
+    return True
+
+
+def _forget_statistics(connection: Connection, table: Table) -> None:
+    """Of an empty table PostgreSQL takes none, and would keep the old ones; a column declared anew, even as it was, has none."""
+    for column in table.columns:
+        if column.type is schema.TEXT and not column.primary_key:
+            connection.execute(text(f'ALTER TABLE "{table.name}" ALTER COLUMN "{column.name}" TYPE text COLLATE "C"'))

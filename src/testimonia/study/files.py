@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
 from testimonia.errors import ProtocolError, StudyNotFound
+from testimonia.protocol import portable
 
 STUDY_FILE = "study.yaml"
 CODEBOOKS = "codebooks"
@@ -42,15 +41,23 @@ def _read_text(path: Path) -> str:
 
 def without_database(texts: dict[str, str]) -> dict[str, str]:
     """The texts as they are kept: a database URL may hold a password and belongs to one machine."""
-    lines = texts[STUDY_FILE].splitlines(keepends=True)
-    return {**texts, STUDY_FILE: "".join(line for line in lines if not line.startswith("database:"))}
+    return {**texts, STUDY_FILE: portable.without_database(texts[STUDY_FILE])}
 
 
 def database_url(folder: Path) -> str | None:
     """The PostgreSQL URL of study.yaml, read before the protocol can be: everything else may be wrong with the file."""
     try:
-        values = yaml.safe_load((folder / STUDY_FILE).read_bytes())
-    except (OSError, yaml.YAMLError, UnicodeError):
+        return portable.database_in((folder / STUDY_FILE).read_bytes().decode("utf-8-sig", "replace"))
+    except OSError:
         return None
-    url = values.get("database") if isinstance(values, dict) else None
-    return url if isinstance(url, str) else None
+
+
+def write_protocol_files(folder: Path, texts: dict[str, str], former: dict[str, str]) -> None:
+    """Put the files of a protocol into a study folder; the database's address stays, codebooks that are no longer part of it go."""
+    url = database_url(folder)
+    for name, text in texts.items():
+        path = folder / STUDY_FILE if name == STUDY_FILE else folder / CODEBOOKS / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"database: {url}\n{text}" if url and name == STUDY_FILE else text, encoding="utf-8", newline="\n")
+    for name in former.keys() - texts.keys():
+        (folder / CODEBOOKS / name).unlink(missing_ok=True)

@@ -65,6 +65,7 @@ def merge(study: Study, other: str | Path, progress: Progress = silent) -> Merge
         raise InputError(f"There is nothing at {path}.", "Give the folder of another copy of this study, or a file that `backup` made.")
     if path.is_dir() and path.resolve() == study.folder.resolve():
         raise UsageError("A study cannot be merged with itself.", "Give the folder of another copy of it.")
+    former = study.protocol_texts
     with backups.unpacked(path) as folder:
         theirs = Store.open(folder, database_url(folder))
         try:
@@ -72,6 +73,7 @@ def merge(study: Study, other: str | Path, progress: Progress = silent) -> Merge
         finally:
             theirs.close()
     study.refresh()
+    study.bring_files(former)
     with study.read() as view:
         seen, blind = conflicts.conflicts(view.connection, view.sight)
     return MergeReport(other=str(path), taken=taken, conflicts=tuple(seen), blind=blind)

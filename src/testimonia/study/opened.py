@@ -22,7 +22,7 @@ from testimonia.store.runs import Run, Work, mark_seen, read_outputs
 from testimonia.store.sight import Sight, hidden_counts, log_history
 from testimonia.store.snapshot import snapshot_id
 from testimonia.store.store import Store
-from testimonia.study.files import STUDY_FILE, read_protocol_files, without_database
+from testimonia.study.files import STUDY_FILE, read_protocol_files, without_database, write_protocol_files
 
 R = TypeVar("R")
 OWNER = "owner"
@@ -147,6 +147,23 @@ class Study:
             self.adopt()
         else:
             self.notices += [notice for notice in self.look_at_files() if notice not in self.notices]
+
+    def bring_files(self, former: dict[str, str]) -> None:
+        """After a merge: let the files follow a protocol that the other copy adopted, unless somebody has changed them here.
+
+        ``former`` are the texts that were in force before. Otherwise the next verb of the owner would adopt the old files again,
+        and undo the other copy's plan without anybody having meant it.
+        """
+        if self.adopted is None or self.protocol_texts == former:
+            return
+        if without_database(read_protocol_files(self.folder)) != former:
+            self.notices.append(
+                "The other copy adopted another study.yaml or codebook, and the files here were changed too. "
+                "Compare them before the owner or a lead acts: what lies in this folder is adopted then."
+            )
+            return
+        write_protocol_files(self.folder, self.protocol_texts, former)
+        self.notices.append("The other copy adopted another study.yaml or codebook; the files in this folder now follow it.")
 
     def look_at_files(self) -> list[str]:
         """How study.yaml and the codebooks in the folder differ from the protocol in force, in words; nothing where they do not."""

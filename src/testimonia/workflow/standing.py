@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from testimonia.domain.completeness import Completeness, since
+from testimonia.domain.decisions import Completion, LinkReview, Mention
 from testimonia.domain.outcome import Standing
+from testimonia.domain.results import Case, Family, Link
 from testimonia.domain.vocabulary import CaseKind, MentionStatus, Shelf
 from testimonia.protocol import Plan, Round
 from testimonia.store import overview
 from testimonia.store.conflicts import conflicts
 from testimonia.store.inputs import FEEDS
+from testimonia.store.runs import read_outputs
+from testimonia.store.sight import records
 from testimonia.study import LEADING, Study, View
 from testimonia.workflow.standing_report import RoundState, StatusReport, Waiting
 
@@ -72,36 +77,54 @@ class _Look:
         self.states = overview.account_states(connection)
         self.readable = overview.readable(connection)
         self.declared = overview.shelves_declared(connection)
-        self.standings = overview.standings(connection, self.view.sight, mentions=False)
+        self.order = self.study.protocol.round_order
+        self.standings = overview.standings(connection, self.view.sight, self.order, mentions=False)
         self.mentions = overview.mentions(connection)
         self._by_round: dict[str, dict[str, set[str]]] = {}
 
     @cached_property
-    def families(self) -> tuple[int, set[str]]:
-        """How many families, and the accounts that are copies."""
-        return overview.families(self.view.connection, self.runs["lineage"]) if "lineage" in self.runs else (0, set())
-
-    @property
-    def copies(self) -> set[str]:
-        """Accounts that go with the account they copy."""
-        return self.families[1]
+    def families(self) -> tuple[int, list[Family]]:
+        """How many families, and those of several accounts."""
+        return overview.families(self.view.connection, self.runs["lineage"]) if "lineage" in self.runs else (0, [])
 
     @cached_property
-    def cases(self) -> list[overview.CaseUnit]:
+    def copies(self) -> frozenset[str]:
+        """Accounts that go with the account they copy; one that adds text is screened itself and is none of these."""
+        _, several = self.families
+        return overview.copies(self.view.connection, several, self.runs["trace"], self.runs["lineage"]) if several else frozenset()
+
+    @cached_property
+    def cases(self) -> list[Case]:
         """The cases in force."""
-        return overview.cases(self.view.connection, self.runs["resolve"]) if "resolve" in self.runs else []
+        return read_outputs(self.view.connection, self.runs["resolve"].id, Case) if "resolve" in self.runs else []
 
     @cached_property
-    def done(self) -> list[overview.Done]:
+    def done(self) -> list[Completion]:
         """Completions that the acting coder may know of."""
         return overview.finished(self.view.connection, self.view.sight)
+
+    @cached_property
+    def completeness(self) -> Completeness:
+        """Which cases are complete. When their mentions were linked matters only to cases of several accounts finished as a whole."""
+        _, several = self.families
+        whole = {item.mention for item in self.done} - {None}
+        if not any(len(case.accounts) > 1 and not whole.isdisjoint(case.mentions) for case in self.cases):
+            return Completeness(several, (), {}, {})
+        connection, mentions = self.view.connection, self.view.records(Mention)
+        reviews = records(connection, LinkReview, self.machine)
+        same = since(
+            read_outputs(connection, self.runs["resolve"].id, Link),
+            overview.orders(connection, LinkReview, reviews, self.machine),
+            overview.orders(connection, Mention, mentions, self.machine),
+        )
+        return Completeness(several, mentions, same, overview.orders(connection, Completion, self.done, self.view.sight, last=True))
 
     @cached_property
     def agreed(self) -> dict[str, tuple[Standing, str | None]]:
         """What screening has come to as far as open rounds tell: what waits for whom is the same to everybody who looks."""
         connection, sight = self.view.connection, self.view.sight
         same = not overview.sees_more(connection, sight)
-        return self.standings if same else overview.standings(connection, self.machine, mentions=False)
+        return self.standings if same else overview.standings(connection, self.machine, self.order, mentions=False)
 
     @cached_property
     def undecided(self) -> set[str]:
@@ -185,7 +208,7 @@ class _Look:
             count=len(set(included) - named),
             command=command,
         )
-        screened = overview.standings(connection, self.machine, mentions=True) if self.mentions else {}
+        screened = overview.standings(connection, self.machine, self.order, mentions=True) if self.mentions else {}
         open_mentions = [
             mention
             for mention in self.mentions
@@ -215,7 +238,7 @@ class _Look:
                     yield Waiting(
                         who=(coder,),
                         what=f"{{n}} cases to code with {'the case form' if book == FORM else book} in round {entry.id}",
-                        count=len(people) - _finished(people, done, self.copies),
+                        count=len(people) - _finished(people, done, self.completeness),
                         command=f"{self._command('code import FILE')} --as {coder}",
                     )
 
@@ -256,11 +279,20 @@ def _needed(plans: tuple[Plan, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _finished(people: list[overview.CaseUnit], done: list[overview.Done], copies: set[str]) -> int:
-    """How many cases are finished: their form (through any of their mentions), or every account of theirs apart from copies."""
-    mentions = {item.mention for item in done if item.mention is not None}
-    accounts = {item.account for item in done if item.mention is None}
+def _finished(people: list[Case], done: list[Completion], rule: Completeness) -> int:
+    """How many cases these completions (of one person and one codebook or the form) finish."""
+    by_account: dict[str, list[Completion]] = {}
+    by_mention: dict[str, list[Completion]] = {}
+    for item in done:
+        if item.mention is None:
+            by_account.setdefault(item.account, []).append(item)
+        else:
+            by_mention.setdefault(item.mention, []).append(item)
     return sum(
-        not mentions.isdisjoint(case.mentions) or (not accounts.isdisjoint(case.accounts) and case.accounts - copies <= accounts)
+        rule.complete(
+            case,
+            [item for name in case.accounts for item in by_account.get(name, ())]
+            + [item for name in case.mentions for item in by_mention.get(name, ())],
+        )
         for case in people
     )

@@ -22,7 +22,7 @@ from testimonia.domain.decisions import (
 )
 from testimonia.domain.evidence import Account, Capture, Search, ShelfDeclaration
 from testimonia.domain.report import Progress, silent
-from testimonia.domain.results import Case, Family, Finding, Link, Relation
+from testimonia.domain.results import Case, Family, Finding, Link, Relation, Reuse
 from testimonia.domain.vocabulary import Profile, Role
 from testimonia.errors import NotPermitted, StaleResults, UsageError
 from testimonia.stages.publish.method.collection import collection, stories
@@ -42,6 +42,7 @@ from testimonia.store.conflicts import conflicts
 from testimonia.store.engine import translated
 from testimonia.store.kinds import KIND_OF
 from testimonia.store.releases import Release, record_release
+from testimonia.store.undecided import screening_layers
 from testimonia.study import Study, View
 
 R = TypeVar("R", Completion, LinkReview, Mention)
@@ -152,7 +153,9 @@ def _facts(study: Study, view: View, mine: View) -> Facts:
         declared=view.records(ShelfDeclaration),
         searches=view.records(Search),
         screenings=view.records(Screening),
+        undecided=screening_layers(view.undecided(Screening)),
         mentions=mentions,
+        reuse=view.outputs("trace", Reuse),
         relations=view.outputs("lineage", Relation),
         families=view.outputs("lineage", Family),
         links=links,

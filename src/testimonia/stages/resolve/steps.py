@@ -19,6 +19,7 @@ from testimonia.stages.resolve.report import ResolveReport
 from testimonia.store.conflicts import parts
 from testimonia.store.kinds import KIND_OF
 from testimonia.store.runs import Work
+from testimonia.store.undecided import screening_layers
 from testimonia.study import Study, View
 
 STAGE = "resolve"
@@ -73,20 +74,17 @@ def _material(view: View) -> Material:
         ways=ways,
         texts=_texts(view, editions_of(ways)),
         link_copies=view.study.protocol.acceptance.link_copies_mentions,
+        rounds=view.study.protocol.round_order,
         undecided=_undecided(view),
     )
 
 
 def _undecided(view: View) -> Undecided:
-    screening: dict[tuple[str, str | None], list[Layer]] = {}
-    for subject in view.undecided(Screening):
-        row = parts(Screening, subject)
-        screening.setdefault((row["account"], row["mention"] or None), []).append(Layer(row["layer"]))
     links: dict[tuple[str, str], list[tuple[Layer, str]]] = {}
     for subject in view.undecided(LinkReview):
         row = parts(LinkReview, subject)
         links.setdefault((min(row["a"], row["b"]), max(row["a"], row["b"])), []).append((Layer(row["layer"]), row["by"]))
-    return Undecided(screening=screening, links=links)
+    return Undecided(screening=screening_layers(view.undecided(Screening)), links=links)
 
 
 def _texts(view: View, names: Iterable[str]) -> dict[str, str]:

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from testimonia.domain.decisions import Screening
-from testimonia.domain.outcome import Standing, screening_outcome
+from testimonia.domain.outcome import Outcome, Standing, Unit, latest, screening_outcome
 from testimonia.domain.vocabulary import Layer, Shelf
 from testimonia.protocol import Protocol
 
-Unit = tuple[str, str | None]  # an account, or an account and one of its mentions
 Done = tuple[str, str | None, str]  # (screener, round, account): who has decided on which account, not what
 
 
@@ -44,14 +43,16 @@ class Divided:
     layer: Layer
 
 
-def outcomes(rows: Iterable[Screening], units: Iterable[Unit], divided: Iterable[Divided] = ()) -> dict[Unit, Standing]:
-    """What holds for each unit, in their order; rows about other units are left out."""
+def outcomes(
+    rows: Iterable[Screening], units: Iterable[Unit], rounds: Sequence[str], divided: Iterable[Divided] = ()
+) -> dict[Unit, Outcome]:
+    """What holds for each unit, in their order; rows about other units are left out. ``rounds`` follow one another."""
     waiting = _waiting_layers(divided)
     found: dict[Unit, list[Screening]] = {unit: [] for unit in units}
     for row in rows:
         if (unit := unit_of(row)) in found:
             found[unit].append(row)
-    return {unit: screening_outcome(decisions, waiting.get(unit, ())).standing for unit, decisions in found.items()}
+    return {unit: screening_outcome(decisions, rounds, waiting.get(unit, ())) for unit, decisions in found.items()}
 
 
 def _waiting_layers(divided: Iterable[Divided]) -> dict[Unit, list[Layer]]:
@@ -61,17 +62,17 @@ def _waiting_layers(divided: Iterable[Divided]) -> dict[Unit, list[Layer]]:
     return found
 
 
-def conflicts(rows: Iterable[Screening], divided: Sequence[Divided] = ()) -> list[Conflict]:
-    """Every unit on which the deciding rows disagree or are undecided, by unit."""
+def conflicts(rows: Iterable[Screening], rounds: Sequence[str], divided: Sequence[Divided] = ()) -> list[Conflict]:
+    """Every unit on which the deciding rows disagree or are undecided, by unit; of each screener what they said last."""
     waiting = _waiting_layers(divided)
     by_unit: dict[Unit, list[Screening]] = {unit: [] for unit in waiting}
     for row in rows:
         by_unit.setdefault(unit_of(row), []).append(row)
     found = []
     for (account, mention), decisions in sorted(by_unit.items(), key=lambda item: (item[0][0], item[0][1] or "")):
-        if screening_outcome(decisions, waiting.get((account, mention), ())).standing is Standing.CONFLICT:
+        if screening_outcome(decisions, rounds, waiting.get((account, mention), ())).standing is Standing.CONFLICT:
             said = sorted(
-                {(row.screener, _word(row)) for row in decisions}
+                {(row.screener, _word(row)) for row in latest(decisions, rounds)}
                 | {(item.screener, DIVIDED) for item in divided if (item.account, item.mention) == (account, mention)}
             )
             found.append(Conflict(account=account, mention=mention, said=tuple(said)))
@@ -82,13 +83,12 @@ def _word(row: Screening) -> str:
     return f"{row.decision}{f' on {row.shelf}' if row.shelf and row.decision == 'include' else ''}"
 
 
-def by_shelf(standings: Mapping[Unit, Standing], rows: Iterable[Screening], declared: Mapping[str, Shelf]) -> dict[str, dict[str, int]]:
+def by_shelf(found: Mapping[Unit, Outcome], declared: Mapping[str, Shelf]) -> dict[str, dict[str, int]]:
     """How many accounts have come to what, by the shelf they were screened for, else declared for, else ``testimony``."""
-    screened = {row.account: row.shelf for row in rows if row.mention is None and row.shelf is not None}
     counts: dict[str, Counter[str]] = {}
-    for (account, _), standing in standings.items():
-        shelf = screened.get(account) or declared.get(account) or Shelf.TESTIMONY
-        counts.setdefault(shelf.value, Counter())[standing.value] += 1
+    for (account, _), outcome in found.items():
+        shelf = outcome.shelf or declared.get(account) or Shelf.TESTIMONY
+        counts.setdefault(shelf.value, Counter())[outcome.standing.value] += 1
     return {shelf: dict(sorted(counts[shelf].items())) for shelf in sorted(counts)}
 
 

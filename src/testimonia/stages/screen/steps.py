@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from testimonia.domain.additions import adding
+from testimonia.domain.additions import copies_and_adding
 from testimonia.domain.decisions import Mention, Screening
 from testimonia.domain.evidence import Account, ShelfDeclaration
 from testimonia.domain.outcome import Standing
@@ -36,23 +36,24 @@ def screen(study: Study, params: ScreenParams | None = None) -> ScreenReport:
         divided = _divided(view)
         copies, adds = _copies(view, accounts, params or ScreenParams())
         readable = [account.id for account in accounts if account.state is not AccountState.FAILED and account.id not in copies]
-        standings = method.outcomes(rows, [(account, None) for account in readable], divided)
+        rounds = study.protocol.round_order
+        found = method.outcomes(rows, [(account, None) for account in readable], rounds, divided)
         leads = study.protocol.role(study.coder) in LEADING
         people = method.screeners(study.protocol)
         if not leads:
             people = {name: tuple(who for who in team if who == study.coder) for name, team in people.items()}
-        settled = _settled(rows, divided)
+        settled = _settled(rows, rounds, divided)
         return ScreenReport(
             accounts=len(readable),
             copies=len(copies),
             adding=len(adds),
             failed=sum(account.state is AccountState.FAILED for account in accounts),
-            shelves=method.by_shelf(standings, rows, declared),
+            shelves=method.by_shelf(found, declared),
             rounds=method.by_round(rows),
             mentions=_mentions(
-                view, rows, divided, {account for (account, _), standing in standings.items() if standing is Standing.INCLUDE}
+                view, rows, divided, {account for (account, _), outcome in found.items() if outcome.standing is Standing.INCLUDE}
             ),
-            conflicts=tuple(method.conflicts(rows, divided)),
+            conflicts=tuple(method.conflicts(rows, rounds, divided)),
             waiting=method.waiting(
                 readable, settled, _done(view, rows, leads=leads), {name: team for name, team in people.items() if team}
             ),
@@ -65,19 +66,17 @@ def screen(study: Study, params: ScreenParams | None = None) -> ScreenReport:
         )
 
 
-def _copies(view: View, accounts: Sequence[Account], params: ScreenParams) -> tuple[set[str], set[str]]:
+def _copies(view: View, accounts: Sequence[Account], params: ScreenParams) -> tuple[frozenset[str], frozenset[str]]:
     """Accounts that a family counts under another one, and those of a family that add something to it.
 
     None of either while lineage is out of date.
     """
     families = [family for family in view.outputs("lineage", Family) if len(family.accounts) > 1]
     if not families:
-        return set(), set()
+        return frozenset(), frozenset()
     reuse, relations = view.outputs("trace", Reuse), view.outputs("lineage", Relation)
     words = {account.id: account.words for account in accounts}
-    adds = adding(families, reuse, relations, view.records(Mention), words, params.most_added) & words.keys()
-    inside = {account for family in families for account in family.accounts if account != family.root} & words.keys()
-    return inside - adds, set(adds)
+    return copies_and_adding(families, reuse, relations, view.records(Mention), words, params.most_added)
 
 
 def _divided(view: View) -> list[method.Divided]:
@@ -94,12 +93,12 @@ def _divided(view: View) -> list[method.Divided]:
     ]
 
 
-def _settled(rows: list[Screening], divided: list[method.Divided]) -> set[str]:
+def _settled(rows: list[Screening], rounds: Sequence[str], divided: list[method.Divided]) -> set[str]:
     """Accounts on which a pair or the lead has spoken, or on which a decision outside any round stands undisputed."""
     final = [row for row in rows if row.mention is None and (row.layer is not Layer.CODER or row.round is None)]
     open_still = [row for row in divided if row.mention is None and (row.layer is not Layer.CODER or row.round is None)]
-    standings = method.outcomes(final, [method.unit_of(row) for row in final], open_still)
-    return {account for (account, _), standing in standings.items() if standing in (Standing.INCLUDE, Standing.EXCLUDE)}
+    found = method.outcomes(final, [method.unit_of(row) for row in final], rounds, open_still)
+    return {account for (account, _), outcome in found.items() if outcome.standing in (Standing.INCLUDE, Standing.EXCLUDE)}
 
 
 def _done(view: View, rows: list[Screening], *, leads: bool) -> set[method.Done]:
@@ -111,11 +110,11 @@ def _done(view: View, rows: list[Screening], *, leads: bool) -> set[method.Done]
 def _mentions(view: View, rows: list[Screening], divided: list[method.Divided], included: set[str]) -> dict[str, int]:
     """How many mentions of included accounts have come to what; a mention entered as eligible or excluded needs no screening."""
     mentions = [mention for mention in view.records(Mention) if mention.account in included]
-    standings = method.outcomes(rows, [(mention.account, mention.id) for mention in mentions], divided)
+    found = method.outcomes(rows, [(mention.account, mention.id) for mention in mentions], view.study.protocol.round_order, divided)
     counts: dict[str, int] = {}
     words = {Standing.INCLUDE: "eligible", Standing.EXCLUDE: "excluded"}
     for mention in mentions:
-        standing = standings[mention.account, mention.id]
+        standing = found[mention.account, mention.id].standing
         entered = mention.status is not MentionStatus.PROPOSED and standing is Standing.UNSCREENED
         word = mention.status.value if entered else words.get(standing, standing.value)
         counts[word] = counts.get(word, 0) + 1

@@ -36,15 +36,15 @@ def row(decision, screener="anna", layer=CODER, **more):
 )
 def test_the_highest_layer_that_agrees_decides(rows, expected):
     """Adjudicated wins over consensus over screeners; whoever disagrees within the deciding layer leaves a conflict; order is nothing."""
-    assert {screening_outcome(order).standing for order in permutations(rows)} == {expected}
+    assert {screening_outcome(order, ()).standing for order in permutations(rows)} == {expected}
 
 
 def test_an_outcome_names_the_criterion_and_shelf_that_all_name():
     """Two reasons to leave out are still one decision, without a criterion; one reason is named."""
     one, other = row(EXCLUDE, criterion="fiction"), row(EXCLUDE, "ben", criterion="private")
-    assert screening_outcome([one, row(EXCLUDE, "ben", criterion="fiction")]).criterion == "fiction"
-    assert screening_outcome([one, other]).criterion is None
-    assert screening_outcome([row(INCLUDE, shelf=Shelf.TESTIMONY), row(INCLUDE, "ben")]).shelf is Shelf.TESTIMONY
+    assert screening_outcome([one, row(EXCLUDE, "ben", criterion="fiction")], ()).criterion == "fiction"
+    assert screening_outcome([one, other], ()).criterion is None
+    assert screening_outcome([row(INCLUDE, shelf=Shelf.TESTIMONY), row(INCLUDE, "ben")], ()).shelf is Shelf.TESTIMONY
 
 
 def link(decision, by="anna", layer=CODER):
@@ -87,6 +87,6 @@ def test_what_must_stay_apart_stays_apart_through_others():
 )
 def test_an_undecided_row_leaves_its_layer_open(rows, undecided, expected):
     """Where two copies of the study differ about a row, its layer decides nothing; a higher layer still does."""
-    assert screening_outcome(rows, undecided).standing is expected
+    assert screening_outcome(rows, (), undecided).standing is expected
     links = [link(LinkDecision.SAME, layer=item.layer) for item in rows]
     assert link_outcome(links, undecided)[0] is (LinkDecision.SAME if expected is Standing.INCLUDE else LinkDecision.UNCLEAR)

@@ -101,10 +101,12 @@ def test_an_empty_study_says_what_to_do(place):
     assert "collect" in " ".join(empty.lines())
 
 
+ROUNDS = ("first", "second")
 DECISIONS = st.builds(
     Screening,
     account=st.sampled_from(["a", "b"]),
     screener=st.sampled_from(["x", "y", "z"]),
+    round=st.sampled_from([None, *ROUNDS]),
     layer=st.sampled_from(list(Layer)),
     decision=st.sampled_from(list(ScreeningDecision)),
 )
@@ -116,9 +118,9 @@ def test_counts_do_not_depend_on_the_order_of_rows(rows, random):
     mixed = list(rows)
     random.shuffle(mixed)
     units = [("a", None), ("b", None)]
-    assert method.conflicts(rows) == method.conflicts(mixed)
-    assert method.outcomes(rows, units) == method.outcomes(mixed, units)
-    assert sum(sum(counts.values()) for counts in method.by_shelf(method.outcomes(rows, units), rows, {}).values()) == 2
+    assert method.conflicts(rows, ROUNDS) == method.conflicts(mixed, ROUNDS)
+    assert method.outcomes(rows, units, ROUNDS) == method.outcomes(mixed, units, ROUNDS)
+    assert sum(sum(counts.values()) for counts in method.by_shelf(method.outcomes(rows, units, ROUNDS), {}).values()) == 2
 
 
 def test_what_waits_counts_down_by_screener_and_round():

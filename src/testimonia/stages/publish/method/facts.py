@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from testimonia.domain.additions import copies_and_adding
 from testimonia.domain.completeness import Completeness, Order, Since
 from testimonia.domain.decisions import Coding, Completion, Episode, Judgement, Mention, Screening, Value
 from testimonia.domain.evidence import Account, Capture, Search, ShelfDeclaration
-from testimonia.domain.results import Case, Family, Finding, Link, Relation
-from testimonia.domain.vocabulary import CaseKind, Layer, ScreeningDecision
+from testimonia.domain.outcome import Outcome, Unit, screening_outcomes
+from testimonia.domain.results import Case, Family, Finding, Link, Relation, Reuse
+from testimonia.domain.vocabulary import CaseKind, Layer
 from testimonia.protocol import Protocol
-
-STRENGTH = (Layer.ADJUDICATED, Layer.CONSENSUS, Layer.CODER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,9 @@ class Facts:
     declared: Sequence[ShelfDeclaration] = ()
     searches: Sequence[Search] = ()
     screenings: Sequence[Screening] = ()
+    undecided: Mapping[Unit, Sequence[Layer]] = field(default_factory=dict)  # layers of screening on which two copies disagree
     mentions: Sequence[Mention] = ()
+    reuse: Sequence[Reuse] = ()
     relations: Sequence[Relation] = ()
     families: Sequence[Family] = ()
     links: Sequence[Link] = ()
@@ -78,8 +80,15 @@ class Facts:
 
     @cached_property
     def copies(self) -> frozenset[str]:
-        """Accounts that are copies of another."""
-        return frozenset(account for account, root in self.root.items() if root != account)
+        """Accounts that go with the one they copy; a copy that adds text is read itself and is none of these."""
+        several = [family for family in self.families if len(family.accounts) > 1]
+        words = {account.id: account.words for account in self.accounts}
+        return copies_and_adding(several, self.reuse, self.relations, self.mentions, words)[0] if several else frozenset()
+
+    @cached_property
+    def outcomes(self) -> dict[Unit, Outcome]:
+        """What screening has come to for each account and mention that somebody decided on."""
+        return screening_outcomes(self.screenings, self.protocol.round_order, self.undecided)
 
     @cached_property
     def completeness(self) -> Completeness:
@@ -109,10 +118,11 @@ class Facts:
     def shelf(self) -> dict[str, str]:
         """The shelf on which screening put an account, else the one declared at collection."""
         found = {item.account: item.shelf.value for item in self.declared}
-        for item in self.screenings:
-            if item.mention is None and item.shelf is not None and item.decision is ScreeningDecision.INCLUDE:
-                found[item.account] = item.shelf.value
-        return found
+        return found | {
+            account: outcome.shelf.value
+            for (account, mention), outcome in self.outcomes.items()
+            if mention is None and outcome.shelf is not None
+        }
 
     @cached_property
     def people(self) -> tuple[Case, ...]:

@@ -7,18 +7,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from testimonia.domain.decisions import Completion
+from testimonia.domain.outcome import UNSCREENED, Standing
 from testimonia.domain.vocabulary import AccountState, CaseKind, MentionStatus, Shelf
 from testimonia.stages.publish.method.facts import Facts
-from testimonia.stages.publish.method.screening import Outcome, Verdict, outcomes
 
 UNSHELVED = "unshelved"
 """Where an account stands that nobody has put on a shelf."""
+_STEP = {
+    Standing.INCLUDE: "included",
+    Standing.EXCLUDE: "excluded",
+    Standing.UNSURE: "unsure",
+    Standing.CONFLICT: "disagreed",
+    Standing.UNSCREENED: "waiting",
+}
+_DECIDED = {Standing.INCLUDE: MentionStatus.ELIGIBLE, Standing.EXCLUDE: MentionStatus.EXCLUDED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
     """Accounts of one shelf, each counted in exactly one of: unreadable, copies, waiting, unsure, disagreed, excluded, included.
 
+    What could not be read, and copies that add nothing, are set aside whatever was decided on them, as in screening.
     ``members`` holds the accounts behind each of these and behind ``identified``; those excluded by ``excluded: `` and the reason.
     """
 
@@ -73,38 +82,34 @@ class Flow:
 
 def flow(facts: Facts) -> Flow:
     """Count the flow."""
-    rounds = tuple(item.id for item in facts.protocol.rounds)
-    accounts, mentions = outcomes(facts.screenings, rounds)
     return Flow(
-        streams=tuple(
-            stream for shelf in (*Shelf, UNSHELVED) if (stream := _stream(facts, str(shelf), accounts)).identified or shelf != UNSHELVED
-        ),
-        people=_people(facts, mentions),
+        streams=tuple(stream for shelf in (*Shelf, UNSHELVED) if (stream := _stream(facts, str(shelf))).identified or shelf != UNSHELVED),
+        people=_people(facts),
         responses=sum(case.kind is CaseKind.RESPONSE for case in facts.cases),
     )
 
 
-def _stream(facts: Facts, shelf: str, decided: dict[str, Outcome]) -> Stream:
+def _stream(facts: Facts, shelf: str) -> Stream:
     found: dict[str, list[str]] = defaultdict(list)
     reasons: dict[str, list[str]] = defaultdict(list)
     for account in facts.accounts:
         if facts.shelf.get(account.id, facts.shelf.get(facts.root.get(account.id, ""), UNSHELVED)) != shelf:
             continue
-        outcome = decided.get(account.id)
         found["identified"].append(account.id)
-        if outcome is not None:
-            found[outcome.verdict].append(account.id)
-            if outcome.verdict is Verdict.EXCLUDED:
-                reasons[outcome.criterion or ""].append(account.id)
-        elif account.state is AccountState.FAILED:
+        if account.state is AccountState.FAILED:
             found["unreadable"].append(account.id)
+        elif account.id in facts.copies:
+            found["copies"].append(account.id)
         else:
-            found["copies" if account.id in facts.copies else "waiting"].append(account.id)
+            outcome = facts.outcomes.get((account.id, None), UNSCREENED)
+            found[_STEP[outcome.standing]].append(account.id)
+            if outcome.standing is Standing.EXCLUDE:
+                reasons[outcome.criterion or ""].append(account.id)
     members = _members(found, reasons)
     members["to be screened"] = tuple(
         name for name in members.get("identified", ()) if name not in {*members.get("copies", ()), *members.get("unreadable", ())}
     )
-    decisive = {*members.get(Verdict.INCLUDED, ()), *members.get(Verdict.EXCLUDED, ())}
+    decisive = {*members.get("included", ()), *members.get("excluded", ())}
     members["screened"] = tuple(name for name in members.get("identified", ()) if name in decisive)
     return Stream(
         shelf=shelf,
@@ -112,34 +117,31 @@ def _stream(facts: Facts, shelf: str, decided: dict[str, Outcome]) -> Stream:
         unreadable=len(found["unreadable"]),
         copies=len(found["copies"]),
         waiting=len(found["waiting"]),
-        unsure=len(found[Verdict.UNSURE]),
-        disagreed=len(found[Verdict.DISAGREED]),
+        unsure=len(found["unsure"]),
+        disagreed=len(found["disagreed"]),
         excluded=_by_size(reasons),
-        included=len(found[Verdict.INCLUDED]),
+        included=len(found["included"]),
         members=members,
     )
 
 
-def _people(facts: Facts, screened: dict[str, Outcome]) -> People:
+def _people(facts: Facts) -> People:
     found: dict[str, list[str]] = defaultdict(list)
     reasons: dict[str, list[str]] = defaultdict(list)
     for mention in facts.mentions:
         if mention.kind is not CaseKind.PERSON:
             continue
-        outcome = screened.get(mention.id)
+        outcome = facts.outcomes.get((mention.account, mention.id), UNSCREENED)
         found["mentions"].append(mention.id)
-        if outcome is not None and outcome.verdict in (Verdict.INCLUDED, Verdict.EXCLUDED):
-            status = MentionStatus.ELIGIBLE if outcome.verdict is Verdict.INCLUDED else MentionStatus.EXCLUDED
-        elif outcome is not None:
+        if outcome.standing in (Standing.UNSURE, Standing.CONFLICT):
             found["unclear"].append(mention.id)
             continue
-        else:
-            status = mention.status
+        status = _DECIDED.get(outcome.standing, mention.status)
         found["waiting" if status is MentionStatus.PROPOSED else status.value].append(mention.id)
         if status is not MentionStatus.PROPOSED:
             found["assessed"].append(mention.id)
         if status is MentionStatus.EXCLUDED:
-            reasons[(outcome.criterion if outcome else None) or mention.reason or ""].append(mention.id)
+            reasons[outcome.criterion or mention.reason or ""].append(mention.id)
     found["cases"] = [case.id for case in facts.people]
     finished = finished_cases(facts)
     found["finished"] = [case.id for case in facts.people if case.id in finished]

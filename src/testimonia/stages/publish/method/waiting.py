@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from testimonia.domain.decisions import Completion
+from testimonia.domain.outcome import Standing
 from testimonia.domain.vocabulary import AccountState, CaseKind, LinkDecision, MentionStatus, ProposalStatus, Shelf
 from testimonia.protocol import Plan
 from testimonia.stages.publish.method.facts import Facts
 from testimonia.stages.publish.method.flow import by_case, flow
-from testimonia.stages.publish.method.screening import Verdict, outcomes
 
 FORM = "form"
 
@@ -75,9 +75,13 @@ def _lineage(facts: Facts) -> Iterator[Task]:
 
 
 def _people(facts: Facts) -> Iterator[Task]:
-    accounts, screened = outcomes(facts.screenings, tuple(item.id for item in facts.protocol.rounds))
     included = [
-        name for name, outcome in accounts.items() if outcome.verdict is Verdict.INCLUDED and facts.shelf.get(name) == Shelf.TESTIMONY
+        name
+        for (name, mention), outcome in facts.outcomes.items()
+        if mention is None
+        and outcome.standing is Standing.INCLUDE
+        and facts.shelf.get(name) == Shelf.TESTIMONY
+        and name not in facts.copies
     ]
     named = {mention.account for mention in facts.mentions}
     leads = _who(facts, "owner", "lead")
@@ -85,7 +89,11 @@ def _people(facts: Facts) -> Iterator[Task]:
         id="mentions", who=leads, role="owner or lead", count=sum(name not in named for name in included),
         what="Enter the people of the accounts that were included", command="testimonia resolve STUDY import FILE",
     )  # fmt: skip
-    open_mentions = [m for m in facts.mentions if m.status is MentionStatus.PROPOSED and m.id not in screened and m.kind is CaseKind.PERSON]
+    open_mentions = [
+        m
+        for m in facts.mentions
+        if m.status is MentionStatus.PROPOSED and (m.account, m.id) not in facts.outcomes and m.kind is CaseKind.PERSON
+    ]
     yield Task(
         id="eligibility", who=_rounds_people(facts, "screening"), role="screeners", count=len(open_mentions), people=True,
         what="Decide whether the people mentioned are eligible", command="testimonia screen STUDY import FILE",

@@ -9,17 +9,17 @@ from datetime import date
 from testimonia.domain.decisions import LinkReview, Mention, Screening
 from testimonia.domain.evidence import Account, ShelfDeclaration
 from testimonia.domain.identity import object_id
-from testimonia.domain.outcome import link_outcome
+from testimonia.domain.outcome import Unit, link_outcome
 from testimonia.domain.partition import Pair, Partition
 from testimonia.domain.results import Case, Family, Link
 from testimonia.domain.vocabulary import Layer, LinkDecision
 from testimonia.errors import InputError
 from testimonia.stages.resolve.method.copies import Aligned, Carrier, Ways, align
-from testimonia.stages.resolve.method.standing import Screenings, Standing, Unit, standings
+from testimonia.stages.resolve.method.standing import Screenings, Standing, standings
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.text import parse_edtf
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same decisions would give other links or cases."""
 RULE = "rule:link_copies_mentions"
 REVIEWERS = "reviewers:"
@@ -39,7 +39,8 @@ class Undecided:
 class Material:
     """Everything that cases follow from. ``ways`` lead from copies to roots; ``texts`` are the editions on them, by id.
 
-    ``undecided`` are the rows on which two copies of the study decided differently.
+    ``rounds`` are the ids of study.yaml's rounds in their order, ``undecided`` the rows on which two copies of the study decided
+    differently.
     """
 
     accounts: Sequence[Account]
@@ -51,6 +52,7 @@ class Material:
     ways: Ways
     texts: Mapping[str, str]
     link_copies: bool
+    rounds: Sequence[str]
     undecided: Undecided = Undecided()
 
 
@@ -171,7 +173,7 @@ def _outcomes(material: Material, mentions: Mapping[str, Mention]) -> dict[Pair,
 
 
 def _screenings(material: Material) -> Screenings:
-    return Screenings(material.screenings, material.shelves, material.families, material.undecided.screening)
+    return Screenings(material.screenings, material.shelves, material.families, material.undecided.screening, material.rounds)
 
 
 def _group(mentions: Mapping[str, Mention], same: Sequence[_Same], apart: Sequence[Pair]) -> tuple[Partition, list[Contradiction]]:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import TypeAlias
 
 from testimonia.domain.decisions import Mention, Screening
 from testimonia.domain.evidence import ShelfDeclaration
-from testimonia.domain.outcome import UNSCREENED, Outcome, screening_outcome
+from testimonia.domain.outcome import UNSCREENED, Outcome, Unit, screening_outcomes
 from testimonia.domain.outcome import Standing as Screened
 from testimonia.domain.results import Family
 from testimonia.domain.vocabulary import CaseKind, Layer, MentionStatus, Shelf
 
 SHELF_OF = {CaseKind.PERSON: Shelf.TESTIMONY, CaseKind.RESPONSE: Shelf.PROGRAMME}
 """Where an account must stand for its mentions of this kind to count."""
-
-
-Unit: TypeAlias = tuple[str, str | None]  # an account, or an account and one of its mentions
 
 
 class Standing(StrEnum):
@@ -62,12 +58,10 @@ class Screenings:
         shelves: Iterable[ShelfDeclaration],
         families: Iterable[Family],
         undecided: Mapping[Unit, Sequence[Layer]],
+        rounds: Sequence[str],
     ) -> None:
-        """Sort the rows; an account in no family counts as a family of its own."""
-        by_object: dict[Unit, list[Screening]] = {key: [] for key in undecided}
-        for row in rows:
-            by_object.setdefault((row.account, row.mention), []).append(row)
-        self._outcomes = {key: screening_outcome(found, undecided.get(key, ())) for key, found in by_object.items()}
+        """Sort the rows; an account in no family counts as a family of its own. ``rounds`` follow one another."""
+        self._outcomes = screening_outcomes(rows, rounds, undecided)
         self._shelves = {declared.account: declared.shelf for declared in shelves}
         self._root = {account: family.root for family in families for account in family.accounts}
 
