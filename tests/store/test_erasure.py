@@ -248,3 +248,32 @@ def test_a_backup_names_what_it_holds(study: Study, tmp_path: Path, monkeypatch:
     backup(study.store, tmp_path / "b.zip", by="owner")
     again = withdraw(study.store, doomed.id, by="owner", reason="law")
     assert [copy["path"] for copy in again.held_by] == [str(tmp_path / "b.zip")]
+
+
+def test_erased_labels_cannot_be_guessed(tmp_path: Path, database_url: str | None) -> None:
+    """What stays of a run's outputs after a withdrawal fits no guess at what they said."""
+    from sqlalchemy import select
+
+    from testimonia.domain.results import Case
+    from testimonia.domain.vocabulary import CaseKind
+    from testimonia.store import runs, schema
+    from testimonia.store.codec import to_columns
+
+    with make_study(tmp_path / "s", database_url) as study:
+        account = put_account(study, "a.txt", "A text about somebody called Samir.")
+        with study.read() as view:
+            traced = view.input_digest("trace")
+        assert traced is not None
+        case = Case(id="c1", kind=CaseKind.PERSON, label="Samir", mentions=("m1",), accounts=(account.id,))
+        study.record_run(runs.Work(stage="trace", params={}, version="1", input_digest=traced), [(case, [account.id])])
+        with study.store.read() as connection:
+            held = dict(connection.execute(select(schema.outputs["cases"])).mappings().one())
+        assert held["salt"]
+        withdraw(study.store, account.id, by="owner", reason="law")
+        with study.store.read() as connection:
+            left = connection.execute(select(schema.outputs_withdrawn.c.row_digest)).scalars().all()
+        assert left == [runs.output_row_digest("cases", held)]
+        for salt in ("", runs.digest("output", [""]), runs.digest("output", [account.id]), runs.digest("output", [account.sha256])):
+            guess = {**to_columns(case), "position": 0, "holds": held["holds"], "salt": salt}
+            assert runs.output_row_digest("cases", guess) not in left
+        assert verify(study.store).problems == ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, Text, func, literal_column, select
+from sqlalchemy import Column, Connection, Select, Table, Text, func, literal_column, select
 
 from testimonia.domain.additions import WHOLE, copies_and_adding
 from testimonia.domain.completeness import Order
@@ -25,7 +25,7 @@ from testimonia.store.sight import EVERYTHING, Sight, log_condition
 from testimonia.store.undecided import screening_layers
 
 R = TypeVar("R", Completion, LinkReview, Mention)
-_CELL, _ROW = "|", ";;"
+_CELL, _ROW, _NAME = "|", ";;", "\x1f"
 
 
 def runs_in_force(connection: Connection, protocol: str, machine: Sight) -> dict[str, Run]:
@@ -135,7 +135,7 @@ def standings(connection: Connection, sight: Sight, rounds: tuple[str, ...], *, 
     found: dict[str, tuple[Standing, str | None]] = {}
     told_of = dict.fromkeys(waiting, "")
     for told, names in connection.execute(_patterns(table, unit, sight, mentions=mentions)):
-        units = names.split(",")
+        units = names.split(_NAME)
         found.update(dict.fromkeys(units, _by_rule(told, rounds, ())))
         if waiting:
             told_of.update(dict.fromkeys(waiting.keys() & units, told))
@@ -153,7 +153,7 @@ def _patterns(table: Table, unit: Column[Any], sight: Sight, *, mentions: bool) 
         .group_by(unit)
         .subquery()
     )
-    return select(each.c.told, func.aggregate_strings(each.c.unit, ",")).group_by(each.c.told)
+    return select(each.c.told, func.aggregate_strings(each.c.unit, _NAME)).group_by(each.c.told)
 
 
 @lru_cache(maxsize=10_000)

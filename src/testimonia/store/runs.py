@@ -49,7 +49,7 @@ class Work:
 def output_row_digest(name: str, columns: Mapping[Any, Any]) -> str:
     """The digest of one output row, whatever run it belongs to."""
     record = schema.OUTPUT_RECORDS[name]
-    return digest(name, columns["position"], *(columns[field.name] for field in fields_of(record)), columns["holds"])
+    return digest(name, columns["position"], *(columns[field.name] for field in fields_of(record)), columns["holds"], columns["salt"])
 
 
 def output_digest(row_digests: Iterable[str]) -> str:
@@ -84,9 +84,12 @@ def record_run(
     """Keep a run with its outputs: records, each with the accounts whose withdrawal takes it along. Returns the run's id."""
     rows: dict[str, list[dict[str, Any]]] = {}
     row_digests = []
+    secrets = _secrets(connection)
     for n, (record, accounts) in enumerate(outputs):
         name = OUTPUT_OF[type(record)]
-        columns = {**to_columns(record), "position": n, "holds": canonical_json(sorted(set(accounts)))}
+        held = sorted(set(accounts))
+        salt = digest("output", [secrets.get(account, "") for account in held])
+        columns = {**to_columns(record), "position": n, "holds": canonical_json(held), "salt": salt}
         row_digests.append(output_row_digest(name, columns))
         rows.setdefault(name, []).append(columns)
     whole = output_digest(row_digests)
@@ -109,6 +112,12 @@ def record_run(
         connection.execute(insert(schema.outputs[table]), [{**value, "run": name} for value in values])
     _prune(connection, work.stage, name)
     return name
+
+
+def _secrets(connection: Connection) -> dict[str, str]:
+    """What salts the digests of outputs, by account: it goes with the account, and then nobody can try names against a digest that stays."""
+    table = schema.projections["account"]
+    return {name: secret for name, secret in connection.execute(select(table.c.id, table.c.secret)).all()}  # noqa: C416 - rows, not pairs, to the type checker
 
 
 def drop_outputs(connection: Connection, names: Sequence[str]) -> None:

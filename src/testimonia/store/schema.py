@@ -164,7 +164,7 @@ OUTPUT_RECORDS: dict[str, type] = {
 
 
 def _output(name: str, record: type) -> Table:
-    return _table(name, _key("run"), Column("position", WHOLE, primary_key=True), _text("holds"), *_record_columns(record))
+    return _table(name, _key("run"), Column("position", WHOLE, primary_key=True), _text("holds"), _text("salt"), *_record_columns(record))
 
 
 outputs: dict[str, Table] = {name: _output(name, record) for name, record in OUTPUT_RECORDS.items()}

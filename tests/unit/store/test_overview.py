@@ -43,7 +43,8 @@ def study(database_url, tmp_path):
                 shelf=dice.choice((None, Shelf.TESTIMONY, Shelf.STUDY)),
             )
             decisions[row.account, row.mention, row.screener, row.round, row.layer] = row
-        made.decide(list(decisions.values()))
+        twice = Screening(account=accounts[18], screener="anna", round="screening-1", decision=ScreeningDecision.INCLUDE)
+        made.decide([*decisions.values(), twice, replace(twice, round="second", decision=ScreeningDecision.EXCLUDE)])
         yield made
 
 
@@ -84,11 +85,12 @@ def test_standings_are_those_of_the_rule(divided, who, rounds, mentions):
 
 
 def test_the_order_of_rounds_matters(divided):
-    """The dice leave accounts that one order of the rounds includes and the other does not: the comparison above can fail."""
+    """Whoever looked again counts with their last word, which is another one if the rounds stand the other way round."""
     with divided.read() as view:
         one, other = (overview.standings(view.connection, EVERYTHING, rounds, mentions=False) for rounds in ORDERS)
     assert one.keys() == other.keys()
-    assert one != other
+    changed = {(one[name][0], other[name][0]) for name in one if one[name] != other[name]}
+    assert (Standing.EXCLUDE, Standing.INCLUDE) in changed
 
 
 def test_runs_in_force_are_those_of_each_stage(study):

@@ -39,12 +39,33 @@ def test_the_highest_layer_that_agrees_decides(rows, expected):
     assert {screening_outcome(order, ()).standing for order in permutations(rows)} == {expected}
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([row(INCLUDE, round="first"), row(EXCLUDE, round="second")], Standing.EXCLUDE),
+        ([row(INCLUDE, round="second"), row(EXCLUDE, round="first")], Standing.INCLUDE),
+        ([row(INCLUDE), row(EXCLUDE, round="first")], Standing.EXCLUDE),
+        ([row(INCLUDE, round="not listed"), row(EXCLUDE, round="first")], Standing.EXCLUDE),
+        ([row(INCLUDE, round="not listed"), row(EXCLUDE)], Standing.CONFLICT),
+        ([row(INCLUDE, round="first"), row(EXCLUDE, "ben", round="second")], Standing.CONFLICT),
+        ([row(INCLUDE, round="first"), row(EXCLUDE, "ben", round="first"), row(INCLUDE, "ben", round="second")], Standing.INCLUDE),
+        ([row(INCLUDE, shelf=Shelf.STUDY, round="first"), row(INCLUDE, shelf=Shelf.POLICY, round="second")], Standing.INCLUDE),
+        ([row(INCLUDE, layer=CONSENSUS, round="first"), row(EXCLUDE, layer=CONSENSUS, round="second")], Standing.CONFLICT),
+    ],
+)
+def test_a_screener_counts_with_the_word_of_their_latest_round(rows, expected):
+    """Rounds follow one another as study.yaml lists them, no round and unknown ones come first; only screeners' own rows are replaced."""
+    assert {screening_outcome(order, ("first", "second")).standing for order in permutations(rows)} == {expected}
+
+
 def test_an_outcome_names_the_criterion_and_shelf_that_all_name():
     """Two reasons to leave out are still one decision, without a criterion; one reason is named."""
     one, other = row(EXCLUDE, criterion="fiction"), row(EXCLUDE, "ben", criterion="private")
     assert screening_outcome([one, row(EXCLUDE, "ben", criterion="fiction")], ()).criterion == "fiction"
     assert screening_outcome([one, other], ()).criterion is None
     assert screening_outcome([row(INCLUDE, shelf=Shelf.TESTIMONY), row(INCLUDE, "ben")], ()).shelf is Shelf.TESTIMONY
+    disputed = screening_outcome([row(INCLUDE, shelf=Shelf.STUDY), row(EXCLUDE, "ben", shelf=Shelf.STUDY)], ())
+    assert (disputed.standing, disputed.shelf) == (Standing.CONFLICT, Shelf.STUDY)
 
 
 def link(decision, by="anna", layer=CODER):
