@@ -10,6 +10,7 @@ import pytest
 from support.stories import sentence
 from support.studies import fork, make_study, mention, put_account
 from testimonia.domain.decisions import Completion, LinkReview, Screening
+from testimonia.domain.evidence import ShelfDeclaration
 from testimonia.domain.vocabulary import LinkDecision, ScreeningDecision, Shelf
 from testimonia.stages.publish.method.flow import Stream, finished_cases, flow
 from testimonia.stages.publish.steps import _facts
@@ -72,6 +73,7 @@ def screened(tmp_path: Path) -> Iterator[Screened]:
         said = made.said
         study.decide(
             [
+                *(ShelfDeclaration(account=account.id, shelf=Shelf.TESTIMONY) for account in made.accounts.values()),
                 said("root", INCLUDE),
                 said("reprint", EXCLUDE),
                 said("longer", INCLUDE),
