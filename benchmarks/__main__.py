@@ -1,8 +1,10 @@
-"""Every measurement at full size, as one table: ``python -m benchmarks``."""
+"""Every measurement at full size: ``python -m benchmarks``. Each table is printed as soon as it is measured."""
 
 from __future__ import annotations
 
 from benchmarks import library, log, start
 from benchmarks.table import show
 
-show([*log.measure(100_000), *library.measure(20_000), *start.measure()])
+show(log.measure(100_000))
+show(library.measure(20_000))
+show(start.measure())

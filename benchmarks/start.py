@@ -32,7 +32,7 @@ def base_megabytes() -> float:
     """Size of site-packages after installing the base into an environment of its own."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
-        python = next(Path(folder).glob("*/python*"))
+        python = Path(folder) / ("Scripts" if sys.platform == "win32" else "bin") / "python"
         subprocess.run(
             [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", ROOT / "constraints.txt", ROOT], check=True
         )
