@@ -61,6 +61,7 @@ _PRAGMAS_WRITE = (
     "foreign_keys=ON",
     f"busy_timeout={BUSY_MILLISECONDS}",
     "trusted_schema=OFF",
+    "cache_size=-32768",  # 32 MB: ids fall anywhere in an index; against the usual 2 MB it saved 2 to 8 % of appending 100,000 rows
     "wal_autocheckpoint=4000",  # pages: with the usual 1,000 every batch of an import would wait for its own checkpoint
     "secure_delete=ON",  # what a withdrawal deletes must not linger in free pages
 )
