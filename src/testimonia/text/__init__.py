@@ -22,6 +22,7 @@ from testimonia.text.dates import (
 )
 from testimonia.text.decoding import Decoded, decode, looks_binary
 from testimonia.text.folding import Word, fold, highlights, words
+from testimonia.text.passages import place
 from testimonia.text.quotation import Quotation, quotations
 from testimonia.text.selectors import describe, locate
 from testimonia.text.spans import OffsetMap, Span, cut, from_utf8, from_utf16, snap, to_utf8, to_utf16
@@ -49,6 +50,7 @@ __all__ = [
     "looks_binary",
     "overlaps",
     "parse_edtf",
+    "place",
     "possibly_before",
     "quotations",
     "share_within",

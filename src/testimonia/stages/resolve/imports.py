@@ -11,15 +11,17 @@ from testimonia.domain.identity import object_id
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Link
 from testimonia.domain.vocabulary import CaseKind, Identity, LinkDecision, MentionStatus
+from testimonia.errors import InputError
 from testimonia.store.append import Decision
 from testimonia.store.importing import Builder, ImportReport, take
 from testimonia.store.references import AccountNames, MentionNames, Team
 from testimonia.store.rows import Cells, Columns, as_it_stands, columns_of, is_computed
 from testimonia.store.tabular import Faults, Line
 from testimonia.study import Study, View
+from testimonia.text import place
 
 Entry = Mention | Claim | LinkReview
-_KEYS = {"mentions": columns_of(Mention), "claims": columns_of(Claim), "links": columns_of(Link, LinkReview)}
+_KEYS = {"mentions": columns_of(Mention) | {"quote"}, "claims": columns_of(Claim) | {"quote"}, "links": columns_of(Link, LinkReview)}
 _OTHER_NAMES = {"mention_entries": "mentions", "claim_entries": "claims", "link_reviews": "links"}
 
 
@@ -29,7 +31,8 @@ def import_decisions(study: Study, path: Path, progress: Progress = silent) -> I
     The table is known by the file's name (mentions, claims, links), by a column ``table``, else row by row: ``variable`` makes a
     claim, ``a`` and ``b`` a link, ``label`` a mention. Accounts are named by id, eight or more characters of its beginning, origin or
     file name. Mentions and claims need no id: one is derived; where one is given it must not be a person's name, since ids stay in
-    the log when the account is withdrawn. A span counts code points of the account's main edition unless ``edition`` names another.
+    the log when the account is withdrawn. A passage is given by ``quote`` (its words, which stand in the text once), by ``start`` and
+    ``end`` (code points), or by both, in the account's main edition unless ``edition`` names another.
     The same file twice is the file once.
 
     Raises:
@@ -68,7 +71,7 @@ class _Desk(Builder[View]):
         self.links: dict[tuple[str, str], list[LinkReview]] = {}
         for link in view.records(LinkReview):
             self.links.setdefault((link.a, link.b), []).append(link)
-        self._lengths: dict[str, tuple[str, int] | None] = {}
+        self._last = ("", "", "")  # an edition: its id, account and text
 
     def look(self, view: View) -> None:
         self.view = view
@@ -158,28 +161,26 @@ class _Desk(Builder[View]):
 
     def _span(self, cells: Cells, account: Account | None) -> tuple[str | None, int | None, int | None]:
         """The edition and span of a row; all None where it gives none."""
-        start, end, named = cells.whole("start"), cells.whole("end"), cells.text("edition")
-        if cells.wrong or account is None:
-            return None, None, None
-        if start is None and end is None:
-            return None, None, None
-        if start is None or end is None or start >= end:
-            cells.fault("`start` and `end` must both be given, and `start` be the smaller.")
+        start, end, quote, named = cells.whole("start"), cells.whole("end"), cells.text("quote"), cells.text("edition")
+        if cells.wrong or account is None or (start is None and end is None and quote is None):
             return None, None, None
         edition = named or account.main
-        found = self._edition(edition) if edition else None
-        if edition is None or found is None or found[0] != account.id:
+        text = self._text(account, edition) if edition else None
+        if edition is None or text is None:
             cells.fault(
                 f"the account has no edition `{edition}`." if edition else "the account has no readable text, so no passage either."
             )
             return None, None, None
-        if end > found[1]:
-            cells.fault(f"`end` is {end}, but the text ends at {found[1]}.")
-        return edition, start, end
+        try:
+            span = place(text, start, end, quote)
+        except InputError as fault:
+            cells.fault(f"{fault.message} {fault.remedy}")
+            return None, None, None
+        return edition, span.start, span.end
 
-    def _edition(self, name: str) -> tuple[str, int] | None:
-        """Account and length of an edition; read once."""
-        if name not in self._lengths:
+    def _text(self, account: Account, name: str) -> str | None:
+        """The text of an edition of this account, or None; the last one read is kept, since rows of an account stand together."""
+        if name != self._last[0]:
             edition = self.view.edition(name)
-            self._lengths[name] = (edition.account, len(edition.text)) if edition else None
-        return self._lengths[name]
+            self._last = (name, edition.account if edition else "", edition.text if edition else "")
+        return self._last[2] if self._last[1] == account.id else None

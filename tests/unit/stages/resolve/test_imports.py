@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from testimonia.domain.decisions import Claim, LinkReview, Mention
+from testimonia.domain.evidence import Account
 from testimonia.domain.vocabulary import Identity, Layer, LinkDecision, MentionStatus
 from testimonia.errors import ImportRejected
 from testimonia.stages.resolve import import_decisions
@@ -83,6 +84,24 @@ def test_derived_ids_tell_nothing_without_the_account(filled):
     assert "dina" not in one.id.lower()
 
 
+def test_a_quotation_is_a_passage(filled):
+    """The words of a passage that stand in the account once say where it is, for mentions and claims alike."""
+    with filled.study.read() as view:
+        account = next(item for item in view.records(Account) if item.origin == "harbour.html")
+        text = view.edition(account.main).text
+    quote = text[6:25]
+    take(
+        filled,
+        {"id": "m", "account": "harbour.html", "label": "Dina", "quote": quote},
+        {"mention": "m", "variable": "age", "value": "24", "quote": quote},
+    )
+    for kind in (Mention, Claim):
+        found = records(filled.study, kind)[-1]
+        assert (found.edition, found.start, found.end) == (account.main, 6, 25)
+    said = faults(filled, {"id": "n", "account": "harbour.html", "label": "Dina", "quote": "no such words"})
+    assert "`quote` (`no such words`) does not stand in the text" in said
+
+
 def test_every_fault_is_named_and_nothing_is_taken(filled):
     """All wrong rows are told at once, with line, reason and nearest name."""
     said = faults(
@@ -104,8 +123,8 @@ def test_every_fault_is_named_and_nothing_is_taken(filled):
         "line 3: `label` is empty",
         "line 3: `identity` is `alias`; it must be one of",
         "line 4: `id` may hold up to 64 plain letters",
-        "line 5: `end` is 800, but the text ends at",
-        "line 6: `start` and `end` must both be given",
+        "line 5: 80-800 ends after the text",
+        "line 6: 8-8 holds no character",
         "line 7: `start` must be a whole number",
         "line 8: the account has no edition `elsewhere`",
         "line 9: `mention`: There is no mention `god`. Did you mean `good`?",

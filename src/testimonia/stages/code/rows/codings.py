@@ -7,9 +7,8 @@ from testimonia.domain.identity import object_id
 from testimonia.domain.vocabulary import Modality, Stance, Voice
 from testimonia.errors import InputError
 from testimonia.stages.code.desk import Desk
-from testimonia.stages.code.method.passages import place
 from testimonia.store.rows import Cells
-from testimonia.text import canonical
+from testimonia.text import canonical, place
 
 
 def coding(desk: Desk, cells: Cells) -> Coding | None:

@@ -14,11 +14,10 @@ from testimonia.errors import InputError
 from testimonia.protocol import Variable
 from testimonia.stages.code.desk import Desk
 from testimonia.stages.code.method.answers import answer, holds
-from testimonia.stages.code.method.passages import place
 from testimonia.store.references import Hand
 from testimonia.store.rows import Cells
 from testimonia.store.sight import EVERYTHING
-from testimonia.text import canonical
+from testimonia.text import canonical, place
 
 _PASSAGE = frozenset({"account", "edition", "start", "end", "quote"})
 Asked = tuple[str, str, str | None, str, str]  # mention, coder, round, layer, variable

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 
 from testimonia.errors import InputError
-from testimonia.text import OffsetMap, Span, snap
+from testimonia.text.spans import OffsetMap, Span, snap
 
 SHOWN = 60  # characters of a quotation in a message
 
