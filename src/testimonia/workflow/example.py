@@ -25,7 +25,7 @@ from testimonia.study import STUDY_FILE, Study, new_study, open_study
 from testimonia.workflow.machine import run
 
 REPLICA = "demo"
-STARTED = datetime(2024, 2, 1, 9, tzinfo=UTC)  # a Thursday; the first decision of order.json is of the Monday after
+STARTED = datetime(2023, 2, 24, 9, tzinfo=UTC)  # a Friday; the first decision of order.json is of the Wednesday after
 TICK = timedelta(seconds=1)  # between two looks at the clock: decisions of one file keep their order
 
 Step = Callable[[Study, Path], Report]
@@ -39,10 +39,15 @@ STEPS: dict[str, Step] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoReport:
-    """Where the demo study and its two releases lie, and what is in them."""
+    """Where the demo study and its two releases lie, and what is in them.
+
+    ``stories`` and ``relations`` are what the program found by itself, before any decision was taken in.
+    """
 
     folder: str
     accounts: int
+    stories: int
+    relations: int
     decisions: int
     internal: PublishReport
     public: PublishReport
@@ -50,8 +55,9 @@ class DemoReport:
     def lines(self) -> list[str]:
         """The report in words."""
         return [
-            f"Made {self.folder}: {self.accounts} accounts, {self.decisions} files of decisions by four people, {self.internal.findings} rows of findings.",
-            "Everything in it is fictional: the country, the movement, the papers and the people.",
+            f"Made {self.folder}, a study of {self.accounts} accounts. Everything in it is fictional: the countries, the movement, the papers, the people.",
+            f"By itself, the program found {self.stories} stories behind the accounts, and {self.relations} relations between them.",
+            f"Then it took in {self.decisions} files of what a team of three decided, and computed {self.internal.findings} rows of findings.",
             "",
             "Open this in a browser; each number unfolds to the words it rests on:",
             f"  {self.internal.report}",
@@ -65,6 +71,8 @@ class DemoReport:
         return {
             "folder": self.folder,
             "accounts": self.accounts,
+            "stories": self.stories,
+            "relations": self.relations,
             "decisions": self.decisions,
             "fictional": True,
             "internal": self.internal.as_json(),
@@ -124,7 +132,7 @@ def demo(folder: str | Path = "demo-study", progress: Progress = silent) -> Demo
     steps = json.loads((source / "decisions" / "order.json").read_text(encoding="utf-8"))
     with as_file(source / "accounts") as accounts, open_study(path, surroundings=around) as study:
         collected = collect(study, [accounts], progress=progress)
-        run(study, progress)
+        found = run(study, progress).as_json()["trace"]
     with as_file(source / "decisions") as decisions:
         for n, step in enumerate(steps):
             progress(n, len(steps), f"what {step['as']} decided")
@@ -137,7 +145,15 @@ def demo(folder: str | Path = "demo-study", progress: Progress = silent) -> Demo
         internal = publish(study, releases / "internal", Profile.INTERNAL, progress=progress)
         public = publish(study, releases / "public", Profile.PUBLIC, progress=progress)
     imported = sum("file" in step for step in steps)
-    return DemoReport(folder=str(path), accounts=len(collected.new), decisions=imported, internal=internal, public=public)
+    return DemoReport(
+        folder=str(path),
+        accounts=len(collected.new),
+        stories=found["families"],
+        relations=sum(row["count"] for row in found["relations"]),
+        decisions=imported,
+        internal=internal,
+        public=public,
+    )
 
 
 def _replay(study: Study, step: dict[str, str], decisions: Path) -> None:
