@@ -11,7 +11,8 @@ from testimonia.domain.vocabulary import AccountState, EditionKind, Grade, Shelf
 class Account:
     """One published item as archived.
 
-    ``origin`` is a file name or URL; ``published`` is EDTF with ``published_origin`` saying where the date was read;
+    ``origin`` is a file name or URL (of one item of several in a file: the file's name, ``#`` and its number), ``bundle`` the file that held it
+    among others; ``accession`` is a database's number for it, ``address`` where it was published if the origin is a file; ``published`` is EDTF with ``published_origin`` saying where the date was read;
     ``sha256`` is that of the first capture; ``main`` and ``full`` name the editions in force; ``words`` counts the main text;
     ``secret`` is derived from the bytes and salts the ids of what is said about the account, so that those ids tell nothing
     once the account is withdrawn. Carries no machine time.
@@ -33,6 +34,8 @@ class Account:
     main: str | None = None
     full: str | None = None
     secret: str = ""
+    accession: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -216,7 +216,7 @@ class _Tables:
 _SPECIAL: dict[str, tuple[tuple[str, ...], Callable[[_Tables], Iterator[Row]]]] = {
     "accounts": (
         ("id", "origin", "bundle", "title", "author", "outlet", "published", "published_origin", "language", "shelf", "state", "reason",
-         "capture", "grade", "sha256", "words", "main", "full"),
+         "capture", "grade", "sha256", "words", "main", "full", "accession", "address"),
         _Tables.accounts,
     ),
     "editions": (("id", "account", "kind", "of", "language", "sha256", "extractor", "text"), _Tables.editions),

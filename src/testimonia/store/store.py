@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, insert, select, update
 
-from testimonia.domain.evidence import Account, Edition
+from testimonia.domain.evidence import Account, Capture, Edition
 from testimonia.domain.identity import digest, object_id
 from testimonia.errors import AccountWithdrawn, StudyNotFound
 from testimonia.store import fold, migrate, runs, schema, sight, texts, triggers, withdraw
@@ -179,7 +179,8 @@ class Store:
             # Asked under the lock: the bytes may have been withdrawn while a reader was still reading them.
             refused = self.withdrawn_hashes(connection)
             for record in records:
-                if isinstance(record, Account) and record.sha256 in refused and self.account(connection, record.id) is None:
+                new = isinstance(record, Account) and self.account(connection, record.id) is None
+                if (new or isinstance(record, Capture)) and record.sha256 in refused:
                     raise AccountWithdrawn("These bytes were withdrawn and are refused.", "Leave the file out.")
             self.append(connection, by, records)
             texts.put_editions(connection, editions)
@@ -198,6 +199,18 @@ class Store:
     def account(self, connection: Connection, name: str) -> Account | None:
         """One account by id."""
         return self._one(connection, Account, name)
+
+    def accounts_from(self, connection: Connection, origin: str) -> list[Account]:
+        """The accounts of one origin, by id: several where a file of one name held different bytes at different times."""
+        table = schema.projections["account"]
+        query = select(table).where(table.c.origin == origin).order_by(table.c.id)
+        return [from_columns(Account, row) for row in connection.execute(query).mappings()]
+
+    def captures(self, connection: Connection, account: str) -> list[Capture]:
+        """The captures of one account, by time."""
+        table = schema.projections["capture"]
+        query = select(table).where(table.c.account == account).order_by(table.c.at, table.c.id)
+        return [from_columns(Capture, row) for row in connection.execute(query).mappings()]
 
     def _one(self, connection: Connection, record: type[R], subject: str) -> R | None:
         table = schema.projections[KIND_OF[record].name]

@@ -10,7 +10,7 @@ from testimonia.domain.vocabulary import AccountState
 from testimonia.text import show_controls
 
 SHOWN = 20  # problems in words; all of them are in the JSON
-WANTED = "HTML, PDF, text or Markdown files"
+WANTED = "pages, documents, web archives or lists"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +32,25 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListReport:
+    """A list of publications: how many entries it has, how many of them describe an item that was collected, and what could not be read."""
+
+    path: str
+    entries: int
+    joined: int = 0
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CollectReport:
     """The result of ``collect``.
 
     ``new`` are ids of accounts that the study did not hold; ``states`` counts the states of all that were read now (new ones, and
     ones that had failed before); ``already`` how many were there; ``refused`` origins whose bytes were withdrawn; ``hidden``
-    what systems and editors leave behind; ``parts`` files that belong to a saved page; ``notices`` what else happened.
+    what systems and editors leave behind; ``parts`` files that belong to a saved page; ``bundles`` files that
+    hold many items, with their number; ``left`` what was left out of them (file, reason, number); ``cut`` those that could not be read to their
+    end, and why; ``again`` origins captured once more; ``lists`` the lists of publications; ``described`` how many accounts that were
+    there before a list describes anew; ``notices`` what else happened.
     """
 
     sources: tuple[str, ...]
@@ -50,15 +63,22 @@ class CollectReport:
     parts: tuple[str, ...]
     already: int
     shelved: int
+    bundles: dict[str, int]
+    left: tuple[tuple[str, str, int], ...]
+    cut: tuple[tuple[str, str], ...]
+    again: tuple[str, ...]
+    lists: tuple[ListReport, ...]
+    described: int
     notices: tuple[str, ...]
 
     def lines(self) -> list[str]:
         """The report in words."""
         said = list(self.notices)
-        if not any((self.states, self.already, self.refused, self.skipped)):
+        if not any((self.states, self.already, self.refused, self.skipped, self.bundles, self.lists, self.cut)):
             said.append(f"There is nothing to collect in {', '.join(self.sources)}: put {WANTED} there.")
         else:
             said.append(self._first())
+        said += self._inside()
         said += self._problems()
         if self.shelved:
             said.append(f"{_count(self.shelved, 'account')} declared for the shelf.")
@@ -85,6 +105,24 @@ class CollectReport:
         detail = ", ".join(f"{self.states[state]} {state}" for state in AccountState if self.states.get(state))
         return f"Collected: {', '.join(parts)}" + (f" ({detail})." if detail else ".")
 
+    def _inside(self) -> list[str]:
+        """What was found in bundles and lists."""
+        said = [f"  {_count(number, 'item')} in {origin}" for origin, number in sorted(self.bundles.items())]
+        said += [f"  left out of {origin}: {number} × {reason}" for origin, reason, number in self.left]
+        said += [f"  {origin} could not be read to its end: {reason}" for origin, reason in self.cut]
+        for one in self.lists:
+            alone = one.entries - one.joined
+            said.append(
+                f"  {one.path}: {_count(one.entries, 'entry', 'entries')}, {one.joined} of them joined to what was collected"
+                + (f", {alone} with the record only" if alone else "")
+            )
+            said += [f"    {fault}" for fault in one.faults[:SHOWN]]
+        if self.described:
+            said.append(f"  {_count(self.described, 'account')} that were there are described anew by a list.")
+        if self.again:
+            said.append(f"  {_count(len(self.again), 'item')} captured once more (the first text that could be read stays in force).")
+        return said
+
     def _problems(self) -> list[str]:
         said = [f"  {entry.state}: {entry.origin}: {entry.reason}" for entry in self.problems[:SHOWN]]
         if len(self.problems) > SHOWN:
@@ -107,12 +145,18 @@ class CollectReport:
             "refused": list(self.refused),
             "hidden": list(self.hidden),
             "parts": list(self.parts),
+            "bundles": self.bundles,
+            "left": [{"file": origin, "reason": reason, "number": number} for origin, reason, number in self.left],
+            "cut": [{"file": origin, "reason": reason} for origin, reason in self.cut],
+            "again": list(self.again),
+            "lists": [{"path": one.path, "entries": one.entries, "joined": one.joined, "faults": list(one.faults)} for one in self.lists],
+            "described": self.described,
             "notices": list(self.notices),
         }
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")
+def _count(number: int, what: str, many: str = "") -> str:
+    return f"{number} {what if number == 1 else many or what + 's'}"
 
 
 def _some(names: list[str] | tuple[str, ...]) -> list[str]:

@@ -1,30 +1,29 @@
-"""The work of ``collect``: a file at a time, each account kept whole or not at all."""
+"""The work of ``collect``: lists first, then a file at a time, an item at a time."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from testimonia.domain.evidence import Account, ShelfDeclaration
 from testimonia.domain.report import Progress, silent
-from testimonia.domain.vocabulary import AccountState, Role
-from testimonia.errors import AccountWithdrawn, InputError, UsageError
-from testimonia.stages.collect.files import Findings, Found, find
-from testimonia.stages.collect.method import Taken, account_id, account_of, capture_of, editions_of
+from testimonia.domain.vocabulary import Role
+from testimonia.errors import InputError, UsageError
+from testimonia.stages.collect.files import Found, find
+from testimonia.stages.collect.keeping import Keeper, Tally, piece_of
+from testimonia.stages.collect.lists import Joins, Listed, origin_of_entry
 from testimonia.stages.collect.params import CollectParams
-from testimonia.stages.collect.report import CollectReport, Problem, Skipped
-from testimonia.stages.collect.worker import Readers
-from testimonia.store.texts import edition_id
+from testimonia.stages.collect.report import CollectReport, ListReport, Skipped
+from testimonia.stages.collect.worker import Container, Opener, Readers
 from testimonia.study import Study
 from testimonia.text import parse_edtf
 
 WORK = "collecting"
-_DONE = (AccountState.OK, AccountState.PARTIAL)
+_BLOCK = 1 << 20
+_HEAD = 64  # bytes that tell whether a file may hold many items
+_LISTS = (".ris",)
 
 
 def collect(
@@ -35,7 +34,9 @@ def collect(
 ) -> CollectReport:
     """Take files and folders into the study as accounts.
 
-    ``sources`` are files and folders (searched to the bottom). Collecting the same again adds nothing, except that a file which
+    ``sources`` are files and folders (searched to the bottom). A file that holds many items (a WARC, a download of a news database) becomes as
+    many accounts; a list (RIS) describes the files and addresses that it names, and what it lists beyond them becomes accounts
+    of which only the record is there. Collecting the same again adds nothing, except that a file which
     could not be read before is tried again. Each account is kept in a transaction of its own: whatever stops the run, what was
     kept stays and the next run goes on from there.
 
@@ -48,23 +49,19 @@ def collect(
     study.require(Role.OWNER, Role.LEAD, Role.CODER, Role.SCREENER)
     _check(params)
     found = find(sources, study.folder)
-    tally = _Tally(found)
-    total = len(found.files)
-    with Readers(params.limits) as readers:
-        collector = _Collector(study, params, readers, tally)
-        for number, entry in enumerate(found.files):
-            progress(number, total, WORK)
-            collector.take(entry)
-        progress(total, total, WORK)
+    tally = Tally(found)
+    lists = [entry for entry in found.files if entry.origin.lower().endswith(_LISTS)]
+    files = [entry for entry in found.files if not entry.origin.lower().endswith(_LISTS)]
+    with Readers(params.limits) as readers, Opener(params.limits) as opener:
+        run = _Run(params, opener, Keeper(study, params, readers, tally, Joins()))
+        for entry in lists:
+            run.list_(entry, [file.origin for file in files])
+        for number, entry in enumerate(files):
+            progress(number, len(files), WORK)
+            run.file(entry)
+        run.alone()
+        progress(len(files), len(files), WORK)
     return tally.report([sources] if isinstance(sources, str) else [str(source) for source in sources], study.notices)
-
-
-def _tool() -> str:
-    """The name and version of the program that takes files in, for the custody record."""
-    try:
-        return f"testimonia {version('testimonia')}"
-    except PackageNotFoundError:
-        return "testimonia (run from its source)"
 
 
 def _check(params: CollectParams) -> None:
@@ -81,67 +78,80 @@ def _check(params: CollectParams) -> None:
 
 
 @dataclass(slots=True)
-class _Tally:
-    """What has happened so far."""
+class _Run:
+    """One run: what is done with a list, a file, a container."""
 
-    found: Findings
-    new: list[str] = field(default_factory=list)
-    states: Counter[str] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    already: int = 0
-    shelved: int = 0
-
-    def read(self, account: Account) -> None:
-        """Count an account that was read now."""
-        self.states[account.state.value] += 1
-        if account.state is not AccountState.OK:
-            self.problems.append(Problem(account=account.id, origin=account.origin, state=account.state, reason=account.reason or ""))
-
-    def report(self, sources: list[str], notices: list[str]) -> CollectReport:
-        """The report of it all."""
-        return CollectReport(
-            sources=tuple(sources),
-            new=tuple(self.new),
-            states=dict(self.states),
-            problems=tuple(self.problems),
-            skipped=tuple(self.found.skipped),
-            refused=tuple(self.refused),
-            hidden=tuple(self.found.hidden),
-            parts=tuple(self.found.parts),
-            already=self.already,
-            shelved=self.shelved,
-            notices=tuple(notices),
-        )
-
-
-@dataclass(slots=True)
-class _Collector:
-    """Takes one file after another; holds one at a time."""
-
-    study: Study
     params: CollectParams
-    readers: Readers
-    tally: _Tally
+    opener: Opener
+    keeper: Keeper
 
-    def take(self, entry: Found) -> None:
-        """Make an account of a file, or note why not."""
+    def list_(self, entry: Found, files: Sequence[str]) -> None:
+        """Read a list; its entries wait for the items that they describe."""
         data = self._bytes(entry)
         if data is None:
             return
-        sha256 = hashlib.sha256(data).hexdigest()
-        name = account_id(entry.origin, sha256)
-        store = self.study.store
-        with store.read() as connection:
-            known = store.account(connection, name)
-            refused = known is None and sha256 in store.withdrawn_hashes(connection)
-        if refused:
-            self.tally.refused.append(entry.origin)
-        elif known is not None and known.state in _DONE:
-            self.tally.already += 1
-            self._shelve(name)
-        else:
-            self._keep(entry, data, sha256, known)
+        listing = self.keeper.readers.entries(data, entry.origin)
+        self.keeper.joins.add([Listed(entry.origin, one) for one in listing.entries], files)
+        self.keeper.tally.lists.append(ListReport(path=entry.origin, entries=len(listing.entries), faults=listing.faults))
+
+    def file(self, entry: Found) -> None:
+        """Take a file in: the items that it holds, or itself."""
+        container = self._container(entry)
+        if container is not None:
+            self._apart(entry, container)
+            return
+        data = self._bytes(entry)
+        if data is not None:
+            self.keeper.take(piece_of(entry.origin, data), self.keeper.joins.of_file(entry.origin))
+
+    def alone(self) -> None:
+        """Make accounts of what stands in lists and nowhere else."""
+        joins, tally = self.keeper.joins, self.keeper.tally
+        tally.lists = [replace(one, joined=sum(source == one.path for source, _ in joins.joined)) for one in tally.lists]
+        for listed in joins.alone():
+            origin = origin_of_entry(listed)
+            piece = piece_of(
+                origin,
+                listed.entry.source.encode(),
+                bundle=listed.source,
+                held_in=f"entry {listed.entry.number} of the list {listed.source}",
+            )
+            self.keeper.record(piece, listed)
+
+    def _container(self, entry: Found) -> Container | None:
+        """The container that a file is, None where it is an item itself (or cannot be opened, which its reading tells)."""
+        try:
+            with entry.path.open("rb") as file:
+                head = file.read(_HEAD)
+        except OSError:
+            return None
+        return self.opener.open(entry.path, entry.origin) if Opener.may_hold(head, entry.origin) else None
+
+    def _apart(self, entry: Found, container: Container) -> None:
+        """Take in the items of a container one after another."""
+        tally = self.keeper.tally
+        try:
+            whole = _digest(entry.path)
+        except OSError:
+            whole = "unknown"
+        count = 0
+        for item in container:
+            count += 1
+            piece = piece_of(
+                item.origin or f"{entry.origin}#{item.number}",
+                item.data,
+                name=item.name,
+                bundle=entry.origin,
+                held_in=f"item {item.number} of {entry.origin} (SHA-256 {whole})",
+                media_type="application/warc",
+                fault=item.fault,
+            )
+            self.keeper.take(piece, self.keeper.joins.by_address.get(piece.origin))
+        tally.bundles[entry.origin] = count
+        for reason, number in container.left.items():
+            tally.left[entry.origin, reason] += number
+        if container.fault:
+            tally.cut.append((entry.origin, container.fault))
 
     def _bytes(self, entry: Found) -> bytes | None:
         """The bytes of a file, None (and noted) where they cannot be had."""
@@ -152,42 +162,13 @@ class _Collector:
             reason = f"it is larger than {limit / 1e6:,.0f} MB: split it, or collect the items in it one by one"
         except OSError:
             reason = "it may not be read: check its permissions"
-        self.tally.found.skipped.append(Skipped(path=entry.origin, reason=reason))
+        self.keeper.tally.found.skipped.append(Skipped(path=entry.origin, reason=reason))
         return None
 
-    def _keep(self, entry: Found, data: bytes, sha256: str, known: Account | None) -> None:
-        """Read a file and keep what it is: new, or failed before and tried again."""
-        study, params = self.study, self.params
-        reading = self.readers.read(data, entry.origin)
-        name = account_id(entry.origin, sha256)
-        editions = [replace(edition, id=edition_id(edition)) for edition in editions_of(name, reading)]
-        account = account_of(entry.origin, sha256, data, reading, {edition.kind: edition.id for edition in editions}, params)
-        records: list[object] = [account]
-        if known is None:
-            taken = Taken(who=study.coder, at=study.store.now(), tool=_tool())
-            records.append(capture_of(account, len(data), reading, taken, params))
-            if params.shelf is not None:
-                records.append(ShelfDeclaration(account=name, shelf=params.shelf, by=study.coder))
-        if account != known:
-            there = sha256 in study.store.archive
-            study.store.archive.put(data)
-            try:
-                study.store.keep_account(study.coder, records, editions)
-            except AccountWithdrawn:
-                # Somebody withdrew it while it was being read: its bytes must not come back.
-                if not there:
-                    study.store.archive.remove(sha256)
-                self.tally.refused.append(entry.origin)
-                return
-        if known is None:
-            self.tally.new.append(name)
-            self.tally.shelved += params.shelf is not None
-        else:
-            self._shelve(name)
-        self.tally.read(account)
 
-    def _shelve(self, name: str) -> None:
-        """Declare the shelf of an account that was there before."""
-        if self.params.shelf is not None:
-            declared = self.study.decide([ShelfDeclaration(account=name, shelf=self.params.shelf, by=self.study.coder)])
-            self.tally.shelved += declared[0] is not None
+def _digest(path: Path) -> str:
+    hasher = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            hasher.update(block)
+    return hasher.hexdigest()

@@ -1,4 +1,4 @@
-"""Readings by a process that may die: one long-lived reader, replaced when a file kills it or takes too long."""
+"""Readings by a process that may die: long-lived readers, replaced when a file kills one or takes too long."""
 
 from __future__ import annotations
 
@@ -8,17 +8,32 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self, cast
 
 from testimonia.errors import TestimoniaError
 from testimonia.stages.collect.params import Limits
+from testimonia.stages.collect.readers.lists import Listing
 from testimonia.stages.collect.readers.reading import Reading, failed
 from testimonia.stages.collect.readers.serve import receive, send
 
 _MODULE = "testimonia.stages.collect.readers.serve"
 _UNKNOWN = "application/octet-stream"
 _PACKAGES = Path(__file__).parents[3]  # the folder that holds testimonia; importing the public face would lead to every other stage
+# How files begin that may hold many items; the process looks closer, this only spares every other file the question.
+_MAY_HOLD = (b"WARC/", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", *(bytes([n]) + b"\x2a\x4d\x18" for n in range(0x50, 0x60)))
+_ZIP = b"PK\x03\x04"
+
+
+class Item(NamedTuple):
+    """One item of a container: its number there, its address (or nothing), a hint about its format, its bytes, and what is wrong with them."""
+
+    number: int
+    origin: str
+    name: str
+    data: bytes
+    fault: str
 
 
 class _Child(NamedTuple):
@@ -27,8 +42,8 @@ class _Child(NamedTuple):
     answers: IO[bytes]
 
 
-class Readers:
-    """Reads files one after another; a context manager. The process is started by the first file that needs it."""
+class _Reader:
+    """One reading process; a context manager. It is started by the first file that needs it."""
 
     def __init__(self, limits: Limits) -> None:
         """``limits`` hold for each file."""
@@ -40,42 +55,6 @@ class Readers:
 
     def __exit__(self, *_: object) -> None:
         self._stop()
-
-    def read(self, data: bytes, name: str) -> Reading:
-        """The reading of a file; ``name`` is only a hint about its format. A file that cannot be read gives a failed reading."""
-        if len(data) > self.limits.bytes:
-            return failed(_UNKNOWN, f"{len(data) / 1e6:,.0f} MB is too large for one item (the limit is {self.limits.bytes / 1e6:,.0f} MB)")
-        served = self._child is not None
-        answer = self._answer(data, name)
-        if served and answer.get("fault") in ("crash", "memory"):
-            answer = self._answer(data, name)  # by a fresh process: what earlier files left behind must not be this one's fault
-        if "reading" in answer:
-            return Reading.from_json(answer["reading"])
-        return failed(_UNKNOWN, self._reason(answer["fault"]))
-
-    def _reason(self, fault: str) -> str:
-        return {
-            "late": f"reading it took longer than {self.limits.seconds:g} seconds",
-            "crash": "reading it broke the reader: the file is damaged or made to do that",
-            "memory": f"reading it takes more than {self.limits.memory / 1e9:g} GB of memory",
-        }.get(fault, f"the reader could not make sense of it ({fault})")
-
-    def _answer(self, data: bytes, name: str) -> dict[str, Any]:
-        """The child's answer, or the fault that ended it; after such a fault there is no child."""
-        child = self._child or self._start()
-        request = {"name": name, "characters": self.limits.characters, "seconds": self.limits.seconds}
-        begun = time.monotonic()
-        answer: dict[str, Any] | None = None
-        with contextlib.suppress(OSError):
-            send(child.requests, json.dumps(request).encode())
-            send(child.requests, data)
-            frame = receive(child.answers)
-            answer = json.loads(frame) if frame is not None else None
-        if answer is None:
-            answer = {"fault": "late" if time.monotonic() - begun >= self.limits.seconds else "crash"}
-        if answer.get("fault") in ("late", "crash", "memory"):
-            self._stop()
-        return answer
 
     def _start(self) -> _Child:
         """Start the process and wait until it is ready.
@@ -109,3 +88,128 @@ class Readers:
             with contextlib.suppress(OSError):
                 pipe.close()
         child.process.wait()
+
+    def _reason(self, fault: str) -> str:
+        return {
+            "late": f"reading it took longer than {self.limits.seconds:g} seconds",
+            "crash": "reading it broke the reader: the file is damaged or made to do that",
+            "memory": f"reading it takes more than {self.limits.memory / 1e9:g} GB of memory",
+        }.get(fault, f"the reader could not make sense of it ({fault})")
+
+
+class Readers(_Reader):
+    """Reads files one after another; a context manager. The process is started by the first file that needs it."""
+
+    def read(self, data: bytes, name: str) -> Reading:
+        """The reading of a file; ``name`` is only a hint about its format. A file that cannot be read gives a failed reading."""
+        if len(data) > self.limits.bytes:
+            return failed(_UNKNOWN, f"{len(data) / 1e6:,.0f} MB is too large for one item (the limit is {self.limits.bytes / 1e6:,.0f} MB)")
+        answer = self._ask(data, name)
+        if "reading" in answer:
+            return Reading.from_json(answer["reading"])
+        return failed(_UNKNOWN, self._reason(answer["fault"]))
+
+    def entries(self, data: bytes, name: str) -> Listing:
+        """The entries of a list of publications; of one that cannot be read, none and the reason."""
+        if len(data) > self.limits.bytes:
+            return Listing(faults=(f"{len(data) / 1e6:,.0f} MB is too large for a list (the limit is {self.limits.bytes / 1e6:,.0f} MB)",))
+        answer = self._ask(data, name, wanted="list")
+        if "list" in answer:
+            return Listing.from_json(answer["list"])
+        return Listing(faults=(self._reason(answer["fault"]),))
+
+    def _ask(self, data: bytes, name: str, wanted: str = "reading") -> dict[str, Any]:
+        served = self._child is not None
+        answer = self._answer(data, name, wanted)
+        if served and answer.get("fault") in ("crash", "memory"):
+            answer = self._answer(data, name, wanted)  # by a fresh process: what earlier files left behind must not be this one's fault
+        return answer
+
+    def _answer(self, data: bytes, name: str, wanted: str) -> dict[str, Any]:
+        """The child's answer, or the fault that ended it; after such a fault there is no child."""
+        child = self._child or self._start()
+        request = {"name": name, "characters": self.limits.characters, "seconds": self.limits.seconds, "wanted": wanted}
+        begun = time.monotonic()
+        answer: dict[str, Any] | None = None
+        with contextlib.suppress(OSError):
+            send(child.requests, json.dumps(request).encode())
+            send(child.requests, data)
+            frame = receive(child.answers)
+            answer = json.loads(frame) if frame is not None else None
+        if answer is None:
+            answer = {"fault": "late" if time.monotonic() - begun >= self.limits.seconds else "crash"}
+        if answer.get("fault") in ("late", "crash", "memory"):
+            self._stop()
+        return answer
+
+
+class Container:
+    """A file that holds many items: iterate over it once; then ``left`` (numbers by reason) and ``fault`` say what is missing."""
+
+    def __init__(self, opener: Opener, child: _Child) -> None:
+        """Made by :meth:`Opener.open`."""
+        self._opener, self._child = opener, child
+        self.left: dict[str, int] = {}
+        self.fault = ""
+
+    def __iter__(self) -> Iterator[Item]:
+        begun = time.monotonic()
+        while True:
+            frame = receive(self._child.answers)
+            head: dict[str, Any] | None = json.loads(frame) if frame is not None else None
+            if head is None:
+                self.fault = self._opener.gone(time.monotonic() - begun)
+                return
+            if "left" in head:
+                self.left, self.fault = head["left"], head["fault"]
+                return
+            data = receive(self._child.answers)
+            if data is None:
+                self.fault = self._opener.gone(time.monotonic() - begun)
+                return
+            yield Item(head["number"], head["origin"], head["name"], data, head["fault"])
+            begun = time.monotonic()
+
+
+class Opener(_Reader):
+    """Takes containers apart, one after another, in a process of its own; a context manager."""
+
+    @staticmethod
+    def may_hold(head: bytes, name: str) -> bool:
+        """Whether a file that begins like this is worth asking about."""
+        return head.startswith(_MAY_HOLD) or (head.startswith(_ZIP) and name.lower().endswith(".wacz"))
+
+    def open(self, path: Path, name: str) -> Container | None:
+        """The items of a file; None where it is no container. Iterate to the end before the next file is opened."""
+        child = self._child or self._start()
+        largest = self.limits.bytes
+        request = {"path": os.fspath(path.absolute()), "name": name, "seconds": self.limits.seconds, "largest": largest}
+        begun = time.monotonic()
+        answer: dict[str, Any] | None = None
+        with contextlib.suppress(OSError):
+            send(child.requests, json.dumps(request).encode())
+            frame = receive(child.answers)
+            answer = json.loads(frame) if frame is not None else None
+        container = Container(self, child)
+        if answer is None:
+            container.fault = self.gone(time.monotonic() - begun)
+            return _Broken(container)
+        if "left" in answer:
+            container.fault = answer["fault"]
+            return _Broken(container)
+        return container if answer["container"] else None
+
+    def gone(self, seconds: float) -> str:
+        """The process is gone: why, in words."""
+        self._stop()
+        return self._reason("late" if seconds >= self.limits.seconds else "crash")
+
+
+class _Broken(Container):
+    """A container that could not even be opened."""
+
+    def __init__(self, container: Container) -> None:
+        self.left, self.fault = {}, container.fault
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(())

@@ -68,7 +68,7 @@ def test_every_file_becomes_an_account_with_a_state(study, folder):
         "sub/copy.txt": ("ok", None),
         "empty.txt": ("failed", "empty file"),
         "data.bin": ("failed", "not a text"),
-        "report.docx": ("failed", "cannot read .docx yet"),
+        "report.docx": ("failed", "damaged: its directory cannot be read (cut off, or no ZIP archive)"),
     }
     for origin, account in found.items():
         data = (folder / origin).read_bytes()
@@ -77,7 +77,7 @@ def test_every_file_becomes_an_account_with_a_state(study, folder):
     assert report.as_json()["states"] == {"ok": 5, "partial": 0, "failed": 3}
     assert report.hidden == (".DS_Store",)
     assert "Collected: 8 new accounts (5 ok, 3 failed)." in report.lines()
-    assert "  failed: report.docx: cannot read .docx yet" in report.lines()
+    assert "  failed: report.docx: damaged: its directory cannot be read (cut off, or no ZIP archive)" in report.lines()
     json.dumps(report.as_json())
 
 
@@ -220,7 +220,7 @@ def test_an_empty_folder_is_no_error_and_says_what_to_do(study, tmp_path):
     """Nothing to collect is an answer, not a failure."""
     (tmp_path / "in").mkdir()
     report = collect(study, [tmp_path / "in"])
-    assert report.lines() == [f"There is nothing to collect in {tmp_path / 'in'}: put HTML, PDF, text or Markdown files there."]
+    assert report.lines() == [f"There is nothing to collect in {tmp_path / 'in'}: put pages, documents, web archives or lists there."]
 
 
 def test_large_files_are_skipped_with_their_reason(study, folder):

@@ -36,7 +36,7 @@ def test_content_speaks_before_the_name(data, name, format_):
         (b"\xef\xbb\xbf \n\n", "a.txt", "empty file"),
         (bytes(range(256)) * 8, "a.txt", "not a text"),
         (bytes(range(256)) * 8, "a.html", "not a text"),
-        (b"PK\x03\x04....", "a.docx", "cannot read .docx yet"),
+        (b"PK\x03\x04....", "a.pptx", "cannot read .pptx yet"),
         (b"PK\x03\x04....", "a", "cannot read ZIP archives yet"),
         (b"{\\rtf1 He left}", "a.txt", "cannot read .rtf yet"),
         (b"\x89PNG\r\n\x1a\n", "a.html", "cannot read pictures yet"),

@@ -32,10 +32,10 @@ _EMBEDDED = re.compile(r"(data:[\w.+/-]*;base64,)[A-Za-z0-9+/=%]{1000,}")
 LONGEST_SEARCHED = 1_000_000
 
 
-def read(data: bytes, name: str) -> Reading:
-    """Read a page: both texts, what it says about itself, and how it was saved."""
+def read(data: bytes, name: str, charset: str | None = None) -> Reading:
+    """Read a page: both texts, what it says about itself, and how it was saved. ``charset`` is what the server said, if known."""
     media_type = sniff(data, name).media_type
-    decoded = decode(data, _declared(data))
+    decoded = decode(data, charset or _declared(data))
     source = canonical(decoded.text)
     if media_type == XHTML:
         source = _SELF_CLOSED.sub(r"<\1\2></\1>", source)

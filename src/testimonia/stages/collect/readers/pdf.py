@@ -11,11 +11,10 @@ from testimonia.domain.vocabulary import AccountState
 from testimonia.stages.collect.readers.plain import title_of
 from testimonia.stages.collect.readers.reading import Reading, extractor, failed
 from testimonia.stages.collect.readers.stated import edtf
-from testimonia.text import canonical, title_line
+from testimonia.stages.collect.readers.titles import stated_title
+from testimonia.text import canonical
 
 MEDIA_TYPE = "application/pdf"
-# A title that a program filled in: the name of a file.
-_NO_TITLE = re.compile(r"^(microsoft (word|powerpoint)\b.*|untitled.*|.*\.(docx?|indd|pptx?|odt|rtf|tex|qxd|pdf))$", re.IGNORECASE)
 # PDFium joins a word that a hyphen breaks at the end of a line and marks the place with U+0002 or U+FFFE; it cannot tell "defec-tors"
 # from "well-known". A soft hyphen keeps the place, and search and tracing look through it.
 _BROKEN_WORD = re.compile("[\x02\ufffe]")
@@ -34,14 +33,13 @@ def read(data: bytes, name: str) -> Reading:  # noqa: ARG001 - every reader has 
     finally:
         document.close()
     text = "\n\n".join(page for page in pages if page)
-    stated = title_line(details.get("Title") or "")
     reading = Reading(
         media_type=MEDIA_TYPE,
         full=text,
         main=text,
         full_by=extractor("pypdfium2"),
         main_by=extractor("pypdfium2"),
-        title=stated if stated and not _NO_TITLE.match(stated) else title_of(text),
+        title=stated_title(details.get("Title") or "") or title_of(text),
         author=details.get("Author") or None,
         created=edtf(details.get("CreationDate") or ""),
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from testimonia.errors import InputError
+from testimonia.stages.collect.readers.bundles import divide
 from testimonia.stages.collect.readers.decoded import note_decoding
+from testimonia.stages.collect.readers.paragraphs import lines_of
 from testimonia.stages.collect.readers.reading import Reading
 from testimonia.stages.collect.readers.sniff import sniff
 from testimonia.stages.collect.readers.stated import edtf
@@ -28,9 +30,9 @@ _DATE_LINE = re.compile(r"(?:[^\W\d]+[,.]?\s){0,2}\d{1,4}\b.{0,20}\d{1,4}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str, charset: str | None = None) -> Reading:
     """Read a text. ``full`` is all of it; ``main`` is without front matter; the marks of Markdown stay, they are part of the words."""
-    decoded = decode(data)
+    decoded = decode(data, charset)
     full = canonical(decoded.text)
     stated, main = front_matter(full)
     published = _date(stated.get("date", ""))
@@ -48,7 +50,7 @@ def read(data: bytes, name: str) -> Reading:
         language=language if _LANGUAGE.fullmatch(language := stated.get("language") or stated.get("lang") or "") else None,
         address=stated.get("url"),
     )
-    return note_decoding(reading, decoded)
+    return note_decoding(divide(reading, lines_of(main)), decoded)
 
 
 def _date(stated: str) -> str | None:

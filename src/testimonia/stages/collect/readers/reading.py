@@ -15,8 +15,10 @@ class Reading:
 
     ``full`` is all visible text, ``main`` the item itself; ``full_by`` and ``main_by`` name the extractor and its version.
     ``published`` is EDTF and ``published_origin`` says where it stood: ``front-matter``, ``meta``, ``json-ld``, ``time-element``,
-    ``url`` or ``text``; ``created`` is the EDTF date at which a PDF was made. ``saved_from`` and ``saved_at`` (ISO 8601) are what a
-    browser wrote into a page that it saved; ``address`` is where a person who wrote front matter says that the text comes from. ``reason`` says why a state is not ok, or what was guessed.
+    ``url``, ``text``, ``bundle``, ``list`` or ``header``; ``created`` is the EDTF date at which a PDF was made. ``saved_from`` and ``saved_at`` (ISO 8601) are what a
+    browser wrote into a page that it saved; ``address`` is where a person who wrote front matter says that the text comes from. ``accession`` is the number under which a database
+    keeps the item. ``reason`` says why a state is not ok, or what was guessed. ``parts`` are the items of a document that holds
+    several (a bundle): then the reading itself has no text.
     """
 
     media_type: str
@@ -37,6 +39,8 @@ class Reading:
     saved_from: str | None = None
     saved_at: str | None = None
     address: str | None = None
+    accession: str | None = None
+    parts: tuple[Reading, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The reading as plain values."""
@@ -45,7 +49,8 @@ class Reading:
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Reading:
         """The reading that ``as_json`` wrote."""
-        return cls(**{**plain, "state": AccountState(plain["state"])})
+        parts = tuple(cls.from_json(part) for part in plain["parts"])
+        return cls(**{**plain, "state": AccountState(plain["state"]), "parts": parts})
 
     def worse(self, state: AccountState, reason: str) -> Reading:
         """The same with a reason added, and a state that is at least this bad."""

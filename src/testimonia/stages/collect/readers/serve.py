@@ -2,7 +2,8 @@
 
 It is a process of its own because parsers of hostile files crash, eat memory and never end. A frame is a length (8 bytes,
 big-endian) and that many bytes; a request is a frame of JSON (name, characters, seconds) and a frame with the file; an answer is a
-frame of JSON. Answers are data only: whatever a file does to this process, it cannot make the other run code.
+frame of JSON. A request to take a container apart has its ``path`` instead of a frame with the file; the answers are, for each item,
+a frame of JSON and a frame with its bytes, and last a frame that says what was left out. Answers are data only: whatever a file does to this process, it cannot make the other run code.
 """
 
 from __future__ import annotations
@@ -42,18 +43,71 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
 
     send(answers, json.dumps({"ready": True}).encode())
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - not a path of anybody's
-        while (head := receive(requests)) is not None and (data := receive(requests)) is not None:
+        watch = _Watch(nowhere)
+        while (head := receive(requests)) is not None:
             request = json.loads(head)
-            # The watchdog is a thread in C: it ends the process even where a parser holds the interpreter, and even where
-            # the process that asked was killed meanwhile.
-            faulthandler.dump_traceback_later(request["seconds"], exit=True, file=nowhere)
+            if "path" in request:
+                _take_apart(request, answers, watch)
+                continue
+            data = receive(requests)
+            if data is None:
+                return
+            watch.begin(request["seconds"])
             answer = _answer(choose.read, data, request)
-            faulthandler.cancel_dump_traceback_later()
+            watch.end()
             send(answers, json.dumps(answer).encode())
+
+
+class _Watch:
+    """The watchdog is a thread in C: it ends the process even where a parser holds the interpreter, and even where the process that
+    asked was killed meanwhile.
+    """  # noqa: D205 - one sentence
+
+    def __init__(self, nowhere: IO[str]) -> None:
+        self._nowhere = nowhere
+
+    def begin(self, seconds: float) -> None:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=self._nowhere)
+
+    def end(self) -> None:
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _take_apart(request: dict[str, Any], answers: IO[bytes], watch: _Watch) -> None:
+    """Send the items of a container one after another; each may take its time, and waiting for the other side does not count."""
+    from testimonia.stages.collect.readers.containers import Left, opener
+
+    left = Left()
+    try:
+        with open(request["path"], "rb") as file:  # noqa: PTH123 - a path as the system gave it
+            watch.begin(request["seconds"])
+            items = opener(file, request["name"])
+            watch.end()
+            send(answers, json.dumps({"container": items is not None}).encode())
+            if items is None:
+                return
+            watch.begin(request["seconds"])
+            for item in items(file, request["largest"], left):
+                watch.end()
+                send(answers, json.dumps({"number": item.number, "origin": item.origin, "name": item.name, "fault": item.fault}).encode())
+                send(answers, item.data)
+                watch.begin(request["seconds"])
+    except MemoryError:
+        left.fault = "it takes too much memory"
+    except OSError as fault:
+        left.fault = f"it cannot be read ({type(fault).__name__})"
+    except Exception as fault:  # noqa: BLE001 - one file's fault, told in the report
+        left.fault = f"the reader could not make sense of it ({type(fault).__name__})"
+    watch.end()
+    send(answers, json.dumps({"left": dict(left.reasons), "fault": left.fault}).encode())
 
 
 def _answer(read: Any, data: bytes, request: dict[str, Any]) -> dict[str, Any]:
     try:
+        if request["wanted"] == "list":
+            from testimonia.stages.collect.readers import choose_list
+
+            return {"list": choose_list.read(data, request["name"]).as_json()}
         return {"reading": read(data, request["name"], request["characters"]).as_json()}
     except MemoryError:
         return {"fault": "memory"}

@@ -10,7 +10,7 @@ from typing import Literal
 from testimonia.text import decode, looks_binary
 
 HEAD = 4096  # bytes looked at; a byte order mark, an XML declaration, comments and a doctype fit in
-Format = Literal["html", "pdf", "text", "markdown", "unreadable"]
+Format = Literal["html", "pdf", "text", "markdown", "docx", "warc", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,14 @@ class Kind:
 
 
 _UNKNOWN = "application/octet-stream"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # how Office wraps a document that has a password
 # Beginnings of files that are not read (yet), and what a reader of the report calls them.
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x03\x04", "application/zip", "ZIP archives"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage", "old Office files"),
+    (_OLE, "application/x-ole-storage", "old Office files"),
     (b"{\\rtf", "application/rtf", ".rtf"),
     (b"\x1f\x8b", "application/gzip", "compressed files"),
-    (b"WARC/", "application/warc", "WARC files"),
     (b"\x89PNG", "image/png", "pictures"),
     (b"\xff\xd8\xff", "image/jpeg", "pictures"),
     (b"GIF8", "image/gif", "pictures"),
@@ -80,12 +81,32 @@ def sniff(data: bytes, name: str) -> Kind:
         return Kind("unreadable", _UNKNOWN, "empty file")
     if b"%PDF-" in data[:1024]:  # readers of PDF allow a kilobyte of anything before it
         return Kind("pdf", "application/pdf")
-    for magic, media_type, what in _MAGIC:
-        if data.startswith(magic):
-            return _not_yet(_EXTENSIONS.get(ending, media_type), ending if ending in _EXTENSIONS else what)
+    if known := _by_magic(data, ending):
+        return known
     if looks_binary(data):
         return Kind("unreadable", _UNKNOWN, "not a text")
     return _text_kind(decode(data[:HEAD]).text, ending)
+
+
+def _by_magic(data: bytes, ending: str) -> Kind | None:
+    """The format of a file whose first bytes tell it."""
+    if data.startswith(b"PK\x03\x04") and (packed := _packed(data, ending)):
+        return packed
+    if data.startswith(b"WARC/"):
+        return Kind("warc", "application/warc")
+    if data.startswith(_OLE) and _ENCRYPTED in data[:65_536]:
+        return Kind("unreadable", _EXTENSIONS.get(ending, "application/x-ole-storage"), "encrypted: it opens with a password only")
+    for magic, media_type, what in _MAGIC:
+        if data.startswith(magic):
+            return _not_yet(_EXTENSIONS.get(ending, media_type), ending if ending in _EXTENSIONS else what)
+    return None
+
+
+def _packed(data: bytes, ending: str) -> Kind | None:
+    """The kind of document that a ZIP archive is; its directory, at the end, names the parts. One that lost its end goes by its name."""
+    if b"word/document.xml" in data or ending == ".docx":
+        return Kind("docx", _EXTENSIONS[".docx"])
+    return None
 
 
 def _not_yet(media_type: str, what: str) -> Kind:

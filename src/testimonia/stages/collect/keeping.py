@@ -1,0 +1,227 @@
+"""Items become accounts: read, then kept whole or not at all, one at a time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from testimonia.domain.evidence import Account, Edition, ShelfDeclaration
+from testimonia.domain.identity import account_secret
+from testimonia.domain.vocabulary import AccountState
+from testimonia.errors import AccountWithdrawn
+from testimonia.stages.collect.files import Findings
+from testimonia.stages.collect.lists import Joins, Listed, described, described_account, reading_of
+from testimonia.stages.collect.method import Piece, Taken, account_of, capture_of, editions_of, part_of
+from testimonia.stages.collect.params import CollectParams
+from testimonia.stages.collect.readers.reading import Reading
+from testimonia.stages.collect.report import CollectReport, ListReport, Problem
+from testimonia.stages.collect.worker import Readers
+from testimonia.store.texts import edition_id
+
+if TYPE_CHECKING:
+    from testimonia.study import Study
+
+_DONE = (AccountState.OK, AccountState.PARTIAL)
+
+
+def tool() -> str:
+    """The name and version of the program that takes files in, for the custody record."""
+    try:
+        return f"testimonia {version('testimonia')}"
+    except PackageNotFoundError:
+        return "testimonia (run from its source)"
+
+
+def piece_of(origin: str, data: bytes, **more: Any) -> Piece:
+    """An item with its bytes, hashed; ``more`` are further fields of ``Piece``."""
+    values = {"name": origin, **more}
+    return Piece(origin=origin, data=data, sha256=hashlib.sha256(data).hexdigest(), secret=account_secret(data), **values)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has happened so far."""
+
+    found: Findings
+    new: list[str] = field(default_factory=list)
+    states: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    lists: list[ListReport] = field(default_factory=list)
+    left: Counter[tuple[str, str]] = field(default_factory=Counter)
+    cut: list[tuple[str, str]] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
+    already: int = 0
+    shelved: int = 0
+    bundles: Counter[str] = field(default_factory=Counter)
+    described: int = 0
+
+    def read(self, account: Account) -> None:
+        """Count an account that was read now."""
+        self.states[account.state.value] += 1
+        if account.state is not AccountState.OK:
+            self.problems.append(Problem(account=account.id, origin=account.origin, state=account.state, reason=account.reason or ""))
+
+    def report(self, sources: list[str], notices: list[str]) -> CollectReport:
+        """The report of it all."""
+        return CollectReport(
+            sources=tuple(sources),
+            new=tuple(self.new),
+            states=dict(self.states),
+            problems=tuple(self.problems),
+            skipped=tuple(self.found.skipped),
+            refused=tuple(self.refused),
+            hidden=tuple(self.found.hidden),
+            parts=tuple(self.found.parts),
+            already=self.already,
+            shelved=self.shelved,
+            bundles=dict(self.bundles),
+            left=tuple((origin, reason, number) for (origin, reason), number in sorted(self.left.items())),
+            cut=tuple(self.cut),
+            again=tuple(self.again),
+            lists=tuple(self.lists),
+            described=self.described,
+            notices=tuple(notices),
+        )
+
+
+@dataclass(slots=True)
+class Keeper:
+    """Keeps one item after another; holds one at a time."""
+
+    study: Study
+    params: CollectParams
+    readers: Readers
+    tally: Tally
+    joins: Joins
+
+    def take(self, piece: Piece, listed: Listed | None = None) -> None:
+        """Make an account (of a bundle: accounts) of an item, or note why not. ``listed`` is the entry of a list that names its file."""
+        known, refused = self._known(piece)
+        if refused:
+            self.tally.refused.append(piece.origin)
+        elif known is not None and known.state in _DONE and (known.sha256 == piece.sha256 or self._captured(known, piece)):
+            self._there(known, listed)
+        else:
+            self._read(piece, known, listed)
+
+    def _known(self, piece: Piece) -> tuple[Account | None, bool]:
+        """The account that the study has of this item, and whether its bytes were withdrawn."""
+        store = self.study.store
+        with store.read() as connection:
+            known = store.account(connection, piece.id)
+            if known is None and piece.is_address:
+                known = next(iter(store.accounts_from(connection, piece.origin)), None)
+            return known, (known is None or known.sha256 != piece.sha256) and piece.sha256 in store.withdrawn_hashes(connection)
+
+    def _captured(self, known: Account, piece: Piece) -> bool:
+        store = self.study.store
+        with store.read() as connection:
+            return any(capture.sha256 == piece.sha256 for capture in store.captures(connection, known.id))
+
+    def _there(self, known: Account, listed: Listed | None) -> None:
+        """Nothing to read: the account is there. What a list says of it, or the shelf, may still be new."""
+        self.tally.already += 1
+        listed = listed or self.joins.by_address.get(known.origin)
+        if listed is not None:
+            self.joins.note(listed)
+            after = described_account(known, listed.entry)
+            if after != known:
+                self.study.decide([after])
+                self.tally.described += 1
+        self._shelve(known.id)
+
+    def _read(self, piece: Piece, known: Account | None, listed: Listed | None) -> None:
+        reading = self.readers.read(piece.data, piece.name)
+        if piece.fault and reading.state is not AccountState.FAILED and piece.fault not in (reading.reason or ""):
+            reading = reading.worse(AccountState.PARTIAL, piece.fault)
+        if not reading.parts:
+            self.keep(piece, reading, known, listed)
+            return
+        self.tally.bundles[piece.origin] = len(reading.parts)
+        for number, part in enumerate(reading.parts, 1):
+            member = part_of(piece, number)
+            with self.study.store.read() as connection:
+                there = self.study.store.account(connection, member.id)
+            if there is not None and there.state in _DONE:
+                self._there(there, self.joins.of_item(member.origin, part))
+            else:
+                self.keep(member, part, there, None)
+
+    def record(self, piece: Piece, listed: Listed) -> None:
+        """Make an account of an entry whose item is not there; where the study has the item from before, describe it."""
+        known, refused = self._known(piece)
+        if refused:
+            self.tally.refused.append(piece.origin)
+        elif known is not None:
+            self._there(known, listed)
+        else:
+            self.keep(piece, reading_of(listed.entry), None, listed)
+
+    def keep(self, piece: Piece, reading: Reading, known: Account | None = None, listed: Listed | None = None) -> None:
+        """Keep what an item is: new, captured once more, or failed before and tried again."""
+        listed = listed or self.joins.of_item(piece.origin, reading)
+        if listed is not None:
+            self.joins.note(listed)
+            reading = described(reading, listed.entry)
+        name = known.id if known is not None else piece.id
+        editions = [replace(edition, id=edition_id(edition)) for edition in editions_of(name, reading)]
+        fresh = account_of(piece, reading, {edition.kind: edition.id for edition in editions}, self.params)
+        if known is not None and known.sha256 != piece.sha256:
+            self._again(piece, reading, known, fresh, editions)
+            return
+        records: list[object] = [fresh]
+        if known is None:
+            records.append(capture_of(name, piece, reading, self._taken(), self.params))
+            if self.params.shelf is not None:
+                records.append(ShelfDeclaration(account=name, shelf=self.params.shelf, by=self.study.coder))
+        if fresh != known and not self._write(piece, records, editions):
+            return
+        if known is None:
+            self.tally.new.append(name)
+            self.tally.shelved += self.params.shelf is not None
+        else:
+            self._shelve(name)
+        self.tally.read(fresh)
+
+    def _again(self, piece: Piece, reading: Reading, known: Account, fresh: Account, editions: list[Edition]) -> None:
+        """Another capture of an account that is there. Its text stays the first one that could be read; the other is kept beside it."""
+        records: list[object] = [capture_of(known.id, piece, reading, self._taken(), self.params)]
+        if known.state is AccountState.FAILED or _record_only(known):
+            records.append(replace(fresh, id=known.id, sha256=known.sha256, secret=known.secret, bundle=known.bundle or fresh.bundle))
+        if self._write(piece, records, editions):
+            self.tally.again.append(piece.origin)
+            if len(records) > 1:
+                self.tally.read(fresh)
+            self._shelve(known.id)
+
+    def _taken(self) -> Taken:
+        return Taken(who=self.study.coder, at=self.study.store.now(), tool=tool())
+
+    def _write(self, piece: Piece, records: list[object], editions: list[Edition]) -> bool:
+        store = self.study.store
+        there = piece.sha256 in store.archive
+        store.archive.put(piece.data)
+        try:
+            store.keep_account(self.study.coder, records, editions)
+        except AccountWithdrawn:
+            # Somebody withdrew it while it was being read: its bytes must not come back.
+            if not there:
+                store.archive.remove(piece.sha256)
+            self.tally.refused.append(piece.origin)
+            return False
+        return True
+
+    def _shelve(self, name: str) -> None:
+        """Declare the shelf of an account that was there before."""
+        if self.params.shelf is not None:
+            declared = self.study.decide([ShelfDeclaration(account=name, shelf=self.params.shelf, by=self.study.coder)])
+            self.tally.shelved += declared[0] is not None
+
+
+def _record_only(account: Account) -> bool:
+    """Whether all that is there of an account is its entry in a list."""
+    return account.state is AccountState.PARTIAL and (account.reason or "").startswith("only its record in a list")
