@@ -213,13 +213,13 @@ class _Desk:
 
     def adjudications(self) -> list[Row]:
         rows = [
-            {"account": self._at(row), "mention": row["mention"], "subject": f"codings {row['codebook']}:{row['code']}", "decision": row["decision"], "reason": row["reason"], "round": "c1"}
+            {"account": self._at(row), "mention": row["mention"], "subject": f"codings {row['codebook']}:{row['code']}", "decision": row["decision"], "reason": row["reason"]}
             for row in self.part.gold("adjudication")
         ]  # fmt: skip
         rows += [
             {
                 "account": self._at(row), "mention": row["mention"], "subject": f"values {row['variable']}", "decision": row.get("value") or row["missing"],
-                "reason": row["reason"], "round": "c1",
+                "reason": row["reason"],
             }
             for row in self.part.gold("values_lead") if row["reason"]
         ]  # fmt: skip

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from testimonia.domain.vocabulary import AccountState
 from testimonia.stages.collect.readers.choose import read as choose
+from testimonia.stages.collect.readers.flowing import flowing
 from testimonia.text import words
 
 
@@ -18,6 +22,38 @@ def test_pages_are_joined_by_a_blank_line(pdf):
     assert reading.main == reading.full
     assert reading.state is AccountState.OK
     assert reading.full_by.startswith("pypdfium2 ")
+
+
+def test_printed_lines_become_paragraphs_again():
+    """A sentence that the paper's edge broke can be quoted whole; headings, items, turns and short lines keep their own lines."""
+    page = (
+        "The long way home\n"
+        "She kept the store of the company for two winters, and when the\n"
+        "second one ended nobody had been paid since the harvest, so she\n"
+        "left.\n"
+        "The road was open.\n"
+        "- one coat, which she had sewn out of three others that were torn\n"
+        "- one knife\n"
+        "Q: And after that? Did they ever come to the house to ask for you\n"
+        "A: Twice."
+    )
+    assert flowing(page).split("\n") == [
+        "The long way home",
+        "She kept the store of the company for two winters, and when the second one ended nobody had been paid since the harvest, so she left.",
+        "The road was open.",
+        "- one coat, which she had sewn out of three others that were torn",
+        "- one knife",
+        "Q: And after that? Did they ever come to the house to ask for you",
+        "A: Twice.",
+    ]
+    assert flowing("a\nb\nc") == "a\nb\nc"
+    assert flowing("") == ""
+
+
+@given(st.text(st.sampled_from("ab c.\n-\u00adد1:"), max_size=300))
+def test_only_line_ends_change(page):
+    """Paragraphs hold every character of the page, in order; a line end became a space, stayed, or went behind a soft hyphen."""
+    assert "".join(flowing(page).split()) == "".join(page.split())
 
 
 def test_words_broken_at_the_end_of_a_line_are_found_whole(pdf):

@@ -8,6 +8,7 @@ import pypdfium2
 import pypdfium2.raw
 
 from testimonia.domain.vocabulary import AccountState
+from testimonia.stages.collect.readers.flowing import flowing
 from testimonia.stages.collect.readers.plain import title_of
 from testimonia.stages.collect.readers.reading import Reading, extractor, failed
 from testimonia.stages.collect.readers.stated import edtf
@@ -21,7 +22,10 @@ _BROKEN_WORD = re.compile("[\x02\ufffe]")
 
 
 def read(data: bytes, name: str) -> Reading:  # noqa: ARG001 - every reader has the same shape
-    """Read the text layer: pages joined by a blank line. Scanned pages have none: the state says so."""
+    """Read the text layer: pages joined by a blank line; ``main`` has paragraphs where ``full`` has printed lines.
+
+    Scanned pages have no text layer: the state says so.
+    """
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as fault:
@@ -36,9 +40,9 @@ def read(data: bytes, name: str) -> Reading:  # noqa: ARG001 - every reader has 
     reading = Reading(
         media_type=MEDIA_TYPE,
         full=text,
-        main=text,
+        main="\n\n".join(flowing(page) for page in pages if page),
         full_by=extractor("pypdfium2"),
-        main_by=extractor("pypdfium2"),
+        main_by=f"{extractor('pypdfium2')} paragraphs 1",
         title=stated_title(details.get("Title") or "") or title_of(text),
         author=details.get("Author") or None,
         created=edtf(details.get("CreationDate") or ""),
