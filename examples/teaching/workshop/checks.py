@@ -28,6 +28,7 @@ PARTS = {
     "sealed": {"persons": 18, "accounts": 45, "ar": 3, "de": 3, "fr": 3, "es": 3, "id": 3, "en": 3, "translations": 3, "edges": 30},
 }
 _TELLING = 10  # words: two invented paragraphs of this length are the same by copying only
+_DESCRIPTIONS = ("a ", "an ", "the ", "ein ", "eine ", "der ", "die ", "un ", "une ", "l'", "le ", "la ", "el ", "seorang ")
 _UNNAMED = {"i", "je", "ich", "yo", "saya", "aku", "أنا"}  # labels that name nobody
 
 
@@ -83,9 +84,9 @@ def _ids(names: Iterable[str]) -> str:
 
 
 def _labels(part: Part) -> set[str]:
-    """Names that people of the study go by, without the words that name nobody."""
-    names = {name for row in part.gold("persons") for name in row["names_used"]}
-    return {name.casefold() for name in names if (name.casefold() not in _UNNAMED and " " not in name) or name.istitle()}
+    """Names that people of the study go by; descriptions ("a welder from the islands") and words that name nobody are no names."""
+    names = {name.casefold() for row in part.gold("persons") for name in row["names_used"]}
+    return {name for name in names if name not in _UNNAMED and not name.startswith(_DESCRIPTIONS)}
 
 
 def _paragraphs(part: Part) -> set[str]:

@@ -114,9 +114,15 @@ class _Desk:
     # --- lineage and people
 
     def relations(self) -> list[Row]:
-        """The lead confirms every edge of lineage that the team found, with its reason."""
+        """The lead confirms every edge of lineage that the team found, with its reason.
+
+        An excerpt that joins no family (in a round-up of several stories) is accepted as a quotation, which is what joins none.
+        """
         return [
-            {"a": self.origins[row["a"]], "b": self.origins[row["b"]], "kind": row["kind"], "direction": row["direction"], "status": "accepted", "reason": row["note"]}
+            {
+                "a": self.origins[row["a"]], "b": self.origins[row["b"]], "direction": row["direction"], "status": "accepted", "reason": row["note"],
+                "kind": "quotation" if row["kind"] == "excerpt" and not row["joins_family"] else row["kind"],
+            }
             for row in self.part.gold("relations")
         ]  # fmt: skip
 
