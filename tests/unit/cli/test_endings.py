@@ -34,15 +34,15 @@ def test_nobody_acts_under_an_unknown_name(shared, as_json):
     """`--as` takes ids of study.yaml alone, and the nearest is named."""
     wrong = as_json("status", shared, "--as", "ana", code=1)
     assert wrong["error"] == "unknown-reference"
-    assert "`anna`" in wrong["remedy"]
+    assert "`ada`" in wrong["remedy"]
 
 
 def test_owner_acts_unless_another_is_named(shared, as_json, monkeypatch):
     """The login name never decides who acts."""
-    monkeypatch.setenv("USER", "anna")
-    monkeypatch.setenv("LOGNAME", "anna")
+    monkeypatch.setenv("USER", "ada")
+    monkeypatch.setenv("LOGNAME", "ada")
     assert as_json("status", shared)["coder"] == "owner"
-    assert as_json("status", shared, "--as", "anna")["coder"] == "anna"
+    assert as_json("status", shared, "--as", "ada")["coder"] == "ada"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_changed_study_yaml_is_adopted_by_who_leads(study, call, as_json):
     text = (study / "study.yaml").read_text(encoding="utf-8")
     (study / "study.yaml").write_text(text.replace("Why they joined", "Why people joined"), encoding="utf-8")
     assert "has changed" in as_json("status", study)["notices"][0]
-    told = call("run", study, "--as", "anna")
+    told = call("run", study, "--as", "ada")
     assert told.exit_code == 0
     assert "has changed" in told.stderr
     adopted = as_json("run", study)
