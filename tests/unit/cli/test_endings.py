@@ -79,7 +79,7 @@ def test_slips_in_study_yaml_stop_verbs_but_not_status(study, call, as_json):
     status = as_json("status", study)
     assert "cannot be used" in status["notices"][0]
     assert any("varables" in notice for notice in status["notices"])
-    assert status["cases"]["person"] == 11
+    assert status["cases"]["person"] == 35
     assert call("verify", study).exit_code == 0
 
 
@@ -202,9 +202,9 @@ def test_words_are_utf8_whatever_the_console_says(tmp_path, program):
 def test_questions_are_asked_of_people_only(study, call, monkeypatch):
     """On a terminal a withdrawal is confirmed first; `n` erases nothing."""
     monkeypatch.setattr(answering, "asked_by_a_person", lambda: True)
-    result = call("withdraw", study, "harbour-letters/the-runner.md", "--reason", "takedown", input="n\n")
+    result = call("withdraw", study, "theislander/joss-of-dunmarch.html", "--reason", "takedown", input="n\n")
     assert result.exit_code == 1
-    assert "the-runner.md" in result.stderr
+    assert "joss-of-dunmarch.html" in result.stderr
     with open_study(study) as opened, opened.read() as view:
         assert view.withdrawn() == frozenset()
-    assert call("withdraw", study, "harbour-letters/the-runner.md", "--reason", "takedown", input="y\n").exit_code == 0
+    assert call("withdraw", study, "theislander/joss-of-dunmarch.html", "--reason", "takedown", input="y\n").exit_code == 0

@@ -75,7 +75,7 @@ def rows(folder: Path) -> int:
 def test_screening_comes_in_once(study, as_json, tmp_path):
     """A file of decisions is taken by whoever acts, and the same file again changes nothing."""
     origin = "anglepost/vance-workshop.html"
-    file = decide(tmp_path / "screening.jsonl", {"account": origin, "decision": "exclude", "shelf": "testimony", "criterion": "comment"})
+    file = decide(tmp_path / "screening.jsonl", {"account": origin, "decision": "exclude", "shelf": "testimony", "criterion": "write-up"})
     assert as_json("screen", study, "import", file, "--as", "ada")["new"] == {"screening": 1}
     assert as_json("screen", study, "import", file, "--as", "ada")["already"] == {"screening": 1}
     assert as_json("status", study)["stale"] == ["resolve", "analyse"]
@@ -87,10 +87,10 @@ def test_relations_mentions_and_codings_come_in(study, as_json, tmp_path):
     """trace, resolve and code each take their own file."""
     relations = decide(
         tmp_path / "relations.jsonl",
-        {"a": "harbour-letters/the-runner.md", "b": "sawt-al-sahl/abu-salim.html", "kind": "quotation", "status": "rejected"},
+        {"a": "theislander/joss-of-dunmarch.html", "b": "alnahar-aljadid/umm-zayna.html", "kind": "quotation", "status": "rejected"},
     )
     assert as_json("trace", study, "import", relations, "--as", "mira")["new"] == {"relation_reviews": 1}
-    mentions = decide(tmp_path / "mentions.jsonl", {"id": "m77", "account": "harbour-letters/the-runner.md", "label": "A boatman"})
+    mentions = decide(tmp_path / "mentions.jsonl", {"id": "m77", "account": "theislander/joss-of-dunmarch.html", "label": "A boatman"})
     assert as_json("resolve", study, "import", mentions, "--as", "mira")["new"] == {"mentions": 1}
     advice = decide(tmp_path / "recommendations.jsonl", {"text": "Let them speak.", "proposer": "the commission"})
     assert as_json("code", study, "import", advice, "--as", "mira")["new"] == {"recommendations": 1}
@@ -161,9 +161,9 @@ def test_a_merge_lists_what_was_decided_differently(study, shared, as_json, call
     """Two minds about one account are a conflict that merge and status name, with both sides."""
     other = tmp_path / "other"
     shutil.copytree(shared, other)
-    origin = "harbour-letters/the-runner.md"
+    origin = "theislander/joss-of-dunmarch.html"
     for folder, said in ((study, "exclude"), (other, "unsure")):
-        row = {"account": origin, "decision": said, "shelf": "testimony", "criterion": "comment"}
+        row = {"account": origin, "decision": said, "shelf": "testimony", "criterion": "write-up"}
         as_json("screen", folder, "import", decide(tmp_path / f"{said}.jsonl", row), "--as", "mira")
     merged = as_json("merge", study, other)
     assert len(merged["conflicts"]) == 1
@@ -186,7 +186,7 @@ def test_only_copies_of_one_study_are_merged(study, as_json, tmp_path):
 @pytest.mark.parametrize("name", ["origin", "id", "prefix"])
 def test_an_account_is_withdrawn_by_any_of_its_names(study, as_json, name):
     """Origin, id, or the beginning of an id mean one account; it is gone, and verify finds the chain intact."""
-    origin = "harbour-letters/the-runner.md"
+    origin = "theislander/joss-of-dunmarch.html"
     with open_study(study) as opened, opened.store.read() as connection:
         found = connection.exec_driver_sql(f"SELECT id FROM accounts WHERE origin = '{origin}'").scalar()  # noqa: S608 - ours
     asked = {"origin": origin, "id": found, "prefix": found[:8]}[name]
@@ -200,12 +200,12 @@ def test_an_account_is_withdrawn_by_any_of_its_names(study, as_json, name):
 
 def test_a_withdrawal_needs_one_account(study, as_json, call):
     """An empty reason, an unknown name, or a name of two accounts erases nothing; without a reason it says that none was given."""
-    assert as_json("withdraw", study, "harbour-letters/the-runner.md", "--reason", " ", code=2)["error"] == "usage"
-    wrong = as_json("withdraw", study, "harbour-letters/the-runer.md", "--reason", "takedown", code=1)
-    assert "`harbour-letters/the-runner.md`" in wrong["remedy"]
+    assert as_json("withdraw", study, "theislander/joss-of-dunmarch.html", "--reason", " ", code=2)["error"] == "usage"
+    wrong = as_json("withdraw", study, "theislander/joss-of-dunmarh.html", "--reason", "takedown", code=1)
+    assert "`theislander/joss-of-dunmarch.html`" in wrong["remedy"]
     assert as_json("withdraw", study, "", "--reason", "takedown", code=1)["error"] == "unknown-reference"
     assert as_json("status", study)["withdrawn"] == 0
-    assert call("withdraw", study, "harbour-letters/the-runner.md").exit_code == 0
+    assert call("withdraw", study, "theislander/joss-of-dunmarch.html").exit_code == 0
     assert as_json("status", study)["withdrawn"] == 1
 
 
@@ -214,7 +214,7 @@ def test_every_table_is_exported(shared, study, as_json, tmp_path, form):
     """`export` writes one file a table in the form asked for."""
     report = as_json("export", study, tmp_path / "out", "--format", form)
     assert {path.name for path in (tmp_path / "out").iterdir()} == {f"{name}.{form}" for name in report["rows"]}
-    assert report["rows"]["accounts"] == 16
+    assert report["rows"]["accounts"] == 84
 
 
 def test_verify_fails_where_something_was_changed(study, as_json, call):
