@@ -21,7 +21,9 @@ def collect(
     sources: Annotated[
         list[Path],
         typer.Argument(
-            metavar="SOURCE...", help="Files, and folders searched to the bottom: pages, PDF, Word, text, web archives, database downloads, lists (RIS).", show_default=False
+            metavar="SOURCE...",
+            help="Files, and folders searched to the bottom: pages, PDF, Word, text, web archives, database downloads, lists (RIS).",
+            show_default=False,
         ),
     ],
     shelf: Annotated[
