@@ -21,7 +21,9 @@ def collect(
     sources: Annotated[
         list[Path],
         typer.Argument(
-            metavar="SOURCE...", help="Files, and folders searched to the bottom: HTML, PDF, text, Markdown.", show_default=False
+            metavar="SOURCE...",
+            help="Files, and folders searched to the bottom: pages, PDF, Word, text, web archives, database downloads, lists (RIS).",
+            show_default=False,
         ),
     ],
     shelf: Annotated[
@@ -32,7 +34,8 @@ def collect(
 ) -> None:
     """Archive files as accounts, and take out their texts.
 
-    Collecting the same again adds nothing. A file that cannot be read becomes an account that says why.
+    A web archive or a download of a news database becomes as many accounts as it holds. A list describes the files and pages that
+    it names. Collecting the same again adds nothing. A file that cannot be read becomes an account that says why.
     """
 
     def verb(study: Study, progress: Progress) -> Report:

@@ -22,7 +22,7 @@ _MODULE = "testimonia.stages.collect.readers.serve"
 _UNKNOWN = "application/octet-stream"
 _PACKAGES = Path(__file__).parents[3]  # the folder that holds testimonia; importing the public face would lead to every other stage
 # How files begin that may hold many items; the process looks closer, this only spares every other file the question.
-_MAY_HOLD = (b"WARC/", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", *(bytes([n]) + b"\x2a\x4d\x18" for n in range(0x50, 0x60)))
+_MAY_HOLD = (b"WARC/", b"From ", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", *(bytes([n]) + b"\x2a\x4d\x18" for n in range(0x50, 0x60)))
 _ZIP = b"PK\x03\x04"
 
 

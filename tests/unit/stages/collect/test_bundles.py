@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
-from support.documents import nexis, nexis_docx
+from support.documents import docx, nexis, nexis_docx, paragraph
 from testimonia.domain.vocabulary import AccountState
 from testimonia.stages.collect.readers.choose import read as choose
 from testimonia.stages.collect.readers.printed import printed_date
@@ -88,6 +90,261 @@ def test_an_ordinary_text_is_no_bundle(story):
         reading = read(text.encode(), "note.txt")
         assert reading.parts == ()
         assert reading.state is AccountState.OK
+
+
+FACTIVA = """Page 1 of 3 © 2020 Factiva, Inc. All rights reserved.
+
+News
+The walk to the river
+By Ada Example
+
+523 words
+3 June 2015
+10:20
+The River Post
+RIVPST
+English
+© 2015 The River Post. All rights reserved.
+
+He left the group in the spring.
+
+LA was not what he meant; IN the end he walked.
+
+Document RIVPST0020150603eb63000a1
+
+Bakers of the front, and what they said
+310 words
+4 November 2015
+Kelduria Daily
+KELDAI
+English
+Copyright 2015 Kelduria Daily
+
+Bread was short.
+
+Document KELDAI0020151104ebb4000b2
+
+Search Summary
+
+Text
+left the group
+"""
+
+CODED = """SE
+News
+HD
+The walk to the river
+BY
+By Ada Example
+WC
+523 words
+PD
+3 June 2015
+SN
+The River Post
+SC
+RIVPST
+LA
+English
+CY
+© 2015
+LP
+He left the group in the spring.
+TD
+IN the end he walked.
+RE was never mentioned.
+NS
+gcat : Political/General News
+AN
+Document RIVPST0020150603eb63000a1
+HD\tBakers of the front
+WC\t310 words
+PD\t4 November 2015
+SN\tKelduria Daily
+LA\tEnglish
+LP\tBread was short.
+AN\tDocument KELDAI0020151104ebb4000b2
+"""
+
+PROQUEST = """____________________________________________________________
+
+Report Information from ProQuest
+03 June 2020 10:20
+____________________________________________________________
+
+Table of contents
+
+1. The walk to the river
+2. Bakers of the front
+____________________________________________________________
+
+Document 1 of 2
+
+The walk to the river
+
+Author: Example, Ada
+
+ProQuest document link
+
+Abstract: He left.
+
+Full text: He left the group in the spring.
+
+One night he walked to the river.
+Title: what they call a title here is none: he said so.
+
+Subject: Rivers;
+
+Title: The walk to the river
+
+Publication title: The River Post; Old Town
+
+Publication date: Jun 3, 2015
+
+Language of publication: English
+
+ProQuest document ID: 1234567890
+
+Document URL: https://search.proquest.com/docview/1234567890
+
+Database: ProQuest Central
+____________________________________________________________
+
+Document 2 of 2
+
+Bakers of the front
+
+FULL TEXT
+
+Bread was short.
+
+DETAILS
+
+Publication title: Kelduria Daily
+
+Publication year: 2015
+
+Language of publication: English
+
+ProQuest document ID: 1234567891
+
+____________________________________________________________
+
+Contact ProQuest
+"""
+
+LEXIS = """
+                               1 of 2 DOCUMENTS
+
+                                 The River Post
+
+                             June 3, 2015 Wednesday
+                              Late Edition - Final
+
+The walk to the river
+
+BYLINE: By ADA EXAMPLE
+
+SECTION: NEWS; Pg. 3
+
+LENGTH: 523 words
+
+He left the group in the spring.
+
+One night he walked to the river.
+
+LOAD-DATE: June 4, 2015
+
+LANGUAGE: ENGLISH
+
+PUBLICATION-TYPE: Newspaper
+
+                        Copyright 2015 The River Post
+
+                               2 of 2 DOCUMENTS
+
+                                 Kelduria Daily
+
+                             November 4, 2015
+
+Bakers of the front
+
+LENGTH: 310 words
+
+Bread was short.
+
+LOAD-DATE: November 5, 2015
+
+LANGUAGE: ENGLISH
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "authors"),
+    [
+        (FACTIVA, ["RIVPST0020150603eb63000a1", "KELDAI0020151104ebb4000b2"], ["Ada Example", None]),
+        (CODED, ["RIVPST0020150603eb63000a1", "KELDAI0020151104ebb4000b2"], ["Ada Example", None]),
+        (PROQUEST, ["1234567890", "1234567891"], ["Example, Ada", None]),
+        (LEXIS, [None, None], ["By ADA EXAMPLE", None]),
+    ],
+)
+@pytest.mark.parametrize("form", ["txt", "docx", "rtf", "html"])
+def test_downloads_of_the_other_databases_are_split(text, numbers, authors, form):
+    """Factiva with and without indexing, ProQuest and LexisNexis give their articles with outlet, date, author, number and text."""
+    lines = text.split("\n")
+    data = {
+        "txt": text.encode(),
+        "docx": docx("".join(paragraph(line) for line in lines)),
+        "rtf": ("{\\rtf1\\ansi " + "\\par\n".join(line.replace("©", "\\'a9") for line in lines) + "\\par}").encode(),
+        "html": (
+            "<html><head><meta charset='utf-8'></head><body>"
+            + "".join(f"<p>{line.replace(chr(9), '</p><p>')}</p>" for line in lines if line.strip())
+            + "</body></html>"
+        ).encode(),
+    }[form]
+    reading = read(data, f"download.{form}")
+    assert [part.accession for part in reading.parts] == numbers, reading.reason
+    assert [part.title.split(",")[0] for part in reading.parts] == ["The walk to the river", "Bakers of the front"]
+    assert [part.outlet for part in reading.parts] == ["The River Post", "Kelduria Daily"]
+    assert [part.published for part in reading.parts] == ["2015-06-03", "2015" if text == PROQUEST else "2015-11-04"]
+    assert [part.author for part in reading.parts] == authors
+    assert [part.language for part in reading.parts] == ["en", "en"]
+    first, second = (part.main for part in reading.parts)
+    assert first.startswith("He left the group in the spring.")
+    assert "walked" in first
+    assert second == "Bread was short."
+    assert "523 words" not in first
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        (PROQUEST.replace("2. Bakers of the front\n", "2. Bakers of the front\n3. A third\n"), "its table of contents has 3 entries"),
+        (PROQUEST.replace("of 2", "of 5"), "it says 5 documents and 2 were found"),
+        (LEXIS.replace("of 2 DOC", "of 3 DOC"), "it says 3 documents and 2 were found"),
+        (LEXIS.replace("2 of 2 DOC", "7 of 2 DOC"), "not numbered one after the other"),
+        (FACTIVA.replace("310 words\n", ""), "document 2 of 2 has no count of words"),
+        (FACTIVA.replace("4 November 2015", "some day"), "document 2 of 2 has no date"),
+        (FACTIVA.replace("Search Summary", "More text"), "text follows after the last document"),
+    ],
+)
+def test_what_does_not_add_up_is_not_split(text, doubt):
+    """A download whose marks contradict each other stays one account, with what contradicts."""
+    reading = read(text.encode(), "download.txt")
+    assert reading.parts == ()
+    assert reading.state is AccountState.PARTIAL
+    assert doubt in reading.reason
+
+
+def test_a_download_as_pdf_is_split_by_its_printed_lines(pdf):
+    """The lines of a PDF, page heads aside, hold the same marks; the text flows again."""
+    lines = [text for text, _ in nexis(ARTICLES, cover=False)]
+    printed = "\n".join(piece for line in lines for piece in (textwrap.wrap(line, 70) or [""]))
+    rows = printed.split("\n")
+    pages = ["Page 1 of 1\n" + "\n".join(rows[start : start + 40]) for start in range(0, len(rows), 40)]
+    reading = read(pdf(pages), "download.pdf")
+    assert [part.title for part in reading.parts] == [article["title"] for article in ARTICLES]
+    assert ARTICLES[0]["body"].split("\n")[0] in reading.parts[0].main
 
 
 @pytest.mark.parametrize(

@@ -179,3 +179,33 @@ def test_a_large_embedded_picture_costs_no_text(page, story):
     reading = read(page(picture + story, story, story + " The very end."))
     assert reading.state is AccountState.OK
     assert "The very end." in reading.main
+
+
+@pytest.mark.parametrize(
+    ("head", "author"),
+    [
+        (
+            '<script type="application/ld+json">{"author": {"@type": "Person", "name": "as told to A. Reeve"}}</script>',
+            "as told to A. Reeve",
+        ),
+        ('<script type="application/ld+json">{"@graph": [{"author": [{"name": "Ada"}, "Bela"]}]}</script>', "Ada; Bela"),
+        ('<meta name="author" content="ed."><meta name="author" content="kb">', "ed.; kb"),
+        ('<meta name="author" content="https://social.example/ada">', None),
+    ],
+)
+def test_an_author_is_kept_as_the_page_writes_it(page, head, author):
+    """Names that a page states for machines are not rewritten; an address is no name."""
+    assert read(page(head=head)).author == author
+
+
+def test_the_address_that_a_page_gives_for_itself(page):
+    """A canonical link or og:url is where the page says it was published; a relative one says nothing."""
+    assert read(page(head='<link rel="canonical" href="https://post.example/river">')).address == "https://post.example/river"
+    assert read(page(head='<link rel="canonical" href="/river">')).address is None
+
+
+def test_the_language_that_a_page_claims_counts_only_where_its_text_does_not_tell(page, story):
+    """A template's language does not overrule the text; a short text has nothing else."""
+    assert read(page(story).replace(b"<html>", b'<html lang="de">')).language == "en"
+    short = b'<html lang="ar-SY"><head><title>x</title></head><body><p>one two</p></body></html>'
+    assert read(short).language == "ar-SY"

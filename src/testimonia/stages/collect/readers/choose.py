@@ -5,14 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from testimonia.domain.vocabulary import AccountState
-from testimonia.stages.collect.readers import docx, html, pdf, plain, warc
+from testimonia.stages.collect.readers import captions, docx, epub, html, mail, odt, pdf, plain, rtf, warc
 from testimonia.stages.collect.readers.language import language_of
 from testimonia.stages.collect.readers.reading import Reading, failed
 from testimonia.stages.collect.readers.sniff import sniff
 from testimonia.text import canonical, title_line, words
 
-READERS = {"pdf": pdf.read, "docx": docx.read}
-WITH_CHARSET = {"html": html.read, "text": plain.read, "markdown": plain.read}
+READERS = {
+    "pdf": pdf.read,
+    "docx": docx.read,
+    "odt": odt.read,
+    "epub": epub.read,
+    "rtf": rtf.read,
+    "mail": mail.read,
+    "mhtml": mail.read_page,
+}
+WITH_CHARSET = {"html": html.read, "text": plain.read, "markdown": plain.read, "captions": captions.read}
 LONGEST_BODY = 50_000_000  # bytes of a page in an archive, unpacked: as for a file of its own
 LONGEST_FIELD = 500  # characters of title, author or outlet; longer ones are a page's mistake
 

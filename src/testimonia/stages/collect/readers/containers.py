@@ -7,6 +7,7 @@ articles cannot be told apart by their bytes is no container but a bundle (``bun
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -56,6 +57,9 @@ class Left:
 
 
 _ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError)
+_FROM = re.compile(rb"From \S+.*\d{2}:\d{2}.*\d{4}")
+_FROM_HEADERS = re.compile(rb"From [^\n]*\n(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n)")
+LONGEST_LINE = 10_000_000  # bytes; a longer one is read in pieces
 Items = Callable[[IO[bytes], int, Left], Iterator[Item]]
 
 
@@ -71,6 +75,8 @@ def opener(file: IO[bytes], name: str) -> Items | None:
         first = stream.peek(5)
         file.seek(0)
         return warc_items if first == b"WARC/" or name.lower().endswith((".warc.gz", ".warc.zst")) else None
+    if _FROM.match(head) and (ending in ("", ".mbox", ".mbx", ".mail", ".eml") or _FROM_HEADERS.match(head)):
+        return mbox_items
     if head[:4] == b"PK\x03\x04" and ending == ".wacz":
         return wacz_items
     return None
@@ -112,6 +118,32 @@ def _is_document(media_type: str, body: bytes, address: str) -> bool:
     if media_type in _DOCUMENTS:
         return True
     return media_type in _UNSTATED and sniff(body, PurePosixPath(address.split("?", maxsplit=1)[0]).name).format in ("html", "pdf", "docx")
+
+
+def mbox_items(file: IO[bytes], largest: int, left: Left) -> Iterator[Item]:
+    """The mails of an mbox file (RFC 4155): each begins with a line "From " after an empty one, which is no part of it."""
+    lines: list[bytes] = []
+    size = number = 0
+    blank, begun = True, False
+    while True:
+        line = file.readline(LONGEST_LINE)
+        if not line or (blank and line.startswith(b"From ") and _FROM.match(line)):
+            if begun:
+                number += 1
+                if size > largest:
+                    left.reasons[f"a mail of {size / 1e6:,.0f} MB is too large for one item (the limit is {largest / 1e6:,.0f} MB)"] += 1
+                elif any(part.strip() for part in lines):
+                    yield Item(number=number, origin="", data=b"".join(lines).rstrip(b"\r\n") + b"\n", name="mail.eml")
+            if not line:
+                return
+            lines, size, begun = [], 0, True
+        elif begun:
+            size += len(line)
+            if size <= largest:
+                lines.append(line)
+            else:
+                lines.clear()
+        blank = not line.strip()
 
 
 def wacz_items(file: IO[bytes], largest: int, left: Left) -> Iterator[Item]:

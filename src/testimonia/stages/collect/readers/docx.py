@@ -137,7 +137,7 @@ def _details(package: Package, paragraphs: list[Paragraph]) -> dict[str, Any]:
         data = package.get("docProps/core.xml")
         for entry in parse(data, "its properties") if data else ():
             if entry.text:
-                stated[entry.tag.replace(_DC, "").replace(_CORE, "")] = entry.text.strip()
+                stated[str(entry.tag).replace(_DC, "").replace(_CORE, "")] = entry.text.strip()
     except Unusable:
         pass  # the text is there all the same
     titled = [paragraph.text for paragraph in paragraphs if re.fullmatch(r"(?i)title|titel|titre|heading ?1", paragraph.style)]

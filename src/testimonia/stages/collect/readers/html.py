@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import lxml.html
@@ -11,8 +12,11 @@ from resiliparse.extract.html2text import extract_plain_text
 from trafilatura import bare_extraction
 
 from testimonia.domain.vocabulary import AccountState
+from testimonia.stages.collect.readers.bundles import divide
 from testimonia.stages.collect.readers.decoded import note_decoding
-from testimonia.stages.collect.readers.page import about
+from testimonia.stages.collect.readers.language import language_of
+from testimonia.stages.collect.readers.page import about, language_in
+from testimonia.stages.collect.readers.paragraphs import lines_of
 from testimonia.stages.collect.readers.reading import Reading, extractor, failed
 from testimonia.stages.collect.readers.saved import saved
 from testimonia.stages.collect.readers.sniff import HEAD, sniff
@@ -57,9 +61,11 @@ def read(data: bytes, name: str, charset: str | None = None) -> Reading:
     else:
         main, main_by, doubt = _main(tree, lean, full)
     reading = Reading(media_type=media_type, full=full, main=main, full_by=visible, main_by=main_by, **details, **saved(source))
+    if tree is not None:
+        reading = replace(reading, language=language_of(main) or language_in(tree))
     if doubt:
         reading = reading.worse(AccountState.PARTIAL, doubt)
-    return note_decoding(reading, decoded)
+    return divide(note_decoding(reading, decoded), lines_of(full))
 
 
 def _declared(data: bytes) -> str | None:

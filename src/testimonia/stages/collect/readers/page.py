@@ -20,6 +20,8 @@ _FIELDS = (
     "pubdate", "dcterms.date", "dc.date", "date",
 )  # fmt: skip
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])(?:/(0?[1-9]|[12]\d|3[01]))?(?=[/?#]|$)")
+_WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _DEEPEST = 50  # levels of JSON-LD that are followed: real ones have five
 # A fixed last day: with today's, the same page would be read differently tomorrow. Extensive search is off: it takes any date in
 # the text ("the battle of 12 May 2011") and makes 2019-01-01 of "Copyright 2019".
@@ -35,9 +37,17 @@ def about(tree: Any, source: str) -> dict[str, Any]:
     except Exception:  # noqa: BLE001 - a strange page keeps its text even where its metadata cannot be had
         found = None
     details["title"] = (found and found.title) or (tree.findtext(".//title") or "")
-    details["author"] = (found and found.author) or None
+    details["author"] = _author(tree) or (found and found.author) or None
     details["outlet"] = (found and found.sitename) or None
+    details["address"] = next((address for address in _addresses(tree) if _WEB.match(address)), None)
     return details
+
+
+def language_in(tree: Any) -> str | None:
+    """The language that the page claims for itself: often that of its template, so only where its text does not tell."""
+    root = tree.getroottree().getroot()
+    stated = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip().replace("_", "-")
+    return stated if _LANGUAGE.fullmatch(stated) else None
 
 
 def published_in(tree: Any, source: str) -> tuple[str | None, str | None]:
@@ -65,13 +75,45 @@ def _meta(tree: Any) -> Iterator[str]:
     yield from (stated[field] for field in _FIELDS if field in stated)
 
 
-def _json_ld(tree: Any) -> Iterator[str]:
+def _author(tree: Any) -> str | None:
+    """Who wrote it, as the page writes the name for machines (libraries turn "as told to A. Reeve" into "As Told"); None where it does not."""
+    for data in _scripts(tree):
+        if names := next(_authors(data, 0), []):
+            return "; ".join(names)
+    stated = [meta.get("content") or "" for meta in tree.iter("meta") if (meta.get("name") or "").strip().lower() == "author"]
+    return "; ".join(dict.fromkeys(name.strip() for name in stated if name.strip() and "://" not in name)) or None
+
+
+def _authors(node: Any, depth: int) -> Iterator[list[str]]:
+    """The names under every ``author``, outermost first."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(node, dict):
+        stated = node.get("author")
+        people = stated if isinstance(stated, list) else [stated]
+        names = [person.get("name") if isinstance(person, dict) else person for person in people]
+        if kept := [name.strip() for name in names if isinstance(name, str) and name.strip() and "://" not in name]:
+            yield kept
+        for value in node.values():
+            yield from _authors(value, depth + 1)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _authors(value, depth + 1)
+
+
+def _scripts(tree: Any) -> Iterator[Any]:
+    """The JSON-LD of a page."""
     for script in tree.iter("script"):
         if (script.get("type") or "").strip().lower() == "application/ld+json":
             try:
-                yield from _dates(json.loads(script.text or "", strict=False), 0)
+                yield json.loads(script.text or "", strict=False)
             except (ValueError, RecursionError):
                 continue
+
+
+def _json_ld(tree: Any) -> Iterator[str]:
+    for data in _scripts(tree):
+        yield from _dates(data, 0)
 
 
 def _dates(node: Any, depth: int) -> Iterator[str]:
@@ -102,10 +144,15 @@ def _times(tree: Any) -> Iterator[str]:
         yield from (day for day in days if day)
 
 
-def _address(tree: Any) -> Iterator[str]:
-    """A date in the page's own address, as in /2015/06/03/."""
+def _addresses(tree: Any) -> list[str]:
+    """The page's own address, as it states it."""
     addresses = [link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
     addresses += [meta.get("content") or "" for meta in tree.iter("meta") if meta.get("property") == "og:url"]
-    for address in addresses:
+    return [address.strip() for address in addresses]
+
+
+def _address(tree: Any) -> Iterator[str]:
+    """A date in the page's own address, as in /2015/06/03/."""
+    for address in _addresses(tree):
         if found := _IN_PATH.search(address):
             yield "-".join(part.zfill(2) for part in found.groups() if part)

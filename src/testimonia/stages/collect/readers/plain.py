@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from testimonia.errors import InputError
 from testimonia.stages.collect.readers.bundles import divide
@@ -27,6 +28,7 @@ _PARAGRAPHS = re.compile(r"\n[ \t\n]*\n")
 _TOP = 2000  # characters in which a title is looked for
 _CANDIDATES = 4  # paragraphs: a section name, a date and a line of authors may stand above the title
 _DATE_LINE = re.compile(r"(?:[^\W\d]+[,.]?\s){0,2}\d{1,4}\b.{0,20}\d{1,4}")
+_TURN = re.compile(r"^[ \t]*(?:\[?[\d:.,]{4,12}\]?[ \t]*)?([^\W\d_][\w .'’-]{0,30}):[ \t]", re.MULTILINE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -87,10 +89,13 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
 
 def title_of(text: str) -> str:
     """A heading, or the first short line that stands alone (and is neither one word nor a date); else the first words, which the ellipsis marks as no title."""
+    turns = Counter(found[1] for found in _TURN.finditer(text, 0, _TOP))
     for paragraph in _PARAGRAPHS.split(text.lstrip()[:_TOP])[:_CANDIDATES]:
         first, _, rest = paragraph.partition("\n")
         if heading := _HEADING.fullmatch(first.rstrip()):
             return title_line(heading[1])
+        if (turn := _TURN.match(first)) and turns[turn[1]] > 1:
+            break  # a transcript: who speaks more than once is no part of a title
         line = title_line(first)
         if len(line) > _LONGEST_TITLE or (rest and not _UNDERLINE.fullmatch(rest.strip())):
             break  # the text itself has begun

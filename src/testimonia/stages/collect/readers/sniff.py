@@ -10,7 +10,9 @@ from typing import Literal
 from testimonia.text import decode, looks_binary
 
 HEAD = 4096  # bytes looked at; a byte order mark, an XML declaration, comments and a doctype fit in
-Format = Literal["html", "pdf", "text", "markdown", "docx", "warc", "unreadable"]
+Format = Literal[
+    "html", "pdf", "text", "markdown", "docx", "odt", "epub", "rtf", "mail", "mhtml", "captions", "warc", "unreadable"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,6 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # how Office wraps a docume
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x03\x04", "application/zip", "ZIP archives"),
     (_OLE, "application/x-ole-storage", "old Office files"),
-    (b"{\\rtf", "application/rtf", ".rtf"),
     (b"\x1f\x8b", "application/gzip", "compressed files"),
     (b"\x89PNG", "image/png", "pictures"),
     (b"\xff\xd8\xff", "image/jpeg", "pictures"),
@@ -68,10 +69,14 @@ _PREAMBLE = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta)[\s>/]", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][a-z0-9]*[\s>/]", re.IGNORECASE)
 _XML = re.compile(r"\s*<\?xml\s", re.IGNORECASE)
-_TEXT_BEGINNINGS = (
-    (re.compile(r"\s*(?:From: <Saved by |MIME-Version: 1\.0\s)", re.IGNORECASE), "multipart/related", "saved mails and .mhtml pages"),
-    (_XML, "application/xml", "XML"),
-)
+_CAPTIONS = re.compile(r"\ufeff?WEBVTT\b|\s*\d+\s*\n\d{1,2}:\d{2}:\d{2}[.,]\d{1,3} --> ")
+# Lines with which mails and pages saved as mails begin: headers, one of which is telling.
+_HEADERS = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
+_MHTML = re.compile(r"^Content-Type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
+_MAIL = re.compile(r"^(?:Message-ID|Received|MIME-Version|Return-Path|X-Mailer):", re.IGNORECASE | re.MULTILINE)
+_ADDRESSED = re.compile(r"^From:[^\n]*@[^\n]*$", re.IGNORECASE | re.MULTILINE)
+# Endings of documents: a file that bears one and is plain text all the same is read as that text.
+_DOCUMENTS = frozenset({".docx", ".doc", ".odt", ".epub", ".rtf", ".mht", ".mhtml", ".eml", ".warc", ".srt", ".vtt"})
 
 
 def sniff(data: bytes, name: str) -> Kind:
@@ -94,6 +99,8 @@ def _by_magic(data: bytes, ending: str) -> Kind | None:
         return packed
     if data.startswith(b"WARC/"):
         return Kind("warc", "application/warc")
+    if data.startswith((b"{\\rtf", b"\xef\xbb\xbf{\\rtf")):
+        return Kind("rtf", "application/rtf")
     if data.startswith(_OLE) and _ENCRYPTED in data[:65_536]:
         return Kind("unreadable", _EXTENSIONS.get(ending, "application/x-ole-storage"), "encrypted: it opens with a password only")
     for magic, media_type, what in _MAGIC:
@@ -103,7 +110,12 @@ def _by_magic(data: bytes, ending: str) -> Kind | None:
 
 
 def _packed(data: bytes, ending: str) -> Kind | None:
-    """The kind of document that a ZIP archive is; its directory, at the end, names the parts. One that lost its end goes by its name."""
+    """The kind of document that a ZIP archive is: its first member or its directory, at the end, tell. One that lost its end goes by its name."""
+    head = data[:HEAD]
+    if b"mimetypeapplication/epub+zip" in head or ending == ".epub":
+        return Kind("epub", "application/epub+zip")
+    if b"mimetypeapplication/vnd.oasis.opendocument.text" in head or ending == ".odt":
+        return Kind("odt", _EXTENSIONS[".odt"])
     if b"word/document.xml" in data or ending == ".docx":
         return Kind("docx", _EXTENSIONS[".docx"])
     return None
@@ -113,17 +125,33 @@ def _not_yet(media_type: str, what: str) -> Kind:
     return Kind("unreadable", media_type, f"cannot read {what} yet")
 
 
+def _by_words(head: str, ending: str) -> Kind | None:
+    """Captions, mails and saved pages by how they begin; a name alone does not make a note a mail."""
+    if _CAPTIONS.match(head) or (ending in (".srt", ".vtt") and "-->" in head):
+        return Kind("captions", "text/vtt" if head.lstrip("\ufeff").startswith("WEBVTT") else "application/x-subrip")
+    found = _HEADERS.match(head.lstrip("\r\n"))
+    if found is None:
+        return None
+    headers = found[0]
+    if _MHTML.search(headers) and (ending in (".mht", ".mhtml") or "Snapshot-Content-Location" in headers or "Saved by" in headers):
+        return Kind("mhtml", "multipart/related")
+    if ending in (".eml", ".mail") or (_MAIL.search(headers) and _ADDRESSED.search(headers)):
+        return Kind("mail", "message/rfc822")
+    return None
+
+
 def _text_kind(head: str, ending: str) -> Kind:
     preamble = _PREAMBLE.match(head)
     start = head[preamble.end() :] if preamble else head
     if _HTML_START.match(start):
         xhtml = bool(_XML.match(head)) and "http://www.w3.org/1999/xhtml" in head
         return Kind("html", "application/xhtml+xml" if xhtml else "text/html")
+    if known := _by_words(head, ending):
+        return known
     if ending in _HTML_NAMES and (_TAG.search(head) or start.startswith("<")):
         return Kind("html", "text/html")
-    if ending in _EXTENSIONS:
+    if ending in _EXTENSIONS and ending not in _DOCUMENTS:
         return _not_yet(_EXTENSIONS[ending], ending)
-    for beginning, media_type, what in _TEXT_BEGINNINGS:
-        if beginning.match(head):
-            return _not_yet(media_type, what)
+    if _XML.match(head):
+        return _not_yet("application/xml", "XML")
     return Kind("markdown", "text/markdown") if ending in _MARKDOWN_NAMES else Kind("text", "text/plain")

@@ -11,19 +11,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from testimonia.domain.vocabulary import AccountState
-from testimonia.stages.collect.readers.bundles import nexis
+from testimonia.stages.collect.readers.bundles import factiva, lexis, nexis, proquest
 from testimonia.stages.collect.readers.bundles.member import Found, Member
 from testimonia.stages.collect.readers.paragraphs import Paragraph
 from testimonia.stages.collect.readers.reading import Reading
 
 __all__ = ["divide"]
 
-FORMS = (nexis.split,)
+FORMS = (nexis.split, lexis.split, factiva.split, proquest.split)
 SHOWN = 3  # titles named where a split is unsure
 
 
 def divide(reading: Reading, paragraphs: Sequence[Paragraph]) -> Reading:
     """The reading of a document with its parts, where it is a bundle; else as it was."""
+    if reading.state is AccountState.FAILED:
+        return reading
     for split in FORMS:
         found = split(paragraphs)
         if found is None:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from testimonia.stages.collect.readers.bundles.languages import language_named
 from testimonia.stages.collect.readers.bundles.member import Found, Member
 from testimonia.stages.collect.readers.paragraphs import Paragraph, joined
 from testimonia.stages.collect.readers.printed import printed_date
@@ -37,10 +38,6 @@ _LABELS = {
     "language": ("language", "sprache", "langue", "idioma", "taal"),
 }
 _LABEL_OF = {name: key for key, names in _LABELS.items() for name in names}
-_LANGUAGES = {
-    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es", "español": "es",
-    "arabic": "ar", "dutch": "nl", "italian": "it", "portuguese": "pt", "russian": "ru", "turkish": "tr", "polish": "pl",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +136,7 @@ def _member(chunk: Sequence[Paragraph]) -> Member:
         author=stated.get("byline") or None,
         outlet=outlet,
         published=printed_date(header[day].text) if day is not None else None,
-        language=_language(stated.get("language", "")),
+        language=language_named(stated.get("language", "")),
         accession=number,
         address=next((link for link in links if _NUMBER.search(link)), None),
     )
@@ -152,8 +149,3 @@ def _text(chunk: Sequence[Paragraph]) -> str:
         start = max((n + 1 for n, paragraph in enumerate(chunk) if _marked(paragraph)), default=0)
     end = next((n for n in range(start, len(chunk)) if _AFTER.fullmatch(chunk[n].text)), len(chunk))
     return joined(chunk[start:end])
-
-
-def _language(stated: str) -> str | None:
-    word = re.split(r"[;,( ]", stated.strip().lower(), maxsplit=1)[0]
-    return _LANGUAGES.get(word)

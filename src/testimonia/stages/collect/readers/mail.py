@@ -1,0 +1,147 @@
+"""Mail (RFC 5322, MIME) and pages saved as MHTML (RFC 2557), which are mails that hold a page and its parts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from resiliparse.extract.html2text import extract_plain_text
+
+from testimonia.domain.vocabulary import AccountState
+from testimonia.stages.collect.readers import html
+from testimonia.stages.collect.readers.reading import Reading, failed
+from testimonia.stages.collect.readers.stated import edtf
+from testimonia.text import canonical, decode, title_line
+
+MAIL = "message/rfc822"
+PAGE = "multipart/related"
+EXTRACTOR = "mail 1"
+_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+_MOST_PARTS = 5_000  # parts within parts: a page of a thousand pictures passes, a trap of nested ones does not
+_MISSES = (ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError)
+
+
+def read(data: bytes, name: str) -> Reading:  # noqa: ARG001 - every reader has the same shape
+    """Read a mail: ``main`` is its text, ``full`` also subject and sender; attachments are named, not read."""
+    message = _parsed(data)
+    parts = _parts(message)
+    if parts is None:
+        return failed(MAIL, f"it has more than {_MOST_PARTS:,} parts, or parts nested without end")
+    body, attached = _body(parts)
+    subject, sender = _header(message, "Subject"), _header(message, "From")
+    if not body.strip() and not subject:
+        return failed(MAIL, "the mail holds no text")
+    date = edtf(_header(message, "Date"))
+    reading = Reading(
+        media_type=MAIL,
+        full="\n\n".join(part for part in (subject, sender, body) if part),
+        main=body if body.strip() else subject,
+        full_by=EXTRACTOR,
+        main_by=EXTRACTOR,
+        title=subject,
+        author=sender or None,
+        published=date,
+        published_origin="header" if date else None,
+        accession=_header(message, "Message-ID").strip("<> ") or None,
+    )
+    if attached:
+        reading = reading.worse(AccountState.PARTIAL, f"attachments were not read ({', '.join(attached[:5])}): save them and collect them")
+    return reading
+
+
+def read_page(data: bytes, name: str) -> Reading:
+    """Read a page that a browser saved as MHTML: where it was saved from and when stands in its head."""
+    message = _parsed(data)
+    parts = _parts(message)
+    if parts is None:
+        return failed(PAGE, f"it has more than {_MOST_PARTS:,} parts, or parts nested without end")
+    root = next((part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")), None)
+    if root is None:
+        return failed(PAGE, "it holds no page")
+    payload = _payload(root)
+    if not payload.strip():
+        return failed(PAGE, "the page in it is empty or damaged")
+    charset = root.get_content_charset()
+    reading = html.read(payload, name, charset)
+    address = _header(message, "Snapshot-Content-Location") or _header(root, "Content-Location") or _header(message, "Content-Location")
+    saved = {"saved_from": address, "saved_at": _moment(_header(message, "Date"))} if _WEB.fullmatch(address) else {}
+    return replace(reading, media_type=PAGE, **saved)  # type: ignore[arg-type] # two texts or None
+
+
+def _parsed(data: bytes) -> EmailMessage:
+    return BytesParser(policy=policy.default).parsebytes(data)
+
+
+def _parts(message: EmailMessage) -> list[EmailMessage] | None:
+    """The parts that are no containers, in order; None where there are too many."""
+    found: list[EmailMessage] = []
+    waiting: list[Any] = [message]
+    seen = 0
+    while waiting:
+        part = waiting.pop()
+        seen += 1
+        if seen > _MOST_PARTS:
+            return None
+        if part.is_multipart() and part.get_content_type() != MAIL:
+            waiting.extend(reversed(list(part.iter_parts())))
+        else:
+            found.append(part)
+    return found
+
+
+def _body(parts: list[EmailMessage]) -> tuple[str, list[str]]:
+    """The text of a mail and the names of what is attached. Of two forms of one text the plain one is taken."""
+    texts: list[str] = []
+    pages: list[str] = []
+    attached: list[str] = []
+    for part in parts:
+        kind = part.get_content_type()
+        name = _name(part)
+        if kind == MAIL or name or part.get_content_disposition() == "attachment":
+            if part.get_content_disposition() != "inline" or not kind.startswith("image/"):
+                attached.append(name or kind)
+        elif kind == "text/plain":
+            texts.append(canonical(decode(_payload(part), part.get_content_charset()).text).strip())
+        elif kind in ("text/html", "application/xhtml+xml"):
+            source = canonical(decode(_payload(part), part.get_content_charset()).text)
+            pages.append(extract_plain_text(source, preserve_formatting=True, main_content=False, list_bullets=False).strip())
+    return "\n\n".join(text for text in (texts if any(texts) else pages) if text), attached
+
+
+def _name(part: EmailMessage) -> str:
+    try:
+        return title_line(part.get_filename() or "")
+    except _MISSES:
+        return "an attachment"
+
+
+def _payload(part: EmailMessage) -> bytes:
+    """The bytes of a part, its packing undone; damaged packing gives what can be had."""
+    try:
+        payload = part.get_payload(decode=True)
+    except _MISSES:
+        return b""
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header as a line, encoded words undone; empty where it is missing or beyond reading."""
+    try:
+        return title_line(str(message.get(name, "")))
+    except _MISSES:
+        return ""
+
+
+def _moment(stated: str) -> str | None:
+    try:
+        moment = parsedate_to_datetime(stated)
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return moment.isoformat().replace("+00:00", "Z")
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
