@@ -21,6 +21,15 @@ _FORMATS = {
     "text/plain": "plain text",
     "text/markdown": "Markdown",
     "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word (DOCX)",
+    "application/vnd.oasis.opendocument.text": "OpenDocument (ODT)",
+    "application/rtf": "RTF",
+    "application/epub+zip": "EPUB",
+    "message/rfc822": "e-mail",
+    "multipart/related": "web archive (MHTML)",
+    "text/vtt": "captions (VTT)",
+    "application/x-subrip": "captions (SRT)",
+    "application/warc": "web archive (WARC)",
 }
 
 
