@@ -44,6 +44,11 @@ def shape(engines: Engines) -> dict[str, object]:
 
 def make_old(study: Study) -> None:
     """Turn a study into one of schema 0001, rows and all."""
+    with study.store.engines.writing.begin() as connection:
+        for table in ("assignments", "messages", "content_marks", "codebook_changes"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        for table, column in (("codings", "unsure"), ('"values"', "unsure"), ('"values"', "form_version"), ("adjudications", "layer")):
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
     with study.store.engines.writing.connect() as connection:
         if study.store.engines.sqlite:
             # SQLite cannot drop a check: write the table anew without it, as 0001 had it.

@@ -17,7 +17,7 @@ from testimonia.protocol.faults import note, unknown_key
 from testimonia.protocol.loader import Document, Problem, load
 from testimonia.protocol.model import Protocol
 from testimonia.protocol.nearest import advice
-from testimonia.protocol.sections import OWNER, CodebookRef, Coder, Round, Study, Variable
+from testimonia.protocol.sections import OWNER, CodebookRef, Coder, Form, Round, Study, Variable
 
 STUDY_FILE = "study.yaml"
 CODEBOOK_FOLDER = "codebooks"
@@ -141,7 +141,8 @@ def _study(document: Document, books: dict[str, Codebook | None]) -> Protocol | 
     rounds = _items(document, "rounds", Round)
     analysis = _items(document, "analysis", Plan)
     whole = _whole(document, Protocol, without=(*_LISTS, *(key for key in document.data if key not in Protocol.model_fields)))
-    draft = Draft(variables, coders, rounds, analysis, books, _set(names["variables"]), _set(names["coders"]) | {OWNER})
+    form = whole.form if whole is not None else Form()
+    draft = Draft(variables, coders, rounds, analysis, books, _set(names["variables"]), _set(names["coders"]) | {OWNER}, form)
     check_study(draft, document.report)
     if whole is None or document.problems:
         return None

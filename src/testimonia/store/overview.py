@@ -209,7 +209,7 @@ def decided(connection: Connection, sight: Sight, round_id: str) -> dict[str, se
 def finished(connection: Connection, sight: Sight) -> list[Completion]:
     """Every single person's completion that a reader may know of, whatever was coded."""
     table = schema.projections["completion"]
-    query = select(table).where(sight.condition(table, "coder", completions=True), table.c.layer == Layer.CODER.value)
+    query = select(table).where(sight.condition(table, "coder", told=True), table.c.layer == Layer.CODER.value)
     return [from_columns(Completion, row) for row in connection.execute(query).mappings()]
 
 
