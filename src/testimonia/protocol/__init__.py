@@ -13,7 +13,7 @@ from testimonia.protocol.codebook import Code, Codebook, Group
 from testimonia.protocol.digest import protocol_digest
 from testimonia.protocol.explain import explain
 from testimonia.protocol.model import Protocol
-from testimonia.protocol.parse import parse_codebook, parse_protocol
+from testimonia.protocol.parse import parse_codebook, parse_form, parse_protocol
 from testimonia.protocol.sections import (
     OWNER,
     Acceptance,
@@ -59,6 +59,7 @@ __all__ = [
     "check",
     "explain",
     "parse_codebook",
+    "parse_form",
     "parse_protocol",
     "protocol_digest",
     "shipped_codebooks",

@@ -33,7 +33,7 @@ class Draft:
     codebooks: Mapping[str, Codebook | None] = field(default_factory=dict)  # None: named, but could not be read
     variable_ids: frozenset[str] = frozenset()
     coder_ids: frozenset[str] = frozenset({OWNER})
-    form: Form = Form()
+    form: Form = field(default_factory=Form)
 
 
 def check(protocol: Protocol) -> tuple[Problem, ...]:

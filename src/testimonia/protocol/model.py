@@ -13,7 +13,22 @@ from testimonia.protocol.analysis import Plan
 from testimonia.protocol.base import Section
 from testimonia.protocol.codebook import Code, Codebook
 from testimonia.protocol.nearest import advice
-from testimonia.protocol.sections import OWNER, Acceptance, Coder, Criterion, Form, FormSection, Release, Role, Round, Shelf, Shelves, Study, Units, Variable
+from testimonia.protocol.sections import (
+    OWNER,
+    Acceptance,
+    Coder,
+    Criterion,
+    Form,
+    FormSection,
+    Release,
+    Role,
+    Round,
+    Shelf,
+    Shelves,
+    Study,
+    Units,
+    Variable,
+)
 
 
 class _Named(Shape):

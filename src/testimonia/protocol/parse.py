@@ -52,6 +52,18 @@ def parse_protocol(study_yaml: str, codebooks: Mapping[str, str]) -> Protocol:
     return protocol
 
 
+def parse_form(study_yaml: str) -> tuple[Form, tuple[Variable, ...]]:
+    """The case form of a study.yaml alone, faults left out: what earlier plans asked, which need not hold together any more."""
+    document = load(STUDY_FILE, study_yaml)
+    if not document.readable:
+        return Form(), ()
+    try:
+        form = Form.model_validate(document.data.get("form") or {})
+    except ValidationError:
+        form = Form()
+    return form, tuple(variable for _, variable in _items(document, "variables", Variable))
+
+
 def parse_codebook(file: str, text: str) -> Codebook:
     """Read one codebook; ``file`` is its name in codebooks/, which its id must match.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from testimonia.domain.decisions import Adjudication, Completion, Episode, Judgement, Mention
 from testimonia.domain.identity import object_id
 from testimonia.domain.vocabulary import CaseKind, Layer
+from testimonia.protocol.changes import FORM
+from testimonia.protocol.nearest import listed
 from testimonia.stages.code.desk import Desk
 from testimonia.stages.code.rows.parts import INFORMATION_GRADE, SOURCE_GRADE, grade_of, several
 from testimonia.store.rows import Cells
 from testimonia.text import canonical, format_edtf, parse_edtf, surely_before
-
-FORM = "form"  # what stands in `codebook` where the case form was finished, not a codebook
 
 
 def _unit(desk: Desk, cells: Cells) -> tuple[str, str | None] | None:
@@ -44,8 +44,12 @@ def completion(desk: Desk, cells: Cells) -> Completion | None:
     if codebook is not None and codebook != FORM:
         book = cells.lookup("codebook", lambda name: desk.book(name, version))
         version = book.version if book else None
-    elif version == 0:
-        cells.fault("`version` counts from 1.")
+    elif codebook is not None:
+        if version == 0:
+            cells.fault("`version` counts from 1.")
+        elif version is not None and version not in desk.form_versions:
+            cells.fault(f"the form has no version {version}; it had {listed(map(str, sorted(desk.form_versions)))}.")
+        version = version or desk.protocol.form.version
     if cells.wrong or hand is None or unit is None or codebook is None:
         return None
     return Completion(
@@ -145,4 +149,5 @@ def adjudication(desk: Desk, cells: Cells) -> Adjudication | None:
         reason=canonical(reason),
         coder=hand.coder,
         round=hand.round,
+        layer=Layer.CONSENSUS if hand.layer is Layer.CONSENSUS else None,
     )
