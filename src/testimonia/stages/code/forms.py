@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from testimonia.domain.decisions import Completion, Episode, Value
+from testimonia.domain.decisions import Completion, Episode, Mention, Value
 from testimonia.domain.evidence import Account
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Case, Family
@@ -89,6 +89,11 @@ class Forms:
     def accounts(self) -> dict[str, Account]:
         """Every account."""
         return {account.id: account for account in self.view.records(Account)}
+
+    @cached_property
+    def mentions(self) -> dict[str, Mention]:
+        """Every mention."""
+        return {mention.id: mention for mention in self.view.records(Mention)}
 
     @cached_property
     def flags(self) -> dict[str, tuple[ContentFlag, ...]]:
