@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from testimonia.domain.passage import Passage
 from testimonia.domain.vocabulary import (
@@ -207,12 +207,12 @@ class Adjudication:
     id: str
     account: str
     mention: str | None = None
-    subject: str
     decision: str
     reason: str = ""
     coder: str
     round: str | None = None
     layer: Layer | None = None
+    subject: str = field(metadata={"column": "ruled_on"})  # a table of state keeps in `subject` what names the row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,8 +146,9 @@ class _Tables:
         kind = _PLAIN[name]
         keys = self.columns(name)
         lists = {field.name for field in fields_of(kind.record) if field.many}
+        columns = {field.name: field.column for field in fields_of(kind.record)}
         for row in mappings(self.connection, kind.name, self.asking.sight):
-            values = {key: row[key] for key in keys if key != "case"}
+            values = {key: row[columns.get(key, key)] for key in keys if key != "case"}
             for key in lists:
                 values[key] = json.loads(values[key])
             if "case" in keys:

@@ -12,23 +12,32 @@ for Qualitative Researchers; W3C Web Annotation Data Model 4.2.4-4.2.5 (a passag
 from __future__ import annotations
 
 from testimonia.stages.code.assigning import assign, look_at_work, release
+from testimonia.stages.code.comparing import differences, export_differences
 from testimonia.stages.code.form_report import FormReport, SheetReport
 from testimonia.stages.code.forms import case_form, export_form
 from testimonia.stages.code.report import CodeReport, CodingsExport, RoundReport
 from testimonia.stages.code.rounds import look_at_round, open_round
+from testimonia.stages.code.settling import audit, settle, take_rulings
+from testimonia.stages.code.settling_report import AuditReport, DifferencesReport, SettleReport
 from testimonia.stages.code.steps import export_codings, import_file, put
 from testimonia.stages.code.team_report import AssignReport
 
 __all__ = [
     "AssignReport",
+    "AuditReport",
     "CodeReport",
     "CodingsExport",
+    "DifferencesReport",
     "FormReport",
     "RoundReport",
+    "SettleReport",
     "SheetReport",
     "assign",
+    "audit",
     "case_form",
+    "differences",
     "export_codings",
+    "export_differences",
     "export_form",
     "import_file",
     "look_at_round",
@@ -36,4 +45,6 @@ __all__ = [
     "open_round",
     "put",
     "release",
+    "settle",
+    "take_rulings",
 ]

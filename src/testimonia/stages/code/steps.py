@@ -13,11 +13,14 @@ from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Case
 from testimonia.errors import UsageError
 from testimonia.protocol.changes import FORM
+from testimonia.stages.code.comparing import SIGNS as RULINGS
 from testimonia.stages.code.desk import Desk
 from testimonia.stages.code.params import ImportParams
 from testimonia.stages.code.report import CodingsExport
 from testimonia.stages.code.rows import Rows
 from testimonia.stages.code.rows.sheet import SheetRows
+from testimonia.stages.code.settling import take_rulings
+from testimonia.stages.code.settling_report import SettleReport
 from testimonia.stages.code.sheets.columns import SIGNS
 from testimonia.stages.code.sheets.workbook import as_csv, is_workbook
 from testimonia.stages.code.tables import TABLES, Table, named, recognise
@@ -32,10 +35,11 @@ from testimonia.study import Study, View
 FORMATS = ("jsonl", "csv")
 
 
-def import_file(study: Study, path: Path, progress: Progress = silent, params: ImportParams | None = None) -> ImportReport:
+def import_file(study: Study, path: Path, progress: Progress = silent, params: ImportParams | None = None) -> ImportReport | SettleReport:
     """Take in a CSV or JSONL file of one table of coding, with the keys of ``export``; twice is once, all or nothing.
 
-    A filled case form (CSV or Excel workbook, see :func:`export_form`) is known by its columns. The table is told by the file's name (``codings.csv``), by a column ``table``, or by its columns. ``at`` is kept as the stated
+    A filled case form (CSV or Excel workbook, see :func:`export_form`) and a filled list of differences (see
+    :func:`export_differences`) are known by their columns. The table is told by the file's name (``codings.csv``), by a column ``table``, or by its columns. ``at`` is kept as the stated
     time. Ids are derived where they are not given.
 
     Raises:
@@ -47,6 +51,8 @@ def import_file(study: Study, path: Path, progress: Progress = silent, params: I
     with TemporaryDirectory(prefix="testimonia-") as folder:
         table = as_csv(path, Path(folder)) if is_workbook(path) else path
         columns = layout_of(table).columns
+        if set(columns) >= RULINGS:
+            return take_rulings(study, table)
         with study.read() as view:
             desk = Desk(view, settings)
             builder = SheetRows(desk) if set(columns) >= SIGNS else Rows(desk, recognise(path, columns))
@@ -108,8 +114,14 @@ def _columns(table: Table) -> list[str]:
 def _rows(view: View, table: Table, cases: Mapping[str, str], held: set[str]) -> Iterator[dict[str, Any]]:
     kind, columns = KIND_OF[table.record], _columns(table)
     lists = {field.name for field in fields_of(table.record) if field.many}
+    renamed = {field.name: field.column for field in fields_of(table.record) if field.column != field.name}
     for row in mappings(view.connection, kind.name, view.sight):
-        values = {**row, "unit": row.get("mention") or row.get("account"), "case": cases.get(row.get("mention") or "")}
+        values = {
+            **row,
+            **{name: row[column] for name, column in renamed.items()},
+            "unit": row.get("mention") or row.get("account"),
+            "case": cases.get(row.get("mention") or ""),
+        }
         values |= {key: json.loads(values[key]) for key in lists}
         held.update(account for field in kind.about if (account := row.get(field)))
         held.update(passage["account"] for passage in values.get("passages") or ())
