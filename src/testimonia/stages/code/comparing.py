@@ -19,10 +19,10 @@ from testimonia.stages.code.method.differences import Place, answered, coded
 from testimonia.stages.code.method.effects import effect, rank
 from testimonia.stages.code.method.rulings import choices
 from testimonia.stages.code.settling_report import DifferencesReport, Item
-from testimonia.stages.code.versions import former_codebooks
 from testimonia.store import releases
 from testimonia.store.tabular import write_csv
 from testimonia.study import Study, View
+from testimonia.study.definitions import former_codebooks
 
 PREFIX = "place:"
 """How an adjudication's `subject` begins that rules on a difference."""

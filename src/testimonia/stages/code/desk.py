@@ -12,11 +12,11 @@ from testimonia.errors import UnknownReference
 from testimonia.protocol import Codebook, Variable
 from testimonia.protocol.nearest import advice
 from testimonia.stages.code.params import ImportParams
-from testimonia.stages.code.versions import form_versions, former_codebooks
 from testimonia.store.references import AccountNames, MentionNames, Team
 from testimonia.store.rows import Cells
 from testimonia.store.sight import EVERYTHING
 from testimonia.study import View
+from testimonia.study.definitions import form_versions, former_codebooks
 
 
 class Desk:

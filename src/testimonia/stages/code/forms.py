@@ -21,11 +21,11 @@ from testimonia.stages.code.form_report import FormReport, SheetReport
 from testimonia.stages.code.method.form import Beside, CaseForm, Source, Whose, build
 from testimonia.stages.code.sheets.columns import COLUMNS, rows_of, sources_of
 from testimonia.stages.code.sheets.workbook import write_workbook
-from testimonia.stages.code.versions import form_versions
 from testimonia.store import releases
 from testimonia.store.sight import EVERYTHING
 from testimonia.store.tabular import write_csv
 from testimonia.study import Study, View
+from testimonia.study.definitions import form_versions
 
 SHEETS = {".csv", ".xlsx"}
 R = TypeVar("R", Value, Episode)
