@@ -149,6 +149,8 @@ class Lineage:
         """
         if version not in self._books or not any(item.id == code for item in self._books[version].codes):
             return None
+        if code in self._unchanged(version):
+            return code  # also where it was changed in between and changed back
         name = code
         for step in self.since(version):
             mine = [change for change in step if name in change.codes]
@@ -164,8 +166,19 @@ class Lineage:
             covered = {code.id for code in book.in_use()} if book else set()
             for step in self.since(version):
                 covered = _after(covered, step)
-            self._covered[version] = frozenset(covered) & {code.id for code in self.present.codes}
+            unchanged = self._unchanged(version) & {code.id for code in book.in_use()} if book else frozenset()
+            self._covered[version] = (frozenset(covered) & {code.id for code in self.present.codes}) | unchanged
         return self._covered[version]
+
+    def _unchanged(self, version: int) -> frozenset[str]:
+        """The codes in force that had the same name and meaning in a version and were not split since."""
+        book = self._books.get(version)
+        then = {code.id: meaning(code) for code in book.codes} if book else {}
+        cut = {code for step in self.since(version) for change in step if change.kind is DefinitionChange.SPLIT for code in change.codes}
+        merged = {
+            code for step in self.since(version) for change in step if change.kind in _MOVES for code in (*change.codes, *change.into)
+        }
+        return frozenset(code.id for code in self.present.codes if then.get(code.id) == meaning(code)) - cut - merged
 
     def since(self, version: int) -> tuple[tuple[Changed, ...], ...]:
         """What changed after a version, step by step."""
@@ -187,7 +200,7 @@ def _after(covered: set[str], step: Sequence[Changed]) -> set[str]:
     for change in step:
         if change.fresh or change.kind is DefinitionChange.REMOVE:
             found.difference_update(change.into)
-        elif change.kind is not DefinitionChange.RETIRE and covered.issuperset(change.codes):
+        elif covered.issuperset(change.codes):
             found.update(change.into)
     # A renamed code that was defined anew as well is both: the stricter holds.
     return found - {name for change in step if change.fresh for name in change.into}

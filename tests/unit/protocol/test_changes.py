@@ -129,7 +129,7 @@ CODE = "  - {{id: {0}, label: {0}, definition: {0}.{1}}}\n"
 def test_codebooks_that_turn_in_circles(codes, fault):
     """Parents in a circle, a predecessor still in use, and two heirs of one code are refused, with the line."""
     text = "id: b\ntitle: B\ncodes:\n" + "".join(CODE.format(*code) for code in codes)
-    with pytest.raises(ProtocolError, match="codebooks/b.yaml line") as caught:
+    with pytest.raises(ProtocolError, match=r"codebooks/b\.yaml line") as caught:
         parse_codebook("b.yaml", text)
     assert fault in str(caught.value)
 
