@@ -236,7 +236,7 @@ _SPECIAL: dict[str, tuple[tuple[str, ...], Callable[[_Tables], Iterator[Row]]]] 
 }  # fmt: skip
 _PLAIN_KINDS = (
     "capture", "shelf", "source", "search", "found", "screening", "relation", "mention", "claim", "link", "episode", "value", "coding",
-    "judgement", "adjudication", "recommendation",
+    "judgement", "adjudication", "recommendation", "assignment", "message", "mark", "change",
 )  # fmt: skip
 _PLAIN = {KINDS[name].table: KINDS[name] for name in _PLAIN_KINDS}
 _OUTPUTS: dict[str, tuple[str, type]] = {

@@ -12,9 +12,10 @@ from sqlalchemy import Column, Connection, Select, Table, Text, func, literal, l
 
 from testimonia.domain.additions import WHOLE, copies_and_adding
 from testimonia.domain.completeness import Order
-from testimonia.domain.decisions import Completion, LinkReview, Mention, Screening
+from testimonia.domain.decisions import Claim, Completion, LinkReview, Mention, Screening, Value
 from testimonia.domain.outcome import Standing, screening_outcome
 from testimonia.domain.results import Family, Relation, Reuse
+from testimonia.domain.teamwork import Message
 from testimonia.domain.vocabulary import AccountState, Layer, MentionStatus, ProposalStatus, ScreeningDecision, Shelf
 from testimonia.store import conflicts, schema
 from testimonia.store.codec import from_columns
@@ -24,7 +25,7 @@ from testimonia.store.runs import Run, newest
 from testimonia.store.sight import EVERYTHING, Sight, log_condition
 from testimonia.store.undecided import screening_layers
 
-R = TypeVar("R", Completion, LinkReview, Mention)
+R = TypeVar("R", Claim, Completion, LinkReview, Mention, Message, Value)
 _CELL, _ROW, _NAME = "|", ";;", "\x1f"
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from testimonia.domain.decisions import Episode, Mention
 from testimonia.domain.evidence import Account, Edition, Search
 from testimonia.domain.results import Case
+from testimonia.domain.teamwork import Message
 from testimonia.errors import UnknownReference
 from testimonia.protocol import Codebook, Variable
 from testimonia.protocol.nearest import advice
@@ -42,6 +43,11 @@ class Desk:
         """Mention, coder and round of every episode; whether a row may point at one is asked in :meth:`episode`."""
         records = self.view.study.store.records(self.view.connection, Episode, EVERYTHING)
         return {record.id: (record.mention, record.coder, record.round) for record in records}
+
+    @cached_property
+    def threads(self) -> dict[str, Message]:
+        """The first message of every thread that the acting coder may see."""
+        return {message.id: message for message in self.view.records(Message) if message.id == message.thread}
 
     @cached_property
     def searches(self) -> set[str]:
