@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from testimonia.stages.code.asking import ask, reply, warn
 from testimonia.stages.code.assigning import assign, look_at_work, release
+from testimonia.stages.code.change_file import read_change
 from testimonia.stages.code.changing import Change, change_codebook, look_at_change
 from testimonia.stages.code.changing_report import ChangeReport
 from testimonia.stages.code.comparing import differences, export_differences
@@ -55,6 +56,7 @@ __all__ = [
     "look_at_work",
     "open_round",
     "put",
+    "read_change",
     "release",
     "reply",
     "settle",

@@ -391,3 +391,21 @@ def test_words_in_several_accounts_are_not_guessed(filling, tmp_path):
     assert "stands in 2 accounts of this case: `ar.html`, `news/plain.txt`" in caught.value.problems[0].replace(
         "`news/plain.txt`, `ar.html`", "`ar.html`, `news/plain.txt`"
     )
+
+
+def test_an_exported_form_that_comes_back_untouched_changes_nothing(filling, tmp_path):
+    """Whatever stood in a form before, with or without episodes of one's own, an untouched copy adds no row."""
+    with filling.open("lea") as study:
+        study.decide([Episode(id="e1", account=filling.plain, mention="m0", coder="lea", group="Dawn Guard", order=1)])
+    rows = [{"mention": "m0", "variable": "task", "value": "cook", "episode": "e1", "round": "blind"}]
+    rows += [{"mention": "m2", "variable": "task", "value": "guard", "round": "blind"}]
+    rows += [{"mention": "m0", "variable": "age", "value": 24, "round": "blind", "quote": "I joined", "memo": "=1", "unsure": True}]
+    filling.take(rows, name="values.jsonl")
+    block = next(block for block in form_of(filling).blocks if block.episode)
+    assert [question.own[0].value for question in block.questions if question.own] == ["cook"]
+    for name in ("form.csv", "form.xlsx"):
+        out, _ = sheet_of(filling, tmp_path, name=name)
+        length = filling.log_length()
+        with filling.open("anna") as study:
+            import_file(study, out)
+        assert filling.log_length() == length

@@ -58,7 +58,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question with what was answered.
+    """One question with what was answered; ``episode`` is the episode it is asked of.
 
     ``own`` are this hand's answers, ``others`` those of anybody else that may be seen. ``outdated`` are ids of own answers to an earlier
     meaning of the question. ``reason`` says in words why it is not asked.
@@ -166,9 +166,7 @@ def build(protocol: Protocol, case: Case, whose: Whose, beside: Beside) -> CaseF
     """
     mentions = frozenset(case.mentions)
     values = [value for value in beside.values if value.mention in mentions]
-    episodes = sorted(
-        (item for item in beside.episodes if item.mention in mentions and whose.owns(item)), key=lambda item: (item.order, item.id)
-    )
+    episodes = episodes_of(whose, [item for item in beside.episodes if item.mention in mentions], values)
     variables = [variable for variable in protocol.variables if variable.about == case.kind.value]
     orders = {item.id: item.order for item in beside.episodes}
     sheet = _Sheet(protocol, whose, values, beside.former, orders)
@@ -200,6 +198,18 @@ def build(protocol: Protocol, case: Case, whose: Whose, beside: Beside) -> CaseF
         blocks=tuple(blocks),
         finished=beside.finished,
     )
+
+
+def episodes_of(whose: Whose, episodes: Iterable[Episode], values: Iterable[Value]) -> list[Episode]:
+    """The episodes that a hand answers for, in order: its own, else those that the team shares (entered outside rounds).
+
+    Those that its answers name already are among them, whoever entered them.
+    """
+    known = {item.id: item for item in episodes}
+    own = {name for name, item in known.items() if whose.owns(item)}
+    shared = {name for name, item in known.items() if item.round is None} if not own else set()
+    named = {value.episode for value in values if value.episode is not None and whose.owns(value)}
+    return sorted((known[name] for name in own | shared | (named & known.keys())), key=lambda item: (item.order, item.id))
 
 
 def _parts(protocol: Protocol) -> list[tuple[str | None, str, str]]:

@@ -44,9 +44,10 @@ class Seat:
 def choices(place: Place) -> tuple[str, ...]:
     """What a ruling on a difference may take."""
     names = [side.coder for side in place.sides if not side.empty]
+    both = (BOTH,) if len(names) > 1 else ()
     if place.book == "form":
-        return (*names, *((BOTH, ANSWER) if place.subject != ("episode",) else (NONE,)))
-    return (*names, NONE, *((UNION, OVERLAP) if place.kind is Difference.SPAN else (BOTH,)))
+        return (*names, *((*both, ANSWER) if place.subject != ("episode",) else (NONE,)))
+    return (*names, NONE, *((UNION, OVERLAP) if place.kind is Difference.SPAN else both))
 
 
 def rows_of(place: Place, ruling: Ruling, seat: Seat, texts: dict[str, str]) -> list[Row]:

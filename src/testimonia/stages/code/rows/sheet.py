@@ -17,7 +17,7 @@ from testimonia.domain.vocabulary import Layer
 from testimonia.protocol.changes import FORM
 from testimonia.protocol.nearest import listed, nearest
 from testimonia.stages.code.desk import Desk
-from testimonia.stages.code.method.form import Beside, Question, Whose, build
+from testimonia.stages.code.method.form import Beside, Question, Whose, build, episodes_of
 from testimonia.stages.code.rows import Rows
 from testimonia.stages.code.sheets.columns import COLUMNS, EPISODE, FINISHED, answer_cells
 from testimonia.store.append import Decision
@@ -102,13 +102,9 @@ class SheetRows(Builder[View]):
         layer = Layer(_word(values.get("layer"))) if _word(values.get("layer")) in set(Layer) else Layer.CODER
         whose = Whose(str(values.get("coder") or self.desk.team.coder), values.get("round"), layer)
         mentions = set(case.mentions) if case else set()
-        return _Group(
-            case,
-            whose,
-            about,
-            {item.id: item for item in self._values if item.mention in mentions and whose.owns(item)},
-            {item.id: item for item in self._episodes if item.mention in mentions and whose.owns(item)},
-        )
+        own = [item for item in self._values if item.mention in mentions and whose.owns(item)]
+        episodes = episodes_of(whose, (item for item in self._episodes if item.mention in mentions), own)
+        return _Group(case, whose, about, {item.id: item for item in own}, {item.id: item for item in episodes})
 
     def _episode_lines(self, group: _Group) -> Iterator[Line]:
         """One row for each episode of which anything was filled in; its lines of the sheet are gathered."""
@@ -128,8 +124,9 @@ class SheetRows(Builder[View]):
             if not order.isdecimal():
                 continue  # an episode's own id: it stands already, and the answer's row is checked against it
             before = group.numbered(int(order))
-            if before is not None and not any(name in cells for name in EPISODE.values()):
-                continue  # an answer about an episode that stands already
+            told = any(name in cells for name in EPISODE.values())
+            if before is not None and (not told or not group.whose.owns(before)):
+                continue  # an answer about an episode that stands already, or one of the team's, which is not for a form to change
             same = {"id": before.id, "mention": before.mention} if before is not None else {}
             line = first[order]
             yield Line(line.number, {"table": "episodes", **group.about, "order": order, **same, **cells, **_unknown(line)})

@@ -36,7 +36,9 @@ def rows_of(form: CaseForm) -> Iterator[dict[str, Any]]:
             name = block.episode.id if block.episode else None
             if name not in seen:
                 seen.add(name)
-                yield from _episode_rows(form, block)
+                # What somebody else entered for the team stands beside the form; here only one's own can be changed.
+                if block.episode is None or form.whose.owns(block.episode):
+                    yield from _episode_rows(form, block)
         for question in block.questions:
             yield from _question_rows(form, block, question)
     if form.case.kind.value == "person" and not any(_is_episodes(block) for block in form.blocks):
@@ -95,6 +97,8 @@ def _question_rows(form: CaseForm, block: Block, question: Question) -> Iterator
     if variable.per == "episode":
         about["episode"] = _order(block.episode)
     for value in question.own or (None,):
+        if value is not None and value.episode is None:
+            about["episode"] = None  # answered without naming an episode: that is what it says, and what it goes on saying
         yield _row(form, **about, **(_given(value) if value else {}))
 
 
