@@ -17,6 +17,7 @@ from testimonia.protocol.changes import FORM, Lineage
 from testimonia.stages.code.forms import Forms
 from testimonia.stages.code.method.differences import Place, answered, coded
 from testimonia.stages.code.method.effects import effect, rank
+from testimonia.stages.code.method.form import Whose, episodes_of
 from testimonia.stages.code.method.rulings import choices
 from testimonia.stages.code.settling_report import DifferencesReport, Item
 from testimonia.store import releases
@@ -127,7 +128,7 @@ class Differences:
             if value.round == self.round and value.layer is Layer.CODER:
                 values.setdefault(self.forms.by_mention.get(value.mention, ""), []).append(value)
         for episode in self.view.records(Episode):
-            if episode.round == self.round and episode.layer is Layer.CODER:
+            if episode.round is None or (episode.round == self.round and episode.layer is Layer.CODER):
                 episodes.setdefault(self.forms.by_mention.get(episode.mention, ""), []).append(episode)
         return values, episodes
 
@@ -145,13 +146,10 @@ class Differences:
         case = unit.case
         if unit.book == FORM:
             values, episodes = self._answers
-            mine = {
-                coder: (
-                    [value for value in values.get(case.id, ()) if value.coder == coder],
-                    [episode for episode in episodes.get(case.id, ()) if episode.coder == coder],
-                )
-                for coder in unit.coders
-            }
+            mine = {}
+            for coder in unit.coders:
+                said = [value for value in values.get(case.id, ()) if value.coder == coder]
+                mine[coder] = (said, episodes_of(Whose(coder, self.round), episodes.get(case.id, ()), said))
             return answered(case.id, self.asked_of(case), mine)
         lineage = self._lineages[unit.book]
         codings = [coding for coding in self._codings.get((case.id, unit.book), ()) if coding.coder in unit.coders]

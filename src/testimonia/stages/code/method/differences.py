@@ -229,7 +229,8 @@ def answered(
 ) -> list[Place]:
     """Where coders who finished the form of a case agree and differ: its episodes, matched by their number, then its questions.
 
-    ``answers`` holds each coder's answers and episodes of the case.
+    ``answers`` holds each coder's answers and the episodes they answer for. What the team shares (entered outside rounds) is no matter of
+    agreement.
     """
     places: list[Place] = []
     orders = sorted({episode.order for _, episodes in answers.values() for episode in episodes})
@@ -238,6 +239,8 @@ def answered(
         for coder, (_, episodes) in answers.items():
             mine = tuple(episode for episode in episodes if episode.order == order)
             sides.append(Side(coder=coder, episodes=mine, words="; ".join(map(_episode_words, mine))))
+        if all(episode.coder not in answers for side in sides for episode in side.episodes):
+            continue
         places.append(_form_place(case, "episode", order, sides))
     for variable in variables:
         for number in orders if variable.per == "episode" else [None]:
