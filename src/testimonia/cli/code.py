@@ -64,7 +64,7 @@ def code(
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Code: forms and codings in and out, a round from its dealing to one result, and codebooks that change.
+    """Fill forms, code, and bring several coders to one result.
 
     Tables: codings, values, episodes, completions, judgements, adjudications, recommendations, searches, sources, assignments,
     messages, content_marks, with the keys that `export` writes. What has been seen cannot be made blind again.
