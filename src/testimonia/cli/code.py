@@ -27,6 +27,7 @@ FORMS = {
     "settle": ("ROUND",),
     "audit": ("ROUND",),
     "change": ("FILE",),
+    "crosswalk": ("FILE",),
 }
 METAVAR = "(import FILE | export OUT | form CASE | queue | assign ROUND | open ROUND | differences ROUND | ...)"
 
@@ -49,7 +50,8 @@ def code(
             "differences ROUND: What the coders of an open round differ on, first what moves findings.\n"
             "settle ROUND: Close the cases on which nothing is left to settle.\n"
             "audit ROUND: A sample of what pairs settled, for the lead to check.\n"
-            "change FILE: Change a codebook as a small file says (owner or lead).",
+            "change FILE: Change a codebook as a small file says (owner or lead).\n"
+            "crosswalk FILE: Hold a crosswalk between two codebooks (a file, or the id of a shipped one) against the study.",
             show_default=False,
         ),
     ],
@@ -87,6 +89,7 @@ def code(
             "differences": lambda: stage.differences(study, operands[0], settled=everything),
             "settle": lambda: stage.settle(study, operands[0]),
             "audit": lambda: stage.audit(study, operands[0], share, seed),
+            "crosswalk": lambda: stage.look_at_crosswalk(study, operands[0]),
             "change": lambda: _changed(study, Path(operands[0]), dry_run=dry_run, yes=yes),
         }
         return doors[f"{what} {operands[0]}" if len(operands) > 1 else what]()

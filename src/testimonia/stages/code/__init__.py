@@ -17,6 +17,7 @@ from testimonia.stages.code.change_file import read_change
 from testimonia.stages.code.changing import Change, change_codebook, look_at_change
 from testimonia.stages.code.changing_report import ChangeReport
 from testimonia.stages.code.comparing import differences, export_differences
+from testimonia.stages.code.crosswalks import CrosswalkReport, look_at_crosswalk
 from testimonia.stages.code.form_report import FormReport, SheetReport
 from testimonia.stages.code.forms import case_form, export_form
 from testimonia.stages.code.report import CodeReport, CodingsExport, RoundReport
@@ -35,6 +36,7 @@ __all__ = [
     "ChangeReport",
     "CodeReport",
     "CodingsExport",
+    "CrosswalkReport",
     "DifferencesReport",
     "FormReport",
     "RoundReport",
@@ -52,6 +54,7 @@ __all__ = [
     "export_form",
     "import_file",
     "look_at_change",
+    "look_at_crosswalk",
     "look_at_round",
     "look_at_work",
     "open_round",
