@@ -22,7 +22,47 @@ from testimonia.study import new_study
 
 SEED = 3
 WORKERS = 2
-_WORDS = ["river", "group", "spring", "commander", "bread", "night", "neighbour", "walked", "told", "promise", "front", "hungry", "morning", "town", "baker", "story", "left", "home", "letter", "war", "village", "mother", "brother", "road", "police", "court", "day", "year", "money", "food", "ferry", "harbour", "teacher", "nurse", "winter", "harvest", "paper", "gate", "mill"]
+_WORDS = [
+    "river",
+    "group",
+    "spring",
+    "commander",
+    "bread",
+    "night",
+    "neighbour",
+    "walked",
+    "told",
+    "promise",
+    "front",
+    "hungry",
+    "morning",
+    "town",
+    "baker",
+    "story",
+    "left",
+    "home",
+    "letter",
+    "war",
+    "village",
+    "mother",
+    "brother",
+    "road",
+    "police",
+    "court",
+    "day",
+    "year",
+    "money",
+    "food",
+    "ferry",
+    "harbour",
+    "teacher",
+    "nurse",
+    "winter",
+    "harvest",
+    "paper",
+    "gate",
+    "mill",
+]
 
 
 def page(dice: random.Random, number: int, paragraphs: int = 30) -> str:

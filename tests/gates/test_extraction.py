@@ -1,6 +1,6 @@
-"""What is taken out of pages: floors that hold on pages we write, pinned with the digest of those pages.
+r"""What is taken out of pages: floors that hold on pages we write, pinned with the digest of those pages.
 
-F1 is over bags of words (``\\w+``, folded), as the public benchmarks of extraction measure it. Measured when pinned (Trafilatura 2.3.1, Resiliparse 2.0.1):
+F1 is over bags of words (``\w+``, folded), as the public benchmarks of extraction measure it. Measured when pinned (Trafilatura 2.3.1, Resiliparse 2.0.1):
 the figures below; a floor of F1 lies one hundredth under what was measured, and no planted sentence may be lost. A change of the pages needs new floors, and says so in the history.
 """
 
