@@ -1,4 +1,4 @@
-"""`testimonia code`: codings in and out, and the opening of rounds."""
+"""`testimonia code`: codings in and out, the opening of rounds, and how far coders agree."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from testimonia.domain.report import Progress, Report
     from testimonia.study import Study
 
-KNOWN = {"import": "FILE", "export": "OUT", "open": "ROUND"}
+KNOWN = {"import": "FILE", "export": "OUT", "agreement": "", "open": "ROUND"}
 
 
 def code(
@@ -22,19 +22,36 @@ def code(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="(import FILE | export OUT | open ROUND)",
+            metavar="(import FILE | export OUT | agreement | open ROUND)",
             help="import FILE: Take in a CSV or JSONL file; the same file twice is the file once.\n"
             "export OUT: Write the tables of coding to a folder.\n"
+            "agreement: Say how far the coders agree, on completed units of open rounds.\n"
             "open ROUND: Let everybody see all of a blind round (owner or lead).",
             show_default=False,
         ),
     ],
     file_format: Annotated[Literal["jsonl", "csv"], typer.Option("--format", help="Of `export`.")] = "jsonl",
+    level: Annotated[
+        Literal["case", "account", "passage", "all"], typer.Option("--level", help="Of `agreement`: the unit of its tables.")
+    ] = "case",
+    details: Annotated[bool, typer.Option("--details", help="Of `agreement`: every coefficient with its interval.")] = False,
+    layers: Annotated[bool, typer.Option("--layers", help="Of `agreement`: counts by coder, consensus and adjudication.")] = False,
+    round_: Annotated[str | None, typer.Option("--round", metavar="ROUND", help="Of `agreement`: compare this round alone.")] = None,
+    scale: Annotated[
+        list[str] | None,
+        typer.Option("--scale", metavar="VARIABLE=SCALE", help="Of `agreement`: nominal, ordinal, interval or ratio; may be repeated."),
+    ] = None,
+    replicates: Annotated[
+        int | None, typer.Option("--replicates", metavar="N", help="Of `agreement`: samples for intervals.", show_default="10000")
+    ] = None,
+    suggestions: Annotated[
+        bool, typer.Option("--suggestions", help="Of `agreement`: compare each suggester with each coder, apart from the rest.")
+    ] = False,
     yes: Yes = False,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Take codings in, write them out, or open a blind round.
+    """Take codings in, write them out, compare coders, open a blind round.
 
     Tables: codings, values, episodes, completions, judgements, adjudications, recommendations, searches, sources, with the keys that
     `export` writes. What has been seen cannot be made blind again.
@@ -50,6 +67,17 @@ def code(
             return stage.import_file(study, Path(operand), progress)
         if what == "export":
             return stage.export_codings(study, Path(operand), file_format, progress)
+        if what == "agreement":
+            wanted = stage.Asked(
+                level=level,
+                details=details,
+                layers=layers,
+                round=round_,
+                replicates=replicates,
+                scales=stage.scales(scale or []),
+                suggestions=suggestions,
+            )
+            return stage.measure_agreement(study, wanted, progress)
         if asked_by_a_person() and not yes:
             before = stage.look_at_round(study, operand)
             if not before.open:

@@ -19,9 +19,9 @@ OWNER = "owner"
 def parts(words: list[str] | None, known: dict[str, str], *, required: bool = False) -> tuple[str, str] | None:
     """The sub-verb and its one operand among the words after DIR; None where there are none.
 
-    ``known`` maps each sub-verb to the name of its operand (``{"import": "FILE"}``). Anything else is a usage error.
+    ``known`` maps each sub-verb to the name of its operand (``{"import": "FILE"}``; empty where it takes none). Anything else is a usage error.
     """
-    forms = " or ".join(f"`{verb} {operand}`" for verb, operand in known.items())
+    forms = " or ".join(f"`{f'{verb} {operand}'.rstrip()}`" for verb, operand in known.items())
     if not words:
         if required:
             raise typer.BadParameter(f"after DIR say what to do: {forms}.")
@@ -29,6 +29,10 @@ def parts(words: list[str] | None, known: dict[str, str], *, required: bool = Fa
     verb, *operands = words
     if verb not in known:
         raise typer.BadParameter(f"after DIR comes {forms}, not `{verb}`.")
+    if not known[verb] and not operands:
+        return verb, ""
+    if not known[verb]:
+        raise typer.BadParameter(f"`{verb}` takes nothing after it, not `{operands[0]}`.")
     if len(operands) != 1:
         raise typer.BadParameter(f"`{verb}` takes one {known[verb]}, not {len(operands)}.")
     return verb, operands[0]

@@ -11,16 +11,22 @@ for Qualitative Researchers; W3C Web Annotation Data Model 4.2.4-4.2.5 (a passag
 
 from __future__ import annotations
 
+from testimonia.stages.code.agreement import Asked, measure_agreement, scales
+from testimonia.stages.code.agreement_report import AgreementReport
 from testimonia.stages.code.report import CodeReport, CodingsExport, RoundReport
 from testimonia.stages.code.rounds import look_at_round, open_round
 from testimonia.stages.code.steps import export_codings, import_file
 
 __all__ = [
+    "AgreementReport",
+    "Asked",
     "CodeReport",
     "CodingsExport",
     "RoundReport",
     "export_codings",
     "import_file",
     "look_at_round",
+    "measure_agreement",
     "open_round",
+    "scales",
 ]
