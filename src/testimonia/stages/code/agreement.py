@@ -14,7 +14,6 @@ from typing import TypeVar
 from testimonia.domain.agreement import Agreement, as_finding, from_findings
 from testimonia.domain.completeness import Order, since
 from testimonia.domain.decisions import Adoption, Coding, Completion, Episode, LinkReview, Mention, Value
-from testimonia.domain.evidence import Account
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Case, Family, Finding, Link, Suggestion
 from testimonia.errors import ProtocolError, StaleResults, UsageError
@@ -41,11 +40,12 @@ FEWEST, MOST = 100, 1_000_000  # replicates: below, the ends of an interval are 
 class Asked:
     """What somebody wants to see, and how it is measured where it differs from what `run` measures.
 
-    ``level``, ``details`` and ``layers`` choose what the report spells out; ``round`` restricts to one round, ``scales`` puts variables
+    ``level``, ``brief``, ``details`` and ``layers`` choose what the report spells out; ``round`` restricts to one round, ``scales`` puts variables
     on another scale than that of their type, ``suggestions`` measures each suggester as one more coder, in pairs with people only.
     """
 
     level: str = "case"
+    brief: bool = False
     details: bool = False
     layers: bool = False
     round: str | None = None
@@ -131,6 +131,7 @@ def _report(
     return AgreementReport(
         rows=tuple(row for row in rows if row.kind != "remarks"),
         level=asked.level,
+        brief=asked.brief,
         details=asked.details,
         layers=asked.layers,
         round=asked.round,
@@ -205,8 +206,9 @@ def _texts(view: View, cases: Sequence[Case], completions: Sequence[Completion])
     wanted = {done.account for done in completions}
     wanted |= {account for done in completions if (case := of_mention.get(done.mention or "")) for account in case.accounts}
     found = {}
-    for account in view.records(Account):
-        if account.id in wanted and account.main is not None and (edition := view.edition(account.main)) is not None:
+    for name in sorted(wanted):
+        account = view.account(name)
+        if account is not None and account.main is not None and (edition := view.edition(account.main)) is not None:
             found[account.id] = (edition.id, len(edition.text))
     return found
 

@@ -25,13 +25,14 @@ _WIDE = (4, 5, 6, 8, 11, 7, 7, 6)
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementReport:
-    """Every row that was measured; ``level``, ``details`` and ``layers`` choose which of them ``lines`` spells out.
+    """Every row that was measured; ``level``, ``brief``, ``details`` and ``layers`` choose which of them ``lines`` spells out.
 
     ``closed`` are coding rounds that are still blind, ``hidden`` their rows by kind, ``remarks`` what must be known beside the rows.
     """
 
     rows: tuple[Agreement, ...]
     level: str = "case"
+    brief: bool = False
     details: bool = False
     layers: bool = False
     round: str | None = None
@@ -52,6 +53,8 @@ class AgreementReport:
         shown = self._shown()
         if not self.rows:
             return [self._nothing(), *self._not_open()]
+        if self.brief:
+            return self._briefly()
         said = [f"Do the coders agree? {', '.join(self.coders)}{f', round {self.round}' if self.round else ''}."]
         if len(self.coders) < PAIR:
             said.append("Only one coder has completed anything in an open round. Agreement needs two who completed the same units.")
@@ -123,6 +126,20 @@ class AgreementReport:
         return list(found.items())
 
     # --- parts
+
+    def _briefly(self) -> list[str]:
+        """What `run` says of it: everything together, by case."""
+        if len(self.coders) < PAIR:
+            return [f"only {self.coders[0]} has completed anything; agreement needs two." if self.coders else self._nothing()]
+        said = []
+        for row in self.rows:
+            if row.kind == "all" and row.level == "case" and row.n and not self._paired(row) and (main := row.main) is not None:
+                what = "the case form" if row.group == "form" else row.group
+                value = f"undefined ({main.undefined})" if main.value is None else f"{_decimal(main.value)} ({_interval(main, _decimal)})"
+                said.append(f"alpha {value} for {what} on {row.n} {PLURAL.get(row.unit, row.unit) if row.n != 1 else row.unit}")
+        if not said:
+            return ["no unit was completed by two coders in an open round yet."]
+        return [f"{', '.join(self.coders)}: {'; '.join(said)}. `testimonia code DIR agreement` shows each code."]
 
     def _nothing(self) -> str:
         which = f"in round {self.round}" if self.round else "in an open round"
@@ -224,7 +241,7 @@ def _name(row: Agreement) -> str:
 
 def _whole_name(row: Agreement) -> str:
     if row.group == "form":
-        return f"case form, {row.name}"
+        return f"case form, {row.name}s"
     level = {"case": "cases", "account": "accounts", "passage": "passages"}[row.level]
     return f"{row.group}, {level}" if row.kind == "all" else f"  {level} as sets of codes"
 

@@ -102,7 +102,7 @@ def ordinal_alpha(answers: Answers) -> Statistic:
     pairs = (pairs / others[:, None, None]).reshape(units, q * q)
 
     def compute(sums: Floats) -> Floats:
-        together, totals = sums[:, : q * q].reshape(-1, q, q), sums[:, q * q :]
+        together, totals = sums[:, : q * q].reshape(len(sums), q, q), sums[:, q * q :]
         rank = np.cumsum(totals, axis=1) - totals / 2
         distance = (rank[:, :, None] - rank[:, None, :]) ** 2
         n = totals.sum(axis=1)
@@ -187,7 +187,7 @@ def cohen(answers: Answers, weights: Floats | None = None) -> Statistic:
     columns[both, a[both] * q + b[both]] = 1
 
     def compute(sums: Floats) -> Floats:
-        table = sums.reshape(-1, q, q)
+        table = sums.reshape(len(sums), q, q)
         n = np.maximum(table.sum(axis=(1, 2)), 1)[:, None, None]
         table = table / n
         apart = 1 - used
@@ -208,7 +208,7 @@ def conger(answers: Answers, weights: Floats | None = None) -> Statistic:
         own[given, coder * q + row[given]] = 1
 
     def compute(sums: Floats) -> Floats:
-        observed, totals = _mean(sums[:, 0], sums[:, 1]), sums[:, 2:].reshape(-1, m, q)
+        observed, totals = _mean(sums[:, 0], sums[:, 1]), sums[:, 2:].reshape(len(sums), m, q)
         n = totals.sum(axis=2, keepdims=True)
         shares = totals / np.maximum(n, 1)
         coders = (n[:, :, 0] > 0).sum(axis=1)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from testimonia.stages.code.method.agreement.answers import Floats, Whole
-from testimonia.stages.code.method.agreement.coefficients import Statistic, chance_corrected
+from testimonia.stages.code.method.agreement.coefficients import EPSILON, Statistic, chance_corrected
 from testimonia.stages.code.method.agreement.distances import jaccard
 from testimonia.stages.code.method.agreement.spans import Segment
 
@@ -106,13 +106,22 @@ def u_alpha(continuum: Continuum, distance: Floats | None = None, name: str = "u
         totals = sum(np.bincount(row, weights=laid.lengths, minlength=q) for row in laid.values)
         rows.append(np.concatenate([[differ, _self_pairs(laid)], totals]))
 
+    return _statistic(name, rows, apart)
+
+
+def _statistic(name: str, rows: Sequence[Floats], apart: Floats) -> Statistic:
+    """Alpha from what differs, what pairs with itself, and the length of each value."""
+
     def compute(sums: Floats) -> Floats:
         totals = sums[:, 2:]
         length = totals.sum(axis=1)
-        expected = np.einsum("rc,rc->r", totals @ apart, totals) / np.maximum(length - sums[:, 1] / np.maximum(length, 1), 1e-9)
+        room = length - sums[:, 1] / np.maximum(length, EPSILON)
+        expected = np.zeros(len(sums))
+        # Nothing but pairs of a unit with itself: then nothing can be expected either.
+        np.divide(np.einsum("rc,rc->r", totals @ apart, totals), room, out=expected, where=room > EPSILON)
         return chance_corrected(sums[:, 0], expected)
 
-    return Statistic(name, np.array(rows).reshape(len(rows), q + 2), compute)
+    return Statistic(name, np.array(rows).reshape(len(rows), len(apart) + 2), compute)
 
 
 def bar_u_alpha(continuum: Continuum) -> Statistic:
@@ -139,13 +148,7 @@ def cu_alpha(continuum: Continuum) -> Statistic:
         alone = sum(float(found.sum()) for found in _shared_squares(laid))
         rows.append(np.concatenate([[differ, alone], totals]))
 
-    def compute(sums: Floats) -> Floats:
-        totals = sums[:, 2:]
-        length = totals.sum(axis=1)
-        expected = np.einsum("rc,rc->r", totals @ apart, totals) / np.maximum(length - sums[:, 1] / np.maximum(length, 1), 1e-9)
-        return chance_corrected(sums[:, 0], expected)
-
-    return Statistic("cu_alpha", np.array(rows).reshape(len(rows), q + 2), compute)
+    return _statistic("cu_alpha", rows, apart)
 
 
 def _shared_squares(laid: _Laid) -> list[Floats]:

@@ -175,7 +175,7 @@ def _together(columns: Sequence[Column], readers: tuple[str, ...], params: Agree
     made = []
     for kind in kinds:
         parts = [_categories(item.of(readers), item.variable, "nominal") for item in fit if item.variable.about == kind]
-        about = About(level="case", kind="all", group=FORM, name=f"categories ({kind})", readers=readers, unit="case")
+        about = About(level="case", kind="all", group=FORM, name=kind, readers=readers, unit="case")
         made.append(pooled_row(about, parts, params))
     return made
 
