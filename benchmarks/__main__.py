@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks import library, log, start
+from benchmarks import agreement, library, log, start
 from benchmarks.table import show
 
 show(log.measure(100_000))
 show(library.measure(20_000))
+show(agreement.measure())
 show(start.measure())

@@ -17,7 +17,7 @@ from testimonia.stages.code.method.agreement.qualcoder import qualcoder_kappa
 from testimonia.stages.code.method.agreement.resample import bootstrap, generator, resampled
 from testimonia.stages.code.method.agreement.settings import AgreementParams
 from testimonia.stages.code.method.agreement.spans import merged, segments
-from testimonia.stages.code.method.agreement.unitizing import Continuum, Text, bar_u_alpha, cu_alpha, k_u_alpha, u_alpha
+from testimonia.stages.code.method.agreement.unitizing import Continuum, Text, bar_u_alpha, code_alpha, cu_alpha, k_u_alpha, u_alpha
 
 SCALES = ["nominal", "ordinal", "interval", "ratio"]
 
@@ -110,18 +110,16 @@ def test_the_bootstrap_by_patterns_is_that_by_units(rows, scale, seed):
     weights = np.random.default_rng(seed).multinomial(len(rows[0]), sizes / sizes.sum())
     drawn = [[row[n] for n, times in zip(first, weights, strict=True) for _ in range(times)] for row in rows]
     table = Answers.of(drawn, answers.categories)
-    if scale == "ordinal":
-        literal = c.ordinal_alpha(table).value()
-    else:
-        literal = c.alpha(table, d.FIXED[scale](table.categories)).value()
-    assert same(statistic.compute((weights @ patterns)[None, :])[0], literal)
+    by_units = c.ordinal_alpha(table) if scale == "ordinal" else c.alpha(table, d.FIXED[scale](table.categories))
+    assert same(statistic.compute((weights @ patterns)[None, :])[0], by_units.value())
 
 
+@pytest.mark.parametrize("cells", [20_000, 10_000_000])
 @pytest.mark.parametrize("kinds", [2, 60])
-def test_replicates_draw_units_with_replacement(kinds):
-    """Few patterns and many, both ways of drawing: every replicate has all the units, and each unit is drawn as often as another."""
+def test_replicates_draw_units_with_replacement(kinds, cells):
+    """By patterns and by units, few of them and many: every replicate has all the units, each drawn as often as another."""
     columns = np.eye(kinds)[np.arange(240) % kinds]
-    sums = np.vstack(list(resampled(columns, 4000, generator(7, str(kinds)), cells=20_000)))
+    sums = np.vstack(list(resampled(columns, 4000, generator(7, str(kinds)), cells)))
     assert sums.shape == (4000, kinds)
     assert (sums.sum(axis=1) == 240).all()
     share = 1 / kinds
@@ -187,7 +185,7 @@ def marked(draw, overlap=True):
 
 
 def laid(texts):
-    return Continuum.of([Text(length, [segments(marks) for marks in coders]) for length, coders in texts])
+    return Continuum.of([Text(length, coders) for length, coders in texts])
 
 
 def characters(texts):
@@ -258,6 +256,15 @@ def test_passages_agree_with_counting_characters(texts, what):
     assert same(ours, literal(texts, what, "a"))
 
 
+@given(marked())
+def test_one_code_alone_is_a_continuum_of_that_code(texts):
+    """Alpha of one code beside others is u-alpha, and |u-alpha, of the texts with that code's marks alone."""
+    alone = laid([(length, [[mark for mark in marks if mark[0] == "a"] for marks in coders]) for length, coders in texts])
+    ours = code_alpha(laid(texts), "a").value()
+    assert same(ours, u_alpha(alone).value())
+    assert same(ours, bar_u_alpha(alone).value())
+
+
 @given(marked(overlap=False))
 def test_units_of_one_character_are_ordinary_units(texts):
     """Where every unit is one character long and nothing is a gap, u-alpha is alpha of characters."""
@@ -287,6 +294,6 @@ def test_qualcoders_kappa_by_hand():
     """QualCoder's figure for 30 and 20 characters with 15 in common: Po 15/35, Pe the product of all four shares."""
     texts = [(100, [[("a", 0, 30)], [("a", 15, 35)]])]
     po, pe = 15 / 35, (30 / 35) * (20 / 35) * (5 / 35) * (15 / 35)
-    assert qualcoder_kappa(laid(texts)).value() == pytest.approx((po - pe) / (1 - pe))
-    assert qualcoder_kappa(laid([(9, [[], [], []])])) is None
-    assert np.isnan(qualcoder_kappa(laid([(9, [[], []])])).value())
+    assert qualcoder_kappa(laid(texts), "a").value() == pytest.approx((po - pe) / (1 - pe))
+    assert qualcoder_kappa(laid([(9, [[], [], []])]), "a") is None
+    assert np.isnan(qualcoder_kappa(laid([(9, [[], []])]), "a").value())

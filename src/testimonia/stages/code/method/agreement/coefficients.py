@@ -74,10 +74,15 @@ def pooled_percent(parts: Sequence[Answers]) -> Statistic:
     return Statistic("percent", columns, lambda sums: _mean(sums[:, 0], sums[:, 1]))
 
 
+def _quadratic(rows: Floats, matrix: Floats) -> Floats:
+    """The sum of x_c m_ck x_k of each row."""
+    return np.asarray(((rows @ matrix) * rows).sum(axis=1))
+
+
 def _alpha_columns(answers: Answers, distance: Floats) -> Floats:
     counts = np.where(answers.paired[:, None], answers.counts, 0.0)
     others = np.maximum(answers.given - 1, 1)
-    within = np.einsum("uc,ck,uk->u", counts, distance, counts, optimize=True) / others
+    within = _quadratic(counts, distance) / others
     return np.column_stack([within, counts])
 
 
@@ -85,7 +90,7 @@ def _alpha_terms(sums: Floats, distance: Floats) -> tuple[Floats, Floats]:
     """n Do and n De."""
     totals = sums[:, 1:]
     n = totals.sum(axis=1)
-    return sums[:, 0], np.einsum("rc,rc->r", totals @ distance, totals) / np.maximum(n - 1, 1)
+    return sums[:, 0], _quadratic(totals, distance) / np.maximum(n - 1, 1)
 
 
 def ordinal_alpha(answers: Answers) -> Statistic:
@@ -107,7 +112,7 @@ def ordinal_alpha(answers: Answers) -> Statistic:
         distance = (rank[:, :, None] - rank[:, None, :]) ** 2
         n = totals.sum(axis=1)
         observed = np.einsum("rck,rck->r", together, distance)
-        expected = np.einsum("rc,rck,rk->r", totals, distance, totals, optimize=True) / np.maximum(n - 1, 1)
+        expected = np.einsum("rck,rc,rk->r", distance, totals, totals) / np.maximum(n - 1, 1)
         return chance_corrected(observed, expected)
 
     return Statistic("alpha", np.column_stack([pairs, counts]), compute)
@@ -153,7 +158,7 @@ def _from_shares(name: str, answers: Answers, weights: Floats, chance: Callable[
 def fleiss(answers: Answers, weights: Floats | None = None) -> Statistic:
     """Fleiss' kappa; for two coders without gaps this is Scott's pi."""
     used = np.eye(len(answers.categories)) if weights is None else weights
-    return _from_shares("fleiss", answers, used, lambda shares: np.einsum("rc,ck,rk->r", shares, used, shares, optimize=True))
+    return _from_shares("fleiss", answers, used, lambda shares: _quadratic(shares, used))
 
 
 def gwet(answers: Answers, weights: Floats | None = None) -> Statistic:
@@ -192,7 +197,7 @@ def cohen(answers: Answers, weights: Floats | None = None) -> Statistic:
         table = table / n
         apart = 1 - used
         observed = (table * apart).sum(axis=(1, 2))
-        expected = np.einsum("rc,ck,rk->r", table.sum(axis=2), apart, table.sum(axis=1), optimize=True)
+        expected = ((table.sum(axis=2) @ apart) * table.sum(axis=1)).sum(axis=1)
         return chance_corrected(observed, expected)
 
     return Statistic("cohen", columns, compute)

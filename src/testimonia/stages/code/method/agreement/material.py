@@ -75,7 +75,7 @@ class Bench:
             ((done.codebook, unit), done) for done in _kept(material.completions, rounds) for unit in self._units_of(done)
         )
         self._codings: dict[tuple[str, str], dict[str, list[Coding]]] = _by_reader(
-            ((coding.codebook, unit), coding)
+            ((f"{coding.codebook}:{coding.code}", unit), coding)
             for coding in _kept(material.codings, rounds)
             for unit in (coding.account, *self._case_of(coding))
         )
@@ -102,7 +102,7 @@ class Bench:
     def layers(self, group: str) -> tuple[str, ...]:
         """The layers that hold anything of a codebook (or the form)."""
         seen = {name for (book, _), by in self._done.items() if book == group for name in by}
-        seen |= {name for (book, _), by in self._codings.items() if book == group for name in by}
+        seen |= {name for (code, _), by in self._codings.items() if code.startswith(f"{group}:") for name in by}
         if group == FORM:
             seen |= {name for by in self._values.values() for name in by}
         return tuple(layer.value for layer in LAYERS if layer.value in seen)
@@ -142,8 +142,8 @@ class Bench:
         counts = self._rounds(book, unit, reader, versions)
         given = [
             coding
-            for coding in self._codings.get((book, unit), {}).get(reader, ())
-            if coding.code == code and coding.codebook_version in versions and (counts is None or counts(coding.round))
+            for coding in self._codings.get((f"{book}:{code}", unit), {}).get(reader, ())
+            if coding.codebook_version in versions and (counts is None or counts(coding.round))
         ]
         if counts is None and not (given and reader in LAYERS):
             return None
@@ -162,8 +162,8 @@ class Bench:
                 return None
             found += [
                 (code, coding.start, coding.end)
-                for coding in self._codings.get((book, account), {}).get(reader, ())
-                if coding.code == code and coding.codebook_version in versions and counts(coding.round) and coding.edition == edition
+                for coding in self._codings.get((f"{book}:{code}", account), {}).get(reader, ())
+                if coding.codebook_version in versions and counts(coding.round) and coding.edition == edition
             ]
         return found
 

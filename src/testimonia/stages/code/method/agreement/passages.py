@@ -14,8 +14,8 @@ from testimonia.stages.code.method.agreement.material import Bench, Marks
 from testimonia.stages.code.method.agreement.measure import About, from_statistics, undefined
 from testimonia.stages.code.method.agreement.qualcoder import qualcoder_kappa
 from testimonia.stages.code.method.agreement.settings import AgreementParams
-from testimonia.stages.code.method.agreement.spans import clipped, merged, segments
-from testimonia.stages.code.method.agreement.unitizing import Continuum, Text, bar_u_alpha, cu_alpha, k_u_alpha, u_alpha
+from testimonia.stages.code.method.agreement.spans import Span, clipped, units_by_code
+from testimonia.stages.code.method.agreement.unitizing import Continuum, Text, bar_u_alpha, code_alpha, cu_alpha, k_u_alpha, u_alpha
 from testimonia.stages.code.method.agreement.unitizing2004 import alpha_u
 
 PAIR = 2
@@ -27,11 +27,8 @@ class Read:
 
     length: int
     marks: list[Marks]
+    units: list[dict[str, list[Span]]]  # by coder and code
     whole: bool
-
-    def of(self, code: str | None) -> list[Marks]:
-        """The marks of one code (None: of every code)."""
-        return [[mark for mark in found if code in {None, mark[0]}] for found in self.marks]
 
 
 def passage_rows(bench: Bench, book: Codebook, params: AgreementParams) -> list[Agreement]:
@@ -59,7 +56,7 @@ def _texts(bench: Bench, accounts: Iterable[str], readers: tuple[str, ...], mark
         held = [marks[reader, account] for reader in readers if (reader, account) in marks]
         length = bench.material.texts[account][1]
         if len(held) >= PAIR and length:
-            found.append(Read(length, held, len(held) == len(readers)))
+            found.append(Read(length, held, [units_by_code(marks) for marks in held], len(held) == len(readers)))
     return found
 
 
@@ -70,30 +67,21 @@ def _rows(
         coders = {reader for reader, _ in marks}.intersection(about.readers)
         reason = ONE_CODER if len(coders) < PAIR else NO_OVERLAP
         return [undefined(about, 0, 0, reason, params, coefficient="u_alpha")]
-    whole = _continuum(texts, None)
+    whole = Continuum.of([Text(text.length, text.marks) for text in texts])
     wanted = [u_alpha(whole), bar_u_alpha(whole), cu_alpha(whole)]
     small = replace(params, replicates=0) if len(whole.sets) > params.combinations else params
-    made = [from_statistics(about, wanted, len(texts), _used(texts, None), small)]
+    made = [from_statistics(about, wanted, len(texts), sum(any(text.marks) for text in texts), small)]
     for code in codes:
         one = replace(about, kind="code", name=code, metric="marked or not")
-        used = _used(texts, code)
+        used = sum(any(code in units for units in text.units) for text in texts)
         if not used:
             made.append(undefined(one, len(texts), 0, NO_VARIATION, params, coefficient="u_alpha"))
             continue
-        alone = _continuum(texts, code)
-        theirs = qualcoder_kappa(alone)
-        statistics = [u_alpha(alone), k_u_alpha(whole, code), *([theirs] if theirs else [])]
+        theirs = qualcoder_kappa(whole, code)
+        statistics = [code_alpha(whole, code), k_u_alpha(whole, code), *([theirs] if theirs else [])]
         row = from_statistics(one, statistics, len(texts), used, params)
         made.append(replace(row, estimates=(*row.estimates, _older(texts, code, len(about.readers)))))
     return made
-
-
-def _continuum(texts: list[Read], code: str | None) -> Continuum:
-    return Continuum.of([Text(text.length, [segments(found) for found in text.of(code)]) for text in texts])
-
-
-def _used(texts: list[Read], code: str | None) -> int:
-    return sum(any(found) for found in (text.of(code) for text in texts))
 
 
 def _older(texts: list[Read], code: str, coders: int) -> Estimate:
@@ -102,8 +90,8 @@ def _older(texts: list[Read], code: str, coders: int) -> Estimate:
     at = 0
     for text in texts:
         if text.whole:
-            for mine, marks in zip(units, text.of(code), strict=True):
-                mine += [(at + start, end - start) for start, end in merged((start, end) for _, start, end in marks)]
+            for mine, theirs in zip(units, text.units, strict=True):
+                mine += [(at + start, end - start) for start, end in theirs.get(code, ())]
             at += text.length
     value = alpha_u(units, 0, at).alpha if at else math.nan
     if math.isfinite(value):

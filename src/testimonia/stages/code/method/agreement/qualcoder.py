@@ -10,19 +10,16 @@ import numpy as np
 
 from testimonia.stages.code.method.agreement.answers import Floats
 from testimonia.stages.code.method.agreement.coefficients import Statistic, chance_corrected
-from testimonia.stages.code.method.agreement.unitizing import Continuum
-
-PAIR = 2
+from testimonia.stages.code.method.agreement.unitizing import PAIR, Continuum
 
 
-def qualcoder_kappa(continuum: Continuum) -> Statistic | None:
+def qualcoder_kappa(continuum: Continuum, code: str) -> Statistic | None:
     """QualCoder's figure for one code on the texts of two coders; None with more coders."""
-    if any(len(laid.values) != PAIR for laid in continuum.texts):
+    if len(continuum.values) != PAIR:
         return None
-    rows = []
-    for laid in continuum.texts:
-        a, b = laid.values > 0
-        rows.append([float(laid.lengths[a].sum()), float(laid.lengths[b].sum()), float(laid.lengths[a & b].sum())])
+    a, b = continuum.has(code)[continuum.values].astype(bool)
+    every = np.arange(len(continuum.lengths))
+    columns = [continuum.by_text(every, continuum.lengths * marked) for marked in (a, b, a & b)]
 
     def compute(sums: Floats) -> Floats:
         first, second, both = sums.T
@@ -31,4 +28,4 @@ def qualcoder_kappa(continuum: Continuum) -> Statistic | None:
         chance = (first / known) * (second / known) * ((either - first) / known) * ((either - second) / known)
         return np.where(either > 0, chance_corrected(1 - both / known, 1 - chance), np.nan)
 
-    return Statistic("qualcoder", np.array(rows, dtype=float).reshape(len(rows), 3), compute)
+    return Statistic("qualcoder", np.column_stack(columns), compute)

@@ -24,18 +24,23 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
+def units_by_code(marks: Iterable[tuple[str, int, int]]) -> dict[str, list[Span]]:
+    """The units of each code, in order."""
+    by_code: dict[str, list[Span]] = defaultdict(list)
+    for code, start, end in marks:
+        by_code[code].append((start, end))
+    return {code: merged(spans) for code, spans in by_code.items()}
+
+
 def segments(marks: Iterable[tuple[str, int, int]]) -> list[Segment]:
     """The text cut wherever a unit of any code begins or ends: stretches that carry at least one code, in order.
 
     Without overlapping codes these are the units themselves.
     """
-    by_code: dict[str, list[Span]] = defaultdict(list)
-    for code, start, end in marks:
-        by_code[code].append((start, end))
     starts: dict[int, list[str]] = defaultdict(list)
     ends: dict[int, list[str]] = defaultdict(list)
-    for code, spans in by_code.items():
-        for start, end in merged(spans):
+    for code, spans in units_by_code(marks).items():
+        for start, end in spans:
             starts[start].append(code)
             ends[end].append(code)
     here: set[str] = set()

@@ -11,106 +11,158 @@ is the nominal difference of the paper. Source: Quality & Quantity 50:2347-2364,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from testimonia.stages.code.method.agreement.answers import Floats, Whole
 from testimonia.stages.code.method.agreement.coefficients import EPSILON, Statistic, chance_corrected
 from testimonia.stages.code.method.agreement.distances import jaccard
-from testimonia.stages.code.method.agreement.spans import Segment
+from testimonia.stages.code.method.agreement.spans import Segment, segments, units_by_code
 
 PAIR = 2
+ABSENT = -1
 GAP: frozenset[str] = frozenset()
+Marks = Sequence[tuple[str, int, int]]
+"""Code, start and end of what somebody marked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text of ``length`` code points as cut into segments by each coder who completed it."""
+    """One text of ``length`` code points as marked by each coder who completed it."""
 
     length: int
-    coders: Sequence[Sequence[Segment]]
-
-
-@dataclass(frozen=True, eq=False)
-class _Laid:
-    """A text cut at every end of every coder's segments: pieces x coders."""
-
-    lengths: Floats
-    values: Whole  # coders x pieces, the number of a set of codes, 0 the gap
-    own: list[Whole]  # for each coder the segment that each piece lies in, -1 in a gap
-    cut: list[Whole]  # for each coder the value of each segment
-    whole: list[Floats]  # for each coder the length of each segment
+    coders: Sequence[Marks]
 
 
 @dataclass(frozen=True, eq=False)
 class Continuum:
-    """All texts that at least two coders completed, laid out once for every coefficient."""
+    """All texts that at least two coders completed, cut at every end of every coder's segments.
 
-    texts: tuple[_Laid, ...]
+    Pieces are columns: ``lengths``, the ``text`` they lie in, and for each coder of that text the number of their set of codes
+    (``values``, 0 the gap, -1 no such coder) and of their segment (``own``, -1 outside).
+    """
+
+    texts: int
+    lengths: Floats
+    text: Whole
+    values: Whole
+    own: Whole
+    units: Whole  # the set of codes of each segment
+    units_text: Whole
+    units_length: Floats
     sets: tuple[frozenset[str], ...]
+    by_code: dict[str, list[tuple[int, int]]]  # each unit of a code by itself: its text and its length
 
     @classmethod
     def of(cls, texts: Sequence[Text]) -> Continuum:
         """Lay them out; texts that fewer than two coders completed are left away."""
         used = [text for text in texts if len(text.coders) >= PAIR and text.length > 0]
-        sets = {GAP} | {segment[2] for text in used for coder in text.coders for segment in coder}
-        order = (GAP, *sorted(sets - {GAP}, key=sorted))
-        number = {found: n for n, found in enumerate(order)}
-        return cls(tuple(_laid(text, number) for text in used), order)
+        cut = [[segments(marks) for marks in text.coders] for text in used]
+        found = {GAP} | {segment[2] for coders in cut for coder in coders for segment in coder}
+        order = (GAP, *sorted(found - {GAP}, key=sorted))
+        number = {codes: n for n, codes in enumerate(order)}
+        slots = max((len(coders) for coders in cut), default=PAIR)
+        columns: list[tuple[Floats, Whole, Whole, Whole]] = []
+        units: list[tuple[int, int, int]] = []
+        for n, (text, coders) in enumerate(zip(used, cut, strict=True)):
+            cuts = np.unique([0, text.length, *(end for coder in coders for segment in coder for end in segment[:2])])
+            values = np.full((slots, len(cuts) - 1), ABSENT)
+            own = np.full((slots, len(cuts) - 1), ABSENT)
+            for slot, coder in enumerate(coders):
+                values[slot], own[slot] = _placed(coder, cuts[:-1], number, len(units))
+                units += [(number[segment[2]], n, segment[1] - segment[0]) for segment in coder]
+            columns.append((np.diff(cuts).astype(float), np.full(len(cuts) - 1, n), values, own))
+        flat = np.array(units, dtype=np.int64).reshape(-1, 3)
+        empty = np.zeros((slots, 0), dtype=np.int64)
+        return cls(
+            texts=len(used),
+            lengths=np.concatenate([np.empty(0), *(column[0] for column in columns)]),
+            text=np.concatenate([np.empty(0, dtype=np.int64), *(column[1] for column in columns)]),
+            values=np.hstack([empty, *(column[2] for column in columns)]),
+            own=np.hstack([empty, *(column[3] for column in columns)]),
+            units=flat[:, 0],
+            units_text=flat[:, 1],
+            units_length=flat[:, 2].astype(float),
+            sets=order,
+            by_code=_units_of_codes(used),
+        )
 
-    @property
-    def codes(self) -> list[str]:
-        """Every code that somebody used."""
-        return sorted({code for found in self.sets for code in found})
+    @cached_property
+    def others(self) -> Floats:
+        """For each piece the number of its text's coders less one."""
+        number: Floats = (self.values != ABSENT).sum(axis=0) - 1.0
+        return number
+
+    def pairs(self) -> Iterator[tuple[int, Whole, Whole, Floats, Whole]]:
+        """Every ordered pair of coders: the first one, both coders' values of the pieces they share, weighted lengths, the pieces."""
+        for i in range(len(self.values)):
+            for j in range(len(self.values)):
+                both = np.flatnonzero((self.values[i] != ABSENT) & (self.values[j] != ABSENT))
+                if i != j and len(both):
+                    yield i, self.values[i][both], self.values[j][both], self.lengths[both] / self.others[both], both
+
+    def by_text(self, pieces: Whole, weights: Floats) -> Floats:
+        """Sums over the pieces of each text."""
+        return summed(self.text[pieces], weights, self.texts)
+
+    @cached_property
+    def shared_squares(self) -> Floats:
+        """For each unit its squared length shared with units of each other coder, divided by the number of those."""
+        found = np.zeros(len(self.units))
+        for i, a, b, _, pieces in self.pairs():
+            marked = (a > 0) & (b > 0)
+            mine = pieces[marked]
+            shared = summed(self.own[i][mine], self.lengths[mine], len(found))
+            others = np.zeros(len(found))
+            others[self.own[i][mine]] = self.others[mine]
+            found += np.divide(shared**2, others, out=np.zeros_like(found), where=others > 0)
+        return found
+
+    @cached_property
+    def meetings(self) -> list[tuple[Whole, Whole, Floats, Whole]]:
+        """Every ordered pair of coders where both marked something: their values, weighted lengths, and the pieces."""
+        found = []
+        for _, a, b, weights, pieces in self.pairs():
+            marked = (a > 0) & (b > 0)
+            found.append((a[marked], b[marked], weights[marked], pieces[marked]))
+        return found
+
+    def has(self, code: str) -> Whole:
+        """For each set of codes whether it holds one."""
+        return np.array([int(code in found) for found in self.sets])
 
 
-def _laid(text: Text, number: dict[frozenset[str], int]) -> _Laid:
-    cuts = np.unique([0, text.length, *(end for coder in text.coders for segment in coder for end in segment[:2])])
-    middle = cuts[:-1]
-    values, own, cut, whole = [], [], [], []
-    for coder in text.coders:
-        starts = np.array([segment[0] for segment in coder], dtype=np.int64)
-        ends = np.array([segment[1] for segment in coder], dtype=np.int64)
-        kinds = np.array([number[segment[2]] for segment in coder], dtype=np.int64)
-        at = np.searchsorted(starts, middle, side="right") - 1
-        inside = (at >= 0) & (middle < ends[at]) if len(coder) else np.zeros(len(middle), dtype=bool)
-        own.append(np.where(inside, at, -1))
-        values.append(np.where(inside, kinds[at], 0) if len(coder) else np.zeros(len(middle), dtype=np.int64))
-        cut.append(kinds)
-        whole.append((ends - starts).astype(float))
-    return _Laid(np.diff(cuts).astype(float), np.array(values), own, cut, whole)
+def summed(place: Whole, weights: Floats, size: int) -> Floats:
+    """Sums of the weights by place."""
+    return np.bincount(place, weights=weights, minlength=size).astype(float)
 
 
-def _pairs(laid: _Laid) -> list[tuple[int, int]]:
-    coders = range(len(laid.values))
-    return [(i, j) for i in coders for j in coders if i != j]
+def _placed(coder: Sequence[Segment], starts_of_pieces: Whole, number: dict[frozenset[str], int], first: int) -> tuple[Whole, Whole]:
+    """For each piece the value of the segment that it lies in, and the segment's number."""
+    if not coder:
+        return np.zeros(len(starts_of_pieces), dtype=np.int64), np.full(len(starts_of_pieces), ABSENT)
+    starts = np.array([segment[0] for segment in coder])
+    ends = np.array([segment[1] for segment in coder])
+    kinds = np.array([number[segment[2]] for segment in coder])
+    at = np.searchsorted(starts, starts_of_pieces, side="right") - 1
+    inside = (at >= 0) & (starts_of_pieces < ends[at])
+    return np.where(inside, kinds[at], 0), np.where(inside, at + first, ABSENT)
 
 
-def _self_pairs(laid: _Laid) -> float:
-    """Squared lengths of units, and lengths of gaps, over all coders of a text."""
-    units = sum(float((lengths**2).sum()) for lengths in laid.whole)
-    gaps = sum(float(laid.lengths[own < 0].sum()) for own in laid.own)
-    return units + gaps
+def _units_of_codes(texts: Sequence[Text]) -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for n, text in enumerate(texts):
+        for marks in text.coders:
+            for code, spans in units_by_code(marks).items():
+                found.setdefault(code, []).extend((n, end - start) for start, end in spans)
+    return found
 
 
-def u_alpha(continuum: Continuum, distance: Floats | None = None, name: str = "u_alpha") -> Statistic:
-    """Units, codes and gaps together (2016, eq. 5); ``distance`` between the continuum's sets, Jaccard unless given."""
-    apart = jaccard(continuum.sets) if distance is None else distance
-    q = len(continuum.sets)
-    rows = []
-    for laid in continuum.texts:
-        m = len(laid.values)
-        differ = sum(float((apart[laid.values[i], laid.values[j]] * laid.lengths).sum()) for i, j in _pairs(laid)) / (m - 1)
-        totals = sum(np.bincount(row, weights=laid.lengths, minlength=q) for row in laid.values)
-        rows.append(np.concatenate([[differ, _self_pairs(laid)], totals]))
-
-    return _statistic(name, rows, apart)
-
-
-def _statistic(name: str, rows: Sequence[Floats], apart: Floats) -> Statistic:
-    """Alpha from what differs, what pairs with itself, and the length of each value."""
+def _alpha(name: str, columns: Sequence[Floats], apart: Floats) -> Statistic:
+    """Alpha from columns of what differs, what pairs with itself, and the length of each value."""
 
     def compute(sums: Floats) -> Floats:
         totals = sums[:, 2:]
@@ -118,71 +170,76 @@ def _statistic(name: str, rows: Sequence[Floats], apart: Floats) -> Statistic:
         room = length - sums[:, 1] / np.maximum(length, EPSILON)
         expected = np.zeros(len(sums))
         # Nothing but pairs of a unit with itself: then nothing can be expected either.
-        np.divide(np.einsum("rc,rc->r", totals @ apart, totals), room, out=expected, where=room > EPSILON)
+        np.divide(((totals @ apart) * totals).sum(axis=1), room, out=expected, where=room > EPSILON)
         return chance_corrected(sums[:, 0], expected)
 
-    return Statistic(name, np.array(rows).reshape(len(rows), len(apart) + 2), compute)
+    return Statistic(name, np.column_stack(columns), compute)
+
+
+def _of_kinds(continuum: Continuum, kinds: Whole, q: int, apart: Floats, squares: Floats, name: str) -> Statistic:
+    """Alpha over every segment, with the sets of codes sorted into ``q`` kinds; ``squares`` are the squared units of each text."""
+    differ, totals = np.zeros(continuum.texts), np.zeros((continuum.texts, q))
+    for _, a, b, weights, pieces in continuum.pairs():
+        differ += continuum.by_text(pieces, weights * apart[kinds[a], kinds[b]])
+    for row in continuum.values:
+        here = np.flatnonzero(row != ABSENT)
+        place = continuum.text[here] * q + kinds[row[here]]
+        totals += summed(place, continuum.lengths[here], continuum.texts * q).reshape(-1, q)
+    return _alpha(name, [differ, squares + totals[:, 0], totals], apart)
+
+
+def _squares(continuum: Continuum) -> Floats:
+    return summed(continuum.units_text, continuum.units_length**2, continuum.texts)
+
+
+def u_alpha(continuum: Continuum) -> Statistic:
+    """Units, codes and gaps together (2016, eq. 5)."""
+    q = len(continuum.sets)
+    return _of_kinds(continuum, np.arange(q), q, jaccard(continuum.sets), _squares(continuum), "u_alpha")
 
 
 def bar_u_alpha(continuum: Continuum) -> Statistic:
     """Whether something was marked at all (2016, eq. 6): unit against gap, whatever the code."""
-    return u_alpha(continuum, np.asarray(_gaps(continuum)[:, None] != _gaps(continuum)[None, :], dtype=float), "bar_u_alpha")
+    kinds = np.array([int(bool(found)) for found in continuum.sets])
+    return _of_kinds(continuum, kinds, PAIR, 1 - np.eye(PAIR), _squares(continuum), "bar_u_alpha")
 
 
-def _gaps(continuum: Continuum) -> Whole:
-    return np.array([int(not found) for found in continuum.sets])
+def code_alpha(continuum: Continuum, code: str) -> Statistic:
+    """One code as if there were no other: its units against all the rest (u-alpha and the alpha of unit against gap are the same there)."""
+    units = np.array(continuum.by_code.get(code, []), dtype=np.int64).reshape(-1, 2)
+    squares = summed(units[:, 0], units[:, 1].astype(float) ** 2, continuum.texts)
+    return _of_kinds(continuum, continuum.has(code), PAIR, 1 - np.eye(PAIR), squares, "u_alpha")
 
 
 def cu_alpha(continuum: Continuum) -> Statistic:
     """The codes where both coders of a pair marked something (2016, eq. 9 to 11); undefined where all carry the same."""
-    apart = jaccard(continuum.sets)[1:, 1:]
-    q = len(continuum.sets) - 1
-    rows = []
-    for laid in continuum.texts:
-        m, differ, totals = len(laid.values), 0.0, np.zeros(q)
-        for i, j in _pairs(laid):
-            both = (laid.values[i] > 0) & (laid.values[j] > 0)
-            a, b, lengths = laid.values[i][both] - 1, laid.values[j][both] - 1, laid.lengths[both]
-            differ += float((apart[a, b] * lengths).sum()) / (m - 1)
-            totals += np.bincount(a, weights=lengths, minlength=q) / (m - 1)
-        alone = sum(float(found.sum()) for found in _shared_squares(laid))
-        rows.append(np.concatenate([[differ, alone], totals]))
-
-    return _statistic("cu_alpha", rows, apart)
-
-
-def _shared_squares(laid: _Laid) -> list[Floats]:
-    """For each coder's units: their squared length shared with units of each other coder, divided by the other coders."""
-    m = len(laid.values)
-    found = [np.zeros(len(cut)) for cut in laid.cut]
-    for i, j in _pairs(laid):
-        both = (laid.values[i] > 0) & (laid.values[j] > 0)
-        shared = np.bincount(laid.own[i][both], weights=laid.lengths[both], minlength=len(laid.cut[i]))
-        found[i] = found[i] + shared**2 / (m - 1)
-    return found
+    apart = jaccard(continuum.sets)
+    q = len(continuum.sets)
+    differ, totals = np.zeros(continuum.texts), np.zeros((continuum.texts, q))
+    for a, b, weights, pieces in continuum.meetings:
+        differ += continuum.by_text(pieces, weights * apart[a, b])
+        place = continuum.text[pieces] * q + a
+        totals += summed(place, weights, continuum.texts * q).reshape(-1, q)
+    alone = summed(continuum.units_text, continuum.shared_squares, continuum.texts)
+    return _alpha("cu_alpha", [differ, alone, totals], apart)
 
 
 def k_u_alpha(continuum: Continuum, code: str) -> Statistic:
     """One code against all others where both marked something (2016, eq. 13); undefined where nothing else was marked there."""
-    has = np.array([code in found for found in continuum.sets])
-    rows = []
-    for laid in continuum.texts:
-        m = len(laid.values)
-        with_code, agreed, marked = 0.0, 0.0, 0.0
-        for i, j in _pairs(laid):
-            both = (laid.values[i] > 0) & (laid.values[j] > 0)
-            lengths, a, b = laid.lengths[both], has[laid.values[i][both]], has[laid.values[j][both]]
-            with_code += float(lengths[a].sum()) / (m - 1)
-            agreed += float(lengths[a & b].sum()) / (m - 1)
-            marked += float(lengths.sum()) / (m - 1)
-        alone = sum(float(squares[has[cut]].sum()) for squares, cut in zip(_shared_squares(laid), laid.cut, strict=True))
-        rows.append([with_code, agreed, marked, alone])
+    has = continuum.has(code).astype(bool)
+    with_code, agreed, marked = np.zeros(continuum.texts), np.zeros(continuum.texts), np.zeros(continuum.texts)
+    for a, b, weights, pieces in continuum.meetings:
+        with_code += continuum.by_text(pieces, weights * has[a])
+        agreed += continuum.by_text(pieces, weights * (has[a] & has[b]))
+        marked += continuum.by_text(pieces, weights)
+    squares = continuum.shared_squares * has[continuum.units]
+    alone = summed(continuum.units_text, squares, continuum.texts)
 
     def compute(sums: Floats) -> Floats:
         with_code, agreed, marked, alone = sums.T
         expected = with_code * marked - alone  # of the code with anything, up to a factor that cancels
         otherwise = with_code * (marked - with_code)
-        scale = np.divide(with_code * otherwise, expected, out=np.zeros_like(expected), where=expected > 0)
+        scale = np.divide(with_code * otherwise, expected, out=np.zeros_like(expected), where=expected > EPSILON)
         return chance_corrected(with_code - agreed, scale)
 
-    return Statistic("k_u_alpha", np.array(rows, dtype=float).reshape(len(rows), 4), compute)
+    return Statistic("k_u_alpha", np.column_stack([with_code, agreed, marked, alone]), compute)
