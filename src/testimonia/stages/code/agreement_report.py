@@ -14,6 +14,7 @@ LEVELS = ("case", "account", "passage", "all")
 WIDTH = 80
 NAME = 25
 PAIR = 2
+PEOPLE = {"person": "people", "response": "responses"}
 NOTHING = "nothing was measured"
 PERFECT = "= No disagreement, so none can be drawn anew: 1.00 has no interval. What may still differ stands in its place (95 %)."
 FEWEST = 5  # below, not even the share that may still differ says anything
@@ -241,7 +242,7 @@ def _name(row: Agreement) -> str:
 
 def _whole_name(row: Agreement) -> str:
     if row.group == "form":
-        return f"case form, {row.name}s"
+        return f"case form, {PEOPLE.get(row.name, row.name)}"
     level = {"case": "cases", "account": "accounts", "passage": "passages"}[row.level]
     return f"{row.group}, {level}" if row.kind == "all" else f"  {level} as sets of codes"
 

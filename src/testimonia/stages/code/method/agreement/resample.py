@@ -20,7 +20,6 @@ from testimonia.stages.code.method.agreement.answers import Floats
 from testimonia.stages.code.method.agreement.coefficients import Statistic
 from testimonia.stages.code.method.agreement.settings import AgreementParams
 
-
 THREADED = 200_000
 """Multiplications from which on OpenBLAS uses threads: 4 * 65,536, less a margin (interface/gemm.c)."""
 
@@ -36,8 +35,10 @@ def _weights(units: int, replicates: int, seed: int) -> Floats:
 
 
 def _product(weights: Floats, columns: Floats) -> Floats:
-    """Their product, a strip at a time: on whole thin matrices OpenBLAS wakes all its threads, and on two busy cores that took
-    three times as long as the work itself (200 accounts x 40 codes: 5.7 s of processor time against 2.1 s).
+    """Their product, a strip at a time.
+
+    On whole thin matrices OpenBLAS wakes all its threads: on two busy cores that took more time than the work itself (200 accounts x 40
+    codes: 5.7 s of processor time against 2.9 s).
     """
     strip = max(1, THREADED // max(columns.size, 1))
     return np.vstack([weights[start : start + strip] @ columns for start in range(0, len(weights), strip)])
