@@ -42,7 +42,7 @@ def code(
         typer.Option("--scale", metavar="VARIABLE=SCALE", help="Of `agreement`: nominal, ordinal, interval or ratio; may be repeated."),
     ] = None,
     replicates: Annotated[
-        int | None, typer.Option("--replicates", metavar="N", help="Of `agreement`: samples for intervals.", show_default="10000")
+        int | None, typer.Option("--replicates", metavar="N", help="Of `agreement`: samples for intervals (10000).", show_default=False)
     ] = None,
     suggestions: Annotated[
         bool, typer.Option("--suggestions", help="Of `agreement`: compare each suggester with each coder, apart from the rest.")

@@ -136,7 +136,8 @@ class AgreementReport:
         for row in self.rows:
             if row.kind == "all" and row.level == "case" and row.n and not self._paired(row) and (main := row.main) is not None:
                 what = "the case form" if row.group == "form" else row.group
-                value = f"undefined ({main.undefined})" if main.value is None else f"{_decimal(main.value)} ({_interval(main, _decimal)})"
+                value = f"undefined ({main.undefined})" if main.value is None else _decimal(main.value)
+                value += f" ({_interval(main, _decimal)})" if main.low is not None else ""
                 said.append(f"alpha {value} for {what} on {row.n} {PLURAL.get(row.unit, row.unit) if row.n != 1 else row.unit}")
         if not said:
             return ["no unit was completed by two coders in an open round yet."]
@@ -244,7 +245,7 @@ def _whole_name(row: Agreement) -> str:
     if row.group == "form":
         return f"case form, {PEOPLE.get(row.name, row.name)}"
     level = {"case": "cases", "account": "accounts", "passage": "passages"}[row.level]
-    return f"{row.group}, {level}" if row.kind == "all" else f"  {level} as sets of codes"
+    return f"{row.group}, {level}" if row.kind == "all" else f"  {level}, as sets"
 
 
 def _table(title: str, rows: Sequence[Agreement], names: Any = _name) -> list[str]:
