@@ -119,6 +119,7 @@ def _remarks(measured: Measured) -> Agreement:
         "left": list(measured.left),
         "other_editions": measured.other_editions,
         "free_text": list(measured.free_text),
+        "uncompleted": {name: count for name, count in measured.uncompleted.items() if count},
     }
     coders = tuple(sorted({reader for row in measured.rows for reader in row.readers}))
     return Agreement(level="study", kind="remarks", group="", readers=coders, n=0, unit="", notes=(json.dumps(said),))

@@ -68,7 +68,8 @@ class AgreementReport:
         if self.layers:
             said += self._counts(shown)
         said += self._over_time()
-        return [*said, "", *self._notes(shown), "", *self._legend(shown)]
+        notes = self._notes(shown)
+        return [*said, *(["", *notes] if notes else []), "", *self._legend(shown)]
 
     def as_json(self) -> dict[str, Any]:
         """The report for scripts: every row whatever is spelled out in words, every coefficient with formula and source."""
@@ -79,7 +80,7 @@ class AgreementReport:
             "hidden": dict(self.hidden),
             **{
                 key: self.remarks.get(key, empty)
-                for key, empty in (("outside_blind", 0), ("left", []), ("other_editions", 0), ("free_text", []))
+                for key, empty in (("outside_blind", 0), ("left", []), ("other_editions", 0), ("uncompleted", {}), ("free_text", []))
             },
             "confidence": self.confidence,
             "targets": list(TARGETS),
@@ -150,8 +151,7 @@ class AgreementReport:
     def _not_open(self) -> list[str]:
         if not self.closed:
             return []
-        rows = ", ".join(f"{count} {kind}" for kind, count in sorted(self.hidden.items()))
-        left = f" ({rows} left out)" if rows else ""
+        left = f" ({_listed(self.hidden)} left out)" if self.hidden else ""
         return _wrapped(f"Not open yet, so not compared: {', '.join(self.closed)}{left}.")
 
     def _overview(self) -> list[str]:
@@ -160,9 +160,7 @@ class AgreementReport:
 
     def _over_time(self) -> list[str]:
         rows = [row for row in self.rows if row.kind in {"block", "change"}]
-        return (
-            ["", *_table("Over time, all codes together, by case (units in the order in which they were completed)", rows)] if rows else []
-        )
+        return ["", *_table("Over time: all codes together, by case, in the order of completion", rows)] if rows else []
 
     def _counts(self, shown: Sequence[Agreement]) -> list[str]:
         said: list[str] = []
@@ -195,6 +193,8 @@ class AgreementReport:
             said.append(f"{outside} units were completed outside a blind round, where coders could see one another's rows.")
         if any(set(row.readers) & _LAYERS for row in self.rows):
             said.append("Pairs with consensus or adjudicated: only on what was settled there, which is what the coders differed on.")
+        if alone := self.remarks.get("uncompleted"):
+            said.append(f"Not compared, since whoever entered them has not completed the unit: {_listed(alone)}.")
         if left := self.remarks.get("left"):
             said.append(f"Not in study.yaml any more, what they completed still counts: {', '.join(left)}.")
         if other := self.remarks.get("other_editions"):
@@ -320,6 +320,10 @@ def _detail(row: Agreement) -> list[str]:
         below = "".join(f"  P<{f'{target:.3f}'[1:]}{_percent(share):>6}" for share, target in zip(item.below, TARGETS, strict=False))
         said.append(f"  {label:29}{value:>6}{low:>12}{below}".rstrip())
     return said
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
 
 
 def _wrapped(text: str) -> list[str]:

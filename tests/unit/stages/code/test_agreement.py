@@ -9,7 +9,7 @@ from testimonia.domain.agreement import as_finding, from_findings
 from testimonia.domain.decisions import Completion, Mention, RoundOpening, Screening, Value
 from testimonia.domain.vocabulary import Layer, MentionStatus, Missing, ScreeningDecision, Shelf, Stance
 from testimonia.errors import StaleResults, UnknownReference, UsageError
-from testimonia.stages.code import Asked, measure_agreement, scales
+from testimonia.stages.code import AgreementReport, Asked, measure_agreement, scales
 from testimonia.stages.resolve import resolve
 from testimonia.stages.trace import trace
 from testimonia.study import new_study, open_study
@@ -159,7 +159,10 @@ def test_units_that_one_has_not_completed_do_not_count(team):
     team.code("anna", {"life": range(12)}, units=range(12))
     team.code("bea", {"life": [0, 1, 2, 3, 11]}, units=range(8))
     team.open("blind")
-    found = row(team.measure(), "life")
+    report = team.measure()
+    assert report.remarks["uncompleted"] == {"codings": 1}
+    assert any("has not completed the unit: 1 codings" in line for line in report.lines())
+    found = row(report, "life")
     assert (found.n, found.used) == (8, 8)
     assert {count.reader: (count.used, count.n) for count in found.counts} == {"anna": (12, 12), "bea": (4, 8)}
 
@@ -519,6 +522,9 @@ def test_drift_needs_units_that_can_be_put_in_order(tmp_path):
     assert change.main.value == pytest.approx(last.main.value - 1)
     assert change.main.low <= change.main.value <= change.main.high < 0
     assert over_time(sheet, lambda _: "2026-01-01", params) == []
+    lines = AgreementReport(rows=(first, last, change)).lines()
+    assert max(map(len, lines)) <= 80
+    assert any(line.startswith("  last less first") for line in lines)
 
 
 def test_a_suggester_is_compared_with_each_coder_and_mixed_into_nothing():

@@ -74,13 +74,15 @@ class Bench:
         self._done: dict[tuple[str, str], dict[str, list[Completion]]] = _by_reader(
             ((done.codebook, unit), done) for done in _kept(material.completions, rounds) for unit in self._units_of(done)
         )
+        self._kept_codings = _kept(material.codings, rounds)
+        self._kept_values = _kept(material.values, rounds)
         self._codings: dict[tuple[str, str], dict[str, list[Coding]]] = _by_reader(
             ((f"{coding.codebook}:{coding.code}", unit), coding)
-            for coding in _kept(material.codings, rounds)
+            for coding in self._kept_codings
             for unit in (coding.account, *self._case_of(coding))
         )
         self._values: dict[tuple[str, str], dict[str, list[Value]]] = _by_reader(
-            ((value.variable, unit), value) for value in _kept(material.values, rounds) for unit in self._case_of(value)
+            ((value.variable, unit), value) for value in self._kept_values for unit in self._case_of(value)
         )
         self._chosen: dict[tuple[str, str, str, frozenset[int] | None], Callable[[str | None], bool] | None] = {}
 
@@ -190,6 +192,19 @@ class Bench:
                 if name == book and present is not None and (then := _code(found, code)) is not None and _meaning(then) == _meaning(present)
             )
         return self._versions[book, code]
+
+    def uncompleted(self) -> dict[str, int]:
+        """How many codings and values of coders lie in no unit that their coder has completed."""
+        known = {book.id for book in self.protocol.codebooks}
+        codings = [item for item in self._kept_codings if item.layer is Layer.CODER and item.codebook in known]
+        values = [item for item in self._kept_values if item.layer is Layer.CODER]
+        return {
+            "codings": sum(self._never(item.codebook, (item.account, *self._case_of(item)), item.coder) for item in codings),
+            "values": sum(self._never(FORM, self._case_of(item), item.coder) for item in values),
+        }
+
+    def _never(self, book: str, units: Iterable[str], coder: str) -> bool:
+        return all(self._rounds(book, unit, coder, None) is None for unit in units)
 
     # --- completeness
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from testimonia.domain.agreement import Agreement
@@ -25,7 +25,8 @@ class Measured:
     outside_blind: int = 0  # cases that somebody completed where they could have seen the others' rows
     left: tuple[str, ...] = ()  # coders who are not in study.yaml any more
     other_editions: int = 0  # codings in another edition than the main text, left out at the level of passages
-    free_text: tuple[str, ...] = field(default_factory=tuple)  # variables that are not compared
+    free_text: tuple[str, ...] = ()  # variables that are not compared
+    uncompleted: Mapping[str, int] = field(default_factory=dict)  # codings and values in units that their coder has not completed
 
 
 def all_rows(
@@ -63,6 +64,7 @@ def all_rows(
         other_editions=sum(
             coding.account in material.texts and coding.edition != material.texts[coding.account][0] for coding in material.codings
         ),
+        uncompleted=bench.uncompleted(),
         free_text=tuple(item.id for item in material.protocol.variables if item.type == "text"),
     )
 
