@@ -56,9 +56,9 @@ class AgreementReport:
             return [self._nothing(), *self._not_open()]
         if self.brief:
             return self._briefly()
-        said = [f"Do the coders agree? {', '.join(self.coders)}{f', round {self.round}' if self.round else ''}."]
+        said = _wrapped(f"Do the coders agree? {', '.join(self.coders)}{f', round {self.round}' if self.round else ''}.")
         if len(self.coders) < PAIR:
-            said.append("Only one coder has completed anything in an open round. Agreement needs two who completed the same units.")
+            said += _wrapped("Only one coder has completed anything in an open round. Agreement needs two who completed the same units.")
         said += [*self._not_open(), *self._overview()]
         if self.details:
             said += [line for row in shown if not self._paired(row) for line in _detail(row)]
