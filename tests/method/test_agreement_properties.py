@@ -12,7 +12,7 @@ from statsmodels.stats.inter_rater import cohens_kappa, fleiss_kappa
 
 from testimonia.stages.code.method.agreement import coefficients as c
 from testimonia.stages.code.method.agreement import distances as d
-from testimonia.stages.code.method.agreement.answers import NO_OVERLAP, NO_VARIATION, ONE_CODER, Answers
+from testimonia.stages.code.method.agreement.answers import NO_OVERLAP, NO_VARIATION, NOTHING, ONE_CODER, Answers
 from testimonia.stages.code.method.agreement.qualcoder import qualcoder_kappa
 from testimonia.stages.code.method.agreement.resample import bootstrap, generator, resampled
 from testimonia.stages.code.method.agreement.settings import AgreementParams
@@ -92,7 +92,7 @@ def test_coefficients_never_exceed_one_and_are_one_only_without_disagreement(row
 def test_without_variation_everything_is_undefined(coders, units, value):
     """One coder, nobody, or the same answer everywhere: no coefficient is 1 or 0, each is undefined."""
     answers = Answers.of([[value] * units for _ in range(coders)])
-    assert answers.why_undefined() in {ONE_CODER, NO_OVERLAP, NO_VARIATION}
+    assert answers.why_undefined() in {NOTHING, ONE_CODER, NO_OVERLAP, NO_VARIATION}
     q = d.nominal(answers.categories)
     for statistic in (c.alpha(answers, q), c.ordinal_alpha(answers), c.fleiss(answers), c.gwet(answers), c.conger(answers)):
         assert np.isnan(statistic.value())

@@ -34,6 +34,9 @@ def code(
     level: Annotated[
         Literal["case", "account", "passage", "all"], typer.Option("--level", help="Of `agreement`: the unit of its tables.")
     ] = "case",
+    only: Annotated[
+        str | None, typer.Option("--only", metavar="NAME", help="Of `agreement`: a codebook, `form`, a code or a variable.")
+    ] = None,
     details: Annotated[bool, typer.Option("--details", help="Of `agreement`: every coefficient with its interval.")] = False,
     layers: Annotated[bool, typer.Option("--layers", help="Of `agreement`: counts by coder, consensus and adjudication.")] = False,
     round_: Annotated[str | None, typer.Option("--round", metavar="ROUND", help="Of `agreement`: compare this round alone.")] = None,
@@ -70,6 +73,7 @@ def code(
         if what == "agreement":
             wanted = stage.Asked(
                 level=level,
+                only=only,
                 details=details,
                 layers=layers,
                 round=round_,

@@ -16,8 +16,9 @@ from testimonia.domain.completeness import Order, since
 from testimonia.domain.decisions import Adoption, Coding, Completion, Episode, LinkReview, Mention, Value
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Case, Family, Finding, Link, Suggestion
-from testimonia.errors import ProtocolError, StaleResults, UsageError
+from testimonia.errors import ProtocolError, StaleResults, UnknownReference, UsageError
 from testimonia.protocol import Codebook, parse_protocol
+from testimonia.protocol.nearest import advice
 from testimonia.stages.code.agreement_report import LEVELS, AgreementReport
 from testimonia.stages.code.method.agreement.material import Material
 from testimonia.stages.code.method.agreement.settings import AgreementParams
@@ -40,12 +41,13 @@ FEWEST, MOST = 100, 1_000_000  # replicates: below, the ends of an interval are 
 class Asked:
     """What somebody wants to see, and how it is measured where it differs from what `run` measures.
 
-    ``level``, ``brief``, ``details`` and ``layers`` choose what the report spells out; ``round`` restricts to one round, ``scales`` puts variables
+    ``level``, ``only`` (a codebook, ``form``, a code or a variable), ``brief``, ``details`` and ``layers`` choose what the report spells out; ``round`` restricts to one round, ``scales`` puts variables
     on another scale than that of their type, ``suggestions`` measures each suggester as one more coder, in pairs with people only.
     """
 
     level: str = "case"
     brief: bool = False
+    only: str | None = None
     details: bool = False
     layers: bool = False
     round: str | None = None
@@ -66,7 +68,7 @@ def measure_agreement(study: Study, asked: Asked = Asked(), progress: Progress =
 
     Raises:
         StaleResults: cases are not up to date.
-        UnknownReference: no such round or variable in study.yaml.
+        UnknownReference: no such round or variable in study.yaml, or nothing of the name in ``only`` was compared.
         UsageError: a level, scale or number of replicates that does not exist.
     """
     params = _params(study, asked)
@@ -128,11 +130,15 @@ def _remarks(measured: Measured) -> Agreement:
 def _report(
     rows: Sequence[Agreement], asked: Asked, closed: tuple[str, ...], hidden: Mapping[str, int], params: AgreementParams
 ) -> AgreementReport:
+    known = {name for row in rows for name in (row.group, row.name, f"{row.group}:{row.name}") if name.strip(":")}
+    if asked.only is not None and asked.only not in known:
+        raise UnknownReference(f"Nothing called `{asked.only}` was compared.", advice(asked.only, sorted(known)))
     remarks = [json.loads(row.notes[0]) for row in rows if row.kind == "remarks"]
     return AgreementReport(
         rows=tuple(row for row in rows if row.kind != "remarks"),
         level=asked.level,
         brief=asked.brief,
+        only=asked.only,
         details=asked.details,
         layers=asked.layers,
         round=asked.round,

@@ -21,12 +21,12 @@ FEWEST = 5  # below, not even the share that may still differ says anything
 PLURAL = {"case": "cases", "account": "accounts", "episode": "episodes", "": "units"}
 _LAYERS = {"consensus", "adjudicated"}
 _HEAD = ("n", "used", "agree", "alpha", "95 %", "P<.667", "P<.800", "AC1")
-_WIDE = (4, 5, 6, 8, 11, 7, 7, 6)
+_WIDE = (4, 5, 6, 8, 12, 7, 7, 6)
 
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementReport:
-    """Every row that was measured; ``level``, ``brief``, ``details`` and ``layers`` choose which of them ``lines`` spells out.
+    """Every row that was measured; ``level``, ``only``, ``brief``, ``details`` and ``layers`` choose which of them ``lines`` spells out.
 
     ``closed`` are coding rounds that are still blind, ``hidden`` their rows by kind, ``remarks`` what must be known beside the rows.
     """
@@ -34,6 +34,7 @@ class AgreementReport:
     rows: tuple[Agreement, ...]
     level: str = "case"
     brief: bool = False
+    only: str | None = None
     details: bool = False
     layers: bool = False
     round: str | None = None
@@ -104,11 +105,16 @@ class AgreementReport:
 
     def _spelled(self, shown: Sequence[Agreement]) -> list[Agreement]:
         """The rows that stand in the tables: those over all, and the chosen ones that are about all coders."""
-        return [row for row in self.rows if row.kind in {"all", "sets"}] + [row for row in shown if not self._paired(row)]
+        return [row for row in self._wanted if row.kind in {"all", "sets"}] + [row for row in shown if not self._paired(row)]
 
     def _shown(self) -> list[Agreement]:
         levels = LEVELS[:-1] if self.level == "all" else (self.level,)
-        return [row for row in self.rows if row.level in levels and row.kind not in {"block", "change"}]
+        return [row for row in self._wanted if row.level in levels and row.kind not in {"block", "change"}]
+
+    @cached_property
+    def _wanted(self) -> tuple[Agreement, ...]:
+        """The rows of what was asked for: all, those of one codebook or the form, or those of one code or variable."""
+        return tuple(row for row in self.rows if self.only in {None, row.group, row.name, f"{row.group}:{row.name}"})
 
     def _tables(self, shown: Sequence[Agreement]) -> list[tuple[str, list[Agreement]]]:
         found: dict[str, list[Agreement]] = {}
@@ -121,7 +127,7 @@ class AgreementReport:
     def _pairs(self) -> list[tuple[str, list[Agreement]]]:
         levels = LEVELS[:-1] if self.level == "all" else (self.level,)
         found: dict[str, list[Agreement]] = {}
-        for row in self.rows:
+        for row in self._wanted:
             if row.kind == "all" and row.n and row.level in levels and self._paired(row):
                 what = "case form" if row.group == "form" else f"{row.group}, by {row.level}"
                 found.setdefault(f"In pairs, everything together: {what}", []).append(row)
@@ -155,11 +161,11 @@ class AgreementReport:
         return _wrapped(f"Not open yet, so not compared: {', '.join(self.closed)}{left}.")
 
     def _overview(self) -> list[str]:
-        rows = [row for row in self.rows if row.kind in {"all", "sets"} and not self._paired(row)]
+        rows = [row for row in self._wanted if row.kind in {"all", "sets"} and not self._paired(row)]
         return ["", *_table("Over all", rows, names=_whole_name)] if rows else []
 
     def _over_time(self) -> list[str]:
-        rows = [row for row in self.rows if row.kind in {"block", "change"}]
+        rows = [row for row in self._wanted if row.kind in {"block", "change"}]
         return ["", *_table("Over time: all codes together, by case, in the order of completion", rows)] if rows else []
 
     def _counts(self, shown: Sequence[Agreement]) -> list[str]:
@@ -186,12 +192,12 @@ class AgreementReport:
             said.append(PERFECT)
         if "few" in used:
             said.append("n below 10: one unit more or less may turn a number round; below 5 there is no interval.")
-        if any(item.undefined for row in shown for item in row.estimates):
+        if any(item.undefined for row in self._spelled(shown) for item in row.estimates):
             said.append("undefined: there is no value, neither 1 nor 0. No variation: everybody gave the same answer everywhere.")
         outside = self.remarks.get("outside_blind", 0)
         if outside:
             said.append(f"{outside} units were completed outside a blind round, where coders could see one another's rows.")
-        if any(set(row.readers) & _LAYERS for row in self.rows):
+        if any(set(row.readers) & _LAYERS for row in self._wanted):
             said.append("Pairs with consensus or adjudicated: only on what was settled there, which is what the coders differed on.")
         if alone := self.remarks.get("uncompleted"):
             said.append(f"Not compared, since whoever entered them has not completed the unit: {_listed(alone)}.")
@@ -279,9 +285,9 @@ def _cells(row: Agreement) -> str:
     if row.kind == "change":
         return f"{first}{_signed(main.value):>{width}}{_interval(main, _signed):>14}"
     if "perfect" in row.notes and row.n >= FEWEST:
-        return f"{first}{_decimal(main.value):>{width}}  up to {_percent(_unseen(row.n))} may differ {last}"
+        return f"{first}{_decimal(main.value):>{width}}  up to {_percent(_unseen(row.n))} may differ  {last}"
     below = [f"{_percent(share):>7}" for share in main.below] or [f"{'-':>7}"] * len(TARGETS)
-    return f"{first}{_decimal(main.value):>{width}}{_interval(main, _decimal):>11}{''.join(below)}{last}"
+    return f"{first}{_decimal(main.value):>{width}}{_interval(main, _decimal):>{_WIDE[4]}}{''.join(below)}{last}"
 
 
 def _unseen(n: int) -> float:

@@ -454,6 +454,20 @@ def test_the_same_state_is_measured_once_and_comes_out_the_same(team):
     assert measure_agreement(team.study).rows != first.rows
 
 
+def test_only_one_thing_is_spelled_out_when_asked(team):
+    """`only` narrows the words to a codebook, the form, a code or a variable; what was not compared is named with the nearest."""
+    team.code("anna", {"life": range(6), "fear": range(4)})
+    team.code("bea", {"life": range(1, 7), "fear": range(5)})
+    team.open("blind")
+    said = "\n".join(team.measure(only="leaving:fear").lines())
+    assert "  fear" in said
+    assert "  life" not in said
+    assert "Over all" not in said
+    assert "  life" in "\n".join(team.measure(only="leaving").lines())
+    with pytest.raises(UnknownReference, match="fear"):
+        team.measure(only="faer")
+
+
 def test_rows_are_kept_whole(team):
     """A row read back from its finding is the row that was measured."""
     team.code("anna", {"life": range(6)})

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+NOTHING = "nobody answered"
 ONE_CODER = "only one coder"
 NO_OVERLAP = "no unit in common"
 NO_VARIATION = "no variation"
-"""Why nothing can be measured: one person; two, but no unit that both completed; the same answer from everybody everywhere."""
+"""Why nothing can be measured: no answer; one person; two, but no unit that both completed; the same answer from everybody everywhere."""
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
@@ -82,6 +83,8 @@ class Answers:
 
     def why_undefined(self) -> str:
         """Why no coefficient can be computed; empty where one can."""
+        if self.coders > 1 and not (self.values >= 0).any():
+            return NOTHING
         if (self.values >= 0).any(axis=1).sum() < 2:  # noqa: PLR2004 - a pair
             return ONE_CODER
         if not self.n:
