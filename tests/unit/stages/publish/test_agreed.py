@@ -47,7 +47,6 @@ def test_inside_the_team_every_coefficient_stands_with_its_unit_formula_n_and_in
     assert 'class="point"' in page
     for said in ("Krippendorff&#x27;s alpha", "Cohen", "Fleiss", "AC1", "1 - Do / De", "Unit"):
         assert said in page or said.replace("&#x27;", "'") in page
-    assert "In pairs" not in page or "and" in page
 
 
 def test_outside_the_team_no_number_of_a_single_code(released):
@@ -57,6 +56,7 @@ def test_outside_the_team_no_number_of_a_single_code(released):
     assert "AC1" not in page
     assert "Used" not in page
     assert "Every coefficient" not in page
+    assert "more are" in page
 
 
 def test_without_completions_there_is_no_section(tmp_path):
@@ -121,4 +121,4 @@ def test_the_figure_says_what_it_shows():
     assert "whisker" not in interval(Estimate(coefficient="alpha", value=1.0), "x")
     low = interval(Estimate(coefficient="alpha", value=-3.0, low=-5.0, high=0.5), "x")
     assert "interval -5.00 to 0.50" in low
-    assert 'x="-' in low.replace('x="-2.5"', 'x="-') or 'x1="0"' in low
+    assert 'x1="0"' in low

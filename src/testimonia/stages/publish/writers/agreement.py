@@ -93,8 +93,13 @@ def _public(content: Content, block: Block) -> Markup:
         main = row.main
         shown = numbers_public(block, row, content.k) and main is not None
         rows.append([_name(content, row), interval(main, "alpha") if shown and main else "", _value(main) if shown and main else HIDDEN])
-    rows += [[_name(content, row), "", band(row) if band_public(row, content.k) else HIDDEN] for row in block.single]
-    return table("Alpha: a number over everything together, one by one the bound that it reaches", ["", "", "Alpha"], rows)
+    told = [row for row in block.single if band_public(row, content.k)]
+    rows += [[_name(content, row), "", band(row)] for row in told]
+    hidden = len(block.single) - len(told)
+    return join(
+        table("Alpha: a number over everything together, one by one the bound that it reaches", ["", "", "Alpha"], rows),
+        element("p", f"{some(hidden, 'more is', 'more are')} ", HIDDEN, ".", class_="key") if hidden else None,
+    )
 
 
 def _title(content: Content, group: str) -> str:
