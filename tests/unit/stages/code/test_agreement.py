@@ -149,8 +149,8 @@ def test_two_coders_by_case_account_and_passage(team):
     assert row(report, "life", level="passage").used == 7
     assert row(report, kind="sets").get("alpha_masi") is not None
     assert not [item for item in report.rows if item.name == "old"]
-    shown = "\n".join(team.measure(level="passage").lines())
-    assert "u-alpha       95 % P<.667 P<.800 QualC" in shown
+    shown = " ".join(" ".join(team.measure(level="passage").lines()).split())
+    assert "u-alpha 95 % P<.667 P<.800 QualC" in shown
     assert "not Cohen's kappa" in shown
 
 
