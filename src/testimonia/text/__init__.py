@@ -21,13 +21,15 @@ from testimonia.text.dates import (
     surely_before,
 )
 from testimonia.text.decoding import Decoded, decode, looks_binary
-from testimonia.text.folding import Word, fold, highlights, words
+from testimonia.text.folding import Word, count_words, fold, highlights, words
+from testimonia.text.mapping import Block, moved, same_blocks
 from testimonia.text.passages import place
 from testimonia.text.quotation import Quotation, quotations
 from testimonia.text.selectors import describe, locate
 from testimonia.text.spans import OffsetMap, Span, cut, from_utf8, from_utf16, snap, to_utf8, to_utf16
 
 __all__ = [
+    "Block",
     "Decoded",
     "Interval",
     "OffsetMap",
@@ -37,6 +39,7 @@ __all__ = [
     "Word",
     "at_precision",
     "canonical",
+    "count_words",
     "cut",
     "decode",
     "describe",
@@ -48,11 +51,13 @@ __all__ = [
     "lag_days",
     "locate",
     "looks_binary",
+    "moved",
     "overlaps",
     "parse_edtf",
     "place",
     "possibly_before",
     "quotations",
+    "same_blocks",
     "share_within",
     "show_controls",
     "snap",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, deque
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from testimonia.domain.evidence import Account, Edition, ShelfDeclaration
+from testimonia.domain.evidence import Account, Edition, FoundBy, ShelfDeclaration
 from testimonia.domain.identity import account_secret
 from testimonia.domain.vocabulary import AccountState
 from testimonia.errors import AccountWithdrawn
@@ -16,14 +17,15 @@ from testimonia.stages.collect.files import Findings
 from testimonia.stages.collect.lists import Joins, Listed, described, described_account, reading_of
 from testimonia.stages.collect.method import Piece, Taken, account_of, capture_of, editions_of, part_of
 from testimonia.stages.collect.params import CollectParams
-from testimonia.stages.collect.readers.reading import Reading
+from testimonia.stages.collect.readers.reading import Reading, failed
 from testimonia.stages.collect.report import CollectReport, ListReport, Problem
-from testimonia.stages.collect.worker import Readers
+from testimonia.stages.collect.worker import Pool
 from testimonia.store.texts import edition_id
 
 if TYPE_CHECKING:
     from testimonia.study import Study
 
+MOST_HELD = 64_000_000  # bytes of files that are read ahead
 _DONE = (AccountState.OK, AccountState.PARTIAL)
 
 
@@ -58,6 +60,7 @@ class Tally:
     shelved: int = 0
     bundles: Counter[str] = field(default_factory=Counter)
     described: int = 0
+    found_again: int = 0
 
     def read(self, account: Account) -> None:
         """Count an account that was read now."""
@@ -84,6 +87,7 @@ class Tally:
             again=tuple(self.again),
             lists=tuple(self.lists),
             described=self.described,
+            found_again=self.found_again,
             notices=tuple(notices),
         )
 
@@ -94,19 +98,57 @@ class Keeper:
 
     study: Study
     params: CollectParams
-    readers: Readers
+    pool: Pool
     tally: Tally
     joins: Joins
+    done: int = 0
+    waiting: deque[tuple[Piece, Listed | None, Future[Reading]] | None] = field(default_factory=deque)
+    held: int = 0
 
     def take(self, piece: Piece, listed: Listed | None = None) -> None:
-        """Make an account (of a bundle: accounts) of an item, or note why not. ``listed`` is the entry of a list that names its file."""
+        """Make an account (of a bundle: accounts) of an item, or note why not. ``listed`` is the entry of a list that names its file.
+
+        Items are kept in the order in which they are taken; while one is kept, others are read.
+        """
+        known, refused = self._known(piece)
+        if not refused and not self._is_there(known, piece):
+            self.waiting.append((piece, listed, self.pool.read(piece.data, piece.name)))
+            self.held += len(piece.data)
+        elif refused:
+            self.tally.refused.append(piece.origin)
+        else:
+            assert known is not None  # noqa: S101 - narrows the type: what is there is known
+            self._there(known, listed)
+        self.settle(2 * self.pool.size)
+
+    def end_of_file(self) -> None:
+        """All items of a file were taken."""
+        self.waiting.append(None)
+        self.settle(2 * self.pool.size)
+
+    def settle(self, most: int = 0) -> None:
+        """Keep what is read until at most ``most`` items wait, and they are no more than a few large files."""
+        while self.waiting and (self.waiting[0] is None or len(self.waiting) > most or self.held > MOST_HELD):
+            first = self.waiting.popleft()
+            if first is None:
+                self.done += 1
+                continue
+            piece, listed, future = first
+            self.held -= len(piece.data)
+            self._finish(piece, future.result(), listed)
+
+    def _finish(self, piece: Piece, reading: Reading, listed: Listed | None) -> None:
+        """Keep an item that was read; an earlier one of the same run may have been the same."""
         known, refused = self._known(piece)
         if refused:
             self.tally.refused.append(piece.origin)
-        elif known is not None and known.state in _DONE and (known.sha256 == piece.sha256 or self._captured(known, piece)):
+        elif known is not None and self._is_there(known, piece):
             self._there(known, listed)
         else:
-            self._read(piece, known, listed)
+            self._keep_reading(piece, reading, known, listed)
+
+    def _is_there(self, known: Account | None, piece: Piece) -> bool:
+        return known is not None and known.state in _DONE and (known.sha256 == piece.sha256 or self._captured(known, piece))
 
     def _known(self, piece: Piece) -> tuple[Account | None, bool]:
         """The account that the study has of this item, and whether its bytes were withdrawn."""
@@ -134,8 +176,7 @@ class Keeper:
                 self.tally.described += 1
         self._shelve(known.id)
 
-    def _read(self, piece: Piece, known: Account | None, listed: Listed | None) -> None:
-        reading = self.readers.read(piece.data, piece.name)
+    def _keep_reading(self, piece: Piece, reading: Reading, known: Account | None, listed: Listed | None) -> None:
         if piece.fault and reading.state is not AccountState.FAILED and piece.fault not in (reading.reason or ""):
             reading = reading.worse(AccountState.PARTIAL, piece.fault)
         if not reading.parts:
@@ -150,6 +191,15 @@ class Keeper:
                 self._there(there, self.joins.of_item(member.origin, part))
             else:
                 self.keep(member, part, there, None)
+
+    def unreadable(self, piece: Piece, reason: str) -> None:
+        """Keep a file of which nothing can be read, with the reason."""
+        known, refused = self._known(piece)
+        reading = failed("application/octet-stream", reason)
+        if refused:
+            self.tally.refused.append(piece.origin)
+        else:
+            self.keep(piece, reading, known)
 
     def record(self, piece: Piece, listed: Listed) -> None:
         """Make an account of an entry whose item is not there; where the study has the item from before, describe it."""
@@ -176,8 +226,7 @@ class Keeper:
         records: list[object] = [fresh]
         if known is None:
             records.append(capture_of(name, piece, reading, self._taken(), self.params))
-            if self.params.shelf is not None:
-                records.append(ShelfDeclaration(account=name, shelf=self.params.shelf, by=self.study.coder))
+            records += self._declared(name)
         if fresh != known and not self._write(piece, records, editions):
             return
         if known is None:
@@ -190,7 +239,7 @@ class Keeper:
     def _again(self, piece: Piece, reading: Reading, known: Account, fresh: Account, editions: list[Edition]) -> None:
         """Another capture of an account that is there. Its text stays the first one that could be read; the other is kept beside it."""
         records: list[object] = [capture_of(known.id, piece, reading, self._taken(), self.params)]
-        if known.state is AccountState.FAILED or _record_only(known):
+        if known.state is AccountState.FAILED or record_only(known):
             records.append(replace(fresh, id=known.id, sha256=known.sha256, secret=known.secret, bundle=known.bundle or fresh.bundle))
         if self._write(piece, records, editions):
             self.tally.again.append(piece.origin)
@@ -215,13 +264,24 @@ class Keeper:
             return False
         return True
 
-    def _shelve(self, name: str) -> None:
-        """Declare the shelf of an account that was there before."""
+    def _declared(self, name: str) -> list[object]:
+        """What whoever collects says of every account: its shelf, and the search that found it."""
+        said: list[object] = []
         if self.params.shelf is not None:
-            declared = self.study.decide([ShelfDeclaration(account=name, shelf=self.params.shelf, by=self.study.coder)])
-            self.tally.shelved += declared[0] is not None
+            said.append(ShelfDeclaration(account=name, shelf=self.params.shelf, by=self.study.coder))
+        if self.params.search is not None:
+            said.append(FoundBy(account=name, search=self.params.search))
+        return said
+
+    def _shelve(self, name: str) -> None:
+        """Say the same of an account that was there before."""
+        if said := self._declared(name):
+            rows = self.study.decide(said)
+            self.tally.shelved += self.params.shelf is not None and rows[0] is not None
+            if self.params.search is not None and rows[-1] is not None:
+                self.tally.found_again += 1
 
 
-def _record_only(account: Account) -> bool:
+def record_only(account: Account) -> bool:
     """Whether all that is there of an account is its entry in a list."""
     return account.state is AccountState.PARTIAL and (account.reason or "").startswith("only its record in a list")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import queue
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self, cast
 
@@ -23,6 +25,8 @@ _UNKNOWN = "application/octet-stream"
 _PACKAGES = Path(__file__).parents[3]  # the folder that holds testimonia; importing the public face would lead to every other stage
 # How files begin that may hold many items; the process looks closer, this only spares every other file the question.
 _MAY_HOLD = (b"WARC/", b"From ", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", *(bytes([n]) + b"\x2a\x4d\x18" for n in range(0x50, 0x60)))
+MOST_WORKERS = 4
+FILES_FOR_ANOTHER = 12
 _ZIP = b"PK\x03\x04"
 
 
@@ -45,15 +49,23 @@ class _Child(NamedTuple):
 class _Reader:
     """One reading process; a context manager. It is started by the first file that needs it."""
 
+    work = "reads"
+
     def __init__(self, limits: Limits) -> None:
         """``limits`` hold for each file."""
         self.limits = limits
         self._child: _Child | None = None
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process, also while it reads; another is not started."""
+        self._closed = True
         self._stop()
 
     def _start(self) -> _Child:
@@ -61,11 +73,13 @@ class _Reader:
 
         A plain subprocess and not `multiprocessing`, which runs the caller's own script again in the child.
         """
+        if self._closed:
+            raise TestimoniaError("The reading was stopped.", "Run it again to go on.")
         places = [str(_PACKAGES), *(place for place in sys.path if place)]
         # One thread for the linear algebra that the language model needs: more reserve gigabytes of address space on large machines.
         around = {**os.environ, "PYTHONPATH": os.pathsep.join(places), "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
         process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
-            [sys.executable, "-P", "-m", _MODULE, str(self.limits.memory)],
+            [sys.executable, "-P", "-m", _MODULE, str(self.limits.memory), self.work],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # complaints of libraries about pages; what matters is in the answer
@@ -109,26 +123,28 @@ class Readers(_Reader):
             return Reading.from_json(answer["reading"])
         return failed(_UNKNOWN, self._reason(answer["fault"]))
 
-    def entries(self, data: bytes, name: str) -> Listing:
-        """The entries of a list of publications; of one that cannot be read, none and the reason."""
+    def entries(self, data: bytes, name: str, columns: Sequence[tuple[str, str]] = ()) -> Listing:
+        """The entries of a list of publications (``columns``: which column of a table is what); of one that cannot be read, none and the reason."""
         if len(data) > self.limits.bytes:
             return Listing(faults=(f"{len(data) / 1e6:,.0f} MB is too large for a list (the limit is {self.limits.bytes / 1e6:,.0f} MB)",))
-        answer = self._ask(data, name, wanted="list")
+        answer = self._ask(data, name, {"wanted": "list", "columns": list(columns)})
         if "list" in answer:
             return Listing.from_json(answer["list"])
         return Listing(faults=(self._reason(answer["fault"]),))
 
-    def _ask(self, data: bytes, name: str, wanted: str = "reading") -> dict[str, Any]:
+    def _ask(self, data: bytes, name: str, more: dict[str, Any] | None = None) -> dict[str, Any]:
         served = self._child is not None
-        answer = self._answer(data, name, wanted)
+        answer = self._answer(data, name, more or {"wanted": "reading"})
         if served and answer.get("fault") in ("crash", "memory"):
-            answer = self._answer(data, name, wanted)  # by a fresh process: what earlier files left behind must not be this one's fault
+            answer = self._answer(
+                data, name, more or {"wanted": "reading"}
+            )  # by a fresh process: what earlier files left behind must not be this one's fault
         return answer
 
-    def _answer(self, data: bytes, name: str, wanted: str) -> dict[str, Any]:
+    def _answer(self, data: bytes, name: str, more: dict[str, Any]) -> dict[str, Any]:
         """The child's answer, or the fault that ended it; after such a fault there is no child."""
         child = self._child or self._start()
-        request = {"name": name, "characters": self.limits.characters, "seconds": self.limits.seconds, "wanted": wanted}
+        request = {"name": name, "characters": self.limits.characters, "seconds": self.limits.seconds, **more}
         begun = time.monotonic()
         answer: dict[str, Any] | None = None
         with contextlib.suppress(OSError):
@@ -141,6 +157,53 @@ class Readers(_Reader):
         if answer.get("fault") in ("late", "crash", "memory"):
             self._stop()
         return answer
+
+
+class Pool:
+    """Several readers at work at once; a context manager. Answers come as futures, in whatever order whoever asks waits for them."""
+
+    def __init__(self, limits: Limits, workers: int | None) -> None:
+        """``workers`` is how many processes read; None chooses."""
+        self.size = workers or min(os.cpu_count() or 1, MOST_WORKERS)
+        self._limits = limits
+        self._free: queue.SimpleQueue[Readers] = queue.SimpleQueue()
+        self._all = [Readers(limits) for _ in range(self.size)]
+        self._free.put(self._all[0])
+        self._asked, self._begun = 0, 1
+        self._threads = ThreadPoolExecutor(max_workers=self.size, thread_name_prefix="reading")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for readers in self._all:
+            readers.close()  # whoever waits for an answer gets none
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for readers in self._all:
+            readers.close()
+
+    def read(self, data: bytes, name: str) -> Future[Reading]:
+        """The reading of a file, to come. A process takes as long to start as a dozen pages to read: another begins when there is work for it."""
+        self._asked += 1
+        if self._begun < self.size and self._asked > FILES_FOR_ANOTHER * self._begun:
+            self._free.put(self._all[self._begun])
+            self._begun += 1
+        return self._threads.submit(self._read, data, name)
+
+    def _read(self, data: bytes, name: str) -> Reading:
+        readers = self._free.get()
+        try:
+            return readers.read(data, name)
+        finally:
+            self._free.put(readers)
+
+    def entries(self, data: bytes, name: str, columns: Sequence[tuple[str, str]] = ()) -> Listing:
+        """The entries of a list of publications, now."""
+        readers = self._free.get()
+        try:
+            return readers.entries(data, name, columns)
+        finally:
+            self._free.put(readers)
 
 
 class Container:
@@ -173,6 +236,8 @@ class Container:
 
 class Opener(_Reader):
     """Takes containers apart, one after another, in a process of its own; a context manager."""
+
+    work = "opens"
 
     @staticmethod
     def may_hold(head: bytes, name: str) -> bool:
