@@ -162,6 +162,8 @@ class _Run:
         joins, tally = self.keeper.joins, self.keeper.tally
         tally.lists = [replace(one, joined=sum(source == one.path for source, _ in joins.joined)) for one in tally.lists]
         for listed in joins.alone():
+            if (listed.source, listed.entry.number) in joins.joined:
+                continue  # with another entry of the same address, just now
             origin = origin_of_entry(listed)
             piece = piece_of(
                 origin,
@@ -170,6 +172,10 @@ class _Run:
                 held_in=f"entry {listed.entry.number} of the list {listed.source}",
             )
             self.keeper.record(piece, listed)
+        tally.lists = [
+            replace(one, accounts={number: account for (source, number), account in joins.joined.items() if source == one.path})
+            for one in tally.lists
+        ]
 
     def _container(self, entry: Found) -> Container | None:
         """The container that a file is, None where it is an item itself (or cannot be opened, which its reading tells)."""
