@@ -72,6 +72,7 @@ def test_a_sheet_becomes_accounts_people_values_and_sources(study, tmp_path):
         ("gender", "male", None),
         ("gender", "female", None),
         ("age", "23", None),
+        ("age", "24", None),
         ("age", None, "not_stated"),
         ("note", "baker", None),
     } <= values
