@@ -35,6 +35,12 @@ def collect(
             "--map", metavar="FIELD=COLUMN", help="Which column of a table is what (see below); once for each.", show_default=False
         ),
     ] = None,
+    cases: Annotated[
+        Path | None,
+        typer.Option(
+            "--cases", metavar="FILE", help="A team's table of cases (CSV, XLSX): a row is a person in a source.", show_default=False
+        ),
+    ] = None,
     search: Annotated[
         str | None,
         typer.Option("--search", metavar="ID", help="The search that found all of this (see `code import`).", show_default=False),
@@ -50,17 +56,23 @@ def collect(
 
     A web archive, a mailbox or a download of a news database becomes as many accounts as it holds. A list (RIS, BibTeX, CSL-JSON, a CSV or
     XLSX table) describes the files and pages that it names. Fields of a table: title, author, outlet, published, language, url,
-    doi, file, accession, abstract, database. Collecting the same again adds nothing. A file that cannot be read becomes an
+    doi, file, accession, abstract, database. A table of cases also has a label (how the source names the person) and may have a
+    case (a key that joins a person's rows); columns named like variables of study.yaml hold values. Collecting the same again adds nothing. A file that cannot be read becomes an
     account that says why. When a better reader makes another text, codings move where the words are the same, and the rest is listed.
     """
     again = retry or reread
     if sources and again:
         raise typer.BadParameter("it reads what is in the archive; leave SOURCE out", param_hint="--retry" if retry else "--reread")
-    if not sources and not again:
+    if not sources and not again and not cases:
         raise typer.BadParameter("name files or folders", param_hint="SOURCE")
 
     def verb(study: Study, progress: Progress) -> Report:
         from testimonia.stages import collect as stage
+
+        if cases:
+            from testimonia.workflow import casesheet
+
+            return casesheet.collect_cases(study, cases, stage.columns_of(columns or [], casesheet.OWN), sources or [], progress)
 
         if again:
             return stage.reread(study, stage.CollectParams(), progress, everything=reread)

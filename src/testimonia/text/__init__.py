@@ -21,7 +21,7 @@ from testimonia.text.dates import (
     surely_before,
 )
 from testimonia.text.decoding import Decoded, decode, looks_binary
-from testimonia.text.folding import Word, count_words, fold, highlights, words
+from testimonia.text.folding import Word, count_words, fold, folded_words, highlights, words
 from testimonia.text.mapping import Block, moved, same_blocks
 from testimonia.text.passages import place
 from testimonia.text.quotation import Quotation, quotations
@@ -44,6 +44,7 @@ __all__ = [
     "decode",
     "describe",
     "fold",
+    "folded_words",
     "format_edtf",
     "from_utf8",
     "from_utf16",

@@ -17,6 +17,7 @@ from testimonia.domain.evidence import Account, Capture, Edition, Revision
 from testimonia.domain.identity import object_id
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.vocabulary import AccountState, EditionKind, Role
+from testimonia.stages.collect.files import LISTS
 from testimonia.stages.collect.keeping import record_only
 from testimonia.stages.collect.method import editions_of
 from testimonia.stages.collect.params import CollectParams
@@ -55,7 +56,9 @@ def reread(
         accounts = study.store.records(connection, Account)
         kinds = {capture.sha256: capture.media_type for capture in study.store.records(connection, Capture)}
         anchored = _by_edition(study, connection)
-    chosen = [account for account in accounts if (everything or account.state in _WORST) and not record_only(account)]
+    chosen = [
+        account for account in accounts if (everything or account.state in _WORST) and not record_only(account) and not _is_table(account)
+    ]
     # A bundle is read once for all its articles.
     chosen.sort(key=lambda account: (account.sha256, account.origin))
     tally = _Tally(study, anchored)
@@ -75,6 +78,11 @@ def _read(study: Study, readers: Readers, account: Account, media_type: str) -> 
         return None
     name = "mail.eml" if media_type == "message/rfc822" else account.bundle if _part(account) else account.origin
     return readers.read(study.store.archive.get(account.sha256), name or account.origin)
+
+
+def _is_table(account: Account) -> bool:
+    """Whether an account is a table that was no list: what it lacks is said when it is collected, with the columns that it needs."""
+    return account.state is AccountState.FAILED and account.origin.lower().endswith(LISTS)
 
 
 def _part(account: Account) -> int | None:
