@@ -25,7 +25,7 @@ FEW = 20  # accounts that are looked at one by one; more are worth a full tracin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """One account that came in, and the relation that says most about it (None: it shares nothing); ``stories`` in how large a family."""
+    """One account that came in, and the relation that says most about it (None: it shares nothing) ``family`` is how large the other's family is."""
 
     account: str
     title: str
@@ -66,7 +66,7 @@ class ArrivalsReport:
                 said.append(f"  {name}: shares no passage with any other account; a story of its own.")
                 continue
             way = {"a_to_b": "taken from", "b_to_a": "taken by", "common": "as also in", "undecided": "with"}[one.direction or "undecided"]
-            family = f"; would join its family of {one.family}" if one.joins else ""
+            family = (f"; would join its family of {one.family}" if one.family > 1 else "; would be one story with it") if one.joins else ""
             said.append(
                 f"  {name}: {self.WORDS[one.kind]}, {way} {one.other_title or one.other} "
                 f"({one.matched_words} words, {one.containment:.0%} of the shorter){family}."
