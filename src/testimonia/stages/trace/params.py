@@ -42,6 +42,9 @@ class TraceParams:
     same_text: float = 0.50
     # Four fifths of the words: a reprint with a new lead passes, a report that quotes at length does not.
     whole: float = 0.80
+    # Below a fifth of either account it is a sentence or two, with marks or without: lineage, but no part of a story that was taken over.
+    # Round-ups and agencies' stock paragraphs lie below; a twelfth, which the open part alone would allow, joins them to everything.
+    part: float = 0.20
     # A passage counts as quoted when so much of it stands in quotation marks; the rest is "he said".
     quoted: float = 0.80
     # Log-odds beyond which a direction is stated: about 3 to 1. Below, it is left undecided.

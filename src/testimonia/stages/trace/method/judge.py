@@ -70,7 +70,8 @@ def judge(a: Side, b: Side, changes: Iterable[Change], params: TraceParams) -> t
     - *excerpt*: of one of them; but where the longer sets all of it in quotation marks and the shorter does not, it is a *quotation*:
       somebody quotes a whole short text;
     - less of both: a *quotation* if who took it sets it in quotation marks, else an *excerpt*; where nothing says who took it, a
-      *quotation* if it stands in marks on at least one side, else of *shared origin*.
+      *quotation* if it stands in marks on at least one side, else of *shared origin*;
+    - less than ``params.part`` of both: a *quotation*, whatever became of its marks.
     """
     kind = _kind(a, b, params)
     credited = [*_credits(a, b), *[(-weight, said) for weight, said in _credits(b, a, "a")]]
@@ -83,7 +84,7 @@ def judge(a: Side, b: Side, changes: Iterable[Change], params: TraceParams) -> t
     direction = _direction(kind, (a, b), odds, params, sure=bool(credited), hidden=bool(shared) and not credited)
     if direction in {Direction.A_TO_B, Direction.B_TO_A} and kind is not RelationKind.REPRINT and max(a.share, b.share) < params.whole:
         taker = b if direction is Direction.A_TO_B else a
-        kind = RelationKind.QUOTATION if taker.quoted >= params.quoted else RelationKind.EXCERPT
+        kind = RelationKind.QUOTATION if taker.quoted >= params.quoted or _is_slight(a, b, params) else RelationKind.EXCERPT
     return kind, direction, evidence
 
 
@@ -105,7 +106,12 @@ def _kind(a: Side, b: Side, params: TraceParams) -> RelationKind:
     if whole_a or whole_b:
         quoted_whole = (marks_b and not marks_a) if whole_a else (marks_a and not marks_b)
         return RelationKind.QUOTATION if quoted_whole else RelationKind.EXCERPT
-    return RelationKind.QUOTATION if marks_a or marks_b else RelationKind.SHARED_ORIGIN
+    return RelationKind.QUOTATION if marks_a or marks_b or _is_slight(a, b, params) else RelationKind.SHARED_ORIGIN
+
+
+def _is_slight(a: Side, b: Side, params: TraceParams) -> bool:
+    """Whether what both have is a sentence or two of either."""
+    return max(a.share, b.share) < params.part
 
 
 def _direction(kind: RelationKind, sides: tuple[Side, Side], odds: float, params: TraceParams, *, sure: bool, hidden: bool) -> Direction:
