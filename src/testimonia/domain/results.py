@@ -30,6 +30,28 @@ class Reuse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Boilerplate:
+    """Words that a source puts under everything it publishes, or that stand everywhere: found, shown, and not counted as reuse.
+
+    ``outlet`` is the source they belong to (empty: no one source); ``accounts`` and ``families`` say in how many they stand;
+    ``account``, ``edition``, ``start`` and ``end`` show them where they stand first; ``by`` is ``machine:trace`` or the coder who
+    declared them. Lines that a coder spared (``status`` rejected) are listed too; their words count again.
+    """
+
+    id: str
+    outlet: str
+    account: str
+    edition: str
+    start: int
+    end: int
+    words: int
+    accounts: int
+    families: int
+    status: ProposalStatus
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
     """A lineage edge in force: what was found, with the rule or the reviewer that accepted, rejected or left it open."""
 

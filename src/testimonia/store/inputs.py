@@ -29,7 +29,7 @@ class Feed:
 
 
 FEEDS: dict[str, Feed] = {
-    "trace": Feed(("account",), None, protocol=False),
+    "trace": Feed(("account", "boilerplate"), None, protocol=False),
     "lineage": Feed(("relation",), "trace", protocol=True),
     "resolve": Feed(("mention", "screening", "shelf", "link"), "lineage", protocol=True),
     "analyse": Feed(("coding", "value", "episode", "completion", "judgement", "adjudication"), "resolve", protocol=True),

@@ -154,6 +154,7 @@ runs = _table(
 )
 OUTPUT_RECORDS: dict[str, type] = {
     "reuse": results.Reuse,
+    "boilerplate": results.Boilerplate,
     "relations": results.Relation,
     "families": results.Family,
     "links": results.Link,
