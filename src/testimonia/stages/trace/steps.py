@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from testimonia.domain.decisions import RelationReview
+from testimonia.domain.decisions import BoilerplateReview, RelationReview
 from testimonia.domain.evidence import Account
 from testimonia.domain.identity import canonical_json
 from testimonia.domain.partition import Pair
 from testimonia.domain.report import Progress, silent
-from testimonia.domain.results import Family, Relation, Reuse
+from testimonia.domain.results import Boilerplate, Family, Relation, Reuse
 from testimonia.domain.vocabulary import AccountState, ProposalStatus
 from testimonia.errors import StudyBusy
 from testimonia.stages.trace.method import (
@@ -19,10 +19,11 @@ from testimonia.stages.trace.method import (
     LINEAGE_VERSION,
     REUSE_VERSION,
     WAITS,
+    Found,
     Item,
-    Text,
+    Rulings,
+    Source,
     find_reuse,
-    read_text,
     trace_lineage,
     unheeded,
 )
@@ -35,19 +36,22 @@ from testimonia.study import Study, View
 _BATCH = 200  # texts read in one look at the study: about a megabyte
 _ATTEMPTS = 5  # whoever decides faster than this works is left to finish first
 
+Engine = Callable[[Sequence[Source], TraceParams, Rulings, Callable[[int, int], None]], Found]
+"""How text reuse is found; every engine gives the same for the same texts, settings and rulings."""
 
-def trace(study: Study, params: TraceParams | None = None, progress: Progress = silent) -> TraceReport:
+
+def trace(study: Study, params: TraceParams | None = None, progress: Progress = silent, engine: Engine = find_reuse) -> TraceReport:
     """Find what accounts share, and put reprints and whole excerpts of one origin into one family.
 
     Two runs: ``trace`` (shared passages) and ``lineage`` (relations and families, with the reviewers' decisions and the rule of
-    study.yaml). A run that still holds is not repeated.
+    study.yaml). A run that still holds is not repeated. ``engine`` finds the shared passages.
 
     Raises:
         StudyBusy: accounts or decisions kept coming in while the work was done.
     """
     params = params or TraceParams()
     for _ in range(_ATTEMPTS):
-        reuse = _trace(study, params, progress)
+        reuse = _trace(study, params, progress, engine)
         lineage = _lineage(study, progress)
         if reuse is not None and lineage is not None:
             return _report(study, params, reuse[1], tuple(name for name, new in (("trace", reuse[0]), ("lineage", lineage)) if new))
@@ -60,11 +64,20 @@ def _readable(accounts: Sequence[Account]) -> list[Account]:
 
 def _item(account: Account) -> Item:
     return Item(
-        account=account.id, edition=account.main or "", published=account.published, words=account.words, bytes_digest=account.sha256
-    )  # fmt: skip
+        account=account.id,
+        edition=account.main or "",
+        published=account.published,
+        words=account.words,
+        bytes_digest=account.sha256,
+        outlet=account.outlet or "",
+        origin=account.origin,
+        title=account.title,
+        author=account.author or "",
+        published_origin=account.published_origin or "",
+    )
 
 
-def _trace(study: Study, params: TraceParams, progress: Progress) -> tuple[bool, int | None] | None:
+def _trace(study: Study, params: TraceParams, progress: Progress, engine: Engine) -> tuple[bool, int | None] | None:
     """Whether the texts were traced anew, and how many shingles were capped then; None if they changed meanwhile."""
     settings = asdict(params)
     with study.read_as_machine() as view:
@@ -73,26 +86,26 @@ def _trace(study: Study, params: TraceParams, progress: Progress) -> tuple[bool,
             return False, None
         digest = view.input_digest("trace")
         accounts = _readable(view.records(Account))
-    texts: list[Text] = []
+        rulings = Rulings.of(view.records(BoilerplateReview))
+    sources: list[Source] = []
     for start in range(0, len(accounts), _BATCH):
         progress(start, len(accounts), "reading accounts")
-        for account, text in _texts(study, accounts[start : start + _BATCH]):
-            read = read_text(_item(account), text, params.shingle)
-            if read.starts.size:
-                texts.append(read)
-    found = find_reuse(texts, params, _saying(progress, "comparing accounts"))
+        sources += _texts(study, accounts[start : start + _BATCH])
+    found = engine(sources, params, rulings, _saying(progress, "comparing accounts"))
     if digest is None:
         return None
     work = Work(stage="trace", params=settings, version=REUSE_VERSION, input_digest=digest)
-    kept = study.record_run(work, [(pair, [pair.a, pair.b]) for pair in found.reuse])
+    outputs: list[tuple[Reuse | Boilerplate, Sequence[str]]] = [(pair, (pair.a, pair.b)) for pair in found.reuse]
+    outputs += [(line, (line.account,)) for line in found.boilerplate]
+    kept = study.record_run(work, outputs)
     return None if kept is None else (True, found.capped)
 
 
-def _texts(study: Study, accounts: Sequence[Account]) -> list[tuple[Account, str]]:
+def _texts(study: Study, accounts: Sequence[Account]) -> list[Source]:
     """The main texts of some accounts; one withdrawn meanwhile has none, and the run will not be kept."""
     with study.read_as_machine() as view:
         found = [(account, view.edition(account.main or "")) for account in accounts]
-    return [(account, edition.text) for account, edition in found if edition is not None]
+    return [Source(_item(account), edition.text) for account, edition in found if edition is not None]
 
 
 def _saying(progress: Progress, what: str) -> Callable[[int, int], None]:
