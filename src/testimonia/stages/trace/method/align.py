@@ -18,7 +18,7 @@ from testimonia.text.bulk import Numbers
 
 _BAND = 4  # words put in or left out that are followed at an end
 _ROWS = 48  # words followed from an end at a time
-_SAME, _DIFFERENT, _GAP = 2, -2, -2
+_SAME, _DIFFERENT, _GAP = 2, -1, -2
 _FLOOR = -(1 << 14)
 _STAY, _DIAGONAL, _DOWN, _ACROSS = 0, 1, 2, 3
 

@@ -15,7 +15,8 @@ from testimonia.stages.trace.params import TraceParams
 from testimonia.text.bulk import Numbers
 
 _REACH = 30  # words looked at on either side of a chain before it is aligned
-_DROP = 3  # words that differ more than agree after which looking further is given up (X-drop, Altschul et al. 1990, BLAST)
+_HOPE = 6  # words that may be found behind one put in or left out; a chain that lacks more is not looked at twice
+_DROP = 4  # words that differ beyond those that agree (half each) after which looking further is given up (X-drop, Altschul et al. 1990, BLAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,13 @@ def chains(found: Meetings, rare: Flags, numbers: Numbers, limits: tuple[Index, 
     several = last - first > 1
     first, last = first[several], last[several]
     rares = np.concatenate([[0], np.cumsum(rare[group])])
+    rares = np.concatenate([[0], np.cumsum(rare[group])])
+    telling = rares[last] - rares[first] > 1
     same = _covered(one, other, first, last, params.shingle)
-    left = _reach(numbers, one[first] - 1, other[first] - 1, (begins[one[first]], begins[other[first]]), -1)
-    tail_one, tail_other = one[last - 1], other[last - 1]
-    right = _reach(numbers, tail_one + params.shingle, tail_other + params.shingle, (ends[tail_one], ends[tail_other]), 1)
-    kept = (same + left + right >= params.min_words) | (rares[last] - rares[first] > 1)
+    heads, tails = (one[first] - 1, other[first] - 1), (one[last - 1] + params.shingle, other[last - 1] + params.shingle)
+    same += _outwards(numbers, heads, (begins[one[first]], begins[other[first]]), -1, params.min_words - same)
+    same += _outwards(numbers, tails, (ends[one[first]], ends[other[first]]), 1, params.min_words - same)
+    kept = telling | (same >= params.min_words)
     return Chains(one, other, first[kept], last[kept])
 
 
@@ -74,15 +77,31 @@ def _breaks(one: Index, other: Index, begins: Index, params: TraceParams) -> Fla
 
 
 def _covered(one: Index, other: Index, first: Index, last: Index, size: int) -> Index:
-    """How many words the seeds of each chain cover."""
-    step = np.minimum(np.minimum(np.diff(one, append=0), np.diff(other, append=0)), size)
-    sums = np.concatenate([[0], np.cumsum(np.maximum(step, 0))])
+    """How many words the seeds of each chain cover, and how many more may be the same in the gaps between them."""
+    step_one, step_other = np.diff(one, append=0), np.diff(other, append=0)
+    step = np.maximum(np.minimum(np.minimum(step_one, step_other), size), 0)
+    gap = np.maximum(np.minimum(step_one, step_other) - size, 0)
+    # On one diagonal the first and the last word of a gap differ, or they would belong to a seed.
+    step += np.where(step_one == step_other, np.maximum(gap - 2, 0), gap)
+    sums = np.concatenate([[0], np.cumsum(step)])
     return sums[last - 1] - sums[first] + size
 
 
-def _reach(numbers: Numbers, one: Index, other: Index, limits: tuple[Index, Index], step: int) -> Index:
-    """How many more words agree when both texts are followed word by word, until too many differ."""
-    best = np.zeros(one.size, np.int64)
+def _outwards(numbers: Numbers, ends: tuple[Index, Index], limits: tuple[Index, Index], step: int, wanted: Index) -> Index:
+    """How many more words agree beyond an end, also behind one word that was put in or left out where that makes a difference."""
+    same, how_far = _reach(numbers, *ends, limits, step)
+    short = np.flatnonzero((same < wanted) & (same + _HOPE >= wanted))
+    if short.size:
+        a, b = ends[0][short] + how_far[short] * step, ends[1][short] + how_far[short] * step
+        own = limits[0][short], limits[1][short]
+        behind = [_reach(numbers, a + one * step, b + other * step, own, step)[0] for one, other in ((1, 0), (0, 1))]
+        same[short] += np.maximum(*behind)
+    return same
+
+
+def _reach(numbers: Numbers, one: Index, other: Index, limits: tuple[Index, Index], step: int) -> tuple[Index, Index]:
+    """How many more words agree when both texts are followed word by word, until too many differ; and how far that goes."""
+    best, far = np.zeros(one.size, np.int64), np.zeros(one.size, np.int64)
     same, score, top = np.zeros_like(best), np.zeros_like(best), np.zeros_like(best)
     live = np.arange(one.size)
     for turn in range(_REACH):
@@ -93,8 +112,8 @@ def _reach(numbers: Numbers, one: Index, other: Index, limits: tuple[Index, Inde
             break
         agree = numbers[a] == numbers[b]
         same[live] += agree
-        score[live] += np.where(agree, 1, -1)
+        score[live] += np.where(agree, 2, -1)
         better = live[score[live] > top[live]]
-        top[better], best[better] = score[better], same[better]
+        top[better], best[better], far[better] = score[better], same[better], turn + 1
         live = live[score[live] > top[live] - _DROP]
-    return best
+    return best, far

@@ -16,7 +16,7 @@ from testimonia.text.bulk import GOLDEN, Numbers, mixed
 
 _PLACE = np.uint64(0xA0761D6478BD642F)  # odd; tells the first word of a shingle from its second (wyhash's first constant)
 _SAMPLE = np.uint64(3)  # every fourth shingle says as well as all which accounts are versions of one text
-_HASHES = 16  # minima kept of each posting list: enough to tell lists that go together from lists that do not
+_HASHES = 32  # minima kept of each posting list: enough to tell lists that go together from lists that do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class Spread:
     def minima(self, wanted: Flags) -> NDArray[np.uint32]:
         """For each wanted group the least of each hash over its families (an estimate of how alike two groups' families are: MinHash).
 
-        Shape (groups, 16); rows that are not wanted are 0. Source: Broder 1997.
+        Shape (groups, 32); rows that are not wanted are 0. Source: Broder 1997.
         """
         found = np.zeros((self.families.size, _HASHES), np.uint32)
         used = self.first & wanted[self.postings.group]

@@ -19,9 +19,10 @@ from testimonia.stages.trace.params import TraceParams
 Run = tuple[int, int, int]
 """Words that are the same: place in one, place in the other, how many."""
 
-# Of 16 minima so many must agree. Two shingles of one quotation whose copies are edited share half of their families or more (expected:
-# 8 of 16); two set phrases of which each stands in one account of twenty share a fortieth (0.4 of 16).
-_TOGETHER = 4
+# Of 32 minima so many must agree. Two shingles of one short quotation whose copies are edited share a third of their families or more
+# (expected: 10 of 32); two set phrases of which each stands in one account of twenty share a fortieth (0.8 of 32).
+_TOGETHER = 5
+_FEWEST = 2  # one shingle is no stretch
 _FURTHER = 3  # a shingle three times as common as the one beside it belongs to a set phrase
 
 
@@ -169,7 +170,7 @@ class _Judge:
     """Tells what was copied from what chance or habit brings together."""
 
     def __init__(self, library: Library, known: Known, params: TraceParams) -> None:
-        self.starts, self.ends = library.starts, library.ends
+        self.starts, self.ends, self.bounds, self.owner = library.starts, library.ends, library.bounds, library.owner
         self.known, self.params = known, params
 
     def match(self, runs: list[Run]) -> Match | None:
@@ -204,29 +205,53 @@ class _Judge:
             fresh = _cover(at[rare], size, words) & ~_cover(at[families > limit], size, words)
             if fresh.sum() >= params.rare_words:
                 return int(families[rare].min())
-        return self._together(groups, families, at, words)
+        return self._together(runs, groups, families)
 
-    def _together(self, groups: NDArray[np.int64], families: NDArray[np.int64], at: NDArray[np.int64], words: int) -> int:
-        """As above, for words in many families: a stretch as long as a passage must stand in the same ones."""
-        size, params = self.params.shingle, self.params
-        usable = (families > 0) & (families <= params.common)
-        if usable.sum() < 2:  # noqa: PLR2004 - one shingle is no stretch
+    def _together(self, runs: list[Run], groups: NDArray[np.int64], families: NDArray[np.int64]) -> int:
+        """As above, for words in many families: around them, in one of the two texts, a stretch as long as a passage stands in the same
+        families. (In the text itself: a copy with edits may keep no more of it than a set phrase has words.)
+        """
+        usable = (families > 0) & (families <= self.params.common)
+        if usable.sum() < _FEWEST:
             return 0
-        minima, at, families = self.known.minima[groups[usable]], at[usable], families[usable]
-        order = np.argsort(families, kind="stable")
+        groups, families = groups[usable], families[usable]
         tried: set[int] = set()
-        for n in order.tolist():
-            if n in tried:
+        around = [self._around(runs, side) for side in (0, 1)]
+        for n in np.argsort(families, kind="stable").tolist():
+            group = int(groups[n])
+            if group in tried:
                 continue
-            alike = (minima == minima[n]).sum(axis=1) >= _TOGETHER
-            alike &= families <= _FURTHER * families[n]
-            tried.update(np.flatnonzero(alike).tolist())
-            members = at[alike]
-            covered = int(_cover(members, size, words).sum())
-            hull = int(members[-1] - members[0]) + size
-            if hull >= params.min_words and 2 * covered >= hull:
+            alike = self._alike(group, groups)
+            tried.update(groups[alike].tolist())
+            if alike.sum() >= _FEWEST and any(self._stretch(group, nearby) for nearby in around):
                 return int(families[n])
         return 0
+
+    def _alike(self, group: int, groups: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of the shingles stand in the same families as this one, by and large."""
+        minima, families = self.known.minima, self.known.families
+        close = (families[groups] <= _FURTHER * families[group]) & (_FURTHER * families[groups] >= families[group])
+        alike: NDArray[np.bool_] = close & ((minima[groups] == minima[group]).sum(axis=1) >= _TOGETHER)
+        return alike
+
+    def _around(self, runs: list[Run], side: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The shingles in and around the passage in one text: their places and groups."""
+        begin, end = runs[0][side], runs[-1][side] + runs[-1][2] - self.params.shingle + 1
+        owner = int(self.owner[begin])
+        begin = max(begin - self.params.max_gap, int(self.bounds[owner]))
+        end = min(end + self.params.max_gap, int(self.bounds[owner + 1]))
+        groups = self.known.group[begin:end].astype(np.int64)
+        at = np.flatnonzero(groups >= 0)
+        return at, groups[at]
+
+    def _stretch(self, group: int, nearby: tuple[NDArray[np.int64], NDArray[np.int64]]) -> bool:
+        at, groups = nearby
+        members = at[self._alike(group, groups)]
+        if members.size < _FEWEST:
+            return False
+        hull = int(members[-1] - members[0]) + self.params.shingle
+        covered = int(_cover(members, self.params.shingle, int(members[-1]) + self.params.shingle).sum())
+        return hull >= self.params.min_words and 2 * covered >= hull
 
 
 def _cover(at: NDArray[np.int64], size: int, words: int) -> NDArray[np.bool_]:
