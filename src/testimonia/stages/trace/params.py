@@ -13,7 +13,7 @@ class TraceParams:
     shingle: int = 4
     # Up to here every two accounts that share a shingle are looked at; above, each with the earliest and the one before it, so that the
     # work grows with the number of accounts and not with its square.
-    pairs_up_to: int = 10
+    pairs_up_to: int = 20
     # Ten words in a row do not meet by chance in news text, except in set phrases; shorter quotations are out of reach.
     min_words: int = 10
     # In scripts without spaces every character counts as a word, and ten characters may be the name of one organisation.

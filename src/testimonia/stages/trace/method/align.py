@@ -19,6 +19,8 @@ from testimonia.text.bulk import Numbers
 _BAND = 4  # words put in or left out that are followed at an end
 _ROWS = 48  # words followed from an end at a time
 _SAME, _DIFFERENT, _GAP = 2, -1, -2
+_AT_ONCE = 10_000  # chains: their tables then take about 5 MB
+_TURNS = 4  # after so many of one pair, what is left of it is aligned together
 _FLOOR = -(1 << 14)
 _STAY, _DIAGONAL, _DOWN, _ACROSS = 0, 1, 2, 3
 
@@ -31,6 +33,53 @@ class Blocks:
     one: Index
     other: Index
     length: Index
+
+
+def align_all(chains: Chains, numbers: Numbers, owner: NDArray[np.int32], limits: tuple[Index, Index], size: int) -> Blocks:
+    """The words that are the same around the chains; one that lies in the alignment of a better one of the same two accounts is not
+    aligned again. (A copy and its original meet in a dozen chains, each of which would be followed through the whole text.)
+    """
+    seeds = chains.last - chains.first
+    one, other = owner[chains.one[chains.first]].astype(np.int64), owner[chains.other[chains.first]].astype(np.int64)
+    pair = np.unique(one * (int(owner[-1]) + 1 if owner.size else 1) + other, return_inverse=True)[1]
+    left = np.lexsort((chains.first, -seeds, pair))
+    done: list[Blocks] = []
+    for turn in range(_TURNS + 1):
+        if not left.size:
+            break
+        now = np.diff(pair[left], prepend=-1) != 0 if turn < _TURNS else np.ones(left.size, np.bool_)
+        chosen, left = left[now], left[~now]
+        for start in range(0, chosen.size, _AT_ONCE):
+            some = chosen[start : start + _AT_ONCE]
+            blocks = align(Chains(chains.one, chains.other, chains.first[some], chains.last[some]), numbers, limits, size)
+            done.append(Blocks(some[blocks.chain], blocks.one, blocks.other, blocks.length))
+        if left.size:
+            left = left[~_inside(chains, left, pair, done)]
+    empty = np.empty(0, np.int64)
+    chain, at_one, at_other, length = (
+        np.concatenate([empty, *(getattr(blocks, name) for blocks in done)]) for name in ("chain", "one", "other", "length")
+    )
+    order = np.argsort(chain, kind="stable")
+    return Blocks(chain[order], at_one[order], at_other[order], length[order])
+
+
+def _inside(chains: Chains, left: Index, pair: Index, done: Sequence[Blocks]) -> NDArray[np.bool_]:
+    """Which chains lie, on both sides, within an alignment of the same two accounts."""
+    inside = np.zeros(left.size, np.bool_)
+    for blocks in done:
+        head = np.flatnonzero(np.diff(blocks.chain, prepend=-1))
+        tail = np.append(head[1:], blocks.chain.size) - 1
+        number = np.full(int(pair.max()) + 1, -1)
+        number[pair[blocks.chain[head]]] = np.arange(head.size)
+        at = number[pair[left]]
+        found = at >= 0
+        first, last = chains.first[left], chains.last[left] - 1
+        from_one, to_one = blocks.one[head][at], (blocks.one + blocks.length)[tail][at]
+        from_other, to_other = blocks.other[head][at], (blocks.other + blocks.length)[tail][at]
+        found &= (chains.one[first] >= from_one) & (chains.one[last] < to_one)
+        found &= (chains.other[first] >= from_other) & (chains.other[last] < to_other)
+        inside |= found
+    return inside
 
 
 def align(chains: Chains, numbers: Numbers, limits: tuple[Index, Index], size: int) -> Blocks:

@@ -13,9 +13,9 @@ from typing import TypeAlias
 import numpy as np
 
 from testimonia.domain.results import Boilerplate, Reuse
-from testimonia.stages.trace.method.align import Blocks, align
+from testimonia.stages.trace.method.align import align_all
 from testimonia.stages.trace.method.boilerplate import Marked, lines, marked, masked
-from testimonia.stages.trace.method.chains import Chains, chains
+from testimonia.stages.trace.method.chains import chains
 from testimonia.stages.trace.method.describe import Describer, listed
 from testimonia.stages.trace.method.index import Spread, repeated, sampled_sizes, shingles, spread_over, version_votes, versions
 from testimonia.stages.trace.method.meetings import Meetings, meetings
@@ -30,7 +30,6 @@ VERSION = "2"
 
 Matches: TypeAlias = dict[tuple[int, int], list[Match]]
 Progress: TypeAlias = Callable[[int, int], None]
-_ALIGNED_AT_ONCE = 20_000  # chains: their tables then take about 10 MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +156,7 @@ def compared(index: Indexed, found: Meetings, params: TraceParams) -> Matches:
     library, spread = index.library, index.spread
     limits = library.bounds[:-1][library.owner], library.bounds[1:][library.owner]
     candidates = chains(found, spread.families <= params.rare, library.numbers, limits, params)
-    blocks = _aligned(candidates, library, limits, params)
+    blocks = align_all(candidates, library.numbers, library.owner, limits, params.shingle)
     return passages(blocks, library, known(spread, library.numbers.size, params), params)
 
 
@@ -167,14 +166,3 @@ def known(spread: Spread, words: int, params: TraceParams) -> Known:
     group[spread.postings.place] = spread.postings.group
     asked = (spread.families > params.rare) & (spread.families <= params.common)
     return Known(group, spread.families, spread.minima(asked))
-
-
-def _aligned(candidates: Chains, library: Library, limits: tuple[Index, Index], params: TraceParams) -> Blocks:
-    parts = []
-    for start in range(0, candidates.first.size, _ALIGNED_AT_ONCE):
-        here = slice(start, start + _ALIGNED_AT_ONCE)
-        some = Chains(candidates.one, candidates.other, candidates.first[here], candidates.last[here])
-        blocks = align(some, library.numbers, limits, params.shingle)
-        parts.append((blocks.chain + start, blocks.one, blocks.other, blocks.length))
-    empty = np.empty(0, np.int64)
-    return Blocks(*(np.concatenate([empty, *(part[column] for part in parts)]) for column in range(4)))
