@@ -11,12 +11,12 @@ from testimonia.domain.passage import Edit, SharedPassage
 from testimonia.domain.results import Boilerplate, Reuse
 from testimonia.domain.vocabulary import ProposalStatus
 from testimonia.stages.trace.method.boilerplate import Line
-from testimonia.stages.trace.method.judge import Sides, judge
+from testimonia.stages.trace.method.judge import Change, Side, judge
 from testimonia.stages.trace.method.passages import Match
 from testimonia.stages.trace.method.rulings import Rulings
 from testimonia.stages.trace.method.texts import Flags, Library
 from testimonia.stages.trace.params import TraceParams
-from testimonia.text import quotations
+from testimonia.text import fold, quotations
 
 MACHINE = "machine:trace"
 
@@ -26,7 +26,8 @@ class Describer:
 
     def __init__(self, library: Library, params: TraceParams, hidden: Flags) -> None:
         self.library, self.params, self.hidden = library, params, hidden
-        self._inside: dict[int, np.ndarray] = {}
+        self._inside: dict[int, Flags] = {}
+        self._folded: dict[int, str] = {}
 
     def reuse(self, pair: tuple[int, int], matches: Sequence[Match]) -> Reuse:
         """What two accounts (numbers in the library) share."""
@@ -34,10 +35,28 @@ class Describer:
         turned = self.library.items[one].account > self.library.items[other].account
         a, b = (other, one) if turned else (one, other)
         passages = tuple(sorted((self._passage(a, b, match, turned) for match in matches), key=lambda p: (p.a_start, p.b_start)))
-        spans_a = [match.other if turned else match.one for match in matches]
-        spans_b = [match.one if turned else match.other for match in matches]
         matched = sum(match.matched for match in matches)
-        return self._judged(a, b, matched, passages, (self._quoted(a, spans_a), self._quoted(b, spans_b)))
+        side_a = self._side(a, matched, [match.other if turned else match.one for match in matches])
+        side_b = self._side(b, matched, [match.one if turned else match.other for match in matches])
+        changes = [
+            Change(side_a.text[edit.a_start : edit.a_end], side_b.text[edit.b_start : edit.b_end])
+            for passage in passages
+            for edit in passage.edits
+        ]
+        kind, direction, evidence = judge(side_a, side_b, changes, self.params)
+        return Reuse(
+            a=side_a.item.account,
+            b=side_b.item.account,
+            kind=kind,
+            direction=direction,
+            score=2 * matched / (matched / side_a.share + matched / side_b.share),
+            matched_words=matched,
+            containment=max(side_a.share, side_b.share),
+            a_share=side_a.share,
+            b_share=side_b.share,
+            passages=passages,
+            evidence=evidence,
+        )
 
     def copy(self, leader: int, copy: int) -> Reuse:
         """Two accounts of the same words."""
@@ -45,26 +64,20 @@ class Describer:
         words = int(self.library.bounds[leader + 1]) - first
         return self.reuse((leader, copy), [Match(((first, second, words),), words, 1)])
 
-    def _judged(self, a: int, b: int, matched: int, passages: tuple[SharedPassage, ...], quoted: tuple[float, float]) -> Reuse:
-        one, other = self.library.items[a], self.library.items[b]
-        # Of the words of an identical copy those of boilerplate count like the others: its file is the same.
-        words_a, words_b = max(one.words, matched), max(other.words, matched)
-        sides = Sides(
-            a_share=matched / words_a, b_share=matched / words_b, a_quoted=quoted[0], b_quoted=quoted[1], a_when=one.when, b_when=other.when
-        )
-        kind, direction, evidence = judge(sides, self.params)
-        return Reuse(
-            a=one.account,
-            b=other.account,
-            kind=kind,
-            direction=direction,
-            score=2 * matched / (words_a + words_b),
-            matched_words=matched,
-            containment=max(sides.a_share, sides.b_share),
-            a_share=sides.a_share,
-            b_share=sides.b_share,
-            passages=passages,
-            evidence=evidence,
+    def _side(self, number: int, matched: int, spans: Sequence[tuple[int, int]]) -> Side:
+        item, text = self.library.items[number], self.library.texts[number]
+        folded = self._folded.get(number)
+        if folded is None:
+            folded = self._folded[number] = fold(text)
+        starts, ends = self.library.starts, self.library.ends
+        return Side(
+            item=item,
+            text=text,
+            folded=folded,
+            # Of the words of an identical copy those of boilerplate count like the others: its text is the same.
+            share=matched / max(item.words, matched),
+            quoted=self._quoted(number, spans),
+            spans=sorted((int(starts[first]), int(ends[last - 1])) for first, last in spans),
         )
 
     def _passage(self, a: int, b: int, match: Match, turned: bool) -> SharedPassage:

@@ -44,7 +44,7 @@ def meetings(spread: Spread, limit: int, common: int) -> tuple[Meetings, Index]:
     one = np.concatenate([part[0] for part in parts])
     other = np.concatenate([part[1] for part in parts])
     group = np.concatenate([part[2] for part in parts])
-    cut = np.flatnonzero((sizes > limit) & (spread.families > 1))
+    cut = np.flatnonzero(sizes > limit)
     return Meetings(np.minimum(one, other), np.maximum(one, other), group), cut
 
 
