@@ -65,7 +65,10 @@ class Writer:
         seen: dict[str, None] = {}
         while len(seen) < 30_000:
             syllables = self.dice.choices((1, 2, 3, 4), (2, 5, 4, 1))[0] if len(seen) > 200 else 1
-            seen["".join(self.dice.choice(letters) + self.dice.choice(vowels) for _ in range(syllables)) + self.dice.choice(("", "n", "s", "r"))] = None
+            seen[
+                "".join(self.dice.choice(letters) + self.dice.choice(vowels) for _ in range(syllables))
+                + self.dice.choice(("", "n", "s", "r"))
+            ] = None
         self.vocabulary = list(seen)
         self.weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(self.vocabulary))))  # Mandelbrot's shift
         self.phrases = [self.some(self.dice.randint(4, 9)) for _ in range(2000)]

@@ -42,7 +42,9 @@ _KINDS = (
 )
 _PATTERNS = tuple((kind, regex.compile(pattern)) for kind, pattern in _KINDS)
 # Scripts in which a letter's folding never depends on the letter next to it: it drops its marks and stays one letter.
-_PLAIN = regex.compile(r"(?V1)[\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}\p{Georgian}\p{Arabic}\p{Hebrew}\p{Han}\p{Nd}\u3041-\u3096\u30a1-\u30fc]")
+_PLAIN = regex.compile(
+    r"(?V1)[\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}\p{Georgian}\p{Arabic}\p{Hebrew}\p{Han}\p{Nd}\u3041-\u3096\u30a1-\u30fc]"
+)
 _PLAIN_MARK = regex.compile(folding._DROP.pattern)  # noqa: SLF001
 
 
@@ -201,7 +203,9 @@ def _clusters(kinds: NDArray[np.uint8]) -> bool:
     return bool(((after == _MARK) | (after == _JOINER)).any())
 
 
-def _some_one_by_one(texts: list[str], kinds: NDArray[np.uint8], firsts: NDArray[np.int64]) -> tuple[Numbers, Places, Places, NDArray[np.int64]]:
+def _some_one_by_one(
+    texts: list[str], kinds: NDArray[np.uint8], firsts: NDArray[np.int64]
+) -> tuple[Numbers, Places, Places, NDArray[np.int64]]:
     parts = []
     for n, text in enumerate(texts):
         own = kinds[firsts[n] : firsts[n + 1]]

@@ -36,8 +36,10 @@ class Blocks:
 
 
 def align_all(chains: Chains, numbers: Numbers, owner: NDArray[np.int32], limits: tuple[Index, Index], size: int) -> Blocks:
-    """The words that are the same around the chains; one that lies in the alignment of a better one of the same two accounts is not
-    aligned again. (A copy and its original meet in a dozen chains, each of which would be followed through the whole text.)
+    """The words that are the same around the chains.
+
+    A chain that lies in the alignment of a better one of the same two accounts is not aligned again: a copy and its original meet in a
+    dozen chains, each of which would be followed through the whole text.
     """
     seeds = chains.last - chains.first
     one, other = owner[chains.one[chains.first]].astype(np.int64), owner[chains.other[chains.first]].astype(np.int64)
@@ -115,9 +117,7 @@ def _segments(chains: Chains, size: int) -> _Part:
         # Next to words left out and their like, two runs claim the same words: the earlier keeps them.
         clash = np.zeros(owner.size, np.int64)
         same = np.diff(owner) == 0
-        clash[1:] = np.where(
-            same, np.maximum(start[:-1] + length[:-1] - start[1:], other_start[:-1] + length[:-1] - other_start[1:]), 0
-        )
+        clash[1:] = np.where(same, np.maximum(start[:-1] + length[:-1] - start[1:], other_start[:-1] + length[:-1] - other_start[1:]), 0)
         clash = np.maximum(clash, 0)
         if not clash.any():
             return owner, start, other_start, length
@@ -191,9 +191,7 @@ def _outwards(numbers: Numbers, one: Index, other: Index, limits: tuple[Index, I
     return tuple(np.concatenate([part[column] for part in parts]) if parts else np.empty(0, np.int64) for column in range(4))  # type: ignore[return-value]
 
 
-def _extend(
-    numbers: Numbers, one: Index, other: Index, limits: tuple[Index, Index], step: int
-) -> tuple[Index, Index, Index, Index, Index]:
+def _extend(numbers: Numbers, one: Index, other: Index, limits: tuple[Index, Index], step: int) -> tuple[Index, Index, Index, Index, Index]:
     """Banded local alignment from a fixed end: the words that are the same (chain, places), and how far it goes in either text."""
     count, width = one.size, 2 * _BAND + 1
     room_one = (limits[0] - one) * step + (0 if step > 0 else 1)

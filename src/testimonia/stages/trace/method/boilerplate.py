@@ -7,7 +7,7 @@ families belongs to everybody. Runs of such shingles are boilerplate; their word
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +23,23 @@ EVERYWHERE = -1
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Places of shingles that are boilerplate, with the group of each and the outlet it belongs to (``EVERYWHERE``)."""
+    """Places of shingles that are boilerplate.
+
+    For each the account, the shingle, the outlet it belongs to (``EVERYWHERE``), in how many accounts and families it stands, and whether
+    a person said so.
+    """
 
     place: Index
     account: NDArray[np.int32]
-    group: Index
+    key: Numbers
     outlet: Index
+    accounts: Index
+    families: Index
+    told: Flags
+
+    def only(self, kept: NDArray[np.generic]) -> Marked:
+        """Some of them, or all in another order."""
+        return Marked(*(getattr(self, field.name)[kept] for field in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,38 +54,50 @@ class Line:
     families: int
 
 
-def marked(spread: Spread, outlets: Index, params: TraceParams, declared: Numbers, spared: Numbers) -> Marked:
-    """The places of shingles that are boilerplate. ``outlets`` is the outlet's number of each account, -1 where none is known;
-    ``declared`` and ``spared`` are shingles of lines of which people said that they are, or are not.
+def suspected(spread: Spread, outlets: Index, published: Index, params: TraceParams, told: tuple[Numbers, Numbers]) -> Marked:
+    """The places of shingles that belong to a source, or to everybody; whether they make a line is seen in the whole text.
+
+    ``outlets`` is the outlet's number of each account, -1 where none is known, ``published`` how many accounts each outlet has; ``told``
+    are the shingles of lines of which people said that they are boilerplate, and of lines of which they said that they are not.
     """
     postings = spread.postings
-    own = _owner(spread, outlets, params)
-    keys = postings.key
-    forced = np.isin(keys, declared)
-    wide = (spread.families > params.common) | forced
-    chosen = ((own >= 0) | wide) & (forced | ~np.isin(keys, spared))
+    own = _owner(spread, outlets, published, params)
+    forced = np.isin(postings.key, told[0])
+    chosen = ((own >= 0) | (spread.families > params.common) | forced) & (forced | ~np.isin(postings.key, told[1]))
     kept = chosen[postings.group]
-    place, account, group = postings.place[kept], postings.account[kept], postings.group[kept]
-    order = np.argsort(place, kind="stable")
-    place, account, group = place[order], account[order], group[order]
-    outlet = own[group]
-    long_enough = _runs(place, account, params, outlet, forced[group])
-    return Marked(place[long_enough], account[long_enough], group[long_enough], outlet[long_enough])
+    group = postings.group[kept]
+    accounts = np.bincount(postings.group, minlength=spread.families.size)
+    return Marked(
+        postings.place[kept],
+        postings.account[kept],
+        postings.key[group],
+        own[group],
+        accounts[group],
+        spread.families[group],
+        forced[group],
+    )
 
 
-def _owner(spread: Spread, outlets: Index, params: TraceParams) -> Index:
+def marked(suspects: Marked, params: TraceParams) -> Marked:
+    """Those of the suspected places that belong to a run long enough: a line of a source, a passage's length where it stands everywhere."""
+    suspects = suspects.only(np.argsort(suspects.place, kind="stable"))
+    return suspects.only(_runs(suspects, params))
+
+
+def _owner(spread: Spread, outlets: Index, published: Index, params: TraceParams) -> Index:
     """Of each group the outlet whose own words it holds, else -1."""
     postings = spread.postings
     owner = np.full(spread.families.size, EVERYWHERE)
-    count = int(outlets.max(initial=-1)) + 1
+    count = published.size
     if not count:
         return owner
-    heads = spread.first & (spread.families[postings.group] >= params.boilerplate_families) & (postings.base[postings.group] == postings.group)
+    heads = (
+        spread.first & (spread.families[postings.group] >= params.boilerplate_families) & (postings.base[postings.group] == postings.group)
+    )
     group, outlet = postings.group[heads], outlets[postings.account[heads]]
     known = outlet >= 0
     codes, uses = np.unique(group[known] * count + outlet[known], return_counts=True)
     group, outlet = codes // count, codes % count
-    published = np.bincount(outlets[outlets >= 0], minlength=count)
     fits = (
         (uses >= params.boilerplate_families)
         & (uses >= params.boilerplate_share * spread.families[group])
@@ -84,20 +107,20 @@ def _owner(spread: Spread, outlets: Index, params: TraceParams) -> Index:
     return owner
 
 
-def _runs(place: Index, account: NDArray[np.int32], params: TraceParams, outlet: Index, forced: Flags) -> Flags:
-    """Which of the marked places belong to a run long enough: a line of a source, a passage's length where it stands everywhere."""
-    if not place.size:
+def _runs(suspects: Marked, params: TraceParams) -> Flags:
+    if not suspects.place.size:
         return np.zeros(0, np.bool_)
-    fresh = np.ones(place.size, np.bool_)
-    fresh[1:] = ~((np.diff(place) <= params.shingle) & (np.diff(account) == 0))
+    fresh = np.ones(suspects.place.size, np.bool_)
+    fresh[1:] = ~((np.diff(suspects.place) <= params.shingle) & (np.diff(suspects.account) == 0))
     run = np.cumsum(fresh) - 1
     first = np.flatnonzero(fresh)
-    last = np.append(first[1:], place.size) - 1
-    length = place[last] - place[first] + params.shingle
-    own = np.maximum.reduceat(outlet, first) >= 0
-    told = np.logical_or.reduceat(forced, first)
+    last = np.append(first[1:], suspects.place.size) - 1
+    length = suspects.place[last] - suspects.place[first] + params.shingle
+    own = np.maximum.reduceat(suspects.outlet, first) >= 0
+    told = np.logical_or.reduceat(suspects.told, first)
     long_enough: Flags = told | (length >= np.where(own, params.boilerplate_words, params.min_words))
-    return long_enough[run]
+    found: Flags = long_enough[run]
+    return found
 
 
 def masked(marks: Marked, words: int, size: int) -> Flags:
@@ -108,25 +131,23 @@ def masked(marks: Marked, words: int, size: int) -> Flags:
     return found
 
 
-def lines(marks: Marked, spread: Spread, params: TraceParams) -> list[Line]:
+def lines(marks: Marked, params: TraceParams) -> list[Line]:
     """Each line once, where it stands first, by account and place."""
     if not marks.place.size:
         return []
-    postings = spread.postings
-    accounts = np.bincount(postings.group, minlength=spread.families.size)
-    earliest = np.full(spread.families.size, np.iinfo(np.int64).max)
-    np.minimum.at(earliest, marks.group, marks.account.astype(np.int64))
-    here = marks.account == earliest[marks.group]
-    place, account, group, outlet = marks.place[here], marks.account[here], marks.group[here], marks.outlet[here]
-    fresh = np.ones(place.size, np.bool_)
-    fresh[1:] = ~((np.diff(place) <= params.shingle) & (np.diff(account) == 0) & (np.diff(outlet) == 0))
+    _, group = np.unique(marks.key, return_inverse=True)
+    earliest = np.full(int(group.max()) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(earliest, group, marks.account.astype(np.int64))
+    here = marks.only(marks.account == earliest[group])
+    fresh = np.ones(here.place.size, np.bool_)
+    fresh[1:] = ~((np.diff(here.place) <= params.shingle) & (np.diff(here.account) == 0) & (np.diff(here.outlet) == 0))
     first = np.flatnonzero(fresh)
-    last = np.append(first[1:], place.size) - 1
-    uses, families = np.maximum.reduceat(accounts[group], first), np.maximum.reduceat(spread.families[group], first)
+    last = np.append(first[1:], here.place.size) - 1
+    uses, families = np.maximum.reduceat(here.accounts, first), np.maximum.reduceat(here.families, first)
     rows: Sequence[tuple[int, ...]] = list(
         zip(
-            account[first].tolist(), place[first].tolist(), (place[last] + params.shingle).tolist(), outlet[first].tolist(),
-            uses.tolist(), families.tolist(), strict=True,
+            here.account[first].tolist(), here.place[first].tolist(), (here.place[last] + params.shingle).tolist(),
+            here.outlet[first].tolist(), uses.tolist(), families.tolist(), strict=True,
         )
     )  # fmt: skip
     return [Line(*row) for row in rows]

@@ -16,7 +16,9 @@ from testimonia.text.bulk import Numbers
 
 _REACH = 30  # words looked at on either side of a chain before it is aligned
 _HOPE = 6  # words that may be found behind one put in or left out; a chain that lacks more is not looked at twice
-_DROP = 4  # words that differ beyond those that agree (half each) after which looking further is given up (X-drop, Altschul et al. 1990, BLAST)
+_DROP = (
+    4  # words that differ beyond those that agree (half each) after which looking further is given up (X-drop, Altschul et al. 1990, BLAST)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def chains(found: Meetings, rare: Flags, numbers: Numbers, limits: tuple[Index, 
     """
     begins, ends = limits
     one, other, group = found.one, found.other, found.group
-    order = _in_order(begins[one], begins[other], one)
+    order = _in_order(begins[other], one)
     one, other, group = one[order], other[order], group[order]
     fresh = _breaks(one, other, begins, params)
     first = np.flatnonzero(fresh)
@@ -54,7 +56,7 @@ def chains(found: Meetings, rare: Flags, numbers: Numbers, limits: tuple[Index, 
     return Chains(one, other, first[kept], last[kept])
 
 
-def _in_order(first: Index, second: Index, place: Index) -> Index:
+def _in_order(second: Index, place: Index) -> Index:
     """By the two accounts, then by the place in the first."""
     if not place.size:
         return place
@@ -84,7 +86,8 @@ def _covered(one: Index, other: Index, first: Index, last: Index, size: int) -> 
     # On one diagonal the first and the last word of a gap differ, or they would belong to a seed.
     step += np.where(step_one == step_other, np.maximum(gap - 2, 0), gap)
     sums = np.concatenate([[0], np.cumsum(step)])
-    return sums[last - 1] - sums[first] + size
+    found: Index = sums[last - 1] - sums[first] + size
+    return found
 
 
 def _outwards(numbers: Numbers, ends: tuple[Index, Index], limits: tuple[Index, Index], step: int, wanted: Index) -> Index:

@@ -11,12 +11,13 @@ from testimonia.domain.passage import Edit, SharedPassage
 from testimonia.domain.results import Boilerplate, Reuse
 from testimonia.domain.vocabulary import ProposalStatus
 from testimonia.stages.trace.method.boilerplate import Line
+from testimonia.stages.trace.method.cues import Voice, voice
 from testimonia.stages.trace.method.judge import Change, Side, judge
 from testimonia.stages.trace.method.passages import Match
 from testimonia.stages.trace.method.rulings import Rulings
 from testimonia.stages.trace.method.texts import Flags, Library
 from testimonia.stages.trace.params import TraceParams
-from testimonia.text import fold, quotations
+from testimonia.text import quotations
 
 MACHINE = "machine:trace"
 
@@ -24,10 +25,10 @@ MACHINE = "machine:trace"
 class Describer:
     """Puts matches into words that point into editions."""
 
-    def __init__(self, library: Library, params: TraceParams, hidden: Flags) -> None:
-        self.library, self.params, self.hidden = library, params, hidden
+    def __init__(self, library: Library, params: TraceParams) -> None:
+        self.library, self.params = library, params
         self._inside: dict[int, Flags] = {}
-        self._folded: dict[int, str] = {}
+        self._voices: dict[int, Voice] = {}
 
     def reuse(self, pair: tuple[int, int], matches: Sequence[Match]) -> Reuse:
         """What two accounts (numbers in the library) share."""
@@ -66,14 +67,14 @@ class Describer:
 
     def _side(self, number: int, matched: int, spans: Sequence[tuple[int, int]]) -> Side:
         item, text = self.library.items[number], self.library.texts[number]
-        folded = self._folded.get(number)
-        if folded is None:
-            folded = self._folded[number] = fold(text)
+        said = self._voices.get(number)
+        if said is None:
+            said = self._voices[number] = voice(text, item.title, item.author)
         starts, ends = self.library.starts, self.library.ends
         return Side(
             item=item,
             text=text,
-            folded=folded,
+            voice=said,
             # Of the words of an identical copy those of boilerplate count like the others: its text is the same.
             share=matched / max(item.words, matched),
             quoted=self._quoted(number, spans),

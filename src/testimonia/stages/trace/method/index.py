@@ -7,12 +7,15 @@ set phrase. So near-copies are put together first, and a shingle is counted once
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from testimonia.stages.trace.method.texts import Flags, Index
 from testimonia.text.bulk import GOLDEN, Numbers, mixed
+
+Minima: TypeAlias = NDArray[np.uint8]
 
 _PLACE = np.uint64(0xA0761D6478BD642F)  # odd; tells the first word of a shingle from its second (wyhash's first constant)
 _SAMPLE = np.uint64(3)  # every fourth shingle says as well as all which accounts are versions of one text
@@ -140,7 +143,7 @@ def versions(codes: Index, votes: Index, sizes: Index, share: float) -> NDArray[
 class Spread:
     """Postings ordered by group, family and account; ``first`` marks the first entry of each family in its group.
 
-    ``families`` says of each group in how many families it stands; ``minima`` are ``_HASHES`` least hashes of those families.
+    ``families`` says of each group in how many families it stands.
     """
 
     postings: Postings
@@ -148,20 +151,22 @@ class Spread:
     first: Flags
     families: Index
 
-    def minima(self, wanted: Flags) -> NDArray[np.uint32]:
-        """For each wanted group the least of each hash over its families (an estimate of how alike two groups' families are: MinHash).
+    def minima(self, wanted: Flags) -> Minima:
+        """For each wanted group the last byte of the least of each hash over its families.
 
-        Shape (groups, 32); rows that are not wanted are 0. Source: Broder 1997.
+        How many agree between two groups says how alike their families are. Shape (groups, 32); rows that are not wanted are 0. Sources: Broder 1997 (MinHash); Li and König 2010 (b-bit minwise hashing).
         """
-        found = np.zeros((self.families.size, _HASHES), np.uint32)
+        found = np.zeros((self.families.size, _HASHES), np.uint8)
         used = self.first & wanted[self.postings.group]
         group, family = self.postings.group[used], self.family[used].astype(np.uint64)
         if not group.size:
             return found
         starts = np.flatnonzero(np.diff(group, prepend=-1))
         for number in range(_HASHES):
-            hashed = (mixed((family + np.uint64(1)) * GOLDEN + np.uint64((number + 1) * int(_PLACE) & 0xFFFFFFFFFFFFFFFF)) >> np.uint64(32)).astype(np.uint32)
-            found[group[starts], number] = np.minimum.reduceat(hashed, starts)
+            hashed = (
+                mixed((family + np.uint64(1)) * GOLDEN + np.uint64((number + 1) * int(_PLACE) & 0xFFFFFFFFFFFFFFFF)) >> np.uint64(32)
+            ).astype(np.uint32)
+            found[group[starts], number] = np.minimum.reduceat(hashed, starts) & 0xFF
         return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from testimonia.domain.vocabulary import Direction, RelationKind
-from testimonia.stages.trace.method.cues import cues, mentions, name_of, slugs
+from testimonia.stages.trace.method.cues import Voice, cues, mentions, name_of
 from testimonia.stages.trace.method.texts import Item
 from testimonia.stages.trace.params import TraceParams
 from testimonia.text import fold, format_edtf, lag_days, surely_before
@@ -44,12 +44,12 @@ class Side:
     """One account as the judge sees it.
 
     ``share`` is how much of its words both have, ``quoted`` how much of *those* stands in quotation marks, ``spans`` where they stand
-    (code points, ascending), ``folded`` the folded text.
+    (code points, ascending), ``voice`` what the text says of itself.
     """
 
     item: Item
     text: str
-    folded: str
+    voice: Voice
     share: float
     quoted: float
     spans: Sequence[tuple[int, int]]
@@ -63,9 +63,7 @@ class Change:
     b: str
 
 
-def judge(
-    a: Side, b: Side, changes: Iterable[Change], params: TraceParams
-) -> tuple[RelationKind, Direction, tuple[str, ...]]:
+def judge(a: Side, b: Side, changes: Iterable[Change], params: TraceParams) -> tuple[RelationKind, Direction, tuple[str, ...]]:
     """Kind, direction and the evidence for the direction (log-odds; positive means that a is the source).
 
     - *reprint*: the passages make up ``params.whole`` of both;
@@ -109,9 +107,7 @@ def _kind(a: Side, b: Side, params: TraceParams) -> RelationKind:
     return RelationKind.QUOTATION if marks_a or marks_b else RelationKind.SHARED_ORIGIN
 
 
-def _direction(
-    kind: RelationKind, sides: tuple[Side, Side], odds: float, params: TraceParams, *, sure: bool, hidden: bool
-) -> Direction:
+def _direction(kind: RelationKind, sides: tuple[Side, Side], odds: float, params: TraceParams, *, sure: bool, hidden: bool) -> Direction:
     """Who took it from whom.
 
     Words spoken before several reporters, and what an agency sent to several desks, reach the readers on the same days: there an order
@@ -153,21 +149,20 @@ def _dates(a: Side, b: Side) -> Signs:
 
 def _credits(source: Side, taker: Side, name: str = "b") -> Signs:
     """What in the taker's text says that it has this from the source. ``name`` is the taker's letter."""
-    table, found = cues(), []
+    found: Signs = []
     if source.item.outlet != taker.item.outlet:
-        named = mentions(name_of(source.item.outlet, source.item.origin), taker.text, taker.folded)
+        named = mentions(name_of(source.item.outlet, source.item.origin), taker.text, taker.voice.folded)
         if named:
             best = max((_credit(mention.credited, mention.at, taker.spans), mention.words) for mention in named)
             found.append((best[0], f"{name} names “{best[1]}”, the source of the other"))
-    ends = taker.folded[:_NEAR] + "\n" + taker.folded[-_NEAR:]
-    if not table.republished.search(source.folded[:_NEAR] + "\n" + source.folded[-_NEAR:]) and (match := table.republished.search(ends)):
-        found.append((_REPUBLISHED, f"{name} says “{match.group()}”"))
-    if not table.wires.search(fold(source.item.author)) and (match := table.wires.search(fold(taker.item.author))):
-        found.append((_WIRES, f"{name} was put together from others (“{match.group()}”)"))
-    if not table.own.search(taker.folded) and (match := table.own.search(source.folded)):
-        found.append((_OWN, f"{'ab'.replace(name, '')} speaks of its own reporting (“{match.group()}”)"))
-    title = fold(source.item.title)
-    if len(title.split()) >= _LONG_TITLE and title in taker.folded and title not in fold(taker.item.title):
+    theirs, own = source.voice, taker.voice
+    if own.republished and not theirs.republished:
+        found.append((_REPUBLISHED, f"{name} says “{own.republished}”"))
+    if own.wires and not theirs.wires:
+        found.append((_WIRES, f"{name} was put together from others (“{own.wires}”)"))
+    if theirs.own and not own.own:
+        found.append((_OWN, f"{'ab'.replace(name, '')} speaks of its own reporting (“{theirs.own}”)"))
+    if len(theirs.title.split()) >= _LONG_TITLE and theirs.title in own.folded and theirs.title not in own.title:
         found.append((_TITLE, f"{name} holds the other's title"))
     return found
 
@@ -179,7 +174,7 @@ def _credit(credited: bool, at: int, spans: Sequence[tuple[int, int]]) -> float:
 
 def _hidden_origin(a: Side, b: Side) -> list[str]:
     """Agencies whose slug both texts carry and that published neither of them."""
-    return sorted(slugs(a.text) & slugs(b.text) - {fold(a.item.outlet), fold(b.item.outlet)})
+    return sorted(a.voice.slugs & b.voice.slugs - {fold(a.item.outlet), fold(b.item.outlet)})
 
 
 def _containment(a: Side, b: Side, params: TraceParams) -> Signs:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from testimonia.stages.trace.method.align import Blocks
+from testimonia.stages.trace.method.index import Minima
 from testimonia.stages.trace.method.texts import Index, Library
 from testimonia.stages.trace.params import TraceParams
 
@@ -32,7 +34,7 @@ class Known:
 
     group: NDArray[np.int32]
     families: Index
-    minima: NDArray[np.uint32]
+    minima: Minima
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def passages(blocks: Blocks, library: Library, known: Known, params: TraceParams
     one, other, length = blocks.one.tolist(), blocks.other.tolist(), blocks.length.tolist()
     candidates: dict[tuple[int, int], list[list[Run]]] = {}
     owner = library.owner
-    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+    for first, last in pairwise(bounds):
         runs = list(zip(one[first:last], other[first:last], length[first:last], strict=True))
         if sum(run[2] for run in runs) < params.min_words:
             continue
@@ -122,7 +124,7 @@ def _disjoint(parts: list[list[Run]], params: TraceParams) -> list[list[Run]]:
         return parts
     taken_one: set[int] = set()
     taken_other: set[int] = set()
-    kept = []
+    kept: list[list[Run]] = []
     for runs in sorted(parts, key=lambda runs: (-sum(run[2] for run in runs), runs[0])):
         left = [piece for run in runs for piece in _untaken(run, taken_one, taken_other)] if taken_one else runs
         if sum(run[2] for run in left) < params.min_words:
@@ -208,8 +210,10 @@ class _Judge:
         return self._together(runs, groups, families)
 
     def _together(self, runs: list[Run], groups: NDArray[np.int64], families: NDArray[np.int64]) -> int:
-        """As above, for words in many families: around them, in one of the two texts, a stretch as long as a passage stands in the same
-        families. (In the text itself: a copy with edits may keep no more of it than a set phrase has words.)
+        """The same for words in many families.
+
+        Around them, in one of the two texts, a stretch as long as a passage must stand in the same families. (In the text itself: a copy
+        with edits may keep no more of it than a set phrase has words.)
         """
         usable = (families > 0) & (families <= self.params.common)
         if usable.sum() < _FEWEST:

@@ -11,17 +11,18 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from testimonia.domain.results import Boilerplate, Reuse
 from testimonia.stages.trace.method.align import align_all
-from testimonia.stages.trace.method.boilerplate import Marked, lines, marked, masked
+from testimonia.stages.trace.method.boilerplate import Marked, lines, marked, masked, suspected
 from testimonia.stages.trace.method.chains import chains
 from testimonia.stages.trace.method.describe import Describer, listed
 from testimonia.stages.trace.method.index import Spread, repeated, sampled_sizes, shingles, spread_over, version_votes, versions
 from testimonia.stages.trace.method.meetings import Meetings, meetings
 from testimonia.stages.trace.method.passages import Known, Match, passages
 from testimonia.stages.trace.method.rulings import NONE, Rulings
-from testimonia.stages.trace.method.texts import Flags, Index, Library, Source, read_library
+from testimonia.stages.trace.method.texts import Flags, Index, Item, Library, Source, read_library
 from testimonia.stages.trace.params import TraceParams
 from testimonia.text.bulk import GOLDEN, Numbers, mixed
 
@@ -54,25 +55,27 @@ def find_reuse(sources: Sequence[Source], params: TraceParams, rulings: Rulings 
     tell(2, 5)
     found, cut = meetings(index.spread, params.pairs_up_to, params.common)
     tell(3, 5)
-    matches = compared(index, found, params)
+    known = Known(*placed_groups(index.spread, index.library.numbers.size), index.spread.minima(asked(index.spread, params)))
+    matches = compared(index.library, known, found, params)
     tell(4, 5)
-    describer = Describer(index.library, params, index.masked)
+    describer = Describer(index.library, params)
     reuse = [describer.reuse(pair, several) for pair, several in matches.items()]
     reuse += [describer.copy(leader, copy) for leader, copy in index.copies]
-    shown = listed(index.library, lines(index.marks, index.marking, params), index.outlets, rulings)
+    shown = listed(index.library, lines(index.marks, params), index.outlets, rulings)
     tell(5, 5)
     return Found(reuse=tuple(sorted(reuse, key=lambda pair: (pair.a, pair.b))), boilerplate=shown, capped=int(cut.size))
 
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A library and what its index says: ``masked`` are the words of boilerplate (``numbers`` differ there from every other word),
-    ``marks`` where they stand in ``marking`` (the spread before they were taken out), ``copies`` accounts with the words of another.
+    """A library and what its index says.
+
+    ``masked`` are the words of boilerplate (``numbers`` differ there from every other word), ``marks`` where they stand; ``copies`` are
+    accounts with the words of another, which comes first.
     """
 
     library: Library
     spread: Spread
-    marking: Spread
     marks: Marked
     masked: Flags
     outlets: tuple[str, ...]
@@ -88,16 +91,23 @@ def index_library(library: Library, params: TraceParams, rulings: Rulings) -> In
     count = len(library.items)
     family = versions(*version_votes(postings, count), sampled_sizes(keys, account, count), params.same_text)
     marking = spread_over(postings, family)
-    names = tuple(sorted({item.outlet for item in library.items if item.outlet}))
-    number = {name: n for n, name in enumerate(names)}
-    outlets = np.fromiter((number.get(item.outlet, -1) for item in library.items), np.int64, count)
-    marks = marked(marking, outlets, params, rulings.declared(library, params.shingle), rulings.spared(library, params.shingle))
+    names, outlets, published = publishers(library.items)
+    told = rulings.declared(library, params.shingle), rulings.spared(library, params.shingle)
+    marks = marked(suspected(marking, outlets, published, params, told), params)
     hidden = masked(marks, library.numbers.size, params.shingle)
     spread = marking
     if marks.place.size:
         library = without(library, hidden)
         spread = clean(marking, hidden, params.shingle)
-    return Indexed(library, spread, marking, marks, hidden, names, tuple(copies))
+    return Indexed(library, spread, marks, hidden, names, tuple(copies))
+
+
+def publishers(items: Sequence[Item]) -> tuple[tuple[str, ...], Index, Index]:
+    """The outlets by name, the number of each account's outlet (-1: not known), and how many accounts each has."""
+    names = tuple(sorted({item.outlet for item in items if item.outlet}))
+    number = {name: n for n, name in enumerate(names)}
+    outlets = np.fromiter((number.get(item.outlet, -1) for item in items), np.int64, len(items))
+    return names, outlets, np.bincount(outlets[outlets >= 0], minlength=len(names))
 
 
 def identical(library: Library, params: TraceParams) -> tuple[Flags, list[tuple[int, int]]]:
@@ -151,18 +161,21 @@ def clean(spread: Spread, hidden: Flags, size: int) -> Spread:
     return Spread(postings, family, first, spread.families)
 
 
-def compared(index: Indexed, found: Meetings, params: TraceParams) -> Matches:
+def compared(library: Library, known: Known, found: Meetings, params: TraceParams) -> Matches:
     """The passages of every two accounts that meet."""
-    library, spread = index.library, index.spread
     limits = library.bounds[:-1][library.owner], library.bounds[1:][library.owner]
-    candidates = chains(found, spread.families <= params.rare, library.numbers, limits, params)
+    candidates = chains(found, known.families <= params.rare, library.numbers, limits, params)
     blocks = align_all(candidates, library.numbers, library.owner, limits, params.shingle)
-    return passages(blocks, library, known(spread, library.numbers.size, params), params)
+    return passages(blocks, library, known, params)
 
 
-def known(spread: Spread, words: int, params: TraceParams) -> Known:
-    """What the index knows of each word's shingle."""
+def placed_groups(spread: Spread, words: int) -> tuple[NDArray[np.int32], Index]:
+    """The group of the shingle that begins at each word (-1: it stands there alone), and in how many families each group stands."""
     group = np.full(words, -1, np.int32)
     group[spread.postings.place] = spread.postings.group
-    asked = (spread.families > params.rare) & (spread.families <= params.common)
-    return Known(group, spread.families, spread.minima(asked))
+    return group, spread.families
+
+
+def asked(spread: Spread, params: TraceParams) -> Flags:
+    """The groups of which it may matter in which families they stand."""
+    return (spread.families > params.rare) & (spread.families <= params.common)

@@ -17,9 +17,7 @@ _Order: TypeAlias = tuple[date, date, str]
 _Entry: TypeAlias = tuple[float, int, _Order, _Order, str, str]
 
 
-def pick_root(
-    members: Sequence[Item], edges: Iterable[Pair], said: Mapping[Pair, RelationReview], found: Mapping[Pair, Reuse]
-) -> str:
+def pick_root(members: Sequence[Item], edges: Iterable[Pair], said: Mapping[Pair, RelationReview], found: Mapping[Pair, Reuse]) -> str:
     """The account a family goes back to, as far as can be told.
 
     Not one of which a reviewer said that it took from another member, nor one of which the evidence says so (each unless that leaves
