@@ -70,7 +70,7 @@ def _item(account: Account) -> Item:
         words=account.words,
         bytes_digest=account.sha256,
         outlet=account.outlet or "",
-        origin=account.origin,
+        origin=account.address or account.origin,
         title=account.title,
         author=account.author or "",
         published_origin=account.published_origin or "",

@@ -69,8 +69,8 @@ def judge(a: Side, b: Side, changes: Iterable[Change], params: TraceParams) -> t
     - *reprint*: the passages make up ``params.whole`` of both;
     - *excerpt*: of one of them; but where the longer sets all of it in quotation marks and the shorter does not, it is a *quotation*:
       somebody quotes a whole short text;
-    - *quotation*: less of both, in quotation marks on at least one side;
-    - less of both without marks: an *excerpt* where the evidence says who took it from whom, else of *shared origin*.
+    - less of both: a *quotation* if who took it sets it in quotation marks, else an *excerpt*; where nothing says who took it, a
+      *quotation* if it stands in marks on at least one side, else of *shared origin*.
     """
     kind = _kind(a, b, params)
     credited = [*_credits(a, b), *[(-weight, said) for weight, said in _credits(b, a, "a")]]
@@ -81,8 +81,9 @@ def judge(a: Side, b: Side, changes: Iterable[Change], params: TraceParams) -> t
     evidence = tuple(f"{weight:+.1f} {what}" for weight, what in signs)
     odds = sum(weight for weight, _ in signs)
     direction = _direction(kind, (a, b), odds, params, sure=bool(credited), hidden=bool(shared) and not credited)
-    if kind is RelationKind.SHARED_ORIGIN and direction in {Direction.A_TO_B, Direction.B_TO_A}:
-        kind = RelationKind.EXCERPT
+    if direction in {Direction.A_TO_B, Direction.B_TO_A} and kind is not RelationKind.REPRINT and max(a.share, b.share) < params.whole:
+        taker = b if direction is Direction.A_TO_B else a
+        kind = RelationKind.QUOTATION if taker.quoted >= params.quoted else RelationKind.EXCERPT
     return kind, direction, evidence
 
 
