@@ -21,6 +21,9 @@ def trace(
         list[str] | None,
         typer.Argument(metavar="[import FILE]", help="Take in a CSV or JSONL file of decisions on relations.", show_default=False),
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Trace everything anew, also where only a few accounts came into a large library.")
+    ] = False,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
@@ -38,6 +41,6 @@ def trace(
 
         if asked is not None:
             return stage.import_reviews(study, Path(asked[1]))
-        return stage.trace(study, progress=progress)
+        return stage.trace(study, progress=progress, full=full)
 
     on_study(folder, coder, verb, json=json)

@@ -26,7 +26,9 @@ def local_session(master: str = "local[2]", partitions: int = 4) -> SparkSession
     except ImportError:
         raise MissingExtra("Tracing on Spark", "spark") from None
     if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
-        raise InputError("Spark needs a Java runtime, and none was found.", "On Debian or Ubuntu: sudo apt-get install default-jre-headless")
+        raise InputError(
+            "Spark needs a Java runtime, and none was found.", "On Debian or Ubuntu: sudo apt-get install default-jre-headless"
+        )
     # Executors take `python3` from PATH unless this is set in the environment; the setting of the same name does not reach them.
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable

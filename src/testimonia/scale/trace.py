@@ -48,9 +48,7 @@ class SparkTrace:
     session: SparkSession
     bundles: int = 8
 
-    def __call__(
-        self, sources: Sequence[Source], params: TraceParams, rulings: Rulings, progress: Callable[[int, int], None]
-    ) -> Found:
+    def __call__(self, sources: Sequence[Source], params: TraceParams, rulings: Rulings, progress: Callable[[int, int], None]) -> Found:
         """Find what accounts share. Raises whatever Spark raises when a worker fails."""
         return _Job(self.session, self.bundles, sources, params, rulings).found(progress)
 
@@ -84,7 +82,9 @@ class _Job:
         return Found(reuse=tuple(sorted(reuse, key=lambda pair: (pair.a, pair.b))), boilerplate=shown, capped=cut)
 
     def _words(self) -> DataFrame:
-        table = pa.table({"number": pa.array(range(len(self.sources)), pa.int32()), "text": pa.array([s.text for s in self.sources], pa.string())})
+        table = pa.table(
+            {"number": pa.array(range(len(self.sources)), pa.int32()), "text": pa.array([s.text for s in self.sources], pa.string())}
+        )
         accounts = self.session.createDataFrame(table) if len(self.sources) else self.session.createDataFrame([], "number int, text string")
         return accounts.repartition(self.bundles, "number").mapInArrow(_cut, _WORDS).persist()
 
@@ -302,7 +302,10 @@ def _cut(batches: Batches) -> Batches:
     for batch in batches:
         numbers, texts = batch.column("number").to_pylist(), batch.column("text").to_pylist()
         bulk = bulk_words(texts)
-        rows = [(bulk.numbers[a:b].tobytes(), bulk.starts[a:b].tobytes(), bulk.ends[a:b].tobytes()) for a, b in zip(bulk.bounds[:-1].tolist(), bulk.bounds[1:].tolist(), strict=True)]
+        rows = [
+            (bulk.numbers[a:b].tobytes(), bulk.starts[a:b].tobytes(), bulk.ends[a:b].tobytes())
+            for a, b in zip(bulk.bounds[:-1].tolist(), bulk.bounds[1:].tolist(), strict=True)
+        ]
         yield pa.RecordBatch.from_arrays(
             [pa.array(numbers, pa.int32()), *(pa.array([row[n] for row in rows], pa.binary()) for n in range(3))],
             names=["number", "numbers", "starts", "ends"],

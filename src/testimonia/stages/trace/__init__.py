@@ -12,9 +12,10 @@ excerpts and quotations with small edits; a paraphrase or a translation shares n
 
 from __future__ import annotations
 
+from testimonia.stages.trace.arriving import ArrivalsReport
 from testimonia.stages.trace.imports import import_reviews
 from testimonia.stages.trace.params import TraceParams
 from testimonia.stages.trace.report import TraceReport
 from testimonia.stages.trace.steps import trace
 
-__all__ = ["TraceParams", "TraceReport", "import_reviews", "trace"]
+__all__ = ["ArrivalsReport", "TraceParams", "TraceReport", "import_reviews", "trace"]

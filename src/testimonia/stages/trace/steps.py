@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from typing import Literal, overload
 
 from testimonia.domain.decisions import BoilerplateReview, RelationReview
 from testimonia.domain.evidence import Account
-from testimonia.domain.identity import canonical_json
+from testimonia.domain.identity import canonical_json, digest
 from testimonia.domain.partition import Pair
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Boilerplate, Family, Relation, Reuse
 from testimonia.domain.vocabulary import AccountState, ProposalStatus
 from testimonia.errors import StudyBusy
+from testimonia.stages.trace.arriving import LARGE, ArrivalsReport, arrivals, item_of
 from testimonia.stages.trace.method import (
     DIVIDED,
     LINEAGE_VERSION,
     REUSE_VERSION,
     WAITS,
     Found,
-    Item,
     Rulings,
     Source,
     find_reuse,
@@ -29,6 +30,7 @@ from testimonia.stages.trace.method import (
 )
 from testimonia.stages.trace.params import TraceParams
 from testimonia.stages.trace.report import Story, TraceReport
+from testimonia.stages.trace.standing import keep
 from testimonia.store.conflicts import parts
 from testimonia.store.runs import Work
 from testimonia.study import Study, View
@@ -40,16 +42,35 @@ Engine = Callable[[Sequence[Source], TraceParams, Rulings, Callable[[int, int], 
 """How text reuse is found; every engine gives the same for the same texts, settings and rulings."""
 
 
-def trace(study: Study, params: TraceParams | None = None, progress: Progress = silent, engine: Engine = find_reuse) -> TraceReport:
+@overload
+def trace(
+    study: Study, params: TraceParams | None = None, progress: Progress = silent, engine: Engine = find_reuse, *, full: Literal[True] = True
+) -> TraceReport: ...
+
+
+@overload
+def trace(
+    study: Study, params: TraceParams | None = None, progress: Progress = silent, engine: Engine = find_reuse, *, full: bool
+) -> TraceReport | ArrivalsReport: ...
+
+
+def trace(
+    study: Study, params: TraceParams | None = None, progress: Progress = silent, engine: Engine = find_reuse, *, full: bool = True
+) -> TraceReport | ArrivalsReport:
     """Find what accounts share, and put reprints and whole excerpts of one origin into one family.
 
     Two runs: ``trace`` (shared passages) and ``lineage`` (relations and families, with the reviewers' decisions and the rule of
     study.yaml). A run that still holds is not repeated. ``engine`` finds the shared passages.
 
+    Unless ``full``, a few accounts that came into a large library since the last full tracing are only looked up in its index: the
+    answer comes at once, is provisional and not recorded.
+
     Raises:
         StudyBusy: accounts or decisions kept coming in while the work was done.
     """
     params = params or TraceParams()
+    if not full and (told := arrivals(study, params, _made_with(study, params), progress)) is not None:
+        return told
     for _ in range(_ATTEMPTS):
         reuse = _trace(study, params, progress, engine)
         lineage = _lineage(study, progress)
@@ -62,21 +83,6 @@ def _readable(accounts: Sequence[Account]) -> list[Account]:
     return [account for account in accounts if account.state is not AccountState.FAILED and account.main and account.words]
 
 
-def _item(account: Account) -> Item:
-    return Item(
-        account=account.id,
-        edition=account.main or "",
-        published=account.published,
-        words=account.words,
-        bytes_digest=account.sha256,
-        outlet=account.outlet or "",
-        origin=account.address or account.origin,
-        title=account.title,
-        author=account.author or "",
-        published_origin=account.published_origin or "",
-    )
-
-
 def _trace(study: Study, params: TraceParams, progress: Progress, engine: Engine) -> tuple[bool, int | None] | None:
     """Whether the texts were traced anew, and how many shingles were capped then; None if they changed meanwhile."""
     settings = asdict(params)
@@ -84,7 +90,7 @@ def _trace(study: Study, params: TraceParams, progress: Progress, engine: Engine
         run = view.run("trace")
         if run is not None and (run.version, run.params) == (REUSE_VERSION, canonical_json(settings)):
             return False, None
-        digest = view.input_digest("trace")
+        wanted = view.input_digest("trace")
         accounts = _readable(view.records(Account))
         rulings = Rulings.of(view.records(BoilerplateReview))
     sources: list[Source] = []
@@ -92,20 +98,30 @@ def _trace(study: Study, params: TraceParams, progress: Progress, engine: Engine
         progress(start, len(accounts), "reading accounts")
         sources += _texts(study, accounts[start : start + _BATCH])
     found = engine(sources, params, rulings, _saying(progress, "comparing accounts"))
-    if digest is None:
+    if wanted is None:
         return None
-    work = Work(stage="trace", params=settings, version=REUSE_VERSION, input_digest=digest)
+    work = Work(stage="trace", params=settings, version=REUSE_VERSION, input_digest=wanted)
     outputs: list[tuple[Reuse | Boilerplate, Sequence[str]]] = [(pair, (pair.a, pair.b)) for pair in found.reuse]
     outputs += [(line, (line.account,)) for line in found.boilerplate]
-    kept = study.record_run(work, outputs)
-    return None if kept is None else (True, found.capped)
+    if study.record_run(work, outputs) is None:
+        return None
+    if found.standing is not None and len(found.standing.accounts) >= LARGE:
+        keep(study.folder / "cache", found.standing, _made_with(study, params))
+    return True, found.capped
+
+
+def _made_with(study: Study, params: TraceParams) -> str:
+    """All that an index depends on beside the accounts."""
+    with study.read_as_machine() as view:
+        rulings = Rulings.of(view.records(BoilerplateReview))
+    return digest("standing", REUSE_VERSION, asdict(params), [asdict(review) for review in rulings.reviews])
 
 
 def _texts(study: Study, accounts: Sequence[Account]) -> list[Source]:
     """The main texts of some accounts; one withdrawn meanwhile has none, and the run will not be kept."""
     with study.read_as_machine() as view:
         found = [(account, view.edition(account.main or "")) for account in accounts]
-    return [Source(_item(account), edition.text) for account, edition in found if edition is not None]
+    return [Source(item_of(account), edition.text) for account, edition in found if edition is not None]
 
 
 def _saying(progress: Progress, what: str) -> Callable[[int, int], None]:
@@ -120,18 +136,18 @@ def _lineage(study: Study, progress: Progress) -> bool | None:
         run = view.run("lineage")
         if run is not None and (run.version, run.params) == (LINEAGE_VERSION, canonical_json(settings)):
             return False
-        digest = view.input_digest("lineage")
-        items = [_item(account) for account in _readable(view.records(Account))]
+        wanted = view.input_digest("lineage")
+        items = [item_of(account) for account in _readable(view.records(Account))]
         reuse = view.outputs("trace", Reuse)
         reviews = view.records(RelationReview)
         undecided = _divided(view)
-    if digest is None:
+    if wanted is None:
         return None
     progress(0, 1, "working out lineage")
     lineage = trace_lineage(items, reuse, reviews, join=rules.join_families, threshold=rules.join_family_containment, undecided=undecided)
     outputs: list[tuple[Relation | Family, Sequence[str]]] = [(edge, (edge.a, edge.b)) for edge in lineage.relations]
     outputs += [(family, family.accounts) for family in lineage.families]
-    work = Work(stage="lineage", params=settings, version=LINEAGE_VERSION, input_digest=digest)
+    work = Work(stage="lineage", params=settings, version=LINEAGE_VERSION, input_digest=wanted)
     return None if study.record_run(work, outputs) is None else True
 
 

@@ -59,15 +59,19 @@ def shingles(numbers: Numbers, size: int) -> Numbers:
 def repeated(keys: Numbers, account: NDArray[np.int32], place: Index) -> Postings:
     """The shingles that stand in two accounts or more. Entries must come ordered by account and place."""
     order = np.argsort(keys, kind="stable")
-    ranked = keys[order]
+    return grouped(keys[order], account[order], place[order])
+
+
+def grouped(ranked: Numbers, account: NDArray[np.int32], place: Index) -> Postings:
+    """The same for entries that come ordered by shingle, account and place."""
     fresh = np.ones(ranked.size, np.bool_)
     fresh[1:] = ranked[1:] != ranked[:-1]
     first = np.flatnonzero(fresh)
     spread = np.diff(np.append(first, ranked.size))
     several = np.repeat(spread > 1, spread)
-    order, spread = order[several], spread[spread > 1]
+    spread = spread[spread > 1]
     group = np.repeat(np.arange(spread.size), spread)
-    return _numbered(group, account[order], place[order], keys[order])
+    return _numbered(group, account[several], place[several], ranked[several])
 
 
 def _numbered(group: Index, account: NDArray[np.int32], place: Index, keys: Numbers) -> Postings:

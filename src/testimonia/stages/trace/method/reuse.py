@@ -7,7 +7,7 @@ as passim (Smith, Cordell and Mullen 2015, "Computational Methods for Uncovering
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from testimonia.domain.results import Boilerplate, Reuse
 from testimonia.stages.trace.method.align import align_all
+from testimonia.stages.trace.method.arrivals import Standing
 from testimonia.stages.trace.method.boilerplate import Marked, lines, marked, masked, suspected
 from testimonia.stages.trace.method.chains import chains
 from testimonia.stages.trace.method.describe import Describer, listed
-from testimonia.stages.trace.method.index import Spread, repeated, sampled_sizes, shingles, spread_over, version_votes, versions
+from testimonia.stages.trace.method.index import Spread, grouped, sampled_sizes, shingles, spread_over, version_votes, versions
 from testimonia.stages.trace.method.meetings import Meetings, meetings
 from testimonia.stages.trace.method.passages import Known, Match, passages
 from testimonia.stages.trace.method.rulings import NONE, Rulings
@@ -35,11 +36,16 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Shared passages and boilerplate; ``capped`` counts the shingles that stood in so many accounts that not all were compared."""
+    """Shared passages and boilerplate.
+
+    ``capped`` counts the shingles that stood in so many accounts that not all were compared; ``standing`` is the index, for accounts that
+    come in later, where the engine keeps one.
+    """
 
     reuse: tuple[Reuse, ...]
     boilerplate: tuple[Boilerplate, ...]
     capped: int
+    standing: Standing | None = field(default=None, compare=False, repr=False)
 
 
 def find_reuse(sources: Sequence[Source], params: TraceParams, rulings: Rulings = NONE, progress: Progress | None = None) -> Found:
@@ -63,7 +69,9 @@ def find_reuse(sources: Sequence[Source], params: TraceParams, rulings: Rulings 
     reuse += [describer.copy(leader, copy) for leader, copy in index.copies]
     shown = listed(index.library, lines(index.marks, params), index.outlets, rulings)
     tell(5, 5)
-    return Found(reuse=tuple(sorted(reuse, key=lambda pair: (pair.a, pair.b))), boilerplate=shown, capped=int(cut.size))
+    return Found(
+        reuse=tuple(sorted(reuse, key=lambda pair: (pair.a, pair.b))), boilerplate=shown, capped=int(cut.size), standing=index.standing
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ class Indexed:
     masked: Flags
     outlets: tuple[str, ...]
     copies: tuple[tuple[int, int], ...]
+    standing: Standing
 
 
 def index_library(library: Library, params: TraceParams, rulings: Rulings) -> Indexed:
@@ -87,7 +96,9 @@ def index_library(library: Library, params: TraceParams, rulings: Rulings) -> In
     leaders, copies = identical(library, params)
     keys, place = placed(library, leaders, params.shingle)
     account = library.owner[place]
-    postings = repeated(keys, account, place)
+    order = np.argsort(keys, kind="stable")
+    keys, account, place = keys[order], account[order], place[order]
+    postings = grouped(keys, account, place)
     count = len(library.items)
     family = versions(*version_votes(postings, count), sampled_sizes(keys, account, count), params.same_text)
     marking = spread_over(postings, family)
@@ -99,7 +110,15 @@ def index_library(library: Library, params: TraceParams, rulings: Rulings) -> In
     if marks.place.size:
         library = without(library, hidden)
         spread = clean(marking, hidden, params.shingle)
-    return Indexed(library, spread, marks, hidden, names, tuple(copies))
+    standing = Standing(
+        tuple(item.account for item in library.items),
+        tuple(item.edition for item in library.items),
+        keys,
+        account,
+        family,
+        np.unique(marks.key),
+    )
+    return Indexed(library, spread, marks, hidden, names, tuple(copies), standing)
 
 
 def publishers(items: Sequence[Item]) -> tuple[tuple[str, ...], Index, Index]:
