@@ -34,6 +34,7 @@ class Sentence:
     marks: tuple[str, str] = ("", "")
 
     def copied(self, *units: int) -> Sentence:
+        """The same sentence, in further units."""
         return Sentence(list(self.words), list(self.ends), self.units | set(units), self.marks)
 
 
@@ -77,9 +78,11 @@ class Writer:
         self.agencies = ["".join(self.dice.choices("ABCDEFGHIKLMNOPRST", k=3)) for _ in range(4)]
 
     def some(self, count: int) -> list[str]:
+        """So many words."""
         return self.dice.choices(self.vocabulary, cum_weights=self.weights, k=count)
 
     def sentence(self) -> Sentence:
+        """A sentence, one in three with a set phrase."""
         words = self.some(self.dice.randint(8, 30))
         if self.dice.random() < 0.3:
             phrase = self.dice.choices(self.phrases, cum_weights=self.phrase_weights)[0]
@@ -88,11 +91,13 @@ class Writer:
         return self.punctuated(words)
 
     def punctuated(self, words: list[str]) -> Sentence:
+        """Words with commas and a full stop."""
         ends = ["," if self.dice.random() < 0.08 else "" for _ in words]
         ends[-1] = "."
         return Sentence(words, ends)
 
     def body(self) -> list[Sentence]:
+        """An account's sentences."""
         wanted = self.dice.randint(*WORDS)
         found: list[Sentence] = []
         size = 0
@@ -102,6 +107,7 @@ class Writer:
         return found
 
     def edited(self, sentence: Sentence, edits: int, *units: int) -> Sentence:
+        """A copy with words exchanged, left out or put in."""
         made = sentence.copied(*units)
         for _ in range(edits):
             at = self.dice.randrange(len(made.words))
@@ -116,6 +122,7 @@ class Writer:
         return made
 
     def retold(self, sentence: Sentence, *units: int) -> Sentence:
+        """A paraphrase: two words in five exchanged, the order changed."""
         words = [self.some(1)[0] if self.dice.random() < 0.4 else word for word in sentence.words]
         for at in range(0, len(words) - 3, 4):
             part = words[at : at + 4]

@@ -123,7 +123,6 @@ def passim(made: Library) -> tuple[float, list[tuple[int, int]]]:
     for number, text in enumerate(made.texts):
         words = ["".join(filter(str.isalnum, word)) for word in text.lower().split()]
         joined = "".join(words)
-        at = 0
         for gram in {hash(joined[at : at + 25]) for at in _begins(words) if at + 25 <= len(joined)}:
             holders.setdefault(gram, []).append(number)
     counts: dict[int, int] = {}
@@ -150,7 +149,9 @@ def rows_of(scores: Scores, size: str) -> list[Row]:
         ("reprint", "reprints", 1.0), ("excerpt", "half excerpts", 1.0), ("quotation", "verbatim quotations of 12 to 40 words", 0.995),
         ("edited quotation", "edited quotations of 12 to 40 words", 0.98), ("edited quotation < 20", "edited quotations under 20 words", 0.95),
     )  # fmt: skip
-    rows = [Row("trace", f"{size}: recall (closure), {name}", f"{scores.recall[kind]:.4f}", f">= {goal:g}", "") for kind, name, goal in goals]
+    rows = [
+        Row("trace", f"{size}: recall (closure), {name}", f"{scores.recall[kind]:.4f}", f">= {goal:g}", "") for kind, name, goal in goals
+    ]
     rows.append(Row("trace", f"{size}: recall, paraphrases (out of reach)", f"{scores.recall['paraphrase']:.3f}", "", ""))
     rows.append(Row("trace", f"{size}: precision of relations", f"{scores.precision:.4f}", ">= 0.98", f"{scores.found:,} pairs"))
     rows.append(Row("trace", f"{size}: spans, F1 over words", f"{scores.span_f1:.4f}", ">= 0.95", ""))
@@ -166,7 +167,9 @@ def peers(made: Library, size: str) -> list[Row]:
             continue
         seconds, pairs = found
         told = score(made, [(a, b, None) for a, b in pairs])
-        kinds = ", ".join(f"{kind} {told.recall[kind]:.3f}" for kind in ("reprint", "excerpt", "quotation", "edited quotation", "edited quotation < 20"))
+        kinds = ", ".join(
+            f"{kind} {told.recall[kind]:.3f}" for kind in ("reprint", "excerpt", "quotation", "edited quotation", "edited quotation < 20")
+        )
         rows.append(Row("trace", f"peer, {size}: {name}", f"{seconds:.0f} s, {len(pairs):,} pairs", "", f"recall: {kinds}"))
     return rows
 

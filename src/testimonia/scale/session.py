@@ -6,6 +6,9 @@ import os
 import shutil
 import sys
 import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from testimonia.errors import InputError, MissingExtra
@@ -22,7 +25,8 @@ def local_session(master: str = "local[2]", partitions: int = 4) -> SparkSession
         InputError: there is no Java runtime.
     """
     try:
-        from pyspark.sql import SparkSession
+        with without_pandas_warning():
+            from pyspark.sql import SparkSession
     except ImportError:
         raise MissingExtra("Tracing on Spark", "spark") from None
     if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
@@ -48,6 +52,15 @@ def local_session(master: str = "local[2]", partitions: int = 4) -> SparkSession
     }
     for name, value in settings.items():
         builder = builder.config(name, value)
-    session: SparkSession = builder.getOrCreate()
+    with without_pandas_warning():
+        session: SparkSession = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session
+
+
+@contextmanager
+def without_pandas_warning() -> Iterator[None]:
+    """PySpark warns that it does not know pandas 3; nothing here goes through pandas, only Arrow tables do."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas", category=FutureWarning)
+        yield

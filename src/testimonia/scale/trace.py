@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from testimonia.scale.session import without_pandas_warning
 from testimonia.stages.trace.method import Found, Rulings, Source
 from testimonia.stages.trace.method.boilerplate import Marked, lines, marked, masked, suspected
 from testimonia.stages.trace.method.describe import Describer, listed
@@ -50,7 +51,8 @@ class SparkTrace:
 
     def __call__(self, sources: Sequence[Source], params: TraceParams, rulings: Rulings, progress: Callable[[int, int], None]) -> Found:
         """Find what accounts share. Raises whatever Spark raises when a worker fails."""
-        return _Job(self.session, self.bundles, sources, params, rulings).found(progress)
+        with without_pandas_warning():
+            return _Job(self.session, self.bundles, sources, params, rulings).found(progress)
 
 
 class _Job:

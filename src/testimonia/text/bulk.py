@@ -150,7 +150,7 @@ def bulk_words(texts: Sequence[str]) -> Bulk:
             parts.append(_read(batch))
             batch, size = [], 0
         if len(text) >= _BATCH:
-            parts.append(_one_by_one(text))
+            parts.append(_in_pieces(text))
             continue
         batch.append(text)
         size += len(text) + 1
@@ -163,6 +163,24 @@ def bulk_words(texts: Sequence[str]) -> Bulk:
         ends=np.concatenate([part[2] for part in parts]) if parts else np.empty(0, np.int32),
         bounds=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
     )
+
+
+def _in_pieces(text: str) -> tuple[Numbers, Places, Places, NDArray[np.int64]]:
+    """A text longer than a batch, cut at white space, which is within no word; without any for a batch's length, as it stands."""
+    found: list[tuple[Numbers, Places, Places]] = []
+    begin = 0
+    while begin < len(text):
+        end = min(begin + _BATCH - 2, len(text))
+        if end < len(text):
+            cut = max(text.rfind(" ", begin, end), text.rfind("\n", begin, end))
+            if cut <= begin:
+                return _one_by_one(text)
+            end = cut
+        numbers, starts, ends, _ = _read([text[begin:end]])
+        found.append((numbers, starts + np.int32(begin), ends + np.int32(begin)))
+        begin = end
+    numbers, starts, ends = (np.concatenate([part[column] for part in found]) for column in range(3))
+    return numbers, starts, ends, np.array([numbers.size], np.int64)
 
 
 def _one_by_one(text: str) -> tuple[Numbers, Places, Places, NDArray[np.int64]]:

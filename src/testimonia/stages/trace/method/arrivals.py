@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from testimonia.stages.trace.method.index import Postings, Spread, repeated, shingles
+from testimonia.stages.trace.method.index import Postings, Spread, repeated, sampled_sizes, shingles
 from testimonia.stages.trace.method.texts import Index, Item, Library, Source, read_library
 from testimonia.stages.trace.params import TraceParams
 from testimonia.text.bulk import GOLDEN, Numbers, bulk_words, mixed
@@ -72,13 +72,31 @@ def joined_library(standing: Standing, sources: Sequence[Source], arrived: froze
     keys = shingles(library.numbers, params.shingle)[place]
     postings = repeated(keys, owner[place], place)
     number = {account: n for n, account in enumerate(standing.accounts)}
-    home = [standing.family[number[item.account]] if item.account in number else len(number) + n for n, item in enumerate(library.items)]
+    fresh = np.array([item.account in arrived for item in library.items])
+    home = [
+        int(standing.family[number[item.account]]) if item.account in number else len(number) + n for n, item in enumerate(library.items)
+    ]
+    home = _homes(home, postings, sampled_sizes(keys, owner[place], len(home)), fresh, params)
     family = np.array(home, np.int32)[postings.account]
     first = np.ones(postings.size, np.bool_)
     seen = postings.group * (len(number) + len(home)) + family
     first[np.setdiff1d(np.arange(seen.size), np.unique(seen, return_index=True)[1])] = False
-    fresh = np.array([item.account in arrived for item in library.items])
-    return library, Spread(postings, family, first, _families(standing, postings, fresh))
+    alone = fresh & (np.array(home) >= len(number))
+    return library, Spread(postings, family, first, _families(standing, postings, alone))
+
+
+def _homes(home: list[int], postings: Postings, sizes: Index, fresh: NDArray[np.bool_], params: TraceParams) -> list[int]:
+    """The families with those that came in: an account that is a version of another one's text belongs to its family."""
+    found = list(home)
+    sampled = postings.only(postings.key[postings.group] & np.uint64(3) == 0)
+    for new in np.flatnonzero(fresh).tolist():
+        shared = np.isin(sampled.group, sampled.group[sampled.account == new])
+        votes = np.bincount(sampled.account[shared], minlength=len(home))
+        votes[new] = 0
+        alike = np.flatnonzero((votes > 0) & (votes >= params.same_text * np.maximum(sizes, sizes[new])))
+        if alike.size:
+            found[new] = min(home[one] for one in alike.tolist())
+    return found
 
 
 def _families(standing: Standing, postings: Postings, fresh: NDArray[np.bool_]) -> Index:
