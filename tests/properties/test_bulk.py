@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from unittest.mock import patch
 
 from hypothesis import given
@@ -22,7 +23,7 @@ def in_bulk(several):
     bounds = found.bounds.tolist()
     return [
         list(zip(found.starts[a:b].tolist(), found.ends[a:b].tolist(), found.numbers[a:b].tolist(), strict=True))
-        for a, b in zip(bounds[:-1], bounds[1:], strict=True)
+        for a, b in pairwise(bounds)
     ]
 
 

