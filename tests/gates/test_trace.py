@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.stories import library
 from benchmarks.stories_score import score
+
 from testimonia.stages.trace.method import Item, Source, find_reuse
 from testimonia.stages.trace.params import TraceParams
 

@@ -32,12 +32,27 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SparedLine:
+    """A line of boilerplate that was not counted: whose it is (empty: nobody's alone), its words, and under how many accounts it stands."""
+
+    outlet: str
+    words: int
+    accounts: int
+    shown_in: str
+
+    def line(self) -> str:
+        """The line in words."""
+        whose = f"of {self.outlet}" if self.outlet else "of no one source"
+        return f"{self.words} words {whose} in {_count(self.accounts, 'account')}, as in {self.shown_in}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TraceReport:
     """The result of tracing.
 
     ``relations`` counts by (kind, status); ``waiting`` are the relations left to a person, with the reason; ``contradictions`` pairs
     of accounts that reviewers both joined and held apart; ``capped`` the shingles that stood in too many accounts to compare each with
-    each (None when the texts were traced before); ``unread`` the accounts without text, ``short`` those too short to compare.
+    each (None when the texts were traced before); ``boilerplate`` the lines that were not counted; ``unread`` the accounts without text, ``short`` those too short to compare.
     """
 
     accounts: int
@@ -50,6 +65,7 @@ class TraceReport:
     contradictions: tuple[tuple[str, str], ...]
     capped: int | None
     fresh: tuple[str, ...]
+    boilerplate: tuple[SparedLine, ...] = ()
 
     SHOWN: ClassVar[int] = 10
 
@@ -79,9 +95,16 @@ class TraceReport:
         if self.contradictions:
             said.append("Reviewers both joined and held apart (kept apart until that is settled):")
             said += [f"  {a} and {b}" for a, b in self.contradictions]
+        if self.boilerplate:
+            said.append(
+                f"{_count(len(self.boilerplate), 'line')} of boilerplate not counted as shared words (table `boilerplate` of the export):"
+            )
+            said += [f"  {one.line()}" for one in self.boilerplate[: self.SHOWN]]
+            if len(self.boilerplate) > self.SHOWN:
+                said.append(f"  and {len(self.boilerplate) - self.SHOWN} more")
         if self.capped:
             said.append(
-                f"{_count(self.capped, 'phrase')} stood in so many accounts that each was compared with two of them (the earliest, the one before), not with all."
+                f"{_count(self.capped, 'phrase')} stood in so many accounts that each was compared with a few of them (the earliest, the one before), not with all."
             )
         return said
 
@@ -100,6 +123,9 @@ class TraceReport:
             "waiting": [{"a": a, "b": b, "reason": why} for a, b, why in self.waiting],
             "contradictions": [list(pair) for pair in self.contradictions],
             "capped": self.capped,
+            "boilerplate": [
+                {"outlet": one.outlet, "words": one.words, "accounts": one.accounts, "shown_in": one.shown_in} for one in self.boilerplate
+            ],
             "fresh": list(self.fresh),
         }
 

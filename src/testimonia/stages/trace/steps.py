@@ -29,7 +29,7 @@ from testimonia.stages.trace.method import (
     unheeded,
 )
 from testimonia.stages.trace.params import TraceParams
-from testimonia.stages.trace.report import Story, TraceReport
+from testimonia.stages.trace.report import SparedLine, Story, TraceReport
 from testimonia.stages.trace.standing import keep
 from testimonia.store.conflicts import parts
 from testimonia.store.runs import Work
@@ -156,6 +156,7 @@ def _report(study: Study, params: TraceParams, capped: int | None, fresh: tuple[
         accounts = {account.id: account for account in view.records(Account)}
         relations = view.outputs("lineage", Relation)
         families = view.outputs("lineage", Family)
+        lines = [line for line in view.outputs("trace", Boilerplate) if line.status is ProposalStatus.ACCEPTED]
         # Also pairs that share nothing a machine found: no relation shows them.
         waiting = dict.fromkeys(_divided(view), DIVIDED)
     waiting |= {(edge.a, edge.b): why for edge in relations if (why := _why(edge))}
@@ -172,6 +173,10 @@ def _report(study: Study, params: TraceParams, capped: int | None, fresh: tuple[
         contradictions=tuple((edge.a, edge.b) for edge in unheeded(relations, families)),
         capped=capped,
         fresh=fresh,
+        boilerplate=tuple(
+            SparedLine(outlet=line.outlet, words=line.words, accounts=line.accounts, shown_in=accounts[line.account].origin)
+            for line in sorted(lines, key=lambda line: (-line.accounts * line.words, line.id))
+        ),
     )
 
 
