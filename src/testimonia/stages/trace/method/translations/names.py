@@ -8,6 +8,7 @@ sh): أبو طارق and "Abu Tariq" give the same frames, so do Keldurien, Keld
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from testimonia.text import fold
@@ -59,7 +60,9 @@ def frames(word: str, language: str) -> tuple[str, ...]:
     folded = fold(word)
     if "\u0600" <= folded[:1] <= "\u06ff":
         found = [_arabic(folded)]
-        found += [_arabic(folded[len(prefix) :]) for prefix in _PREFIXES if folded.startswith(prefix) and len(folded) - len(prefix) > 2]
+        found += [
+            _arabic(folded[len(prefix) :]) for prefix in _PREFIXES if folded.startswith(prefix) and len(folded) - len(prefix) > SHORTEST
+        ]
     else:
         found = [_latin(folded, language)]
     return tuple(dict.fromkeys(frame for frame in found if sum(letter not in "ahwy" for letter in frame) >= SHORTEST))
@@ -80,10 +83,10 @@ def _arabic(word: str) -> str:
     return _frame(head, (_ARABIC.get(letter, "") for letter in word))
 
 
-def _frame(head: str, sounds: object) -> str:
+def _frame(head: str, sounds: Iterable[str]) -> str:
     """The sounds without neighbours that are the same, cut to length; ``head`` is counted as one of them."""
     kept = head
-    for sound in "".join(sounds):  # type: ignore[call-overload] # an iterable of str
+    for sound in "".join(sounds):
         if not kept or kept[-1] != sound:
             kept += sound
             if len(kept) >= LENGTH + 1:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from testimonia.stages.trace.method.translations.signature import Told
 from testimonia.text import words
@@ -37,15 +38,14 @@ def read_notes(told: Told, text: str) -> Notes:
     byline = _folded(f"{told.author} · {told.title}")
     edges = _folded(f"{text[:_EDGE]} · {text[-_EDGE:]}")
     phrase = _first(listed.get("byline", ()), byline) or _first(listed.get("sure", ()), byline) or _first(listed.get("sure", ()), edges)
+    # "From the German" alone may be said of beer: of a text it is said in the byline, or beside a verb of translating.
+    where = byline + edges if phrase else byline
     source = ""
-    tongues = listed.get("of", {})
-    if isinstance(tongues, Mapping):
-        for tag, names in tongues.items():
-            found = _first([f"{start} {name}" for start in listed.get("from", ()) for name in names], byline + edges)
-            if found:
-                # "from the German" alone may be said of beer; of a text it is said near its head, and with a verb of translating.
-                source, phrase = (tag, phrase or (found if found in byline else "")) if phrase or found in byline else ("", phrase)
-                break
+    for tag, names in listed.get("of", {}).items():
+        found = _first([f"{start} {name}" for start in listed.get("from", ()) for name in names], where)
+        if found:
+            source, phrase = tag, phrase or found
+            break
     author = tuple(word.folded for word in words(told.author) if len(word.folded) > 1)
     return Notes(phrase=phrase, language=source, said=byline + _folded(text), author=author, outlet=_folded(told.outlet).strip())
 
@@ -70,5 +70,5 @@ def _first(phrases: Sequence[str], text: str) -> str:
 
 
 @cache
-def _tables() -> dict[str, dict[str, Sequence[str]]]:
+def _tables() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("testimonia.stages.trace").joinpath("data", "translated.toml").read_text(encoding="utf-8"))

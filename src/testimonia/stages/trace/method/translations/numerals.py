@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from testimonia.text import fold
 
 Kind = Literal["unit", "small", "ten", "times", "teen", "join", "month", "digits", "break"]
-_LEAST = 3  # one and two are articles, pronouns and duals as often as numbers
+LEAST = 3  # one and two are articles, pronouns and duals as often as numbers
 _DIGITS = 9  # digits of a number; longer ones are telephone numbers and hashes
-_TEN = 10
+_TEN, _HUNDRED, _THOUSAND, _AUGUST = 10, 100, 1000, 8
+_ENDING = 3  # letters after digits that are still one number: 2nd, 26th, 3ème
 
 
 class Part(NamedTuple):
@@ -48,9 +49,9 @@ class Numerals:
         return found
 
     def _means_another(self, word: str, month: int) -> bool:
-        """ "may" and "march" written small; Arabic "father", which folds like August."""
+        """English "may" and "march" written small; Arabic "father", which folds like August."""
         return (self.language == "en" and not word[:1].isupper()) or (
-            self.language == "ar" and month == 8 and "ا" in word.replace("ال", "")
+            self.language == "ar" and month == _AUGUST and "ا" in word.replace("ال", "")
         )
 
     def _prefixed(self, folded: str) -> Part | None:
@@ -66,7 +67,7 @@ class Numerals:
 def _digits(folded: str) -> Part | None:
     bare = "".join(char for char in folded if char.isdigit())
     tail = folded.lstrip("0123456789.,٬\u202f\u00a0")
-    if not bare.isascii() or len(bare) > _DIGITS or len(tail) > 3:  # "24-jährig" is two words, "2nd" and "26th" one
+    if not bare.isascii() or len(bare) > _DIGITS or len(tail) > _ENDING:  # "24-jährig" is two words, "2nd" and "26th" one
         return None
     return Part("digits", int(bare))
 
@@ -96,12 +97,12 @@ def numerals(language: str) -> Numerals:
     return Numerals(language, parts, pairs, bool(listed.get("units_first")))
 
 
-def _glued(listed: Mapping[str, Mapping[str, object]]) -> dict[str, Part]:
+def _glued(listed: Mapping[str, Any]) -> dict[str, Part]:
     """German: neunundzwanzig."""
     glue = listed.get("glue")
-    if not isinstance(glue, str):
+    if glue is None:
         return {}
-    tens = {word: int(value) for value, spelt in listed["tens"].items() if isinstance(spelt, list) for word in spelt}
+    tens = {word: int(value) for value, spelt in listed["tens"].items() for word in spelt}
     return {
         f"{unit}{glue}{ten}": Part("unit", int(value) + tens[ten])
         for value, unit in listed["glued_units"].items()
@@ -110,7 +111,7 @@ def _glued(listed: Mapping[str, Mapping[str, object]]) -> dict[str, Part]:
 
 
 @cache
-def _tables() -> dict[str, dict[str, dict[str, object]]]:
+def _tables() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("testimonia.stages.trace").joinpath("data", "numerals.toml").read_text(encoding="utf-8"))
 
 
@@ -150,7 +151,7 @@ class _Reading:
 
     def end(self, read: list[Placed]) -> None:
         value = self.total + self.value
-        if self.last == "digits" or (value >= _LEAST and self.last is not None):
+        if self.last == "digits" or (value >= LEAST and self.last is not None):
             read.append(Placed(value, self.at, self.last == "digits"))
 
     def take(self, part: Part) -> bool:
@@ -166,34 +167,35 @@ class _Reading:
         return fits
 
     def _take(self, part: Part) -> bool:
-        kind, last = part.kind, self.last
-        if kind == "digits" or last == "digits":
-            if kind == "times" and part.value >= 1000 and last == "digits":  # "12 thousand"
-                self.value *= part.value
-                return True
+        if self.last == "digits":
+            thousands = part.kind == "times" and part.value >= _THOUSAND  # "12 thousand"
+            self.value *= part.value if thousands else 1
+            return thousands
+        if part.kind == "digits":
             return self._begin(part)
-        if kind == "teen":
-            if last in ("unit", "small") and self.last_value < _TEN:
-                self.value += part.value
-                self.last = "teen"
-                return True
+        if part.kind == "teen":
+            return self._teen(part)
+        return self._times(part) if part.kind == "times" else self._begin(part) or self._add(part)
+
+    def _teen(self, part: Part) -> bool:
+        if self.last not in ("unit", "small") or self.last_value >= _TEN:
             return self._begin(Part("unit", part.value))
-        if kind == "times":
-            return self._times(part)
-        if last is None:
-            return self._begin(part)
-        if last == "times":
-            self.value, self.last = self.value + part.value, kind
-            return True
-        if kind == "ten":
+        self.value, self.last = self.value + part.value, "teen"
+        return True
+
+    def _add(self, part: Part) -> bool:
+        """A unit or a round number after another part."""
+        if self.last == "times":
+            fits = True
+        elif part.kind == "ten":
             return self._ten(part)
-        if last == "ten" and not self.language.units_first and self.value % 100 >= 2 * _TEN:
-            self.value, self.last = self.value + part.value, kind
-            return True
-        if self.language.language == "fr" and last == "unit" and self.last_value == _TEN and part.value in (7, 8, 9):
-            self.value += part.value  # dix-sept
-            return True
-        return False
+        elif self.last == "ten":
+            fits = not self.language.units_first and self.value % _HUNDRED >= 2 * _TEN
+        else:  # dix-sept
+            fits = self.language.language == "fr" and self.last == "unit" and self.last_value == _TEN and part.value in (7, 8, 9)
+        if fits:
+            self.value, self.last = self.value + part.value, part.kind
+        return fits
 
     def _begin(self, part: Part) -> bool:
         if self.last is not None:
@@ -219,10 +221,10 @@ class _Reading:
             return True
         if self.value >= part.value:
             return False
-        if part.value >= 1000:
+        if part.value >= _THOUSAND:
             self.total, self.value, self.last = self.total + self.value * part.value, 0, "times"
         else:
             # "two thousand three hundred": only the last part is multiplied; "dua puluh" is a round number that units may follow.
-            self.value, self.last = self.value * part.value, "ten" if part.value < 100 else "times"
+            self.value, self.last = self.value * part.value, "ten" if part.value < _HUNDRED else "times"
             self.last_value = part.value
         return True

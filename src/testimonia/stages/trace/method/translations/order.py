@@ -10,6 +10,10 @@ from testimonia.stages.trace.method.translations.signature import Signature
 
 _OCCURRENCES = 4  # of one mark in one text: a name comes in every paragraph, and its first places are enough
 
+_PARAGRAPHS = 3  # two of like lengths are no pattern
+_VARIANCE = 6.8  # of the length of a translated sentence, per character of its original (Gale and Church 1993)
+_OFF = 4.0  # squared deviations on average: twice their standard deviation, since free translations vary more than parliament's
+
 
 def same_order(one: Signature, other: Signature, weights: Mapping[int, float]) -> frozenset[int]:
     """The marks of the heaviest chain that runs forward in both texts; each mark counts once. n log n in the number of meetings.
@@ -66,13 +70,13 @@ def alike_paragraphs(one: Sequence[int], other: Sequence[int]) -> bool:
 
     With as many paragraphs (three or more), of which each is about as large a part of its text as the other's. Gale and Church (1993),
     "A Program for Aligning Sentences in Bilingual Corpora": the lengths of translated passages follow each other closely; their
-    standard deviation per character (s = 6.8 as variance, for sentences) makes the bound.
+    variance per character makes the bound.
     """
-    if len(one) != len(other) or len(one) < 3:
+    if len(one) != len(other) or len(one) < _PARAGRAPHS:
         return False
     whole, whole_other = sum(one), sum(other)
     off = 0.0
     for a, b in zip(one, other, strict=True):
         expected = a * whole_other / whole
-        off += (b - expected) ** 2 / (6.8 * max(1.0, expected))
-    return off / len(one) <= 4.0  # twice their standard deviation on average
+        off += (b - expected) ** 2 / (_VARIANCE * max(1.0, expected))
+    return off / len(one) <= _OFF

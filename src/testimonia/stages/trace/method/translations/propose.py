@@ -147,12 +147,12 @@ class _Judge:
     def _independent(self, weights: dict[int, float]) -> dict[int, float]:
         """The weights, with a month of a year worth no more than it adds to the month and the year that are common as well."""
         found = dict(weights)
-        for key in weights:
+        for key, weight in weights.items():
             kind, value = self.marks.marks[key]
             if kind == "when":
                 parts = ("month", int(str(value)) % 100), ("year", int(str(value)) // 100)
                 known = sum(weights.get(self.marks.number(*part), 0.0) for part in parts)
-                found[key] = max(0.0, weights[key] - known)
+                found[key] = max(0.0, weight - known)
         return found
 
     def _rarest(self, signature: Signature) -> NDArray[np.int32]:

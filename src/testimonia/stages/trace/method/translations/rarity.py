@@ -18,7 +18,8 @@ _WORTH = 10.0
 _FEWEST = 12
 _NAME = {2: 0.12, 3: 0.04}  # by consonants: two meet by chance
 _LONG_NAME = 0.01
-_SMALL, _TEEN, _ROUND, _LARGE = 0.25, 0.10, 0.04, 0.02  # numbers up to 10, to 20, to 100, beyond
+_NUMBER = ((10, 0.25), (20, 0.10), (100, 0.04))  # up to and with
+_LARGE = 0.02
 _DATE = {"year": 0.15, "month": 0.12, "when": 0.02}
 Mark = tuple[str, object]
 
@@ -29,7 +30,7 @@ def background(mark: Mark) -> float:
     if kind == "name":
         return _NAME.get(sum(letter not in "ahwj" for letter in str(value)), _LONG_NAME)
     if kind == "number" and isinstance(value, int):
-        return _SMALL if value <= 10 else _TEEN if value <= 20 else _ROUND if value <= 100 else _LARGE
+        return next((share for most, share in _NUMBER if value <= most), _LARGE)
     return _DATE[kind]
 
 

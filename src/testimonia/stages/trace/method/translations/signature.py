@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testimonia.stages.trace.method.translations.names import frames
-from testimonia.stages.trace.method.translations.numerals import Numerals, Part, numbers, numerals
+from testimonia.stages.trace.method.translations.numerals import LEAST, Part, Placed, numbers, numerals
+from testimonia.text import fold
 
 # Numbers with their separators, words, and signs (which part numbers); hyphens and apostrophes are neither.
 _TOKEN = re.compile(r"\d{1,3}(?:[.,٬\u202f\u00a0]\d{3})+(?!\d)|\w+|[^\w\s\-‐‑'’]")
@@ -110,7 +111,7 @@ class Marks:
 
     def signatures(self) -> list[Signature]:
         """The signatures of all accounts, in the order in which they were added; none where all are of one language."""
-        if len(self._languages) < 2:
+        if len(self._languages) == 1:
             return []
         found: list[Signature | None] = [None] * len(self._told)
         ordered = sorted(self._languages.values(), key=lambda language: (not _has_case(language), language.name))
@@ -186,12 +187,10 @@ class _Reader:
     def _month_pairs(self, tokens: Sequence[str]) -> dict[tuple[int, int], int]:
         if not self.numerals.pairs:
             return {}
-        from testimonia.text import fold
-
         places: dict[str, list[int]] = {}
         for number, token in enumerate(tokens):
             places.setdefault(fold(token).removeprefix("و").removeprefix("ب"), []).append(number)
-        found = {}
+        found: dict[tuple[int, int], int] = {}
         for (one, other), month in self.numerals.pairs.items():
             found |= {(first, second): month for first in places.get(one, ()) for second in places.get(other, ())}
         for first, second in found:
@@ -208,8 +207,7 @@ class _Reader:
         parts: list[tuple[int, Part]] = []
         months: list[tuple[int, int]] = []
         for n, (place, token) in enumerate(zip(at, here, strict=True)):
-            for key in self.frames.get(token, ()):
-                found.append((place, key))
+            found += [(place, key) for key in self.frames.get(token, ())]
             part = self.parts.get(token)
             if part is not None:
                 parts.append((place, part))
@@ -220,19 +218,19 @@ class _Reader:
         found += self._dates(numbers(parts, self.numerals), months)
         found.sort()
         keys = np.array([key for _, key in found], np.int32)
-        places = np.array([place for place, _ in found], np.float32) / max(1, tokens.size)
+        places = np.array([place / tokens.size for place, _ in found], np.float32)
         return keys, places
 
-    def _dates(self, read: Sequence[object], months: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    def _dates(self, read: Sequence[Placed], months: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         number = self.marks.number
         found: list[tuple[int, int]] = []
         years: dict[int, int] = {}
         for placed in read:
-            value, at, digits = placed.value, placed.at, placed.digits  # type: ignore[attr-defined] # Placed
+            value, at, digits = placed
             if digits and value in _YEARS:
                 years[at] = value
                 found.append((at, number("year", value)))
-            elif value >= 3:
+            elif value >= LEAST:
                 found.append((at, number("number", value)))
         for at, month in months:
             found.append((at, number("month", month)))
