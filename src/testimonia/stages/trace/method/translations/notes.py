@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from testimonia.stages.trace.method.translations.signature import Told
-from testimonia.text import words
+from testimonia.text import fold, words
 
 _EDGE = 600  # characters at either end of a text where such notes stand
 _SHORTEST_OUTLET = 6  # letters of an outlet's name; "Post" is a word
@@ -21,7 +21,7 @@ _SHORTEST_AUTHOR = 2  # words of an author's name that two bylines share; one is
 class Notes:
     """What one account says: the phrase by which it calls itself a translation ("" if it does not), the language it names, its words.
 
-    ``said`` are the folded words of byline, title and text, with a space at either end, for looking up names.
+    ``said`` is folded byline, title and text, for looking up names.
     """
 
     phrase: str = ""
@@ -47,7 +47,9 @@ def read_notes(told: Told, text: str) -> Notes:
             source, phrase = tag, phrase or found
             break
     author = tuple(word.folded for word in words(told.author) if len(word.folded) > 1)
-    return Notes(phrase=phrase, language=source, said=byline + _folded(text), author=author, outlet=_folded(told.outlet).strip())
+    return Notes(
+        phrase=phrase, language=source, said=fold(f"{told.author} {told.title} {text}"), author=author, outlet=fold(told.outlet).strip()
+    )
 
 
 def same_author(one: Notes, other: Notes) -> bool:
@@ -58,7 +60,7 @@ def same_author(one: Notes, other: Notes) -> bool:
 
 def names_outlet(one: Notes, other: Notes) -> bool:
     """Whether the first account names the outlet of the second, which is not its own."""
-    return len(other.outlet) >= _SHORTEST_OUTLET and other.outlet != one.outlet and f" {other.outlet} " in one.said
+    return len(other.outlet) >= _SHORTEST_OUTLET and other.outlet != one.outlet and other.outlet in one.said
 
 
 def _folded(text: str) -> str:

@@ -22,7 +22,7 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 _CASED = re.compile("[^\\W\\d_]")
 _NAME_LETTERS = 3  # letters of a name; two are initials and articles
 _YEARS = range(1900, 2100)
-_LONGEST = 200_000  # words of an account that are looked at: a book has its names long before
+_LONGEST = 20_000  # words and signs of an account that are looked at: a book has its names long before
 Places = NDArray[np.float32]
 
 
@@ -100,7 +100,9 @@ class Marks:
         if not text.isascii():
             text = _POINTS.sub("", unicodedata.normalize("NFC", text))
         vocabulary = language.vocabulary
-        tokens = np.array([vocabulary[token] for token in _TOKEN.findall(text)][:_LONGEST], np.int32)
+        spelt = _TOKEN.findall(text)
+        del spelt[_LONGEST:]
+        tokens = np.fromiter(map(vocabulary.__getitem__, spelt), np.int32, len(spelt))
         paragraphs = tuple(length for part in _BLANK_LINE.split(text) if (length := len(part.strip())))
         language.texts.append((len(self._told), tokens, paragraphs))
         self._told.append(told)
