@@ -30,9 +30,11 @@ class Feed:
 
 FEEDS: dict[str, Feed] = {
     "trace": Feed(("account", "boilerplate"), None, protocol=False),
-    "lineage": Feed(("relation",), "trace", protocol=True),
+    "translations": Feed((), "trace", protocol=False),
+    "lineage": Feed(("relation",), "translations", protocol=True),
     "resolve": Feed(("mention", "screening", "shelf", "link"), "lineage", protocol=True),
     "analyse": Feed(("coding", "value", "episode", "completion", "judgement", "adjudication"), "resolve", protocol=True),
+    "retelling": Feed((), "lineage", protocol=False),
 }
 
 

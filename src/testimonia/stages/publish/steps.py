@@ -46,7 +46,7 @@ from testimonia.store.undecided import screening_layers
 from testimonia.study import Study, View
 
 R = TypeVar("R", Completion, LinkReview, Mention)
-STAGES = ("trace", "lineage", "resolve", "analyse")
+STAGES = ("trace", "lineage", "retelling", "resolve", "analyse")
 
 
 def publish(

@@ -13,7 +13,7 @@ from testimonia.domain.identity import canonical_json, digest
 from testimonia.domain.partition import Pair
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Boilerplate, Family, Relation, Reuse
-from testimonia.domain.vocabulary import AccountState, ProposalStatus
+from testimonia.domain.vocabulary import AccountState, ProposalStatus, RelationKind
 from testimonia.errors import StudyBusy
 from testimonia.stages.trace.arriving import LARGE, ArrivalsReport, arrivals, item_of
 from testimonia.stages.trace.method import (
@@ -30,6 +30,7 @@ from testimonia.stages.trace.method import (
 )
 from testimonia.stages.trace.params import TraceParams
 from testimonia.stages.trace.report import SparedLine, Story, TraceReport
+from testimonia.stages.trace.retelling import propose, proposed, retell
 from testimonia.stages.trace.standing import keep
 from testimonia.store.conflicts import parts
 from testimonia.store.runs import Work
@@ -59,8 +60,8 @@ def trace(
 ) -> TraceReport | ArrivalsReport:
     """Find what accounts share, and put reprints and whole excerpts of one origin into one family.
 
-    Two runs: ``trace`` (shared passages) and ``lineage`` (relations and families, with the reviewers' decisions and the rule of
-    study.yaml). A run that still holds is not repeated. ``engine`` finds the shared passages.
+    Four runs: ``trace`` (shared passages), ``translations`` (proposed), ``lineage`` (relations and families, with the reviewers' decisions
+    and the rule of study.yaml) and ``retelling`` (how versions of a passage differ, what their relative dates mean). A run that still holds is not repeated. ``engine`` finds the shared passages.
 
     Unless ``full``, a few accounts that came into a large library since the last full tracing are only looked up in its index: the
     answer comes at once, is provisional and not recorded.
@@ -73,9 +74,12 @@ def trace(
         return told
     for _ in range(_ATTEMPTS):
         reuse = _trace(study, params, progress, engine)
+        translations = propose(study, progress)
         lineage = _lineage(study, progress)
-        if reuse is not None and lineage is not None:
-            return _report(study, params, reuse[1], tuple(name for name, new in (("trace", reuse[0]), ("lineage", lineage)) if new))
+        retold = retell(study, progress)
+        if reuse is not None and translations is not None and lineage is not None and retold is not None:
+            done = (("trace", reuse[0]), ("translations", translations), ("lineage", lineage), ("retelling", retold))
+            return _report(study, params, reuse[1], tuple(name for name, new in done if new))
     raise StudyBusy("Accounts or decisions kept coming in while tracing was under way.", "Try again when the others have finished.")
 
 
@@ -138,8 +142,8 @@ def _lineage(study: Study, progress: Progress) -> bool | None:
             return False
         wanted = view.input_digest("lineage")
         items = [item_of(account) for account in _readable(view.records(Account))]
-        reuse = view.outputs("trace", Reuse)
         reviews = view.records(RelationReview)
+        reuse = [*view.outputs("trace", Reuse), *proposed(view, reviews)]
         undecided = _divided(view)
     if wanted is None:
         return None
@@ -190,6 +194,8 @@ def _why(edge: Relation) -> str:
     """Why a relation waits for a person; empty where it does not."""
     if edge.status is not ProposalStatus.PROPOSED:
         return ""
+    if edge.kind is RelationKind.TRANSLATION:
+        return "perhaps a translation: whoever reads both languages says"
     return next((said.removeprefix(WAITS) for said in edge.evidence if said.startswith(WAITS)), "")
 
 
