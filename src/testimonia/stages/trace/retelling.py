@@ -12,7 +12,6 @@ from testimonia.domain.partition import Pair
 from testimonia.domain.report import Progress
 from testimonia.domain.results import Anchor, Family, Relation, Reuse, Variant
 from testimonia.domain.vocabulary import AccountState, ProposalStatus
-from testimonia.errors import InputError
 from testimonia.stages.trace.method.alignment import Telling
 from testimonia.stages.trace.method.anchoring import VERSION as ANCHORS_VERSION
 from testimonia.stages.trace.method.anchoring import anchors
@@ -22,7 +21,7 @@ from testimonia.stages.trace.method.variants import VERSION as VARIANTS_VERSION
 from testimonia.stages.trace.method.variants import variants
 from testimonia.store.runs import Work
 from testimonia.study import Study, View
-from testimonia.text import Interval, parse_edtf
+from testimonia.text import known_date
 
 _BATCH = 200  # texts read in one look at the study: about a megabyte
 _RETELLING_VERSION = f"{VARIANTS_VERSION}.{ANCHORS_VERSION}"
@@ -149,13 +148,8 @@ def _tellings(study: Study, accounts: Iterable[Account]) -> list[Telling]:
             if edition is not None:
                 language = (account.language or "").partition("-")[0].lower()
                 found.append(
-                    Telling(account=account.id, edition=edition.id, text=edition.text, language=language, when=_when(account.published))
+                    Telling(
+                        account=account.id, edition=edition.id, text=edition.text, language=language, when=known_date(account.published)
+                    )
                 )
     return found
-
-
-def _when(published: str | None) -> Interval:
-    try:
-        return parse_edtf(published) if published else Interval(None, None, "unknown")
-    except InputError:
-        return Interval(None, None, "unknown")

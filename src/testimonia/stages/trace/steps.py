@@ -12,7 +12,7 @@ from testimonia.domain.evidence import Account
 from testimonia.domain.identity import canonical_json, digest
 from testimonia.domain.partition import Pair
 from testimonia.domain.report import Progress, silent
-from testimonia.domain.results import Boilerplate, Family, Relation, Reuse
+from testimonia.domain.results import Anchor, Boilerplate, Family, Relation, Reuse, Variant
 from testimonia.domain.vocabulary import AccountState, ProposalStatus, RelationKind
 from testimonia.errors import StudyBusy
 from testimonia.stages.trace.arriving import LARGE, ArrivalsReport, arrivals, item_of
@@ -32,6 +32,7 @@ from testimonia.stages.trace.params import TraceParams
 from testimonia.stages.trace.report import SparedLine, Story, TraceReport
 from testimonia.stages.trace.retelling import propose, proposed, retell
 from testimonia.stages.trace.standing import keep
+from testimonia.stages.trace.retelling_report import Retelling
 from testimonia.store.conflicts import parts
 from testimonia.store.runs import Work
 from testimonia.study import Study, View
@@ -161,6 +162,7 @@ def _report(study: Study, params: TraceParams, capped: int | None, fresh: tuple[
         relations = view.outputs("lineage", Relation)
         families = view.outputs("lineage", Family)
         lines = [line for line in view.outputs("trace", Boilerplate) if line.status is ProposalStatus.ACCEPTED]
+        retold = Retelling.of(accounts, families, view.outputs("retelling", Variant), view.outputs("retelling", Anchor))
         # Also pairs that share nothing a machine found: no relation shows them.
         waiting = dict.fromkeys(_divided(view), DIVIDED)
     waiting |= {(edge.a, edge.b): why for edge in relations if (why := _why(edge))}
@@ -171,7 +173,7 @@ def _report(study: Study, params: TraceParams, capped: int | None, fresh: tuple[
         families=len(families),
         unread=len(accounts) - len(readable),
         short=sum(account.words < params.min_words for account in readable),
-        stories=tuple(_story(family, accounts) for family in large),
+        stories=tuple(_story(family, accounts, retold.days(family.id)) for family in large),
         relations=dict(Counter((edge.kind.value, edge.status.value) for edge in relations)),
         waiting=tuple((a, b, why) for (a, b), why in sorted(waiting.items())),
         contradictions=tuple((edge.a, edge.b) for edge in unheeded(relations, families)),
@@ -181,6 +183,7 @@ def _report(study: Study, params: TraceParams, capped: int | None, fresh: tuple[
             SparedLine(outlet=line.outlet, words=line.words, accounts=line.accounts, shown_in=accounts[line.account].origin)
             for line in sorted(lines, key=lambda line: (-line.accounts * line.words, line.id))
         ),
+        retelling=retold,
     )
 
 
@@ -199,9 +202,10 @@ def _why(edge: Relation) -> str:
     return next((said.removeprefix(WAITS) for said in edge.evidence if said.startswith(WAITS)), "")
 
 
-def _story(family: Family, accounts: dict[str, Account]) -> Story:
+def _story(family: Family, accounts: dict[str, Account], days: int | None) -> Story:
     root = accounts[family.root]
     outlets = sorted({outlet for name in family.accounts if (outlet := accounts[name].outlet)})
     return Story(
-        family=family.id, root=root.id, title=root.title, accounts=len(family.accounts), first=root.published, outlets=tuple(outlets)
+        family=family.id, root=root.id, title=root.title, accounts=len(family.accounts), first=root.published, days=days,
+        outlets=tuple(outlets),
     )  # fmt: skip

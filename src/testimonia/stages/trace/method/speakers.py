@@ -45,9 +45,23 @@ def speaker_of(telling: Telling, first: int, last: int) -> Speaker | None:
     verbs = _verbs(telling.language)[0]
     if not verbs:
         return None
-    after = _tag(telling, range(last, min(last + _NEAR, len(telling.words))))
-    before = after or _tag(telling, range(max(0, first - _NEAR), first))
+    after = _tag(telling, _sentence(telling, last, 1))
+    before = after or _tag(telling, _sentence(telling, first - 1, -1))
     return before or _earlier(telling, first, verbs)
+
+
+def _sentence(telling: Telling, start: int, step: int) -> list[int]:
+    """The few words from a place on that belong to one sentence, and to the paragraph of the word they follow."""
+    found: list[int] = []
+    at = start
+    while 0 <= at < len(telling.words) and len(found) < _NEAR:
+        low, high = (at - 1, at) if step > 0 else (at, at + 1)
+        between = telling.text[telling.words[low].end if low >= 0 else 0 : telling.words[high].start] if high < len(telling.words) else ""
+        if "\n" in between or (found and any(char in ".!?…؟" for char in between)):
+            break
+        found.append(at)
+        at += step
+    return found
 
 
 def _tag(telling: Telling, near: Sequence[int]) -> Speaker | None:

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 
 from testimonia.domain.results import Reuse
 from testimonia.domain.vocabulary import Direction, RelationKind
-from testimonia.errors import InputError
 from testimonia.stages.trace.method.translations.candidates import candidates
 from testimonia.stages.trace.method.translations.notes import Notes, names_outlet, read_notes, same_author
 from testimonia.stages.trace.method.translations.order import alike_paragraphs, same_order
 from testimonia.stages.trace.method.translations.params import TranslationParams
 from testimonia.stages.trace.method.translations.rarity import Rarity
 from testimonia.stages.trace.method.translations.signature import Marks, Signature
-from testimonia.text import Interval, format_edtf, parse_edtf, surely_before
+from testimonia.text import format_edtf, known_date, surely_before
 
 VERSION = "1"
 """Changes when the same texts would give other proposals."""
@@ -206,17 +205,10 @@ class _Judge:
 
 
 def _dates(one: str | None, other: str | None) -> list[tuple[float, str]]:
-    first, second = _when(one), _when(other)
+    first, second = known_date(one), known_date(other)
     vague = any(when.approximate or when.uncertain for when in (first, second))
     weight = _VAGUE_DATE if vague else _DATE
     said = f"published {format_edtf(first)} (a), {format_edtf(second)} (b)"
     if surely_before(first, second):
         return [(weight, said)]
     return [(-weight, said)] if surely_before(second, first) else []
-
-
-def _when(published: str | None) -> Interval:
-    try:
-        return parse_edtf(published) if published else Interval(None, None, "unknown")
-    except InputError:
-        return Interval(None, None, "unknown")
