@@ -83,6 +83,7 @@ class Variant:
     """One difference between two versions of a passage.
 
     ``a`` has ``before``, ``b`` has ``after`` in its place (spans of their editions, code points; empty where nothing stands there).
+    ``lead`` and ``trail`` are the words of b around it, for the reader; where the speaker is another, ``lead`` is what is quoted.
     ``introduced_by`` is b where b took the passage from a, None where nobody can tell who took it from whom.
     """
 
@@ -99,6 +100,8 @@ class Variant:
     b_end: int
     before: str
     after: str
+    lead: str = ""
+    trail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

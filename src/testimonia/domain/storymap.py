@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from testimonia.domain.evidence import Account
 from testimonia.domain.results import Family
 
 MOST_PERIODS = 60  # columns of a figure: five years by month, fifteen by quarter, else by year
@@ -25,6 +26,11 @@ class Publication:
     language: str = ""
     earliest: date | None = None
     latest: date | None = None
+
+    @classmethod
+    def of(cls, account: Account, earliest: date | None, latest: date | None) -> Publication:
+        """What the map needs of an account whose date of publication has these bounds."""
+        return cls(account=account.id, outlet=account.outlet or "", language=account.language or "", earliest=earliest, latest=latest)
 
     @property
     def dated(self) -> bool:

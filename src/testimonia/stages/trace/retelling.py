@@ -18,7 +18,7 @@ from testimonia.stages.trace.method.anchoring import anchors
 from testimonia.stages.trace.method.translations import VERSION as TRANSLATIONS_VERSION
 from testimonia.stages.trace.method.translations import Marks, Told, TranslationParams, needed, propose_translations
 from testimonia.stages.trace.method.variants import VERSION as VARIANTS_VERSION
-from testimonia.stages.trace.method.variants import variants
+from testimonia.stages.trace.method.variants import links, variants
 from testimonia.store.runs import Work
 from testimonia.study import Study, View
 from testimonia.text import known_date
@@ -98,29 +98,28 @@ def retell(study: Study, progress: Progress) -> bool | None:
             return False
         input_digest = view.input_digest("retelling")
         accounts = {account.id: account for account in view.records(Account)}
-        relations = view.outputs("lineage", Relation)
+        told = links(view.outputs("lineage", Relation), view.outputs("trace", Reuse))
         families = [family for family in view.outputs("lineage", Family) if len(family.accounts) > 1]
     if input_digest is None:
         return None
     outputs: list[tuple[Variant | Anchor, Sequence[str]]] = []
-    told = [relation for relation in relations if relation.passages]
     for start in range(0, len(told), _BATCH):
         progress(start, len(told), "comparing versions")
         part = told[start : start + _BATCH]
         texts = _tellings(study, [accounts[name] for relation in part for name in (relation.a, relation.b) if name in accounts])
         outputs += [(variant, (variant.a, variant.b)) for variant in variants(part, {text.edition: text for text in texts})]
-    outputs += [(anchor, (anchor.account, anchor.told_by)) for anchor in _anchors(study, accounts, families, relations, progress)]
+    outputs += [(anchor, (anchor.account, anchor.told_by)) for anchor in _anchors(study, accounts, families, told, progress)]
     work = Work(stage="retelling", params={}, version=_RETELLING_VERSION, input_digest=input_digest)
     return None if study.record_run(work, outputs) is None else True
 
 
 def _anchors(
-    study: Study, accounts: Mapping[str, Account], families: Sequence[Family], relations: Sequence[Relation], progress: Progress
+    study: Study, accounts: Mapping[str, Account], families: Sequence[Family], told: Sequence[Relation | Reuse], progress: Progress
 ) -> Iterator[Anchor]:
     """The anchored dates of every family, read a few families at a time."""
     family_of = {name: family.id for family in families for name in family.accounts}
-    inside: dict[str, list[Relation]] = {}
-    for relation in relations:
+    inside: dict[str, list[Relation | Reuse]] = {}
+    for relation in told:
         family = family_of.get(relation.a)
         if family is not None and family == family_of.get(relation.b):
             inside.setdefault(family, []).append(relation)

@@ -38,9 +38,7 @@ def publications(accounts: Iterable[Account]) -> dict[str, Publication]:
         if account.state is AccountState.FAILED:
             continue
         when = known_date(account.published)
-        found[account.id] = Publication(
-            account=account.id, outlet=account.outlet or "", language=account.language or "", earliest=when.earliest, latest=when.latest
-        )
+        found[account.id] = Publication.of(account, when.earliest, when.latest)
     return found
 
 
@@ -101,17 +99,18 @@ class Retelling:
             if variant.introduced_by
             else f"{self._name(variant.a)}, {self._name(variant.b)}"
         )
-        return f"{_WORDS[variant.kind]}: {self._quote(variant.before)} → {self._quote(variant.after)} in {where}"
+        changed = f"{self._quote(variant.before)} → {self._quote(variant.after)}"
+        around = f"…{title_line(variant.lead)} [{changed}] {title_line(variant.trail)}…" if variant.lead or variant.trail else changed
+        return f"{_WORDS[variant.kind]}: {around} in {where}"
 
     def _dates(self) -> list[str]:
         if not self.anchors:
             return []
         elsewhere = [anchor for anchor in self.anchors if anchor.reason in _WHY and anchor.value]
         undated = sum(anchor.value is None for anchor in self.anchors)
-        said = [
-            f"Relative dates in stories told more than once: {len(self.anchors):,}; {len(elsewhere):,} count from another account than the "
-            f"one they stand in{f', {undated:,} cannot be told for want of a date' if undated else ''}."
-        ]
+        lost = f", {undated:,} cannot be told for want of a date" if undated else ""
+        elsewhere_said = f"{len(elsewhere):,} count from another account than the one they stand in{lost}"
+        said = [f"Relative dates in stories told more than once: {len(self.anchors):,}; {elsewhere_said}."]
         said += [
             f"  {self._quote(anchor.said)} in {self._name(anchor.account)} is {anchor.value}, by {self._name(anchor.told_by)} "
             f"({anchor.published or 'undated'}), {_WHY[anchor.reason]}"
@@ -136,6 +135,7 @@ class Retelling:
                 "rows": [
                     {
                         "kind": v.kind.value, "a": v.a, "b": v.b, "introduced_by": v.introduced_by, "before": v.before, "after": v.after,
+                        "lead": v.lead, "trail": v.trail,
                         "a_edition": v.a_edition, "a_start": v.a_start, "a_end": v.a_end,
                         "b_edition": v.b_edition, "b_start": v.b_start, "b_end": v.b_end,
                     }

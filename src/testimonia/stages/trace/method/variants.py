@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from testimonia.domain.identity import object_id
-from testimonia.domain.results import Relation, Variant
+from testimonia.domain.partition import Pair, Partition
+from testimonia.domain.results import Relation, Reuse, Variant
 from testimonia.domain.vocabulary import Direction, ProposalStatus, VariantKind
 from testimonia.stages.trace.method.alignment import Aligned, Segment, Telling, align, carried
 from testimonia.stages.trace.method.relative import relative_dates
@@ -23,27 +24,53 @@ from testimonia.text import fold, surely_before
 VERSION = "1"
 """Changes when the same relations and texts would give other variants."""
 SHOWN = 300  # characters of a version that a row holds; its span points at all of it
+_AROUND, _QUOTED = 5, 12  # words shown around a difference, and of a quotation whose speaker is another
 _MARKED = 3  # words: shorter stretches in marks are titles and single words, set as each house likes
 _DETAIL = 2  # words added or dropped that make a detail; a single article or "also" is wording
 _SHORT = 3  # words: a number put in or taken out among so few is what changed; among more, the sentence did
 _FILLERS = 4  # letters: shorter words are articles, prepositions and the like in all six languages
 
 
-def variants(relations: Iterable[Relation], texts: Mapping[str, Telling]) -> list[Variant]:
-    """Every difference between the two sides of every relation that was not rejected, by relation and place.
+def links(relations: Iterable[Relation], reuse: Iterable[Reuse]) -> list[Relation | Reuse]:
+    """What is read for variants and dates: the relations that were not rejected, and what else is needed to reach every copy.
+
+    Lineage keeps one edge for each copy of a family, which may be one without a passage (a translation, a reviewer's word). An account
+    that is reached by no other way is reached through the passage that has most words. Ordered by the accounts.
+    """
+    found: list[Relation | Reuse] = []
+    rejected: set[Pair] = set()
+    for relation in relations:
+        if relation.status is ProposalStatus.REJECTED:
+            rejected.add((relation.a, relation.b))
+        elif relation.passages:
+            found.append(relation)
+    more = sorted(
+        (pair for pair in reuse if pair.passages and (pair.a, pair.b) not in rejected),
+        key=lambda pair: (-pair.matched_words, pair.a, pair.b),
+    )
+    groups = Partition({name for pair in (*found, *more) for name in (pair.a, pair.b)})
+    for pair in found:
+        groups.join(pair.a, pair.b)
+    for extra in more:
+        if not groups.together(extra.a, extra.b):
+            groups.join(extra.a, extra.b)
+            found.append(extra)
+    return sorted(found, key=lambda pair: (pair.a, pair.b))
+
+
+def variants(pairs: Iterable[Relation | Reuse], texts: Mapping[str, Telling]) -> list[Variant]:
+    """Every difference between the two sides of every pair of accounts, by pair and place.
 
     Args:
-        relations: lineage edges with their passages and edits.
+        pairs: lineage edges with their passages and edits (see :func:`links`).
         texts: by edition; a passage of an edition that is not here is left aside.
 
     Returns:
-        Variants with their kind. A relation without a stated direction gives them from the account that was published first (else
+        Variants with their kind. A pair without a stated direction gives them from the account that was published first (else
         from a) to the other, and names no account as the one that introduced them. Pure; linear in the passages.
     """
     found: list[Variant] = []
-    for relation in sorted(relations, key=lambda relation: (relation.a, relation.b)):
-        if relation.status is ProposalStatus.REJECTED:
-            continue
+    for relation in sorted(pairs, key=lambda pair: (pair.a, pair.b)):
         sure = relation.direction in (Direction.A_TO_B, Direction.B_TO_A)
         for passage in relation.passages:
             a, b = texts.get(passage.a_edition), texts.get(passage.b_edition)
@@ -106,7 +133,8 @@ class _Reading:
             one, other = speaker_of(self.a, *self.a.quoted_among(*here)[0]), speaker_of(self.b, *there[0])
             if one is None or other is None or _alike(one, other):
                 continue
-            found.append(self._made(VariantKind.SPEAKER, Segment(one.first, one.last, other.first, other.last, same=False)))
+            made = self._made(VariantKind.SPEAKER, Segment(one.first, one.last, other.first, other.last, same=False))
+            found.append(replace(made, lead=self.b.said(there[0][0], min(there[0][1], there[0][0] + _QUOTED)), trail=""))
         return found
 
     def _made(self, kind: VariantKind, segment: Segment) -> Variant:
@@ -125,6 +153,8 @@ class _Reading:
             b_end=b_end,
             before=self.a.text[a_start:a_end][:SHOWN],
             after=self.b.text[b_start:b_end][:SHOWN],
+            lead=self.b.said(max(0, segment.b_first - _AROUND), segment.b_first)[-SHOWN:],
+            trail=self.b.said(segment.b_last, min(len(self.b.words), segment.b_last + _AROUND))[:SHOWN],
         )
 
 

@@ -14,7 +14,7 @@ PLACES = {"position", "start", "end", "a_start", "a_end", "b_start", "b_end"}
 MAY_BE_EMPTY = {"introduced_by", "value", "published"}
 VARIANTS = (
     "run", "position", "holds", "salt", "id", "kind", "a", "b", "introduced_by", "a_edition", "a_start", "a_end", "b_edition", "b_start",
-    "b_end", "before", "after",
+    "b_end", "before", "after", "lead", "trail",
 )  # fmt: skip
 ANCHORS = (
     "run", "position", "holds", "salt", "id", "account", "edition", "start", "end", "said", "value", "precision", "told_by", "published",
