@@ -100,6 +100,8 @@ class Retelling:
             else f"{self._name(variant.a)}, {self._name(variant.b)}"
         )
         changed = f"{self._quote(variant.before)} → {self._quote(variant.after)}"
+        if variant.kind in (VariantKind.MARKS_LOST, VariantKind.MARKS_ADDED):
+            return f"{_WORDS[variant.kind]}: {self._quote(variant.after)} in {where}"
         around = f"…{title_line(variant.lead)} [{changed}] {title_line(variant.trail)}…" if variant.lead or variant.trail else changed
         return f"{_WORDS[variant.kind]}: {around} in {where}"
 

@@ -51,6 +51,7 @@ def _variants(content: Content, variants: Sequence[Variant]) -> Markup:
         ["Difference", "Places"],
         [[words_, thousands(counts[kind])] for kind, words_ in _KINDS.items() if counts[kind]],
         numeric=(1,),
+        class_="tally",
     )
     return join(element("p", said), tally, _listed(content, variants) if content.internal else None)
 
