@@ -252,7 +252,7 @@ class Study:
                 return None
             after = FEEDS[work.stage].after
             before = in_force(connection, after, self.protocol_digest, machine) if after else None
-            return state_key(connection, before.id if before else None, self.protocol_digest, machine)
+            return state_key(connection, work.stage, before.id if before else None, self.protocol_digest, machine)
 
         return self.store.record_run(work, list(outputs), by=self.coder, seen=seen)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -50,9 +51,10 @@ class Numerals:
 
     def _means_another(self, word: str, month: int) -> bool:
         """English "may" and "march" written small; Arabic "father", which folds like August."""
-        return (self.language == "en" and not word[:1].isupper()) or (
-            self.language == "ar" and month == _AUGUST and "ا" in word.replace("ال", "")
-        )
+        if self.language == "en":
+            return not word[:1].isupper()
+        father = month == _AUGUST and fold(word).endswith("اب") and "آ" not in unicodedata.normalize("NFC", word)
+        return self.language == "ar" and father
 
     def _prefixed(self, folded: str) -> Part | None:
         """Arabic: the word without "and", the article, "in", "for"."""
