@@ -63,7 +63,7 @@ def test_a_plain_date_in_the_original_wins():
 
 
 def test_a_retold_date_counts_from_who_said_the_same_before():
-    """ "Last April" outside every shared passage counts from the earlier account of the family that says it elsewhere."""
+    """The words "last April" outside every shared passage count from the earlier account of the family that says them elsewhere."""
     first, retold = telling("a", LINE, "2019-06-05"), telling("b", "A lad we know left last April, and that is all.", "2020-08-19")
     anchor = one(anchors([first, retold], [], "a"), "b")
     assert (anchor.value, anchor.told_by, anchor.reason) == ("2019-04", "a", AnchorReason.REPEATED)

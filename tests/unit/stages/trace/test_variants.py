@@ -105,7 +105,7 @@ def test_the_same_speaker_otherwise_named_is_no_other(before, after):
 
 
 def test_a_pronoun_is_the_last_who_spoke():
-    """ "He said" belongs to the last name with a verb of speaking before it."""
+    """A tag "he said" belongs to the last name with a verb of speaking before it."""
     text = "Mr Stell states that he joined in May. ‘You cannot be the kilns and the aeroplane at once,’ he said."
     one = telling("a", text)
     found = speaker_of(one, *one.quoted[0])

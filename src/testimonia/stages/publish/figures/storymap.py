@@ -116,7 +116,7 @@ def axis(scale: Scale) -> Markup:
 
 
 def _marks(scale: Scale) -> list[tuple[date, str]]:
-    years = [date(year, 1, 1) for year in range(scale.first.year, scale.last.year + 2) if scale.first <= date(year, 1, 1) <= scale.last]
+    years = [date(year, 1, 1) for year in range(scale.first.year, scale.last.year + 1) if scale.first <= date(year, 1, 1) <= scale.last]
     if len(years) > 1:
         every = -(-len(years) // _TICKS)
         return [(day, str(day.year)) for day in years if (day.year - years[0].year) % every == 0]
