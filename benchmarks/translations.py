@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 
 from benchmarks.table import Row, show
-from testimonia.stages.trace.method import Item, find_reuse, read_text
+from testimonia.stages.trace.method import Item, Rulings, Source, find_reuse
 from testimonia.stages.trace.method.translations import Marks, Told, TranslationParams, propose_translations
 from testimonia.stages.trace.params import TraceParams
 
@@ -86,13 +86,12 @@ def corpus(count: int) -> tuple[list[tuple[Told, str]], set[tuple[str, str]]]:
 
 def seconds(accounts: list[tuple[Told, str]]) -> tuple[float, float, set[tuple[str, str]]]:
     """How long reading and comparing take, and what is proposed."""
-    texts = {item.account: text for item, text in accounts}
     begun = time.perf_counter()
     marks = Marks()
     for item, text in accounts:
         marks.add(item, text)
     read = time.perf_counter() - begun
-    proposals = propose_translations(marks, texts.__getitem__)
+    proposals = propose_translations(marks)
     return read, time.perf_counter() - begun - read, {(pair.a, pair.b) for pair in proposals.reuse}
 
 
@@ -105,20 +104,17 @@ def measure(count: int) -> list[Row]:
     whole = read + compared
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     begun = time.perf_counter()
-    params = TraceParams()
     find_reuse(
-        [read_text(Item(account=item.account, edition="", published=None, words=0), text, params.shingle) for item, text in accounts],
-        params,
+        [Source(Item(account=item.account, edition="", published=None), text) for item, text in accounts], TraceParams(), Rulings.of(())
     )
     traced = time.perf_counter() - begun
     few = accounts[:600]
     limited = sum(seconds(few)[:2])
-    texts = {item.account: text for item, text in few}
     begun = time.perf_counter()
     marks = Marks()
     for item, text in few:
         marks.add(item, text)
-    propose_translations(marks, texts.__getitem__, TranslationParams(rare=10**9, leading=10**9, candidates=10**9))
+    propose_translations(marks, TranslationParams(rare=10**9, leading=10**9, candidates=10**9))
     all_pairs = time.perf_counter() - begun
     size = f"{count:,} accounts / {count * WORDS / 1e6:.1f} M words"
     right = len(found & pairs)

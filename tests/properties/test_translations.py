@@ -43,7 +43,7 @@ def test_proposals_pair_two_languages_and_do_not_depend_on_the_order(given_accou
         marks = Marks()
         for name in names:
             marks.add(Told(account=name, language=told[name][0]), told[name][1])
-        return propose_translations(marks, lambda name: told[name][1], params)
+        return propose_translations(marks, params)
 
     found = run(told)
     assert found == run(reversed(told))

@@ -19,23 +19,32 @@ MOST_PERIODS = 60  # columns of a figure: five years by month, fifteen by quarte
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """One account as the map sees it: when it was published (first and last possible day; None: not known), where, in which words."""
+    """One account as the map sees it: when it was published (EDTF; first and last possible day, None: not known), where, in which language."""
 
     account: str
     outlet: str = ""
     language: str = ""
+    published: str = ""
     earliest: date | None = None
     latest: date | None = None
 
     @classmethod
     def of(cls, account: Account, earliest: date | None, latest: date | None) -> Publication:
         """What the map needs of an account whose date of publication has these bounds."""
-        return cls(account=account.id, outlet=account.outlet or "", language=account.language or "", earliest=earliest, latest=latest)
+        return cls(
+            account=account.id, outlet=account.outlet or "", language=account.language or "",
+            published=account.published or "", earliest=earliest, latest=latest,
+        )  # fmt: skip
 
     @property
     def dated(self) -> bool:
         """Whether it can be put on a scale of time at all: by year or better."""
         return self.earliest is not None and self.latest is not None and (self.latest - self.earliest).days < _A_YEAR
+
+    @property
+    def on(self) -> str:
+        """When it was published, as exactly as it is known."""
+        return self.published or (self.place.isoformat() if self.dated else "")
 
     @property
     def place(self) -> date:

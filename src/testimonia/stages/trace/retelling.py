@@ -71,9 +71,7 @@ def _proposals(
         with study.read_as_machine() as view:
             for account, item in zip(accounts[start : start + _BATCH], told[start : start + _BATCH], strict=True):
                 marks.add(item, _text(view, account.main or ""))
-    editions = {account.id: account.main or "" for account in accounts}
-    with study.read_as_machine() as view:
-        return propose_translations(marks, lambda name: _text(view, editions[name]), params).reuse
+    return propose_translations(marks, params).reuse
 
 
 def _text(view: View, edition: str) -> str:

@@ -171,8 +171,8 @@ def _spread(story: Spread) -> dict[str, Any]:
         "family": story.family,
         "root": story.root,
         "accounts": story.accounts,
-        "first": dated[0].place.isoformat() if dated else None,
-        "last": dated[-1].place.isoformat() if dated else None,
+        "first": dated[0].on if dated else None,
+        "last": dated[-1].on if dated else None,
         "days": story.days,
         "undated": story.undated,
         "outlets": dict(story.outlets),
@@ -182,7 +182,7 @@ def _spread(story: Spread) -> dict[str, Any]:
                 "account": told.account,
                 "outlet": told.outlet,
                 "language": told.language,
-                "on": told.place.isoformat() if told.dated else None,
+                "on": told.on or None,
             }
             for told in story.tellings
         ],

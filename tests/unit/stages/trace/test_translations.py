@@ -45,8 +45,7 @@ def propose(accounts, params=DEFAULT):
     marks = Marks()
     for item, text in accounts:
         marks.add(item, text)
-    texts = {item.account: text for item, text in accounts}
-    return propose_translations(marks, texts.__getitem__, params)
+    return propose_translations(marks, params)
 
 
 def study(*more):
@@ -198,7 +197,7 @@ def test_a_thousand_accounts_with_one_name_lead_to_few_pairs():
     for n in range(1000):
         marks.add(told(f"n{n:04}", ("en", "de")[n % 2]), "Kelduria and Asper in 2018, Tariq said.")
     begun = time.perf_counter()
-    assert propose_translations(marks, {}.__getitem__).reuse == ()
+    assert propose_translations(marks).reuse == ()
     assert time.perf_counter() - begun < 5
 
 

@@ -141,7 +141,7 @@ def lane(story: Spread, scale: Scale, name: str) -> Markup:
         start, end = scale.x(dated[0].place), scale.x(dated[-1].place)
         shapes.append(svg.line(start, middle, end, middle, "run"))
         shapes += [_mark(told, scale, middle, dated[0].language) for told in sorted(_buckets(dated[1:], scale), key=len)]
-        first = element("title", f"first told {dated[0].place.isoformat()}")
+        first = element("title", f"first told {dated[0].on}")
         flag = svg.line(start, _SIDE, start, middle, "run"), svg.rect(start - _SIDE / 2, 1, _SIDE, _SIDE, "first")
         shapes.append(element("g", first, flag))
     if story.undated:
@@ -154,10 +154,10 @@ def _said(story: Spread) -> str:
     dated = story.dated
     if not dated:
         return f"told by {story.accounts} accounts, none of them dated"
-    again = f", then by {len(dated) - 1} more until {dated[-1].place.isoformat()}" if len(dated) > 1 else ""
+    again = f", then by {len(dated) - 1} more until {dated[-1].on}" if len(dated) > 1 else ""
     undated = f"; {story.undated} undated" if story.undated else ""
     languages = f"; in {len(story.languages)} languages" if len(story.languages) > 1 else ""
-    return f"first told {dated[0].place.isoformat()}{again}{undated}{languages}"
+    return f"first told {dated[0].on}{again}{undated}{languages}"
 
 
 def _buckets(tellings: Sequence[Publication], scale: Scale) -> list[list[Publication]]:
@@ -175,7 +175,7 @@ def _mark(told: Sequence[Publication], scale: Scale, middle: float, language: st
     x = (scale.x(told[0].place) + scale.x(told[-1].place)) / 2
     radius = min(_MOST, _LEAST * math.sqrt(len(told)))
     foreign = sum(bool(telling.language) and bool(language) and telling.language != language for telling in told)
-    span = told[0].place.isoformat() + (f" to {told[-1].place.isoformat()}" if told[-1].place != told[0].place else "")
+    span = told[0].on + (f" to {told[-1].on}" if told[-1].on != told[0].on else "")
     title = element(
         "title", f"{span}: {len(told)} {'account' if len(told) == 1 else 'accounts'}{f', {foreign} in another language' if foreign else ''}"
     )

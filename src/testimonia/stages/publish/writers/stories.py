@@ -65,7 +65,7 @@ def _largest(content: Content) -> Markup:
     for n, story in enumerate(shown, start=1):
         name = _name(content, n, story)
         spread = lane(story, scale, f"Story {n}") if scale else "undated"
-        rows.append([name, spread, thousands(story.accounts), _outlets(content, story), _first(content, story)])
+        rows.append([name, spread, thousands(story.accounts), _outlets(content, story), _first(story)])
     head = ["Story", join("How it spread", axis(scale)) if scale else "How it spread", "Accounts", "Outlets", "First told"]
     left = len(content.map.repeated) - len(shown)
     more = f" {some(left, 'more story', 'more stories')} told more than once." if left else ""
@@ -98,12 +98,12 @@ def _outlets(content: Content, story: Spread) -> Markup | str:
     return join(count, element("small", named, f" and {left} more" if left > 0 else ""))
 
 
-def _first(content: Content, story: Spread) -> Markup | str:
+def _first(story: Spread) -> Markup | str:
     """When it was first told, as its account states it, and how long it went on being told."""
     dated = story.dated
     if not dated:
         return "undated"
-    return join(content.facts.account[dated[0].account].published or dated[0].place.isoformat(), element("small", f"over {_over(story)}"))
+    return join(dated[0].on, element("small", f"over {_over(story)}"))
 
 
 def _over(story: Spread) -> str:

@@ -19,8 +19,8 @@ class TranslationParams:
     # One account in three of a study of several languages has a translation in it; beyond that a guess, and only its logarithm counts.
     prior: float = 0.33
     # Naive Bayes is too sure of itself, since names come in groups: in random parts (6 to 50 accounts) of the open teaching study true
-    # pairs had log-odds of 1.9 and more but for one, and .85 (1.7) left out nine of ten false ones.
-    proposed: float = 0.85
+    # pairs had log-odds of 2.2 and more, and most false ones less.
+    proposed: float = 0.90
     # A pair with less than these log-odds is left out where one of the two has a partner that is better by so much: what they share
     # comes from there (a report on the same event beside the true original).
     sure: float = 4.0

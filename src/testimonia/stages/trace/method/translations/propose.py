@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -59,18 +59,18 @@ class _Weighed:
     lacks: tuple[int, int]  # marks that the first lacks of the second's, and the other way round
 
 
-def propose_translations(marks: Marks, text_of: Callable[[str], str], params: TranslationParams = TranslationParams()) -> Proposals:  # noqa: B008 - frozen
+def propose_translations(marks: Marks, params: TranslationParams = TranslationParams()) -> Proposals:  # noqa: B008 - frozen
     """Every pair of accounts in different languages that is more likely than not a translation, ``a`` < ``b``, ordered.
 
-    ``text_of`` gives the main text of an account again, for the few that are looked at closely. Naive Bayes over marks, with the log-odds of
+    Naive Bayes over marks, with the log-odds of
     each mark from its rarity among the accounts of either language; the evidence names what they were. Work grows nearly with the
     number of words. Deterministic: the order of the accounts does not matter. Raises nothing of its own.
     """
-    signatures = sorted(marks.signatures(), key=lambda signature: signature.told.account)
+    signatures = marks.signatures()
     if not signatures:
         return Proposals(languages=Counter(marks.languages), unknown=marks.unknown)
     rarity = Rarity(signatures, marks.marks, params.kept)
-    judge = _Judge(marks, rarity, text_of, params)
+    judge = _Judge(marks, rarity, params)
     found = [pair for one, other in candidates(signatures, rarity, params) if (pair := judge.judge(signatures[one], signatures[other]))]
     return Proposals(reuse=_unexplained(found, params), languages=Counter(marks.languages), unknown=marks.unknown)
 
@@ -87,8 +87,8 @@ def _unexplained(found: Sequence[tuple[float, Reuse]], params: TranslationParams
 
 
 class _Judge:
-    def __init__(self, marks: Marks, rarity: Rarity, text_of: Callable[[str], str], params: TranslationParams) -> None:
-        self.marks, self.rarity, self.text_of, self.params = marks, rarity, text_of, params
+    def __init__(self, marks: Marks, rarity: Rarity, params: TranslationParams) -> None:
+        self.marks, self.rarity, self.params = marks, rarity, params
         self.notes: dict[str, Notes] = {}
         self.least = math.log(params.proposed / (1 - params.proposed))
 
@@ -120,7 +120,7 @@ class _Judge:
     def _read(self, signature: Signature) -> Notes:
         name = signature.told.account
         if name not in self.notes:
-            self.notes[name] = read_notes(signature.told, self.text_of(name))
+            self.notes[name] = read_notes(signature.told, self.marks.text(name))
         return self.notes[name]
 
     def _marks(self, one: Signature, other: Signature) -> _Weighed:

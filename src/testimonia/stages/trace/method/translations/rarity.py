@@ -14,6 +14,7 @@ from testimonia.stages.trace.method.translations.signature import Signature
 # In how many of a hundred accounts such a mark stands, by judgement from the open part of the teaching study; it counts as much as so
 # many accounts, so that it decides in a study of ten accounts and is forgotten in one of a thousand.
 _WORTH = 10.0
+_DENSEST = 3.0  # times as many names as in other languages: more are a list, not a language
 # Accounts of a language that are reckoned with at least: in a study of six, too, most pairs are no translations.
 _FEWEST = 12
 _NAME = {2: 0.12, 3: 0.04}  # by consonants: two meet by chance
@@ -47,8 +48,14 @@ class Rarity:
             held[signature.language][np.unique(signature.keys)] += 1
         self.accounts = sum(held.values(), np.zeros(len(marks), np.int64))
         # What stands in every account of the study says nothing, in whichever language there are too few accounts to see it.
-        pooled = (self.accounts + _WORTH * np.array([background(mark) for mark in marks])) / (len(signatures) + _WORTH)
+        known = np.array([background(mark) for mark in marks])
+        named = np.array([mark[0] == "name" for mark in marks], np.bool_)
+        usual = self.accounts[named].sum() / max(1, len(signatures))
         for language, counts in held.items():
+            # German writes every noun with a capital, and in Arabic every word may be a name: more of them meet by chance.
+            dense = counts[named].sum() / self.languages[language] / max(1.0, usual)
+            prior = np.where(named, known * min(_DENSEST, max(1.0, dense)), known)
+            pooled = (self.accounts + _WORTH * prior) / (len(signatures) + _WORTH)
             self._share[language] = (counts + _WORTH * pooled) / (self.languages[language] + _WORTH)
             self._known[language] = counts > 0
 
