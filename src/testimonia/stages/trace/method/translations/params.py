@@ -23,8 +23,8 @@ class TranslationParams:
     proposed: float = 0.90
     # A pair with less than these log-odds is left out where one of the two has a partner that is better by so much: what they share
     # comes from there (a report on the same event beside the true original).
-    sure: float = 4.0
-    better: float = 4.0
+    sure: float = 3.0
+    better: float = 5.0
     # A mark leads to candidates only if it stands in at most so many accounts; more, and the pairs would grow with the square.
     rare: int = 40
     # The rarest marks of an account that lead to candidates: a translation keeps half of them, and two suffice.
