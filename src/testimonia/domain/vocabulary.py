@@ -77,6 +77,22 @@ class VariantKind(StrEnum):
     DROPPED = "dropped"  # a detail that only the earlier version has
     WORDS = "words"  # other words
 
+    @property
+    def told(self) -> str:
+        """The kind as a report names it."""
+        return _VARIANTS[self]
+
+
+_VARIANTS = {
+    VariantKind.NUMBER: "another number, age or date",
+    VariantKind.SPEAKER: "another speaker",
+    VariantKind.MARKS_LOST: "quotation marks lost",
+    VariantKind.MARKS_ADDED: "quotation marks added",
+    VariantKind.ADDED: "a detail added",
+    VariantKind.DROPPED: "a detail dropped",
+    VariantKind.WORDS: "other words",
+}
+
 
 class AnchorReason(StrEnum):
     """Why a relative date is counted from the account that it is counted from."""

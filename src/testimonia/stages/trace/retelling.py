@@ -11,7 +11,7 @@ from testimonia.domain.identity import canonical_json, digest
 from testimonia.domain.partition import Pair
 from testimonia.domain.report import Progress
 from testimonia.domain.results import Anchor, Family, Relation, Reuse, Variant
-from testimonia.domain.vocabulary import AccountState, ProposalStatus
+from testimonia.domain.vocabulary import AccountState, ProposalStatus, RelationKind
 from testimonia.stages.trace.method.alignment import Telling
 from testimonia.stages.trace.method.anchoring import VERSION as ANCHORS_VERSION
 from testimonia.stages.trace.method.anchoring import anchors
@@ -81,11 +81,13 @@ def _text(view: View, edition: str) -> str:
 
 
 def proposed(view: View, reviews: Sequence[RelationReview]) -> tuple[Reuse, ...]:
-    """The proposals in force that a reviewer needs to see."""
+    """The proposals in force that a reviewer needs to see: of a reprint's translation one asks once."""
     rejected: list[Pair] = [
         (min(review.a, review.b), max(review.a, review.b)) for review in reviews if review.status is ProposalStatus.REJECTED
     ]
-    return needed(view.outputs("translations", Reuse), rejected)
+    whole = (RelationKind.REPRINT, RelationKind.EXCERPT)
+    tied = [(pair.a, pair.b) for pair in view.outputs("trace", Reuse) if pair.kind in whole]
+    return needed(view.outputs("translations", Reuse), rejected, tied)
 
 
 def retell(study: Study, progress: Progress) -> bool | None:

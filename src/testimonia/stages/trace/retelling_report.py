@@ -13,15 +13,6 @@ from testimonia.domain.storymap import Publication, Spread, StoryMap, story_map
 from testimonia.domain.vocabulary import AccountState, AnchorReason, VariantKind
 from testimonia.text import known_date, title_line
 
-_WORDS = {
-    VariantKind.NUMBER: "another number, age or date",
-    VariantKind.SPEAKER: "another speaker",
-    VariantKind.MARKS_LOST: "quotation marks lost",
-    VariantKind.MARKS_ADDED: "quotation marks added",
-    VariantKind.ADDED: "a detail added",
-    VariantKind.DROPPED: "a detail dropped",
-    VariantKind.WORDS: "other words",
-}
 _WHY = {
     AnchorReason.COPIED: "whose words these are",
     AnchorReason.REPEATED: "which says the same earlier",
@@ -81,9 +72,9 @@ class Retelling:
         if not self.variants:
             return []
         counts = Counter(variant.kind for variant in self.variants)
-        told = ", ".join(f"{counts[kind]} {words}" for kind, words in _WORDS.items() if counts[kind])
+        told = ", ".join(f"{counts[kind]} {kind.told}" for kind in VariantKind if counts[kind])
         said = [f"Versions of one passage differ in {len(self.variants):,} places: {told}."]
-        order = list(_WORDS)
+        order = list(VariantKind)
         worst = sorted(
             (variant for variant in self.variants if variant.kind is not VariantKind.WORDS),
             key=lambda variant: (order.index(variant.kind), variant.introduced_by is None),
@@ -101,9 +92,9 @@ class Retelling:
         )
         changed = f"{self._quote(variant.before)} → {self._quote(variant.after)}"
         if variant.kind in (VariantKind.MARKS_LOST, VariantKind.MARKS_ADDED):
-            return f"{_WORDS[variant.kind]}: {self._quote(variant.after)} in {where}"
+            return f"{variant.kind.told}: {self._quote(variant.after)} in {where}"
         around = f"…{title_line(variant.lead)} [{changed}] {title_line(variant.trail)}…" if variant.lead or variant.trail else changed
-        return f"{_WORDS[variant.kind]}: {around} in {where}"
+        return f"{variant.kind.told}: {around} in {where}"
 
     def _dates(self) -> list[str]:
         if not self.anchors:

@@ -174,6 +174,8 @@ def test_proposals_are_thinned_to_a_tree_and_a_rejection_brings_up_the_next():
     assert [(found.a, found.b) for found in needed(three)] == [("a", "b"), ("b", "c")]
     assert [(found.a, found.b) for found in needed(three, [("b", "c")])] == [("a", "b"), ("a", "c"), ("b", "c")]
     assert needed(reversed(three)) == needed(three)
+    assert [(found.a, found.b) for found in needed(three[:2], tied=[("a", "c")])] == [("a", "b")]
+    assert needed(three[:2], [("a", "c")], tied=[("a", "c")]) == needed(three[:2])
 
 
 def test_hostile_texts_take_linear_time():

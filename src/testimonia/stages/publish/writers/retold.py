@@ -10,15 +10,6 @@ from testimonia.domain.vocabulary import AnchorReason, VariantKind
 from testimonia.stages.publish.markup import Markup, element, foreign, join, words
 from testimonia.stages.publish.writers.content import Content, section, some, table, thousands, unfold
 
-_KINDS = {
-    VariantKind.NUMBER: "another number, age or date",
-    VariantKind.SPEAKER: "another speaker",
-    VariantKind.MARKS_LOST: "quotation marks lost",
-    VariantKind.MARKS_ADDED: "quotation marks added",
-    VariantKind.ADDED: "a detail added",
-    VariantKind.DROPPED: "a detail dropped",
-    VariantKind.WORDS: "other words",
-}
 _REASONS = {
     AnchorReason.COPIED: "the words come from there",
     AnchorReason.REPEATED: "which says the same earlier",
@@ -49,7 +40,7 @@ def _variants(content: Content, variants: Sequence[Variant]) -> Markup:
     tally = table(
         "Differences between versions of one passage",
         ["Difference", "Places"],
-        [[words_, thousands(counts[kind])] for kind, words_ in _KINDS.items() if counts[kind]],
+        [[kind.told, thousands(counts[kind])] for kind in VariantKind if counts[kind]],
         numeric=(1,),
         class_="tally",
     )
@@ -58,10 +49,10 @@ def _variants(content: Content, variants: Sequence[Variant]) -> Markup:
 
 def _listed(content: Content, variants: Sequence[Variant]) -> Markup:
     """One by one, those that change what is said first."""
-    order = list(_KINDS)
+    order = list(VariantKind)
     ordered = sorted(variants, key=lambda variant: (order.index(variant.kind), variant.introduced_by is None))
     shown = ordered[: content.params.variants_listed]
-    rows = [[_KINDS[variant.kind], _changed(variant), _account(content, variant.a), _taker(content, variant)] for variant in shown]
+    rows = [[variant.kind.told, _changed(variant), _account(content, variant.a), _taker(content, variant)] for variant in shown]
     head = ["Difference", "What changed", "First account", "Changed by"]
     left = len(ordered) - len(shown)
     more = element("p", f"… and {thousands(left)} more in the export (variants).") if left else None
