@@ -62,6 +62,12 @@ def test_a_plain_date_in_the_original_wins():
     assert (anchor.said, anchor.value, anchor.told_by, anchor.reason) == ("Oktober vergangenen Jahres", "2018-10", "a", AnchorReason.STATED)
 
 
+def test_a_plain_date_in_a_later_copy_changes_nothing():
+    """A copy that puts a year in place of "last April" does not tell what the earlier account meant."""
+    first, copy = telling("a", LINE, "2019-06-03"), telling("b", LINE.replace("last April", "in 2017"), "2020")
+    assert one(anchors([first, copy], [shared(first, copy)], "a"), "a").reason is AnchorReason.OWN
+
+
 def test_a_retold_date_counts_from_who_said_the_same_before():
     """The words "last April" outside every shared passage count from the earlier account of the family that says them elsewhere."""
     first, retold = telling("a", LINE, "2019-06-05"), telling("b", "A lad we know left last April, and that is all.", "2020-08-19")

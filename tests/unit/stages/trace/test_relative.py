@@ -93,6 +93,12 @@ def test_a_vague_day_of_telling_gives_a_vague_date(told, value):
     assert meant("en", "last year", told) == [("last year", value)]
 
 
+def test_last_april_said_in_april_is_the_year_before():
+    """A month named in that very month, a weekday named on that day, mean the one before."""
+    assert meant("en", "last April", "2019-04-20") == [("last April", "2018-04")]
+    assert meant("en", "last Monday", "2019-06-03") == [("last Monday", "2019-05-27")]
+
+
 @pytest.mark.parametrize(
     ("text", "told"), [("last year", "0001"), ("9 years ago", "0003-01-01"), ("999999999 years ago", "2019"), ("300 years ago", "0200")]
 )

@@ -93,6 +93,16 @@ def test_a_setting_of_tracing_leaves_the_proposals_as_they_are(told, monkeypatch
     assert outputs(shelf.study, "translations", Reuse) == before
 
 
+def test_other_proposals_renew_lineage(told, monkeypatch):
+    """Where the search for translations finds something else, lineage is worked out anew, and status says so before."""
+    shelf, _ = told
+    trace(shelf.study)
+    monkeypatch.setattr(retelling, "TRANSLATIONS_VERSION", "of tomorrow")
+    monkeypatch.setattr(retelling, "_proposals", lambda *_: ())
+    assert trace(shelf.study).fresh == ("translations", "lineage", "retelling")
+    assert [edge for edge in outputs(shelf.study, "lineage", Relation) if edge.kind is RelationKind.TRANSLATION] == []
+
+
 def test_a_new_account_is_looked_at(told):
     """An account that comes in later is compared with all the others."""
     shelf, _ = told

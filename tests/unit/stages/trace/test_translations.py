@@ -215,6 +215,8 @@ def test_the_chain_counts_each_mark_once_and_runs_forward():
     assert same_order(signature([1, 2, 3, 4]), signature([4, 3, 2, 1]), weights) == {3}
     assert same_order(signature([1, 1, 1]), signature([1, 1, 1]), {1: 2.0}) == {1}
     assert same_order(signature([]), signature([1]), {}) == frozenset()
+    one_place = Signature(told("x", "en"), "en", np.array([1, 2], np.int32), np.zeros(2, np.float32), ())
+    assert len(same_order(signature([1, 2]), one_place, {1: 1.0, 2: 1.0})) == 1
 
 
 def test_paragraphs_are_alike_when_each_is_as_long_a_part():

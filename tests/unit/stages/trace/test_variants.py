@@ -96,6 +96,7 @@ def test_a_quotation_in_anothers_mouth_is_seen(language, before, after):
         ("‘You cannot be the kilns at once,’ Brill said.", "‘You cannot be the kilns at once,’ Bril said."),
         ("‘You cannot be the kilns at once,’ Stell said.", "‘You cannot be the kilns at once,’ he said."),
         ("‘You cannot be the kilns at once,’ Stell said.", "‘You cannot be the kilns at once,’ Stell told the Courier."),
+        ("‘You cannot be the kilns at once,’ Stell said.", "‘You cannot be the kilns at once,’ he told Inch."),
         ("‘You cannot be the kilns at once,’ Stell said.", "‘You cannot be the kilns at once.’\n\nThe Courier adds that it rained."),
     ],
 )
