@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from testimonia.domain.passage import SharedPassage
-from testimonia.text import Interval, Word, quotations, words
+from testimonia.text import Interval, Word, fold, quotations, words
+from testimonia.text.bulk import Bulk, bulk_words
 
 _UNKNOWN = Interval(None, None, "unknown")
 
@@ -32,14 +33,35 @@ class Telling:
     when: Interval = _UNKNOWN
 
     @cached_property
-    def words(self) -> list[Word]:
-        """The words of the text."""
-        return words(self.text)
+    def _bulk(self) -> Bulk:
+        return bulk_words([self.text])
 
     @cached_property
     def starts(self) -> list[int]:
         """Where each word begins."""
-        return [word.start for word in self.words]
+        found: list[int] = self._bulk.starts.tolist()
+        return found
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where each word ends."""
+        found: list[int] = self._bulk.ends.tolist()
+        return found
+
+    @property
+    def count(self) -> int:
+        """How many words there are."""
+        return len(self.starts)
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """The words of the text, folded: dear, so that :meth:`word` is to be preferred for a few."""
+        return words(self.text)
+
+    def word(self, number: int) -> Word:
+        """One word."""
+        start, end = self.starts[number], self.ends[number]
+        return Word(fold(self.text[start:end]), start, end)
 
     @cached_property
     def quoted(self) -> list[tuple[int, int]]:
@@ -61,7 +83,7 @@ class Telling:
 
     def said(self, first: int, last: int) -> str:
         """The text from one word to another (end-exclusive)."""
-        return self.text[self.words[first].start : self.words[last - 1].end] if last > first else ""
+        return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from testimonia.domain.passage import SharedPassage
 from testimonia.domain.results import Anchor
 from testimonia.domain.vocabulary import AnchorReason
 from testimonia.stages.trace.method.alignment import Aligned, Telling, align, carried, of_edition
-from testimonia.stages.trace.method.relative import Meaning, Relative, reckon, relative_dates
+from testimonia.stages.trace.method.relative import Meaning, Relative, may_have_relative_dates, reckon, relative_dates
 from testimonia.text import Interval, format_edtf, parse_edtf, surely_before, words
 
 VERSION = "1"
@@ -47,7 +47,12 @@ def anchors(family: Sequence[Telling], passages: Iterable[SharedPassage], root: 
     Pure; linear in the texts, and in the passages times the relative dates that stand in them.
     """
     tellings = sorted(family, key=lambda telling: telling.account)
-    found = {telling.edition: relative_dates(telling.text, telling.words, telling.language) for telling in tellings}
+    found = {
+        telling.edition: relative_dates(telling.text, telling.words, telling.language)
+        if may_have_relative_dates(telling.text, telling.language)
+        else []
+        for telling in tellings
+    }
     work = _Anchoring(of_edition(tellings), found, root)
     for passage in passages:
         work.follow(passage)

@@ -7,19 +7,20 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from testimonia.errors import InputError
 from testimonia.stages.trace.method.translations.numerals import Numerals, numbers, numerals
-from testimonia.text import Interval, Word, parse_edtf
+from testimonia.text import Interval, Word, fold, parse_edtf
 
 _MEANING = re.compile(r"(year|month|week|day)([-~])(\d+|n)(/month)?|(last)")
 _NUMBER_WORDS = 4  # words of one number: two thousand three hundred
 _DAYS = 3  # "three weeks ago" is three days more or less
 _WEEK, _YEAR = 7, 12
 _PREFIXES = ("وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ل")
+_LONGEST = 8  # words from a phrase's first to the one it is known by: a number of four, and those between
 _LONG_AGO = 400  # units; whoever says "900 years ago" tells of no account's time
 _SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}  # first months, as in testimonia.text.dates
 
@@ -54,6 +55,7 @@ class _Tongue:
     numerals: Numerals
     named: Mapping[str, tuple[str, int]]  # seasons and weekdays
     phrases: Mapping[str, Sequence[tuple[tuple[str, ...], Meaning]]]
+    signs: frozenset[str]  # of every phrase its longest word: where none of them stands, there is no phrase
     prefixed: bool
 
 
@@ -71,7 +73,10 @@ def _tongue(language: str) -> _Tongue | None:
             phrases.setdefault(parts[0], []).append((parts, _meaning(key)))
     for found in phrases.values():
         found.sort(key=lambda entry: -len(entry[0]))
-    return _Tongue(numerals(language), named, phrases, prefixed=language == "ar")
+    signs = frozenset(
+        max((part for part in parts if not part.startswith("{")), key=len) for found in phrases.values() for parts, _ in found
+    )
+    return _Tongue(numerals(language), named, phrases, signs, prefixed=language == "ar")
 
 
 def _meaning(key: str) -> Meaning:
@@ -88,6 +93,15 @@ def _tables() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("testimonia.stages.trace").joinpath("data", "relative.toml").read_text(encoding="utf-8"))
 
 
+def may_have_relative_dates(text: str, language: str) -> bool:
+    """Whether any word of a phrase stands in a text at all: a quick look that spares cutting most texts into words."""
+    tongue = _tongue(language)
+    if tongue is None:
+        return False
+    folded = fold(text)
+    return any(sign in folded for sign in tongue.signs)
+
+
 def relative_dates(text: str, words: Sequence[Word], language: str) -> list[Relative]:
     """The relative dates of a text in its own language (first subtag), in order, without overlap; none for a language without a table.
 
@@ -97,15 +111,25 @@ def relative_dates(text: str, words: Sequence[Word], language: str) -> list[Rela
     if tongue is None:
         return []
     found: list[Relative] = []
-    at = 0
-    while at < len(words):
-        here = _Matching(text, words, tongue).at(at)
-        if here is None:
-            at += 1
-        else:
-            found.append(here)
-            at = here.last
+    matching = _Matching(text, words, tongue)
+    done = 0
+    for sign, word in enumerate(words):
+        if not tongue.signs.intersection(_bare(word.folded, prefixed=tongue.prefixed)):
+            continue
+        for at in range(max(done, sign - _LONGEST), sign + 1):
+            here = matching.at(at) if at >= done else None
+            if here is not None:
+                found.append(here)
+                done = here.last
     return found
+
+
+@lru_cache(maxsize=1 << 15)
+def _bare(word: str, *, prefixed: bool) -> tuple[str, ...]:
+    """A word as it may stand in the tables: in Arabic also without the article and what is written on to it."""
+    if not prefixed:
+        return (word,)
+    return (word, *(word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix) and len(word) > len(prefix) + 1))
 
 
 class _Matching:
@@ -123,11 +147,7 @@ class _Matching:
         return best
 
     def _bare(self, place: int) -> tuple[str, ...]:
-        """A word as it may stand in the tables: in Arabic also without the article and what is written on to it."""
-        word = self.words[place].folded
-        if not self.tongue.prefixed:
-            return (word,)
-        return (word, *(word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix) and len(word) > len(prefix) + 1))
+        return _bare(self.words[place].folded, prefixed=self.tongue.prefixed)
 
     def _classes(self, place: int) -> list[str]:
         return [name for name in ("{n}", "{month}", "{season}", "{weekday}") if self._placeholder(name, place) is not None]

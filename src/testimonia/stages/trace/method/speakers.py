@@ -54,9 +54,9 @@ def _sentence(telling: Telling, start: int, step: int) -> list[int]:
     """The few words from a place on that belong to one sentence, and to the paragraph of the word they follow."""
     found: list[int] = []
     at = start
-    while 0 <= at < len(telling.words) and len(found) < _NEAR:
+    while 0 <= at < telling.count and len(found) < _NEAR:
         low, high = (at - 1, at) if step > 0 else (at, at + 1)
-        between = telling.text[telling.words[low].end if low >= 0 else 0 : telling.words[high].start] if high < len(telling.words) else ""
+        between = telling.text[telling.ends[low] if low >= 0 else 0 : telling.starts[high]] if high < telling.count else ""
         if "\n" in between or (found and any(char in ".!?…؟" for char in between)):
             break
         found.append(at)
@@ -68,11 +68,11 @@ def _tag(telling: Telling, near: Sequence[int]) -> Speaker | None:
     """The name beside a verb of speaking among these words; where the sentence or a quotation ends, so does the tag."""
     verbs, _, addressed = _verbs(telling.language)
     for at in near:
-        word = telling.words[at].folded
+        word = telling.word(at).folded
         if word not in verbs:
             continue
         for place, step in ((at - 1, -1), (at + 1, 1)):
-            if not 0 <= place < len(telling.words) or _parted(telling, min(at, place)) or (step > 0 and word in addressed):
+            if not 0 <= place < telling.count or _parted(telling, min(at, place)) or (step > 0 and word in addressed):
                 continue
             found = _name_at(telling, place, step)
             if found is not None:
@@ -82,7 +82,7 @@ def _tag(telling: Telling, near: Sequence[int]) -> Speaker | None:
 
 def _earlier(telling: Telling, first: int, verbs: frozenset[str]) -> Speaker | None:
     for at in range(first - 1, max(0, first - _BACK), -1):
-        if telling.words[at].folded in verbs:
+        if telling.word(at).folded in verbs:
             found = _name_at(telling, at - 1, -1) if at and not _parted(telling, at - 1) else None
             if found is not None:
                 return found
@@ -94,7 +94,7 @@ def _name_at(telling: Telling, place: int, step: int) -> Speaker | None:
     if telling.language == "ar":
         return _made(telling, place, place + 1) if step > 0 else None
     ends = place
-    while 0 <= ends < len(telling.words) and abs(ends - place) < _NAME and _capital(telling, ends):
+    while 0 <= ends < telling.count and abs(ends - place) < _NAME and _capital(telling, ends):
         if ends != place and _parted(telling, min(ends, ends - step)):
             break
         ends += step
@@ -104,7 +104,7 @@ def _name_at(telling: Telling, place: int, step: int) -> Speaker | None:
 
 
 def _made(telling: Telling, first: int, last: int) -> Speaker | None:
-    key = telling.words[last - 1].folded
+    key = telling.word(last - 1).folded
     verbs, pronouns, _ = _verbs(telling.language)
     if key in verbs or key in pronouns or len(key) < _NAME:
         return None
@@ -112,10 +112,10 @@ def _made(telling: Telling, first: int, last: int) -> Speaker | None:
 
 
 def _capital(telling: Telling, at: int) -> bool:
-    return telling.text[telling.words[at].start].isupper()
+    return telling.text[telling.starts[at]].isupper()
 
 
 def _parted(telling: Telling, at: int) -> bool:
     """Whether a sentence or a quotation ends between a word and the next."""
-    between = telling.text[telling.words[at].end : telling.words[at + 1].start] if at + 1 < len(telling.words) else "."
+    between = telling.text[telling.ends[at] : telling.starts[at + 1]] if at + 1 < telling.count else "."
     return any(char in '.!?…؟;:\n“”„«»"' for char in between)

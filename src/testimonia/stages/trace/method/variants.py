@@ -96,8 +96,8 @@ class _Reading:
         return sorted(found, key=lambda variant: (variant.a_start, variant.b_start, variant.kind))
 
     def _edit(self, segment: Segment) -> Variant | None:
-        before = [word.folded for word in self.a.words[segment.a_first : segment.a_last]]
-        after = [word.folded for word in self.b.words[segment.b_first : segment.b_last]]
+        before = [self.a.word(at).folded for at in range(segment.a_first, segment.a_last)]
+        after = [self.b.word(at).folded for at in range(segment.b_first, segment.b_last)]
         if before == after or "".join(before) == "".join(after):
             return None  # "list-keepers" and "list keepers", "can't" and "cant"
         return self._made(self._kind(segment, before, after), segment)
@@ -110,7 +110,7 @@ class _Reading:
             return VariantKind.WORDS
         said, kind = (self.b, VariantKind.ADDED) if after else (self.a, VariantKind.DROPPED)
         first, last = (segment.b_first, segment.b_last) if after else (segment.a_first, segment.a_last)
-        telling = [at for at in range(first, last) if len(said.words[at].folded) >= _FILLERS or said.text[said.words[at].start].isupper()]
+        telling = [at for at in range(first, last) if len(said.word(at).folded) >= _FILLERS or said.text[said.starts[at]].isupper()]
         return kind if len(telling) >= _DETAIL or one != other else VariantKind.WORDS
 
     def _marks(self, kind: VariantKind) -> list[Variant]:
@@ -154,18 +154,18 @@ class _Reading:
             before=self.a.text[a_start:a_end][:SHOWN],
             after=self.b.text[b_start:b_end][:SHOWN],
             lead=self.b.said(max(0, segment.b_first - _AROUND), segment.b_first)[-SHOWN:],
-            trail=self.b.said(segment.b_last, min(len(self.b.words), segment.b_last + _AROUND))[:SHOWN],
+            trail=self.b.said(segment.b_last, min(self.b.count, segment.b_last + _AROUND))[:SHOWN],
         )
 
 
 def _figures(telling: Telling, first: int, last: int) -> list[object]:
     """The numbers, months and relative dates of a stretch."""
     tongue = numerals(telling.language)
-    read = [(at, tongue.read(telling.text[telling.words[at].start : telling.words[at].end])) for at in range(first, last)]
+    read = [(at, tongue.read(telling.text[telling.starts[at] : telling.ends[at]])) for at in range(first, last)]
     parts = [(at, part) for at, part in read if part is not None]
     found: list[object] = [placed.value for placed in numbers(parts, tongue)]
     found += [f"month {part.month}" for _, part in parts if part.kind == "month"]
-    stretch = telling.words[first:last]
+    stretch = [telling.word(at) for at in range(first, last)]
     found += [said.meaning for said in relative_dates(telling.text, stretch, telling.language)]
     return found
 
@@ -173,8 +173,8 @@ def _figures(telling: Telling, first: int, last: int) -> list[object]:
 def _span(telling: Telling, first: int, last: int) -> tuple[int, int]:
     """A stretch of words in code points; an empty one stands at the end of the word before it."""
     if last > first:
-        return telling.words[first].start, telling.words[last - 1].end
-    at = telling.words[first - 1].end if first else 0
+        return telling.starts[first], telling.ends[last - 1]
+    at = telling.ends[first - 1] if first else 0
     return at, at
 
 
