@@ -31,8 +31,8 @@ from testimonia.stages.trace.method import (
 from testimonia.stages.trace.params import TraceParams
 from testimonia.stages.trace.report import SparedLine, Story, TraceReport
 from testimonia.stages.trace.retelling import propose, proposed, retell
-from testimonia.stages.trace.standing import keep
 from testimonia.stages.trace.retelling_report import Retelling
+from testimonia.stages.trace.standing import keep
 from testimonia.store.conflicts import parts
 from testimonia.store.runs import Work
 from testimonia.study import Study, View
