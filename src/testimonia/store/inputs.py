@@ -39,6 +39,7 @@ FEEDS: dict[str, Feed] = {
     "resolve": Feed(("mention", "screening", "shelf", "link"), "lineage", protocol=True),
     "analyse": Feed(("coding", "value", "episode", "completion", "judgement", "adjudication"), "resolve", protocol=True),
     "retelling": Feed((), "lineage", protocol=False),
+    "agreement": Feed(("coding", "value", "episode", "completion"), "resolve", protocol=True),
 }
 
 
