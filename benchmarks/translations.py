@@ -4,6 +4,7 @@ The texts are made of invented words (Zipf), with names, numbers and dates as ac
 places of its own and of some that all stories know. A tenth of the accounts are translations: the names spelt as the other language
 spells them, the numbers in digits or in words, a fifth of both left out. Peer: comparing all pairs of accounts by the same marks, on
 so many accounts as that can be done with, in the same run.
+Times are processor seconds, so that a busy machine does not blur the ratios (both sides work on one core).
 Run: ``python -m benchmarks.translations [ACCOUNTS]``.
 """
 
@@ -86,13 +87,13 @@ def corpus(count: int) -> tuple[list[tuple[Told, str]], set[tuple[str, str]]]:
 
 def seconds(accounts: list[tuple[Told, str]]) -> tuple[float, float, set[tuple[str, str]]]:
     """How long reading and comparing take, and what is proposed."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     marks = Marks()
     for item, text in accounts:
         marks.add(item, text)
-    read = time.perf_counter() - begun
+    read = time.process_time() - begun
     proposals = propose_translations(marks)
-    return read, time.perf_counter() - begun - read, {(pair.a, pair.b) for pair in proposals.reuse}
+    return read, time.process_time() - begun - read, {(pair.a, pair.b) for pair in proposals.reuse}
 
 
 def measure(count: int) -> list[Row]:
@@ -103,19 +104,19 @@ def measure(count: int) -> list[Row]:
     read, compared, found = seconds(accounts)
     whole = read + compared
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    begun = time.perf_counter()
+    begun = time.process_time()
     find_reuse(
         [Source(Item(account=item.account, edition="", published=None), text) for item, text in accounts], TraceParams(), Rulings.of(())
     )
-    traced = time.perf_counter() - begun
+    traced = time.process_time() - begun
     few = accounts[:600]
     limited = sum(seconds(few)[:2])
-    begun = time.perf_counter()
+    begun = time.process_time()
     marks = Marks()
     for item, text in few:
         marks.add(item, text)
     propose_translations(marks, TranslationParams(rare=10**9, leading=10**9, candidates=10**9))
-    all_pairs = time.perf_counter() - begun
+    all_pairs = time.process_time() - begun
     size = f"{count:,} accounts / {count * WORDS / 1e6:.1f} M words"
     right = len(found & pairs)
     return [
