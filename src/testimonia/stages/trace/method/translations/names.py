@@ -8,7 +8,6 @@ sh): أبو طارق and "Abu Tariq" give the same frames, so do Keldurien, Keld
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from testimonia.text import fold
@@ -45,6 +44,19 @@ _ARABIC = {
     **dict.fromkeys("بپ", "b"), **dict.fromkeys("فڤ", "f"), **dict.fromkeys("تطث", "t"), **dict.fromkeys("دضذظ", "d"),
     **dict.fromkeys("كقخغگڭ", "k"), "ج": "j", "چ": "ts", **dict.fromkeys("سصزشژ", "s"), "ر": "r", "ل": "l", "م": "m", "ن": "n",
 }  # fmt: skip
+
+
+class _Sounds(dict[int, str]):
+    """What each letter sounds like; letters that are not listed (vowels, signs) are dropped."""
+
+    def __missing__(self, code: int) -> str:
+        return ""
+
+
+_LATIN_SOUNDS = _Sounds({ord(letter): sound for letter, sound in _SINGLE.items()})
+_ARABIC_SOUNDS = _Sounds({ord(letter): sound for letter, sound in _ARABIC.items()})
+_DOUBLED = re.compile(r"(.)\1+")
+_ENOUGH = 64  # sounds of a word that are looked at: a frame is full long before
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف", "ك")  # and, with, then, like, for; the article
 _VOWELS = frozenset("aeiou")
 _ARABIC_VOWELS = frozenset("اأإآعءئؤ")
@@ -74,21 +86,15 @@ def _latin(word: str, language: str) -> str:
         word = word.replace(letters, sound)
     word = _SOFT.sub("s", word)
     head = "a" if first in _VOWELS else first if first in "hw" and first else "j" if first == "y" else ""
-    return _frame(head, (_SINGLE.get(letter, "") for letter in word))
+    return _frame(head, word.translate(_LATIN_SOUNDS))
 
 
 def _arabic(word: str) -> str:
     first = word[:1]
     head = "a" if first in _ARABIC_VOWELS else {"ه": "h", "ح": "h", "و": "w", "ي": "j"}.get(first, "")
-    return _frame(head, (_ARABIC.get(letter, "") for letter in word))
+    return _frame(head, word.translate(_ARABIC_SOUNDS))
 
 
-def _frame(head: str, sounds: Iterable[str]) -> str:
+def _frame(head: str, sounds: str) -> str:
     """The sounds without neighbours that are the same, cut to length; ``head`` is counted as one of them."""
-    kept = head
-    for sound in "".join(sounds):
-        if not kept or kept[-1] != sound:
-            kept += sound
-            if len(kept) >= LENGTH + 1:
-                break
-    return kept[: LENGTH + (1 if head else 0)]
+    return _DOUBLED.sub(r"\1", head + sounds[:_ENOUGH])[: LENGTH + (1 if head else 0)]
