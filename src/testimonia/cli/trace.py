@@ -34,7 +34,9 @@ def trace(
     What two accounts share word for word, but for small edits, says which is a reprint, an excerpt or a quotation of which.
 
     Reprints and whole
-    excerpts become families, which count once. Lines that a source puts under everything are listed and not counted. A few accounts that
+    excerpts become families, which count once. Translations are proposed for review; versions that differ and relative dates are listed.
+
+    Lines that a source puts under everything are listed and not counted. A few accounts that
     came into a large library are looked up at once, provisionally, unless `--full` asks for all.
 
     The file has the keys of the exported table

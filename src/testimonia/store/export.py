@@ -110,7 +110,7 @@ class _Tables:
         self.connection, self.asking = connection, asking
         self.runs = {
             stage: in_force(connection, stage, asking.protocol_digest, asking.machine)
-            for stage in ("trace", "lineage", "resolve", "analyse")
+            for stage in ("trace", "lineage", "retelling", "resolve", "analyse")
         }
         self.stale = tuple(stage for stage, run in self.runs.items() if run is None)
         self.case_of = {mention: case.id for case in self._outputs("resolve", results.Case) for mention in case.mentions}
@@ -244,6 +244,8 @@ _OUTPUTS: dict[str, tuple[str, type]] = {
     "boilerplate": ("trace", results.Boilerplate),
     "relations": ("lineage", results.Relation),
     "families": ("lineage", results.Family),
+    "variants": ("retelling", results.Variant),
+    "anchors": ("retelling", results.Anchor),
     "links": ("resolve", results.Link),
     "cases": ("resolve", results.Case),
     "suggestions": ("resolve", results.Suggestion),

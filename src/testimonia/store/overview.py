@@ -34,7 +34,7 @@ def runs_in_force(connection: Connection, protocol: str, machine: Sight) -> dict
     found: dict[str, Run] = {}
     for stage, feed in FEEDS.items():  # in the order of the stages
         if feed.after is not None and feed.after not in found:
-            break
+            continue
         present = input_digest_after(connection, stage, found[feed.after].id if feed.after else None, protocol, machine)
         run = newest(connection, stage, lambda run, present=present: run.input_digest == present)  # type: ignore[misc] # mypy loses the default's type
         if run is not None:

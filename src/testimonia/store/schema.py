@@ -157,6 +157,8 @@ OUTPUT_RECORDS: dict[str, type] = {
     "boilerplate": results.Boilerplate,
     "relations": results.Relation,
     "families": results.Family,
+    "variants": results.Variant,
+    "anchors": results.Anchor,
     "links": results.Link,
     "cases": results.Case,
     "suggestions": results.Suggestion,

@@ -25,7 +25,7 @@ FEW = 20  # accounts that are looked at one by one; more are worth a full tracin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """One account that came in, and the relation that says most about it (None: it shares nothing) ``family`` is how large the other's family is."""
+    """One account that came in, and the relation that says most about it (None: it shares nothing); ``family`` is how large the other's family is."""
 
     account: str
     title: str

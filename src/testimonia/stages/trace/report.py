@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
+
+from testimonia.stages.trace.retelling_report import Retelling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,13 +18,15 @@ class Story:
     title: str
     accounts: int
     first: str | None
+    days: int | None = None  # from the first dated account to the last
     outlets: tuple[str, ...]
 
     NAMED: ClassVar[int] = 5
 
     def when(self) -> str:
         """When it was first published, in words."""
-        return f"first published {self.first}" if self.first else "undated"
+        later = f", the last {self.days:,} day{'s' * (self.days != 1)} later" if self.days else ""
+        return f"first published {self.first}{later}" if self.first else "undated"
 
     def where(self) -> str:
         """The first outlets by name, in brackets; nothing where none is known."""
@@ -66,6 +70,7 @@ class TraceReport:
     capped: int | None
     fresh: tuple[str, ...]
     boilerplate: tuple[SparedLine, ...] = ()
+    retelling: Retelling = field(default_factory=Retelling)
 
     SHOWN: ClassVar[int] = 10
 
@@ -86,6 +91,7 @@ class TraceReport:
         ]
         if len(self.stories) > self.SHOWN:
             said.append(f"  and {len(self.stories) - self.SHOWN} more stories with several accounts")
+        said += self.retelling.lines()
         if self.relations:
             parts = [f"{count} {kind} {status}" for (kind, status), count in sorted(self.relations.items())]
             said.append("Relations: " + ", ".join(parts) + ".")
@@ -116,7 +122,15 @@ class TraceReport:
             "unread": self.unread,
             "short": self.short,
             "stories": [
-                {"family": s.family, "root": s.root, "title": s.title, "accounts": s.accounts, "first": s.first, "outlets": list(s.outlets)}
+                {
+                    "family": s.family,
+                    "root": s.root,
+                    "title": s.title,
+                    "accounts": s.accounts,
+                    "first": s.first,
+                    "days": s.days,
+                    "outlets": list(s.outlets),
+                }
                 for s in self.stories
             ],
             "relations": [{"kind": kind, "status": status, "count": count} for (kind, status), count in sorted(self.relations.items())],
@@ -127,6 +141,7 @@ class TraceReport:
                 {"outlet": one.outlet, "words": one.words, "accounts": one.accounts, "shown_in": one.shown_in} for one in self.boilerplate
             ],
             "fresh": list(self.fresh),
+            **self.retelling.as_json(),
         }
 
 

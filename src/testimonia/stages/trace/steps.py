@@ -12,8 +12,8 @@ from testimonia.domain.evidence import Account
 from testimonia.domain.identity import canonical_json, digest
 from testimonia.domain.partition import Pair
 from testimonia.domain.report import Progress, silent
-from testimonia.domain.results import Boilerplate, Family, Relation, Reuse
-from testimonia.domain.vocabulary import AccountState, ProposalStatus
+from testimonia.domain.results import Anchor, Boilerplate, Family, Relation, Reuse, Variant
+from testimonia.domain.vocabulary import AccountState, ProposalStatus, RelationKind
 from testimonia.errors import StudyBusy
 from testimonia.stages.trace.arriving import LARGE, ArrivalsReport, arrivals, item_of
 from testimonia.stages.trace.method import (
@@ -30,6 +30,8 @@ from testimonia.stages.trace.method import (
 )
 from testimonia.stages.trace.params import TraceParams
 from testimonia.stages.trace.report import SparedLine, Story, TraceReport
+from testimonia.stages.trace.retelling import propose, proposed, retell
+from testimonia.stages.trace.retelling_report import Retelling
 from testimonia.stages.trace.standing import keep
 from testimonia.store.conflicts import parts
 from testimonia.store.runs import Work
@@ -59,8 +61,8 @@ def trace(
 ) -> TraceReport | ArrivalsReport:
     """Find what accounts share, and put reprints and whole excerpts of one origin into one family.
 
-    Two runs: ``trace`` (shared passages) and ``lineage`` (relations and families, with the reviewers' decisions and the rule of
-    study.yaml). A run that still holds is not repeated. ``engine`` finds the shared passages.
+    Four runs: ``trace`` (shared passages), ``translations`` (proposed), ``lineage`` (relations and families, with the reviewers' decisions
+    and the rule of study.yaml) and ``retelling`` (how versions of a passage differ, what their relative dates mean). A run that still holds is not repeated. ``engine`` finds the shared passages.
 
     Unless ``full``, a few accounts that came into a large library since the last full tracing are only looked up in its index: the
     answer comes at once, is provisional and not recorded.
@@ -73,9 +75,12 @@ def trace(
         return told
     for _ in range(_ATTEMPTS):
         reuse = _trace(study, params, progress, engine)
+        translations = propose(study, progress)
         lineage = _lineage(study, progress)
-        if reuse is not None and lineage is not None:
-            return _report(study, params, reuse[1], tuple(name for name, new in (("trace", reuse[0]), ("lineage", lineage)) if new))
+        retold = retell(study, progress)
+        if reuse is not None and translations is not None and lineage is not None and retold is not None:
+            done = (("trace", reuse[0]), ("translations", translations), ("lineage", lineage), ("retelling", retold))
+            return _report(study, params, reuse[1], tuple(name for name, new in done if new))
     raise StudyBusy("Accounts or decisions kept coming in while tracing was under way.", "Try again when the others have finished.")
 
 
@@ -138,8 +143,8 @@ def _lineage(study: Study, progress: Progress) -> bool | None:
             return False
         wanted = view.input_digest("lineage")
         items = [item_of(account) for account in _readable(view.records(Account))]
-        reuse = view.outputs("trace", Reuse)
         reviews = view.records(RelationReview)
+        reuse = [*view.outputs("trace", Reuse), *proposed(view, reviews)]
         undecided = _divided(view)
     if wanted is None:
         return None
@@ -157,6 +162,7 @@ def _report(study: Study, params: TraceParams, capped: int | None, fresh: tuple[
         relations = view.outputs("lineage", Relation)
         families = view.outputs("lineage", Family)
         lines = [line for line in view.outputs("trace", Boilerplate) if line.status is ProposalStatus.ACCEPTED]
+        retold = Retelling.of(accounts, families, view.outputs("retelling", Variant), view.outputs("retelling", Anchor))
         # Also pairs that share nothing a machine found: no relation shows them.
         waiting = dict.fromkeys(_divided(view), DIVIDED)
     waiting |= {(edge.a, edge.b): why for edge in relations if (why := _why(edge))}
@@ -167,7 +173,7 @@ def _report(study: Study, params: TraceParams, capped: int | None, fresh: tuple[
         families=len(families),
         unread=len(accounts) - len(readable),
         short=sum(account.words < params.min_words for account in readable),
-        stories=tuple(_story(family, accounts) for family in large),
+        stories=tuple(_story(family, accounts, retold.days(family.id)) for family in large),
         relations=dict(Counter((edge.kind.value, edge.status.value) for edge in relations)),
         waiting=tuple((a, b, why) for (a, b), why in sorted(waiting.items())),
         contradictions=tuple((edge.a, edge.b) for edge in unheeded(relations, families)),
@@ -177,6 +183,7 @@ def _report(study: Study, params: TraceParams, capped: int | None, fresh: tuple[
             SparedLine(outlet=line.outlet, words=line.words, accounts=line.accounts, shown_in=accounts[line.account].origin)
             for line in sorted(lines, key=lambda line: (-line.accounts * line.words, line.id))
         ),
+        retelling=retold,
     )
 
 
@@ -190,12 +197,15 @@ def _why(edge: Relation) -> str:
     """Why a relation waits for a person; empty where it does not."""
     if edge.status is not ProposalStatus.PROPOSED:
         return ""
+    if edge.kind is RelationKind.TRANSLATION:
+        return "perhaps a translation: whoever reads both languages says"
     return next((said.removeprefix(WAITS) for said in edge.evidence if said.startswith(WAITS)), "")
 
 
-def _story(family: Family, accounts: dict[str, Account]) -> Story:
+def _story(family: Family, accounts: dict[str, Account], days: int | None) -> Story:
     root = accounts[family.root]
     outlets = sorted({outlet for name in family.accounts if (outlet := accounts[name].outlet)})
     return Story(
-        family=family.id, root=root.id, title=root.title, accounts=len(family.accounts), first=root.published, outlets=tuple(outlets)
+        family=family.id, root=root.id, title=root.title, accounts=len(family.accounts), first=root.published, days=days,
+        outlets=tuple(outlets),
     )  # fmt: skip

@@ -274,7 +274,7 @@ def test_boilerplate_is_decided_in_a_file(shelf):
     path = shelf.write("boilerplate.jsonl", [row])
     assert import_reviews(shelf.study, path).new == {"boilerplate_reviews": 1}
     assert import_reviews(shelf.study, path).already == {"boilerplate_reviews": 1}
-    assert trace(shelf.study).fresh == ("trace", "lineage")
+    assert trace(shelf.study).fresh == ("trace", "lineage", "retelling")
     assert len(outputs(shelf.study)) == 28
 
 

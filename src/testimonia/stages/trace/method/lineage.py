@@ -226,9 +226,10 @@ class _Thinning:
         one, other = sorted((self.family_of[pair[0]], self.family_of[pair[1]]))
         return one, other
 
-    def _weight(self, reuse: Reuse, threshold: float) -> tuple[bool, bool, float, int]:
-        joins = reuse.kind is not RelationKind.QUOTATION and reuse.containment >= threshold
-        return (reuse.a, reuse.b) in self.work.waiting, joins, reuse.containment, reuse.matched_words
+    def _weight(self, reuse: Reuse, threshold: float) -> tuple[bool, bool, float, int, float]:
+        """What a person should look at first; a translation shares no words, and would join families all the same."""
+        joins = reuse.kind is RelationKind.TRANSLATION or (reuse.kind is not RelationKind.QUOTATION and reuse.containment >= threshold)
+        return (reuse.a, reuse.b) in self.work.waiting, joins, reuse.containment, reuse.matched_words, reuse.score
 
     def _relation(self, reuse: Reuse, status: ProposalStatus, by: str, said: tuple[str, ...] = ()) -> Relation:
         return Relation(
