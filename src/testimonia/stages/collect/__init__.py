@@ -19,5 +19,7 @@ from __future__ import annotations
 from testimonia.stages.collect.params import CollectParams, Limits
 from testimonia.stages.collect.report import CollectReport
 from testimonia.stages.collect.steps import collect
+from testimonia.stages.collect.web.params import WebParams
+from testimonia.stages.collect.web.wire import Network, Proxy
 
-__all__ = ["CollectParams", "CollectReport", "Limits", "collect"]
+__all__ = ["CollectParams", "CollectReport", "Limits", "Network", "Proxy", "WebParams", "collect"]

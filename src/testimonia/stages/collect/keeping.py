@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,9 @@ from testimonia.stages.collect.lists import Joins, Listed, described, described_
 from testimonia.stages.collect.method import Piece, Taken, account_of, capture_of, editions_of, part_of
 from testimonia.stages.collect.params import CollectParams
 from testimonia.stages.collect.readers.reading import Reading
-from testimonia.stages.collect.report import CollectReport, ListReport, Problem
+from testimonia.stages.collect.report import CollectReport, ListReport, Problem, Renewed
 from testimonia.stages.collect.worker import Readers
+from testimonia.store.moving import Move, Moved
 from testimonia.store.texts import edition_id
 
 if TYPE_CHECKING:
@@ -58,6 +60,9 @@ class Tally:
     shelved: int = 0
     bundles: Counter[str] = field(default_factory=Counter)
     described: int = 0
+    renewed: list[Renewed] = field(default_factory=list)
+    untried: list[str] = field(default_factory=list)
+    lost: list[tuple[str, str]] = field(default_factory=list)
 
     def read(self, account: Account) -> None:
         """Count an account that was read now."""
@@ -84,6 +89,9 @@ class Tally:
             again=tuple(self.again),
             lists=tuple(self.lists),
             described=self.described,
+            renewed=tuple(self.renewed),
+            untried=tuple(self.untried),
+            lost=tuple(self.lost),
             notices=tuple(notices),
         )
 
@@ -116,6 +124,16 @@ class Keeper:
             if known is None and piece.is_address:
                 known = next(iter(store.accounts_from(connection, piece.origin)), None)
             return known, (known is None or known.sha256 != piece.sha256) and piece.sha256 in store.withdrawn_hashes(connection)
+
+    def there(self, known: Account) -> None:
+        """Note that an account is there already, and is left as it is."""
+        self._there(known, None)
+
+    def lost(self, piece: Piece, known: Account, reason: str) -> None:
+        """Keep that an account's page could not be had any more: a capture of what came instead. Its text stays in force."""
+        reading = Reading(media_type=piece.media_type or "")
+        if self._write(piece, [capture_of(known.id, piece, reading, self.taken(), self.params)], []):
+            self.tally.lost.append((known.origin, reason))
 
     def _captured(self, known: Account, piece: Piece) -> bool:
         store = self.study.store
@@ -175,7 +193,7 @@ class Keeper:
             return
         records: list[object] = [fresh]
         if known is None:
-            records.append(capture_of(name, piece, reading, self._taken(), self.params))
+            records.append(capture_of(name, piece, reading, self.taken(), self.params))
             if self.params.shelf is not None:
                 records.append(ShelfDeclaration(account=name, shelf=self.params.shelf, by=self.study.coder))
         if fresh != known and not self._write(piece, records, editions):
@@ -189,8 +207,8 @@ class Keeper:
 
     def _again(self, piece: Piece, reading: Reading, known: Account, fresh: Account, editions: list[Edition]) -> None:
         """Another capture of an account that is there. Its text stays the first one that could be read; the other is kept beside it."""
-        records: list[object] = [capture_of(known.id, piece, reading, self._taken(), self.params)]
-        if known.state is AccountState.FAILED or _record_only(known):
+        records: list[object] = [capture_of(known.id, piece, reading, self.taken(), self.params)]
+        if known.state is AccountState.FAILED or record_only(known):
             records.append(replace(fresh, id=known.id, sha256=known.sha256, secret=known.secret, bundle=known.bundle or fresh.bundle))
         if self._write(piece, records, editions):
             self.tally.again.append(piece.origin)
@@ -198,22 +216,26 @@ class Keeper:
                 self.tally.read(fresh)
             self._shelve(known.id)
 
-    def _taken(self) -> Taken:
+    def taken(self) -> Taken:
+        """Who takes in what comes now, when, with which tool."""
         return Taken(who=self.study.coder, at=self.study.store.now(), tool=tool())
 
     def _write(self, piece: Piece, records: list[object], editions: list[Edition]) -> bool:
+        return self.write(piece, records, editions) is not None
+
+    def write(self, piece: Piece, records: list[object], editions: list[Edition], moves: Sequence[Move] = ()) -> Moved | None:
+        """Keep an item's bytes and records, or nothing; None (and noted) where its bytes were withdrawn."""
         store = self.study.store
         there = piece.sha256 in store.archive
         store.archive.put(piece.data)
         try:
-            store.keep_account(self.study.coder, records, editions)
+            return store.keep_account(self.study.coder, records, editions, moves)
         except AccountWithdrawn:
             # Somebody withdrew it while it was being read: its bytes must not come back.
             if not there:
                 store.archive.remove(piece.sha256)
             self.tally.refused.append(piece.origin)
-            return False
-        return True
+            return None
 
     def _shelve(self, name: str) -> None:
         """Declare the shelf of an account that was there before."""
@@ -222,6 +244,6 @@ class Keeper:
             self.tally.shelved += declared[0] is not None
 
 
-def _record_only(account: Account) -> bool:
+def record_only(account: Account) -> bool:
     """Whether all that is there of an account is its entry in a list."""
     return account.state is AccountState.PARTIAL and (account.reason or "").startswith("only its record in a list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,19 +12,22 @@ from pathlib import Path
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.vocabulary import Role
 from testimonia.errors import InputError, UsageError
-from testimonia.stages.collect.files import Found, find
+from testimonia.stages.collect.files import Findings, Found, find, is_address
 from testimonia.stages.collect.keeping import Keeper, Tally, piece_of
 from testimonia.stages.collect.lists import Joins, Listed, origin_of_entry
 from testimonia.stages.collect.params import CollectParams
 from testimonia.stages.collect.report import CollectReport, ListReport, Skipped
+from testimonia.stages.collect.visits import Visits, listed_addresses, refuse_improper
+from testimonia.stages.collect.web.wire import Network
 from testimonia.stages.collect.worker import Container, Opener, Readers
 from testimonia.study import Study
-from testimonia.text import parse_edtf
+from testimonia.text import decode, parse_edtf
 
 WORK = "collecting"
 _BLOCK = 1 << 20
 _HEAD = 64  # bytes that tell whether a file may hold many items
 _LISTS = (".ris",)
+_LONGEST_LIST = 20_000_000  # bytes: 200,000 addresses
 
 
 def collect(
@@ -31,29 +35,38 @@ def collect(
     sources: Sequence[str | Path],
     params: CollectParams = CollectParams(),  # noqa: B008 - frozen, so one for all calls does no harm
     progress: Progress = silent,
+    *,
+    network: Network = Network(),  # noqa: B008 - as above
 ) -> CollectReport:
-    """Take files and folders into the study as accounts.
+    """Take files, folders and pages of the web into the study as accounts.
 
-    ``sources`` are files and folders (searched to the bottom). A file that holds many items (a WARC, a download of a news database) becomes as
+    ``sources`` are files, folders (searched to the bottom) and web addresses of pages, feeds and sitemaps; ``network`` is how names become
+    addresses (tests bring their own). A file that holds many items (a WARC, a download of a news database) becomes as
     many accounts; a list (RIS) describes the files and addresses that it names, and what it lists beyond them becomes accounts
     of which only the record is there. Collecting the same again adds nothing, except that a file which
     could not be read before is tried again. Each account is kept in a transaction of its own: whatever stops the run, what was
     kept stays and the next run goes on from there.
 
     Raises:
-        UsageError: a source is not there or is a web address, or ``params`` make no sense; nothing was collected.
+        UsageError: a source is not there or must not be fetched, or ``params`` make no sense; nothing was collected.
         UnknownReference, NotPermitted: the acting coder is not of the team.
         DiskFull, StudyReadOnly, StudyBusy: the study cannot be written to.
     """
     study.follow_files()
     study.require(Role.OWNER, Role.LEAD, Role.CODER, Role.SCREENER)
     _check(params)
-    found = find(sources, study.folder)
+    places = [sources] if isinstance(sources, (str, Path)) else list(sources)
+    addresses = [place for place in places if isinstance(place, str) and is_address(place)]
+    refuse_improper(addresses)
+    paths = [place for place in places if place not in addresses]
+    found = find(paths, study.folder) if paths or not (addresses or params.web.lists or params.web.retry) else Findings()
     tally = Tally(found)
+    addresses += [address for name in params.web.lists for address in _listed(name, tally)]
     lists = [entry for entry in found.files if entry.origin.lower().endswith(_LISTS)]
     files = [entry for entry in found.files if not entry.origin.lower().endswith(_LISTS)]
     with Readers(params.limits) as readers, Opener(params.limits) as opener:
-        run = _Run(params, opener, Keeper(study, params, readers, tally, Joins()))
+        keeper = Keeper(study, params, readers, tally, Joins())
+        run = _Run(params, opener, keeper)
         for entry in lists:
             run.list_(entry, [file.origin for file in files])
         for number, entry in enumerate(files):
@@ -61,7 +74,11 @@ def collect(
             run.file(entry)
         run.alone()
         progress(len(files), len(files), WORK)
-    return tally.report([sources] if isinstance(sources, str) else [str(source) for source in sources], study.notices)
+        visits = Visits(keeper, params.web, network, progress)
+        visits.run(addresses)
+        if params.web.retry and not addresses:
+            visits.retry()
+    return tally.report([*(str(place) for place in places), *params.web.lists], study.notices)
 
 
 def _check(params: CollectParams) -> None:
@@ -75,6 +92,19 @@ def _check(params: CollectParams) -> None:
             parse_edtf(params.declared_at)
         except InputError as fault:
             raise UsageError(f"The declared time of capture cannot be read: {fault.message}", fault.remedy) from fault
+
+
+def _listed(name: str, tally: Tally) -> list[str]:
+    """The addresses in a file of them (``-`` is what is piped in); lines without one are reported."""
+    try:
+        data = sys.stdin.buffer.read(_LONGEST_LIST + 1) if name == "-" else Path(name).read_bytes()
+    except OSError:
+        raise UsageError(f"There is no file {name} that can be read.", "`--urls FILE` takes a file of web addresses, one a line.") from None
+    if len(data) > _LONGEST_LIST:
+        raise UsageError(f"{name} is too long for a list of addresses.", f"Split it: the limit is {_LONGEST_LIST / 1e6:.0f} MB.")
+    addresses, faults = listed_addresses(decode(data).text)
+    tally.lists.append(ListReport(path=name, entries=len(addresses), joined=len(addresses), faults=tuple(faults)))
+    return addresses
 
 
 @dataclass(slots=True)

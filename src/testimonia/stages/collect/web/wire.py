@@ -1,0 +1,459 @@
+"""One request to one server over one socket, every byte kept as it came.
+
+The only module of testimonia that opens a connection to the outside. Written on sockets and not on an HTTP library because the raw answer is the
+evidence, because the address that was checked must be the one that is spoken to, and because the time for the whole page must have an end
+whatever a server does between two bytes. HTTP/1.1 (RFC 9110, 9112), SOCKS5 (RFC 1928, 1929).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from testimonia.errors import UsageError
+from testimonia.stages.collect.web.faults import Gone, NotAllowed, NotFetched
+from testimonia.stages.collect.web.limits import WebLimits
+from testimonia.stages.collect.web.places import IPAddress, public
+
+BLOCK = 1 << 16
+_PROXIES = {"socks5": 1080, "socks5h": 1080, "http": 8080}
+
+
+class Endpoint(NamedTuple):
+    """Where a socket connects to: a numeric address and a port."""
+
+    address: str
+    port: int
+
+
+def system_resolve(host: str, port: int) -> list[Endpoint]:
+    """The addresses of a name, as this machine's resolver gives them, each once, in its order."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(Endpoint(str(entry[4][0]), port) for entry in found))
+
+
+def system_trust() -> ssl.SSLContext:
+    """TLS with certificates checked: against those the system trusts, or certifi's where it has none."""
+    context = ssl.create_default_context()
+    if not context.cert_store_stats()["x509_ca"]:
+        import certifi
+
+        context.load_verify_locations(certifi.where())
+    return context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """The world as the fetcher sees it. Tests bring one of their own; no command and no file leads to it."""
+
+    resolve: Callable[[str, int], Sequence[Endpoint]] = system_resolve
+    permitted: Callable[[IPAddress], bool] = public
+    trust: Callable[[], ssl.SSLContext] = system_trust
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proxy:
+    """A go-between: ``kind`` is socks5 or http; it looks names up itself."""
+
+    kind: str
+    host: str
+    port: int
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+
+    @classmethod
+    def parse(cls, stated: str) -> Proxy:
+        """A proxy as people write it: ``socks5://127.0.0.1:9050``.
+
+        Raises:
+            UsageError: it cannot be read. The message never repeats it: it may hold a password.
+        """
+        try:
+            parts = urlsplit(stated)
+            port = parts.port
+        except ValueError:
+            parts, port = urlsplit(""), None
+        if parts.scheme.lower() not in _PROXIES or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise UsageError("That is no proxy that can be used.", "Write it as socks5://HOST:PORT (Tor: socks5://127.0.0.1:9050) or http://HOST:PORT.")
+        scheme = parts.scheme.lower()
+        return cls(
+            kind="http" if scheme == "http" else "socks5",
+            host=parts.hostname,
+            port=port or _PROXIES[scheme],
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+        )
+
+
+class Deadline:
+    """The moment at which a page must have come."""
+
+    def __init__(self, seconds: float) -> None:
+        """From now on."""
+        self.seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def extend(self, seconds: float) -> None:
+        """Leave out time that was spent on purpose."""
+        self._end += seconds
+
+    def left(self, most: float | None = None) -> float:
+        """Seconds left, at most ``most``.
+
+        Raises:
+            NotFetched: none is.
+        """
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise NotFetched(f"it took longer than {self.seconds:g} seconds")
+        return left if most is None else min(left, most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request: the parts of the address that matter for it, and its bytes."""
+
+    secure: bool
+    host: str
+    port: int
+    request: bytes
+    # The address as an HTTP proxy wants it in the first line, for http pages.
+    absolute: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One answer: ``raw`` is everything from the status line on, ``body`` where its body begins; ``cut`` says that it did not come to its end.
+
+    ``fields`` holds header names in lower case with their first value; ``peer`` is the address spoken to (None through a proxy) and ``tls``
+    what is worth keeping of the encryption. ``spans`` are the stretches of ``raw`` that make up the body once the marks of its parts (chunks) are
+    taken away.
+    """
+
+    raw: bytes
+    body: int
+    status: int
+    fields: dict[str, str]
+    peer: str | None = None
+    tls: str = ""
+    cut: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def exchange(asked: Asked, network: Network, proxy: Proxy | None, limits: WebLimits, deadline: Deadline) -> Answered:
+    """Ask a server once, and take in its whole answer.
+
+    Raises:
+        NotAllowed: the name leads to an address that is not public.
+        Gone: nobody answers there.
+        NotFetched: the answer breaks off, lasts too long, is too large or is no HTTP.
+    """
+    plain = _through(asked, proxy, limits, deadline) if proxy else _direct(asked, network, limits, deadline)
+    with contextlib.ExitStack() as held:
+        held.callback(plain.close)
+        peer = None if proxy else _peer(plain)
+        try:
+            line: socket.socket = plain
+            tls = ""
+            if asked.secure:
+                plain.settimeout(deadline.left(limits.silence))
+                secured = network.trust().wrap_socket(plain, server_hostname=asked.host)
+                held.callback(secured.close)
+                line, tls = secured, _told(secured)
+            line.settimeout(deadline.left(limits.silence))
+            line.sendall(_as_sent(asked, proxy))
+            answer = _Incoming(line, limits, deadline).answer()
+        except ssl.SSLCertVerificationError as fault:
+            raise NotFetched(f"its certificate cannot be trusted ({fault.verify_message})") from None
+        except TimeoutError:
+            deadline.left()
+            raise NotFetched(f"the server said nothing for {limits.silence:g} seconds") from None
+        except ssl.SSLError as fault:
+            raise NotFetched(f"no encrypted connection came about ({fault.reason or fault})") from None
+        except OSError as fault:
+            raise NotFetched(f"the connection broke ({fault.strerror or fault})") from None
+    return replace(answer, peer=peer, tls=tls)
+
+
+# --- getting there
+
+
+def _direct(asked: Asked, network: Network, limits: WebLimits, deadline: Deadline) -> socket.socket:
+    """A connection to the server itself: its name is looked up once, and what was checked is what is connected to."""
+    endpoints = _looked_up(asked, network, deadline)
+    for endpoint in endpoints:
+        if not network.permitted(ipaddress.ip_address(endpoint.address.partition("%")[0])):
+            raise NotAllowed(f"{asked.host} leads to {endpoint.address}, which is not an address of the public internet")
+    fault: OSError | None = None
+    for endpoint in endpoints:
+        try:
+            made = socket.create_connection(endpoint, timeout=deadline.left(limits.connect))
+        except OSError as problem:
+            fault = problem
+            continue
+        if _peer(made) != str(ipaddress.ip_address(endpoint.address)):
+            made.close()
+            raise NotAllowed(f"{asked.host}: the connection went elsewhere than to {endpoint.address}")
+        return made
+    raise Gone(f"no server answers ({_words(fault)})")
+
+
+def _looked_up(asked: Asked, network: Network, deadline: Deadline) -> Sequence[Endpoint]:
+    """The addresses of a server. In a thread, because the system's look-up knows no time limit."""
+    found: list[Sequence[Endpoint] | OSError | UnicodeError] = []
+
+    def look_up() -> None:
+        try:
+            found.append(network.resolve(asked.host, asked.port))
+        except (OSError, UnicodeError) as fault:
+            found.append(fault)
+
+    thread = threading.Thread(target=look_up, daemon=True)
+    thread.start()
+    thread.join(deadline.left())
+    answer = found[0] if found else OSError("no answer")
+    if isinstance(answer, (OSError, UnicodeError)) or not answer:
+        raise Gone(f"the name {asked.host} is not known on the internet (any more)")
+    return answer
+
+
+def _peer(made: socket.socket) -> str:
+    return str(ipaddress.ip_address(str(made.getpeername()[0]).partition("%")[0]))
+
+
+def _through(asked: Asked, proxy: Proxy, limits: WebLimits, deadline: Deadline) -> socket.socket:
+    """A connection through a proxy, which looks the name up: no look-up leaves this machine."""
+    try:
+        made = socket.create_connection((proxy.host, proxy.port), timeout=deadline.left(limits.connect))
+    except OSError as fault:
+        raise NotFetched(f"the proxy does not answer ({_words(fault)}): nothing was asked without it") from None
+    try:
+        made.settimeout(deadline.left(limits.silence))
+        if proxy.kind == "socks5":
+            _socks(made, asked, proxy)
+        elif asked.secure:
+            _tunnel(made, asked, proxy)
+    except OSError as fault:
+        made.close()
+        raise NotFetched(f"the proxy broke off ({_words(fault)})") from None
+    except NotFetched:
+        made.close()
+        raise
+    return made
+
+
+def _exactly(made: socket.socket, count: int) -> bytes:
+    got = b""
+    while len(got) < count:
+        part = made.recv(count - len(got))
+        if not part:
+            raise NotFetched("the proxy broke off")
+        got += part
+    return got
+
+
+_SOCKS_FAULTS = {
+    1: "it failed", 2: "its rules forbid it", 3: "it cannot reach that network", 4: "it cannot reach that server", 5: "the server refuses connections",
+    6: "the time ran out",
+}  # fmt: skip
+
+
+def _socks(made: socket.socket, asked: Asked, proxy: Proxy) -> None:
+    made.sendall(b"\x05\x02\x00\x02" if proxy.user else b"\x05\x01\x00")
+    version, method = _exactly(made, 2)
+    if version != 5 or method not in (0, 2):  # noqa: PLR2004 - the numbers of RFC 1928
+        raise NotFetched("the proxy is no SOCKS5 proxy, or wants a name and password")
+    if method == 2:  # noqa: PLR2004 - name and password (RFC 1929)
+        user, password = proxy.user.encode()[:255], proxy.password.encode()[:255]
+        made.sendall(b"\x01" + bytes([len(user)]) + user + bytes([len(password)]) + password)
+        if _exactly(made, 2)[1]:
+            raise NotFetched("the proxy does not take that name and password")
+    host = asked.host.encode("ascii")
+    made.sendall(b"\x05\x01\x00\x03" + bytes([len(host)]) + host + asked.port.to_bytes(2, "big"))
+    _, fault, _, kind = _exactly(made, 4)
+    if fault:
+        raise NotFetched(f"the proxy did not get there: {_SOCKS_FAULTS.get(fault, f'fault {fault}')}")
+    size = {1: 4, 4: 16}.get(kind) or _exactly(made, 1)[0]
+    _exactly(made, size + 2)
+
+
+def _authorisation(proxy: Proxy) -> bytes:
+    if not proxy.user:
+        return b""
+    return b"Proxy-Authorization: Basic " + b64encode(f"{proxy.user}:{proxy.password}".encode()) + b"\r\n"
+
+
+def _tunnel(made: socket.socket, asked: Asked, proxy: Proxy) -> None:
+    host = f"[{asked.host}]" if ":" in asked.host else asked.host
+    place = f"{host}:{asked.port}".encode("ascii")
+    made.sendall(b"CONNECT " + place + b" HTTP/1.1\r\nHost: " + place + b"\r\n" + _authorisation(proxy) + b"\r\n")
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        if len(head) > BLOCK:
+            raise NotFetched("the proxy is no HTTP proxy")
+        head += _exactly(made, 1)
+    status = head.split(b" ", 2)[1:2]
+    if not head.startswith(b"HTTP/") or status != [b"200"]:
+        raise NotFetched(f"the proxy did not get there: it answered {b''.join(status).decode('ascii', 'replace') or 'nothing'}")
+
+
+def _as_sent(asked: Asked, proxy: Proxy | None) -> bytes:
+    """The request as it goes out: a proxy for http wants the whole address in the first line."""
+    if proxy is None or proxy.kind != "http" or asked.secure:
+        return asked.request
+    line, _, rest = asked.request.partition(b"\r\n")
+    method, _, version = line.split(b" ")
+    return b" ".join((method, asked.absolute, version)) + b"\r\n" + _authorisation(proxy) + rest
+
+
+def _told(secured: ssl.SSLSocket) -> str:
+    certificate = secured.getpeercert(binary_form=True) or b""
+    cipher = secured.cipher()
+    return f"{secured.version()} {cipher[0] if cipher else ''}; certificate SHA-256 {hashlib.sha256(certificate).hexdigest()}"
+
+
+def _words(fault: OSError | None) -> str:
+    if isinstance(fault, TimeoutError):
+        return "the time ran out"
+    return (fault.strerror or str(fault)) if fault else "no address"
+
+
+# --- taking in what comes
+
+
+class _Incoming:
+    """The bytes of an answer as they come."""
+
+    def __init__(self, line: socket.socket, limits: WebLimits, deadline: Deadline) -> None:
+        self.line, self.limits, self.deadline = line, limits, deadline
+        self.raw = bytearray()
+        self.ended = False
+        self.spans: list[tuple[int, int]] = []
+
+    def more(self) -> bool:
+        """Take in what comes next; False at the end."""
+        if self.ended:
+            return False
+        self.line.settimeout(self.deadline.left(self.limits.silence))
+        try:
+            part = self.line.recv(BLOCK)
+        except ssl.SSLEOFError:  # many servers hang up without saying goodbye
+            part = b""
+        if not part:
+            self.ended = True
+            return False
+        self.raw += part
+        if len(self.raw) > self.limits.bytes + self.limits.header:
+            raise NotFetched(f"it is larger than {self.limits.bytes / 1e6:,.0f} MB")
+        return True
+
+    def answer(self) -> Answered:
+        """The whole answer."""
+        body = self._head()
+        status = self._status()
+        while 100 <= status < 200:  # noqa: PLR2004 - "wait, more is coming" (RFC 9110, 15.2): no part of the answer
+            del self.raw[:body]
+            body = self._head()
+            status = self._status()
+        fields = self._fields(body)
+        cut = self._body(body, status, fields)
+        spans = tuple(self.spans) or ((body, len(self.raw)),)
+        return Answered(raw=bytes(self.raw), body=body, status=status, fields=fields, cut=cut, spans=spans)
+
+    def _head(self) -> int:
+        """Take in the header; where the body begins."""
+        while True:
+            ends = [place + len(end) for end in (b"\r\n\r\n", b"\n\n") if (place := self.raw.find(end)) >= 0]
+            if ends and min(ends) <= self.limits.header:
+                return min(ends)
+            if len(self.raw) > self.limits.header:
+                raise NotFetched(f"its header is longer than {self.limits.header // 1024} kB")
+            if not self.more():
+                raise NotFetched("the server hung up without an answer" if not self.raw else "the server's answer is no HTTP, or breaks off")
+
+    def _status(self) -> int:
+        line = bytes(self.raw[:64]).split(b"\n", 1)[0].split()
+        if not self.raw.startswith(b"HTTP/") or len(line) < 2 or not line[1].isdigit() or len(line[1]) != 3:  # noqa: PLR2004 - three digits
+            raise NotFetched("the server's answer is no HTTP")
+        return int(line[1])
+
+    def _fields(self, body: int) -> dict[str, str]:
+        fields: dict[str, str] = {}
+        for line in bytes(self.raw[:body]).decode("latin-1").splitlines()[1:]:
+            name, colon, value = line.partition(":")
+            if colon:
+                fields.setdefault(name.strip().lower(), value.strip())
+        return fields
+
+    def _body(self, start: int, status: int, fields: dict[str, str]) -> str:
+        """Take in the body; what is missing of it, in words."""
+        if status in (204, 304):
+            del self.raw[start:]
+            return ""
+        if "chunked" in fields.get("transfer-encoding", "").lower():
+            return self._chunks(start)
+        stated = fields.get("content-length", "")
+        if not (stated.isascii() and stated.isdigit()) or len(stated) > 15:  # noqa: PLR2004 - a petabyte
+            while self.more():
+                pass
+            return ""
+        length = int(stated)
+        if length > self.limits.bytes:
+            raise NotFetched(f"it is larger than {self.limits.bytes / 1e6:,.0f} MB ({length / 1e6:,.0f} MB)")
+        while len(self.raw) - start < length:
+            if not self.more():
+                return f"it came cut off: {len(self.raw) - start:,} of {length:,} bytes"
+        del self.raw[start + length :]
+        return ""
+
+    def _chunks(self, place: int) -> str:
+        cut = "it came cut off in the middle"
+        while True:
+            end = self._line_end(place)
+            if end is None:
+                return cut
+            size_told = bytes(self.raw[place:end]).split(b";")[0].strip()
+            try:
+                size = int(size_told, 16)
+            except ValueError:
+                return "its parts are not what the server says"
+            if size < 0 or size > self.limits.bytes:
+                raise NotFetched(f"it is larger than {self.limits.bytes / 1e6:,.0f} MB")
+            place = end
+            if size == 0:
+                break
+            while len(self.raw) < place + size + 1 and self.more():
+                pass
+            self.spans.append((place, min(place + size, len(self.raw))))
+            if len(self.raw) <= place + size:
+                return cut
+            place += size
+            after = self._line_end(place)
+            if after is None:
+                return cut
+            place = after
+        while (end := self._line_end(place)) is not None and self.raw[place:end].strip():
+            place = end  # trailers
+        if end is not None:
+            del self.raw[end:]
+        return ""
+
+    def _line_end(self, place: int) -> int | None:
+        """Where the line that begins at ``place`` ends, its line feed included; None where it never does."""
+        while True:
+            end = self.raw.find(b"\n", place, place + self.limits.header)
+            if end >= 0:
+                return end + 1
+            if len(self.raw) - place >= self.limits.header or not self.more():
+                return None
