@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html.entities import name2codepoint
 from urllib.parse import urljoin
 from xml.parsers import expat
 
@@ -19,6 +20,8 @@ LONGEST = 20_000_000  # bytes of a feed or sitemap once unpacked (a sitemap may 
 LONGEST_TEXT = 8_000  # characters of an address or title
 _ROOTS = {"rss": "feed", "feed": "feed", "RDF": "feed", "urlset": "sitemap", "sitemapindex": "sitemaps"}
 _HEAD = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(rss|feed|RDF|urlset|sitemapindex)[\s>]")
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,12});")
+_XML_NAMES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _ENTRY = frozenset({"item", "entry", "url", "sitemap"})
 
 
@@ -66,14 +69,12 @@ def read(body: bytes, base: str) -> Listing:
     reading = _Reading(base)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.UseForeignDTD(True)  # so that a feed's undeclared &nbsp; is passed over instead of ending it
-    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE)
-    parser.ExternalEntityRefHandler = lambda *_: 1  # whatever it names is not fetched
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)  # what a document type names is not fetched
     parser.StartElementHandler, parser.EndElementHandler = reading.start, reading.end
     parser.CharacterDataHandler = reading.text
     parser.EntityDeclHandler = reading.entity
     try:
-        parser.Parse(body[:LONGEST], True)
+        parser.Parse(_NAMED.sub(_spelled, body[:LONGEST]), True)
     except _Stop as fault:
         reading.listing.fault = str(fault)
     except (expat.ExpatError, ValueError, LookupError) as fault:
@@ -82,8 +83,17 @@ def read(body: bytes, base: str) -> Listing:
         reading.listing.fault = f"only its first {LONGEST / 1e6:,.0f} MB were read"
     if reading.refused:
         reading.listing.pointers.clear()
-    reading.listing.pointers = list({pointer.address: pointer for pointer in reversed(reading.listing.pointers)}.values())[::-1]
+    once: dict[str, Pointer] = {}
+    for pointer in reading.listing.pointers:
+        once.setdefault(pointer.address, pointer)
+    reading.listing.pointers = list(once.values())
     return reading.listing
+
+
+def _spelled(found: re.Match[bytes]) -> bytes:
+    """A letter that HTML has a name for, as its number: feeds use these names, which XML does not know."""
+    code = name2codepoint.get(found[1].decode("ascii"))
+    return found[0] if code is None or found[1] in _XML_NAMES else b"&#%d;" % code
 
 
 class _Reading:
