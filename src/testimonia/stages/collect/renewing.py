@@ -21,7 +21,7 @@ def renew(keeper: Keeper, piece: Piece, known: Account) -> None:
     A capture that gives no text changes nothing but the record of custody.
     """
     store = keeper.study.store
-    reading = keeper.readers.read(piece.data, piece.name)
+    reading = keeper.pool.read(piece.data, piece.name).result()
     if piece.fault and reading.state is not AccountState.FAILED and piece.fault not in (reading.reason or ""):
         reading = reading.worse(AccountState.PARTIAL, piece.fault)
     capture = capture_of(known.id, piece, reading, keeper.taken(), keeper.params)

@@ -231,7 +231,7 @@ class Visits:
         if known is not None and self.params.again and known.state is not AccountState.FAILED:
             renew(self.keeper, piece, known)
         else:
-            self.keeper.take(piece)
+            self._take(piece)
         self._note_found(None, wanted)
 
     def _not_there(self, wanted: Wanted, got: Fetched, known: Account | None, wait: float | None) -> None:
@@ -278,9 +278,14 @@ class Visits:
             piece = replace(piece, witness=replace(piece.witness, grade=Grade.RECORDED, at=stated, told=told))
         if known is not None and known.state is not AccountState.FAILED and not record_only(known):
             return False
-        self.keeper.take(piece)
+        self._take(piece)
         self._note_found(None, wanted)
         return True
+
+    def _take(self, piece: Piece) -> None:
+        """Keep a page before the next is asked for."""
+        self.keeper.take(piece)
+        self.keeper.settle()
 
     def _piece(self, wanted: Wanted, got: Fetched, fault: str = "") -> Piece:
         """The evidence of a visit."""
