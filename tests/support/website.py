@@ -13,24 +13,24 @@ from collections.abc import Callable, Iterator, Mapping
 from testimonia.stages.collect.web.places import public
 from testimonia.stages.collect.web.wire import Endpoint, Network
 
-# Of a site that exists in tests only: post.example and names below it, until 2126. The key protects nothing.
+# Of sites that exist in tests only: post.example, names below it, and a stand-in for an archive; until 2126. The key protects nothing.
 CERTIFICATE = """\
 -----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg3OU6NJsxwueJNQeg
-KLyPiKQcVYDSR8YVGvFQb6XGbYGhRANCAAR6Eqk9QpVWnViegPKcHImrNj7jW/fq
-z+34+fF3/3HvYVLry4QINErK4BNGONhB8ARGfi5rN3d4bM/fiYj8vlMj
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgzhQYYzdG96QsQYQ5
+21l9CuxdLb4Awm+8vEy3b5HyMKuhRANCAASkGonG4wP4wVI5BXEArYBf9etoaiic
+GNfUrR2G1HOSdsFmAtJhrsPOra4hk4p+iwxplFt3asnpSod19YRuvvLc
 -----END PRIVATE KEY-----
 -----BEGIN CERTIFICATE-----
-MIIBvjCCAWSgAwIBAgIUJRG0TDf9qH8nXkn/1X8qItv6W38wCgYIKoZIzj0EAwIw
-HzEdMBsGA1UEAwwUdGVzdGltb25pYSB0ZXN0IHNpdGUwIBcNMjYxMTI2MTUwOTU5
-WhgPMjEyNjExMDIxNTA5NTlaMB8xHTAbBgNVBAMMFHRlc3RpbW9uaWEgdGVzdCBz
-aXRlMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEehKpPUKVVp1YnoDynByJqzY+
-41v36s/t+Pnxd/9x72FS68uECDRKyuATRjjYQfAERn4uazd3eGzP34mI/L5TI6N8
-MHowHQYDVR0OBBYEFEmKknfNGe3AWFHb+yOsGNsIACEdMB8GA1UdIwQYMBaAFEmK
-knfNGe3AWFHb+yOsGNsIACEdMCcGA1UdEQQgMB6CDHBvc3QuZXhhbXBsZYIOKi5w
-b3N0LmV4YW1wbGUwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiEA
-1cOUFsp0m5N0IaKUTlI/8C/KZHCqia06bEzCMO1XClsCIAXu9edN7vCoXx0P/eED
-LmFJstQCEewnoVAd+L9WhcyJ
+MIIB0DCCAXegAwIBAgIUdQuUgYNtSvbC4FmSdS5Tcb88jKwwCgYIKoZIzj0EAwIw
+HzEdMBsGA1UEAwwUdGVzdGltb25pYSB0ZXN0IHNpdGUwIBcNMjYxMTI2MTUxODU1
+WhgPMjEyNjExMDIxNTE4NTVaMB8xHTAbBgNVBAMMFHRlc3RpbW9uaWEgdGVzdCBz
+aXRlMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEpBqJxuMD+MFSOQVxAK2AX/Xr
+aGoonBjX1K0dhtRzknbBZgLSYa7Dzq2uIZOKfosMaZRbd2rJ6UqHdfWEbr7y3KOB
+jjCBizAdBgNVHQ4EFgQU488vFSEdndtID8HBAH7nsbUh2lswHwYDVR0jBBgwFoAU
+488vFSEdndtID8HBAH7nsbUh2lswOAYDVR0RBDEwL4IMcG9zdC5leGFtcGxlgg4q
+LnBvc3QuZXhhbXBsZYIPd2ViLmFyY2hpdmUub3JnMA8GA1UdEwEB/wQFMAMBAf8w
+CgYIKoZIzj0EAwIDRwAwRAIgU1WY4VF0AWnKhCmXSkraxvegdnM4Ca2K9aNBIH6a
+YyICICkj7lN5uMLGM2SkRFjiXzsiejYBtVi3WQuaSnZ0ze9V
 -----END CERTIFICATE-----
 """
 Answer = bytes | Callable[["Asked", socket.socket], None]
@@ -149,7 +149,11 @@ def network(
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         return [Endpoint("127.0.0.1", place.port)] if isinstance(place, Site) else [Endpoint(place, port)]
 
+    passed = 0.0
+
     def sleep(seconds: float) -> None:
+        nonlocal passed
+        passed += seconds
         if slept is not None:
             slept.append(seconds)
 
@@ -158,6 +162,7 @@ def network(
         permitted=permitted or (lambda address: address == ipaddress.ip_address("127.0.0.1") or public(address)),
         trust=trust,
         sleep=sleep,
+        monotonic=lambda: passed,
     )
 
 

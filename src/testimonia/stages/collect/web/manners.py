@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -53,7 +52,7 @@ class Manners:
     def hold(self, place: str, seconds: float) -> None:
         """Leave a host alone for a while."""
         host = _host(place)
-        self._ready[host] = max(self._ready.get(host, 0.0), time.monotonic() + seconds)
+        self._ready[host] = max(self._ready.get(host, 0.0), self.fetcher.network.monotonic() + seconds)
 
     def later(self, got: Fetched, now: datetime) -> float | None:
         """Seconds after which the server asks to come back; None where it asks for nothing of the sort."""
@@ -71,10 +70,10 @@ class Manners:
 
     def _turn(self, place: str) -> None:
         host = _host(place)
-        wait = self._ready.get(host, 0.0) - time.monotonic()
+        wait = self._ready.get(host, 0.0) - self.fetcher.network.monotonic()
         if wait > 0:
             self.fetcher.network.sleep(wait)
-        self._ready[host] = time.monotonic() + max(self.pace.between, self._delay.get(_site(place), 0.0))
+        self._ready[host] = self.fetcher.network.monotonic() + max(self.pace.between, self._delay.get(_site(place), 0.0))
 
     def _rules_of(self, place: str) -> Protego | None:
         site = _site(place)

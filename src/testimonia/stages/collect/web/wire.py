@@ -60,6 +60,7 @@ class Network:
     permitted: Callable[[IPAddress], bool] = public
     trust: Callable[[], ssl.SSLContext] = system_trust
     sleep: Callable[[float], None] = time.sleep
+    monotonic: Callable[[], float] = time.monotonic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
