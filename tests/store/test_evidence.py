@@ -122,7 +122,11 @@ def test_evidence_is_never_written_over(study, tmp_path):
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").write_text("mine")
     (tmp_path / "file.zip").write_bytes(b"mine")
-    for act in (lambda place: exhibit(study, RIVER, place), lambda place: export(study, place, "bagit"), lambda place: export(study, place, "wacz")):
+    for act in (
+        lambda place: exhibit(study, RIVER, place),
+        lambda place: export(study, place, "bagit"),
+        lambda place: export(study, place, "wacz"),
+    ):
         for name in ("full", "file.zip"):
             with pytest.raises(StudyExists):
                 act(tmp_path / name)

@@ -9,6 +9,7 @@ import ssl
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from typing import Self
 
 from testimonia.stages.collect.web.places import public
 from testimonia.stages.collect.web.wire import Endpoint, Network
@@ -42,7 +43,7 @@ class Asked:
     def __init__(self, raw: bytes) -> None:
         head = raw.decode("latin-1").split("\r\n")
         self.raw = raw
-        self.method, self.target, _ = (head[0].split(" ") + ["", ""])[:3]
+        self.method, self.target, _ = [*head[0].split(" "), "", ""][:3]
         self.headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
 
 
@@ -84,7 +85,7 @@ class Site:
         self.closing.set()
         hang_up(self.listening)
 
-    def __enter__(self) -> Site:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -135,9 +136,7 @@ def trust() -> ssl.SSLContext:
     return context
 
 
-def network(
-    sites: Mapping[str, Site | str], *, permitted: Callable[..., bool] | None = None, slept: list[float] | None = None
-) -> Network:
+def network(sites: Mapping[str, Site | str], *, permitted: Callable[..., bool] | None = None, slept: list[float] | None = None) -> Network:
     """A network on which these names exist: each leads to a site, or to an address as DNS would give it.
 
     The sites' own address counts as public, everything else as it does outside.
@@ -171,5 +170,3 @@ def sites(**pages: Mapping[str, Answer]) -> Iterator[dict[str, Site]]:
     """Several sites by name (an underscore for a dot)."""
     with contextlib.ExitStack() as held:
         yield {name.replace("_", "."): held.enter_context(Site(answers)) for name, answers in pages.items()}
-
-

@@ -33,7 +33,8 @@ def collect(
         Shelf | None, typer.Option("--shelf", help="What these accounts are meant as evidence for; screening decides.", show_default=False)
     ] = None,
     urls: Annotated[
-        list[str] | None, typer.Option("--urls", metavar="FILE", help="A file of web addresses, one a line (- for a pipe).", show_default=False)
+        list[str] | None,
+        typer.Option("--urls", metavar="FILE", help="A file of web addresses, one a line (- for a pipe).", show_default=False),
     ] = None,
     reason: Annotated[
         str, typer.Option("--reason", metavar="TEXT", help="Why these pages are collected; kept with each of them.", show_default=False)
@@ -54,9 +55,7 @@ def collect(
     ] = None,
     no_contact: Annotated[bool, typer.Option("--no-contact", help="Do not tell the sites the contact of study.yaml.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Try once more what could not be fetched before.")] = False,
-    again: Annotated[
-        bool, typer.Option("--again", help="Fetch pages that the study holds once more, and show what changed.")
-    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Fetch pages that the study holds once more, and show what changed.")] = False,
     archived: Annotated[
         bool, typer.Option("--archived", help="Ask the Internet Archive for pages that are gone (it learns what you look for).")
     ] = False,

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 def export(
     folder: Folder,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write to (evidence: a file, if it is named .zip or .wacz).", show_default=False)],
+    out: Annotated[
+        Path,
+        typer.Argument(metavar="OUT", help="The folder to write to (evidence: a file, if it is named .zip or .wacz).", show_default=False),
+    ],
     file_format: Annotated[
         Literal["jsonl", "csv", "parquet", "bagit", "wacz"],
         typer.Option("--format", help="Of the tables; bagit and wacz write the archive instead: originals with their custody events."),

@@ -169,9 +169,7 @@ class Store:
         with self.write() as connection:
             return self.append(connection, by, decisions)
 
-    def keep_account(
-        self, by: str, records: Sequence[Any], editions: Sequence[Edition], moves: Sequence[moving.Move] = ()
-    ) -> moving.Moved:
+    def keep_account(self, by: str, records: Sequence[Any], editions: Sequence[Edition], moves: Sequence[moving.Move] = ()) -> moving.Moved:
         """Keep one collected account: its records (account, captures, shelf …), its editions and its index entries, or nothing.
 
         ``moves`` names texts of it that others take the place of: what points into them moves along where it can (:mod:`testimonia.store.moving`).

@@ -154,9 +154,7 @@ def snapshot(study: Study, name: str) -> SnapshotReport:
     return SnapshotReport(id=taken, name=name, stale=stale)
 
 
-def export(
-    study: Study, out: str | Path, file_format: str = "jsonl", progress: Progress = silent
-) -> ExportReport | EvidenceReport:
+def export(study: Study, out: str | Path, file_format: str = "jsonl", progress: Progress = silent) -> ExportReport | EvidenceReport:
     """Write every table to the folder ``out``, one file each (jsonl, csv or parquet), as the acting coder may see it.
 
     As ``bagit`` or ``wacz`` it is the archive that is written: originals, accounts and custody events, and nothing that anybody coded.

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher, unified_diff
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
-LONGEST_WORDS = 4_000  # of a changed stretch that is compared word by word: it takes a second; longer ones keep their equal beginning and end
+LONGEST_WORDS = (
+    4_000  # of a changed stretch that is compared word by word: it takes a second; longer ones keep their equal beginning and end
+)
 _TOKEN = re.compile(r"\w+|\W")
 
 
@@ -45,8 +47,12 @@ class Shift:
 
 def changed_lines(old: str, new: str) -> tuple[str, ...]:
     """The lines that differ, each with ``-`` (gone) or ``+`` (come) before it, in order."""
-    lines = unified_diff(old.split("\n"), new.split("\n"), n=0, lineterm="")
-    return tuple(line for line in lines if line[:1] in "+-" and not line.startswith(("---", "+++")))
+    before, after = old.split("\n"), new.split("\n")
+    told: list[str] = []
+    for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if what != "equal":
+            told += [f"-{line}" for line in before[a:b]] + [f"+{line}" for line in after[c:d]]
+    return tuple(told)
 
 
 def _merged(blocks: Iterator[Block]) -> list[Block]:

@@ -20,6 +20,7 @@ from testimonia.stages.collect.params import CollectParams, Limits
 from testimonia.stages.collect.report import CollectReport
 from testimonia.stages.collect.steps import collect
 from testimonia.stages.collect.web.params import WebParams
-from testimonia.stages.collect.web.wire import Network, Proxy
+from testimonia.stages.collect.web.proxy import Proxy
+from testimonia.stages.collect.web.wire import Network
 
 __all__ = ["CollectParams", "CollectReport", "Limits", "Network", "Proxy", "WebParams", "collect"]

@@ -44,4 +44,4 @@ class CollectParams:
     # Files are held whole while they are hashed and archived; above this they are left alone and the report says so.
     max_kept: int = 500 * MEGABYTE
     # How pages are fetched, if addresses are given.
-    web: WebParams = WebParams()
+    web: WebParams = WebParams()  # noqa: RUF009 - frozen, so one for all does no harm

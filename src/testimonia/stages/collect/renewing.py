@@ -60,4 +60,3 @@ def renew(keeper: Keeper, piece: Piece, known: Account) -> None:
 
 def _texts(known: Account) -> dict[EditionKind, str]:
     return {kind: name for kind, name in ((EditionKind.MAIN, known.main), (EditionKind.FULL, known.full)) if name}
-

@@ -96,7 +96,18 @@ class CollectReport:
     def lines(self) -> list[str]:
         """The report in words."""
         said = list(self.notices)
-        seen = (self.states, self.already, self.refused, self.skipped, self.bundles, self.lists, self.cut, self.renewed, self.untried, self.lost)
+        seen = (
+            self.states,
+            self.already,
+            self.refused,
+            self.skipped,
+            self.bundles,
+            self.lists,
+            self.cut,
+            self.renewed,
+            self.untried,
+            self.lost,
+        )
         if not any(seen):
             said.append(f"There is nothing to collect in {', '.join(self.sources)}: put {WANTED} there.")
         else:

@@ -99,7 +99,10 @@ def refuse_improper(addresses: Iterable[str]) -> None:
         except NotAllowed as fault:
             faults.append(f"{_unsecret(address)[:200]}: {fault.reason}.")
     if faults:
-        raise UsageError("\n".join(faults), "Leave it out; nothing was collected. (A page that you may use can be saved with a browser and collected as a file.)")
+        raise UsageError(
+            "\n".join(faults),
+            "Leave it out; nothing was collected. (A page that you may use can be saved with a browser and collected as a file.)",
+        )
 
 
 def _unsecret(address: str) -> str:
@@ -366,6 +369,4 @@ class Visits:
             self.keeper.study.decide([FoundBy(account=account, search=wanted.search)])
 
     def _now(self) -> datetime:
-        return datetime.fromisoformat(self.keeper.study.store.now().replace("Z", "+00:00"))
-
-
+        return datetime.fromisoformat(self.keeper.study.store.now())

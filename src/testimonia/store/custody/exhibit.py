@@ -118,7 +118,8 @@ def _readme(
         f"Origin     {account.origin}",
         *([f"Published  at {account.address}"] if account.address else []),
         f"Title      {account.title or '(none)'}",
-        f"Date       {account.published or 'not stated'}" + (f" (read from: {account.published_origin})" if account.published_origin else ""),
+        f"Date       {account.published or 'not stated'}"
+        + (f" (read from: {account.published_origin})" if account.published_origin else ""),
         *([f"Bundle     {account.bundle} (the original holds other items too)"] if account.bundle else []),
         f"State      {account.state.value}" + (f": {account.reason}" if account.reason else ""),
         f"Study      {study}",

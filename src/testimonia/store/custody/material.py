@@ -104,7 +104,7 @@ def events(connection: Connection, names: Sequence[str]) -> Iterator[dict[str, A
         for part in chunks(ids):
             rows += connection.execute(_joined().where(log.c.id.in_(part))).mappings()
     for row in sorted(rows, key=lambda one: (one["wall"], one["tick"], one["replica"], one["seq"], one["id"])):
-        if wanted.isdisjoint(json.loads(row["accounts"])) or row["content"] is None and row["sealed"] is not None:
+        if wanted.isdisjoint(json.loads(row["accounts"])) or (row["content"] is None and row["sealed"] is not None):
             continue
         told = {"event": EVENTS[row["kind"]], "account": json.loads(row["accounts"])[0]}
         yield {**told, "id": row["id"], **{name: row[name] for name in HASHED}, "salt": row["salt"], "content": row[sealed.c.content.name]}
@@ -138,7 +138,9 @@ def take(store: Store, original: Original, target: Path) -> None:
 
 def lost(sha256: str) -> StudyDamaged:
     """That an original is not there."""
-    return StudyDamaged(f"The archive has lost the original {sha256[:12]}….", "Restore the archive folder from a backup, then run `verify`.")
+    return StudyDamaged(
+        f"The archive has lost the original {sha256[:12]}….", "Restore the archive folder from a backup, then run `verify`."
+    )
 
 
 def digest_of(path: Path) -> str:

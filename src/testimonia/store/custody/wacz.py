@@ -180,14 +180,17 @@ def _written(record: bytes, file: IO[bytes]) -> Entry | None:
     offset = file.tell()
     file.write(gzip.compress(record, 6, mtime=0))
     head, _, block = record.partition(b"\r\n\r\n")
-    fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in head.decode("utf-8", "replace").splitlines()[1:])}
+    fields = {
+        name.strip().lower(): value.strip()
+        for name, _, value in (line.partition(":") for line in head.decode("utf-8", "replace").splitlines()[1:])
+    }
     kind, address = fields.get("warc-type", ""), fields.get("warc-target-uri", "").strip("<>")
     if kind not in PAGES or not address:
         return None
     mime, status = fields.get("content-type", "").split(";")[0].strip(), ""
     if kind == "response" and block.startswith(b"HTTP/"):
         http = block.partition(b"\r\n\r\n")[0].decode("latin-1").splitlines()
-        status = (http[0].split() + ["", ""])[1]
+        status = [*http[0].split(), "", ""][1]
         stated = next((line.partition(":")[2] for line in http[1:] if line.lower().startswith("content-type:")), "")
         mime = stated.split(";")[0].strip().lower() or "unk"
     digest = fields.get("warc-payload-digest", "") or fields.get("warc-block-digest", "")

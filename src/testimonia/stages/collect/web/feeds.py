@@ -149,7 +149,9 @@ class _Reading:
             for address in _addresses(self.entry):
                 place = _joined(base, address)
                 if place.lower().startswith(("http://", "https://")):
-                    stated = next((self.entry[key] for key in ("pubDate", "published", "date", "updated", "lastmod") if key in self.entry), "")
+                    stated = next(
+                        (self.entry[key] for key in ("pubDate", "published", "date", "updated", "lastmod") if key in self.entry), ""
+                    )
                     self.listing.pointers.append(Pointer(place, self.entry.get("title", ""), stated))
                     break
             self.entry = None

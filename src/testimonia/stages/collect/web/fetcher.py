@@ -12,8 +12,9 @@ from testimonia.stages.collect.addresses import normalised
 from testimonia.stages.collect.web import places
 from testimonia.stages.collect.web.faults import NotFetched
 from testimonia.stages.collect.web.limits import WebLimits
+from testimonia.stages.collect.web.proxy import Proxy
 from testimonia.stages.collect.web.records import Hop
-from testimonia.stages.collect.web.wire import Answered, Asked, Deadline, Network, Proxy, exchange
+from testimonia.stages.collect.web.wire import Answered, Asked, Deadline, Network, exchange
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8"
@@ -77,10 +78,7 @@ class Fetcher:
         try:
             while True:
                 places.check(place)
-                if place in seen:
-                    raise NotFetched("its redirects go round in a circle")
-                if len(seen) > self.limits.redirects:
-                    raise NotFetched(f"it redirects more than {self.limits.redirects} times")
+                self._check_round(place, seen)
                 seen.add(place)
                 if before is not None:
                     begun = time.monotonic()
@@ -98,6 +96,12 @@ class Fetcher:
                 got.hops.append(Hop(address=place, at=self.now(), request=b""))
                 got.last = None
         return got
+
+    def _check_round(self, place: str, seen: set[str]) -> None:
+        if place in seen:
+            raise NotFetched("its redirects go round in a circle")
+        if len(seen) > self.limits.redirects:
+            raise NotFetched(f"it redirects more than {self.limits.redirects} times")
 
     def _ask(self, place: str, got: Fetched, deadline: Deadline) -> Answered:
         asked = self._request(place)

@@ -115,5 +115,3 @@ def _host(place: str) -> str:
 def _site(place: str) -> str:
     parts = urlsplit(place)
     return f"{parts.scheme}://{parts.netloc}"
-
-

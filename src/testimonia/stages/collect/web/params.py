@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from testimonia.stages.collect.web.limits import Pace, WebLimits
-from testimonia.stages.collect.web.wire import Proxy
+from testimonia.stages.collect.web.proxy import Proxy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,5 +30,5 @@ class WebParams:
     most: int = 200
     # Take only addresses of feeds and sitemaps that hold this; empty takes all.
     matching: str = ""
-    limits: WebLimits = WebLimits()
-    pace: Pace = Pace()
+    limits: WebLimits = WebLimits()  # noqa: RUF009 - frozen, so one for all does no harm
+    pace: Pace = Pace()  # noqa: RUF009 - as above

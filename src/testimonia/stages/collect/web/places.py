@@ -68,7 +68,9 @@ def literal(host: str) -> IPAddress | None:
     if not 1 <= len(parts) <= 4 or not all(_NUMBER.fullmatch(part) for part in parts):  # noqa: PLR2004 - the bytes of an address
         return None
     try:
-        numbers = [int(part, 16) if part[:2].lower() == "0x" else int(part, 8 if part[0] == "0" else 10) for part in (p or "0" for p in parts)]
+        numbers = [
+            int(part, 16) if part[:2].lower() == "0x" else int(part, 8 if part[0] == "0" else 10) for part in (p or "0" for p in parts)
+        ]
     except ValueError:
         return None
     *high, low = numbers

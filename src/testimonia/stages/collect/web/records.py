@@ -71,7 +71,11 @@ def warc_of(hops: Sequence[Hop], collected: Collected) -> bytes:
             extra.append(("WARC-IP-Address", hop.peer))
         if hop.cut:
             extra.append(("WARC-Truncated", "disconnect"))
-        parts.append(_record("response", hop.at, hop.raw, address=hop.address, kind="application/http; msgtype=response", name=answer.name, extra=extra))
+        parts.append(
+            _record(
+                "response", hop.at, hop.raw, address=hop.address, kind="application/http; msgtype=response", name=answer.name, extra=extra
+            )
+        )
         parts.append(
             _record(
                 "request", hop.at, hop.request, address=hop.address, kind="application/http; msgtype=request", name=asked.name,
@@ -115,7 +119,7 @@ class _Head:
 
 def record_name(kind: str, address: str, at: str, block: bytes) -> str:
     """The id of a record: a name-based UUID over everything that makes it what it is."""
-    hasher = hashlib.sha256("\0".join((kind, address, at)).encode() + b"\0" + block)
+    hasher = hashlib.sha256(f"{kind}\0{address}\0{at}\0".encode() + block)
     return f"<urn:uuid:{uuid.UUID(bytes=hasher.digest()[:16], version=5)}>"
 
 

@@ -16,17 +16,15 @@ import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
-from testimonia.errors import UsageError
 from testimonia.stages.collect.web.faults import Gone, NotAllowed, NotFetched
 from testimonia.stages.collect.web.limits import WebLimits
 from testimonia.stages.collect.web.places import IPAddress, public
+from testimonia.stages.collect.web.proxy import Proxy
 
 BLOCK = 1 << 16
-_PROXIES = {"socks5": 1080, "socks5h": 1080, "http": 8080}
 
 
 class Endpoint(NamedTuple):
@@ -61,40 +59,6 @@ class Network:
     trust: Callable[[], ssl.SSLContext] = system_trust
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proxy:
-    """A go-between: ``kind`` is socks5 or http; it looks names up itself."""
-
-    kind: str
-    host: str
-    port: int
-    user: str = field(default="", repr=False)
-    password: str = field(default="", repr=False)
-
-    @classmethod
-    def parse(cls, stated: str) -> Proxy:
-        """A proxy as people write it: ``socks5://127.0.0.1:9050``.
-
-        Raises:
-            UsageError: it cannot be read. The message never repeats it: it may hold a password.
-        """
-        try:
-            parts = urlsplit(stated)
-            port = parts.port
-        except ValueError:
-            parts, port = urlsplit(""), None
-        if parts.scheme.lower() not in _PROXIES or not parts.hostname or parts.path.strip("/") or parts.query:
-            raise UsageError("That is no proxy that can be used.", "Write it as socks5://HOST:PORT (Tor: socks5://127.0.0.1:9050) or http://HOST:PORT.")
-        scheme = parts.scheme.lower()
-        return cls(
-            kind="http" if scheme == "http" else "socks5",
-            host=parts.hostname,
-            port=port or _PROXIES[scheme],
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-        )
 
 
 class Deadline:
@@ -381,7 +345,9 @@ class _Incoming:
             if len(self.raw) > self.limits.header:
                 raise NotFetched(f"its header is longer than {self.limits.header // 1024} kB")
             if not self.more():
-                raise NotFetched("the server hung up without an answer" if not self.raw else "the server's answer is no HTTP, or breaks off")
+                raise NotFetched(
+                    "the server hung up without an answer" if not self.raw else "the server's answer is no HTTP, or breaks off"
+                )
 
     def _status(self) -> int:
         line = bytes(self.raw[:64]).split(b"\n", 1)[0].split()

@@ -29,13 +29,16 @@ def story(*paragraphs, title="The walk to the river"):
     return f"<!DOCTYPE html><html><head><title>{title}</title></head><body><nav>Menu</nav><article><h1>{title}</h1>{text}</article></body></html>".encode()
 
 
+AT_ONCE = Pace(between=0.0)
+
+
 class Collecting:
     """Collects from sites of this test into its study."""
 
     def __init__(self, study):
         self.study, self.sites, self.slept = study, {}, []
 
-    def __call__(self, *sources, pace=Pace(between=0.0), shelf=None, **web):
+    def __call__(self, *sources, pace=AT_ONCE, shelf=None, **web):
         params = CollectParams(web=WebParams(pace=pace, **web), shelf=shelf)
         return collect(self.study, list(sources), params, network=network(self.sites, slept=self.slept))
 
@@ -59,5 +62,3 @@ class Collecting:
 @pytest.fixture
 def collecting(study):
     return Collecting(study)
-
-

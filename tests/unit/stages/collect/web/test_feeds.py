@@ -82,7 +82,12 @@ def test_a_document_type_elsewhere_is_not_fetched(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "body", [b"<rss>" + b"<a>" * 1_000_000, b"<rss><channel><item><link>" + b"a" * 3_000_000, b"<urlset>" + b"<url><loc>https://post.example/x</loc>" * 200]
+    "body",
+    [
+        b"<rss>" + b"<a>" * 1_000_000,
+        b"<rss><channel><item><link>" + b"a" * 3_000_000,
+        b"<urlset>" + b"<url><loc>https://post.example/x</loc>" * 200,
+    ],
 )
 def test_depth_and_length_are_bounded(body):
     """A million elements in one another, or an address of megabytes, end the reading with a reason."""
@@ -105,7 +110,9 @@ def test_a_packed_sitemap_is_unpacked_within_bounds():
     assert feeds.unpacked(b"\x1f\x8bbroken") == b""
 
 
-@pytest.mark.parametrize("body", [b"", b"<html><body>", b"<p>rss</p>", b"<html><feed>", b"%PDF-1.4", b"plain text about <rss>", b"<svg></svg>"])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html><body>", b"<p>rss</p>", b"<html><feed>", b"%PDF-1.4", b"plain text about <rss>", b"<svg></svg>"]
+)
 def test_pages_are_no_feeds(body):
     """A page is never taken for a list of addresses."""
     assert not feeds.is_listing(body)

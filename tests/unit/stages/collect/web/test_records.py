@@ -20,7 +20,13 @@ def hops(page=b"<p>He left.</p>"):
     answer = reply(page)
     first = Hop(address="http://post.example/a", at=AT, request=ASKED, raw=MOVED, body=len(MOVED), peer="93.184.216.34")
     last = Hop(
-        address="http://post.example/b", at=LATER, request=ASKED, raw=answer, body=len(answer) - len(page), peer="93.184.216.34", tls="TLSv1.3 x"
+        address="http://post.example/b",
+        at=LATER,
+        request=ASKED,
+        raw=answer,
+        body=len(answer) - len(page),
+        peer="93.184.216.34",
+        tls="TLSv1.3 x",
     )
     return [first, last]
 
@@ -80,7 +86,7 @@ def test_the_page_is_what_is_read_from_it():
 
 
 def test_a_message_of_the_server_is_no_text_of_an_account():
-    """A record that holds only \"not found\" gives no text, however long the message."""
+    """A record that holds only "not found" gives no text, however long the message."""
     answer = reply(b"<p>Not found. " + b"Perhaps you look for something else? " * 20 + b"</p>", status="404 Not Found")
     hop = Hop(address="http://post.example/a", at=AT, request=ASKED, raw=answer, body=answer.index(b"\r\n\r\n") + 4)
     reading = read(warc_of([hop], WHO), "x", 5_000_000)

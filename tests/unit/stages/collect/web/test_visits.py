@@ -74,16 +74,17 @@ def test_servers_are_told_who_asks(collecting, post, study):
 
 def test_no_contact_means_none(tmp_path):
     """With `--no-contact` the contact stands neither in the request nor in the record of custody."""
-    from support.studies import surroundings  # noqa: PLC0415 - as below
-    from testimonia.protocol import template  # noqa: PLC0415
-    from testimonia.stages.collect import WebParams  # noqa: PLC0415 - this test alone
-    from testimonia.study import new_study  # noqa: PLC0415
+    from support.studies import surroundings
+    from testimonia.protocol import template
+    from testimonia.stages.collect import WebParams
+    from testimonia.study import new_study
 
     files = dict(template("blank"))
     files["study.yaml"] = files["study.yaml"].replace("study:\n", "study:\n  contact: anna@uni.example\n", 1)
-    with Site({"/river": reply(story()), "/two": reply(story(title="Two"))}) as site, new_study(
-        tmp_path / "t", files=files, surroundings=surroundings()
-    ) as study:
+    with (
+        Site({"/river": reply(story()), "/two": reply(story(title="Two"))}) as site,
+        new_study(tmp_path / "t", files=files, surroundings=surroundings()) as study,
+    ):
         for path, contact in (("river", True), ("two", False)):
             params = CollectParams(web=WebParams(contact=contact, pace=Pace(between=0.0)))
             collect(study, [f"http://post.example/{path}"], params, network=network({"post.example": site}))
@@ -144,7 +145,7 @@ def test_a_robots_txt_that_asks_for_ages_is_kept_to_within_reason(collecting, po
 
 
 def test_come_back_later_is_heard(collecting, post):
-    """After \"too many requests\" the host is left alone for as long as it says, then asked once more."""
+    """After "too many requests" the host is left alone for as long as it says, then asked once more."""
     answers = [reply(b"", status="429 Too Many", head="Retry-After: 17\r\n"), reply(story())]
     post.pages["/river"] = lambda _, line: line.sendall(answers.pop(0))
     report = collecting(PLAIN)
@@ -164,7 +165,9 @@ def test_a_server_that_puts_off_for_too_long_is_left_for_another_day(collecting,
 # --- what does not come
 
 
-@pytest.mark.parametrize(("status", "why"), [("404 Not Found", "not there"), ("410 Gone", "taken away"), ("403 Forbidden", "refuses"), ("401 No", "log-in")])
+@pytest.mark.parametrize(
+    ("status", "why"), [("404 Not Found", "not there"), ("410 Gone", "taken away"), ("403 Forbidden", "refuses"), ("401 No", "log-in")]
+)
 def test_a_dead_link_is_an_account_with_its_reason_and_where_else_to_look(collecting, post, status, why):
     """A page that is gone is kept as failed, with the server's answer as evidence and the archive's address; the archive itself is not asked."""
     post.pages["/river"] = reply(b"<p>Sorry</p>", status=status)
@@ -270,7 +273,15 @@ def test_bombs_and_hanging_servers_cost_their_account_only(collecting, post):
 
 
 @pytest.mark.parametrize(
-    "address", ["http://127.0.0.1/", "http://2130706433/", "https://www.facebook.com/x", "http://u:geheim@post.example/", "ftp://post.example/", "http://nas/"]
+    "address",
+    [
+        "http://127.0.0.1/",
+        "http://2130706433/",
+        "https://www.facebook.com/x",
+        "http://u:geheim@post.example/",
+        "ftp://post.example/",
+        "http://nas/",
+    ],
 )
 def test_an_address_named_by_a_person_that_must_not_be_fetched_is_an_error(collecting, address):
     """Inner addresses, social networks and log-ins are refused as wrong use before anything is fetched, and no password is repeated."""
@@ -346,7 +357,9 @@ def test_a_feed_is_followed_and_stands_as_a_search(collecting, post):
 
 def test_a_sitemap_of_sitemaps_is_followed_within_limits(collecting, post):
     """Only addresses that match, only as many as asked for, and what was left is told."""
-    pages = "".join(f"<url><loc>http://post.example/story/{n}</loc></url>" for n in range(5)) + "<url><loc>http://post.example/shop</loc></url>"
+    pages = (
+        "".join(f"<url><loc>http://post.example/story/{n}</loc></url>" for n in range(5)) + "<url><loc>http://post.example/shop</loc></url>"
+    )
     sitemap = f"<urlset>{pages}</urlset>".encode()
     post.pages["/sitemap.xml"] = reply(b"<sitemapindex><sitemap><loc>/s.xml.gz</loc></sitemap></sitemapindex>", kind="application/xml")
     post.pages["/s.xml.gz"] = reply(gzip.compress(sitemap), kind="application/gzip")
@@ -360,7 +373,9 @@ def test_a_sitemap_of_sitemaps_is_followed_within_limits(collecting, post):
 
 def test_a_feed_with_an_attack_gives_nothing_and_says_so(collecting, post):
     """Entities declared in a feed are not expanded; no page is fetched; the report names the feed."""
-    post.pages["/feed"] = reply(b'<!DOCTYPE rss [<!ENTITY a "http://post.example/river">]><rss><channel><item><link>&a;</link></item></channel></rss>')
+    post.pages["/feed"] = reply(
+        b'<!DOCTYPE rss [<!ENTITY a "http://post.example/river">]><rss><channel><item><link>&a;</link></item></channel></rss>'
+    )
     report = collecting("http://post.example/feed")
     assert collecting.accounts() == {}
     assert report.cut[0][0] == "http://post.example/feed"

@@ -18,7 +18,8 @@ from testimonia.stages.collect.web.faults import Gone, NotAllowed, NotFetched
 from testimonia.stages.collect.web.fetcher import Fetcher
 from testimonia.stages.collect.web.limits import WebLimits
 from testimonia.stages.collect.web.places import public
-from testimonia.stages.collect.web.wire import Endpoint, Network, Proxy
+from testimonia.stages.collect.web.proxy import Proxy
+from testimonia.stages.collect.web.wire import Endpoint, Network
 
 NOW = "2026-11-26T12:00:00.000Z"
 
@@ -63,7 +64,10 @@ def test_the_answer_is_kept_byte_for_byte():
     [
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nHe le\r\n3;x=1\r\nft.\r\n0\r\nTrailer: 1\r\n\r\n", b"He left."),
         (b"HTTP/1.0 200 OK\n\nHe left.", b"He left."),
-        (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nHe left.", b"He left."),
+        (
+            b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nHe left.",
+            b"He left.",
+        ),
         (b"HTTP/1.1 200\r\nContent-Length: 8\r\n\r\nHe left.and what is no part of it", b"He left."),
         (b"HTTP/1.1 200 OK\r\nContent-Length: nonsense\r\nbroken line\r\n\r\nHe left.", b"He left."),
         (b"HTTP/1.1 204 No Content\r\nContent-Length: 8\r\n\r\nHe left.", b""),
@@ -143,7 +147,12 @@ def test_huge_headers_are_refused(raw):
 
 
 @pytest.mark.parametrize(
-    "head", [b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffff\r\n"]
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffff\r\n",
+    ],
 )
 def test_a_page_without_end_is_left(head):
     """A body beyond the limit is not taken in, whether its length is stated, hidden or in chunks."""
@@ -262,7 +271,13 @@ def test_every_redirect_is_checked_anew(target):
 
 def test_redirects_are_followed_and_kept():
     """Each hop stands in the result with its answer; relative targets are understood, also with letters outside ASCII."""
-    with Site({"/a": moved("/b?x=1"), "/b?x=1": moved("http://www.post.example/caf\u00e9".encode().decode("latin-1")), "/caf%C3%A9": reply(b"there")}) as site:
+    with Site(
+        {
+            "/a": moved("/b?x=1"),
+            "/b?x=1": moved("http://www.post.example/caf\u00e9".encode().decode("latin-1")),
+            "/caf%C3%A9": reply(b"there"),
+        }
+    ) as site:
         got = fetch("http://post.example/a", network({"post.example": site, "www.post.example": site}))
     assert [hop.address for hop in got.hops] == ["http://post.example/a", "http://post.example/b?x=1", "http://www.post.example/caf%C3%A9"]
     assert got.body(100) == b"there"
@@ -425,7 +440,9 @@ def test_what_the_proxy_cannot_reach_is_told():
     assert "refuses connections" in got.fault.reason
 
 
-@pytest.mark.parametrize("stated", ["", "tor", "ftp://x:1", "socks5://", "socks4://127.0.0.1:1", "http://h:99999", "http://u:geheim@h:1/path"])
+@pytest.mark.parametrize(
+    "stated", ["", "tor", "ftp://x:1", "socks5://", "socks4://127.0.0.1:1", "http://h:99999", "http://u:geheim@h:1/path"]
+)
 def test_a_proxy_that_is_none_is_refused_without_repeating_it(stated):
     """A mistyped proxy is refused before anything is fetched, and its password never shows."""
     with pytest.raises(UsageError) as caught:
