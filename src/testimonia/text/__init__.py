@@ -21,7 +21,7 @@ from testimonia.text.dates import (
     surely_before,
 )
 from testimonia.text.decoding import Decoded, decode, looks_binary
-from testimonia.text.folding import Word, fold, highlights, words
+from testimonia.text.folding import Word, count_words, fold, highlights, words
 from testimonia.text.passages import place
 from testimonia.text.quotation import Quotation, quotations
 from testimonia.text.selectors import describe, locate
@@ -37,6 +37,7 @@ __all__ = [
     "Word",
     "at_precision",
     "canonical",
+    "count_words",
     "cut",
     "decode",
     "describe",

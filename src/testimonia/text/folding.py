@@ -116,6 +116,7 @@ _WORD = regex.compile(
     rf"|(?=[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]])\X"
 )
 _ASCII_WORD = re.compile("[a-z0-9]+")
+_ASCII_WORD_ANY_CASE = re.compile("[A-Za-z0-9]+")
 
 
 def words(text: str) -> list[Word]:
@@ -128,6 +129,13 @@ def words(text: str) -> list[Word]:
     if text.isascii():
         return [Word(match.group(), *match.span()) for match in _ASCII_WORD.finditer(text.lower())]
     return [Word(*found) for found in _words(text)]
+
+
+def count_words(text: str) -> int:
+    """How many words a text has: ``len(words(text))``, in a fraction of its time."""
+    if text.isascii():
+        return len(_ASCII_WORD_ANY_CASE.findall(text))
+    return sum(1 for _ in _words(text))
 
 
 def _words(text: str) -> Iterator[tuple[str, int, int]]:

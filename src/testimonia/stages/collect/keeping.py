@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, deque
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
@@ -18,12 +19,13 @@ from testimonia.stages.collect.method import Piece, Taken, account_of, capture_o
 from testimonia.stages.collect.params import CollectParams
 from testimonia.stages.collect.readers.reading import Reading
 from testimonia.stages.collect.report import CollectReport, ListReport, Problem
-from testimonia.stages.collect.worker import Readers
+from testimonia.stages.collect.worker import Pool
 from testimonia.store.texts import edition_id
 
 if TYPE_CHECKING:
     from testimonia.study import Study
 
+MOST_HELD = 64_000_000  # bytes of files that are read ahead
 _DONE = (AccountState.OK, AccountState.PARTIAL)
 
 
@@ -94,19 +96,57 @@ class Keeper:
 
     study: Study
     params: CollectParams
-    readers: Readers
+    pool: Pool
     tally: Tally
     joins: Joins
+    done: int = 0
+    waiting: deque[tuple[Piece, Listed | None, Future[Reading]] | None] = field(default_factory=deque)
+    held: int = 0
 
     def take(self, piece: Piece, listed: Listed | None = None) -> None:
-        """Make an account (of a bundle: accounts) of an item, or note why not. ``listed`` is the entry of a list that names its file."""
+        """Make an account (of a bundle: accounts) of an item, or note why not. ``listed`` is the entry of a list that names its file.
+
+        Items are kept in the order in which they are taken; while one is kept, others are read.
+        """
+        known, refused = self._known(piece)
+        if not refused and not self._is_there(known, piece):
+            self.waiting.append((piece, listed, self.pool.read(piece.data, piece.name)))
+            self.held += len(piece.data)
+        elif refused:
+            self.tally.refused.append(piece.origin)
+        else:
+            assert known is not None  # noqa: S101 - narrows the type: what is there is known
+            self._there(known, listed)
+        self.settle(2 * self.pool.size)
+
+    def end_of_file(self) -> None:
+        """All items of a file were taken."""
+        self.waiting.append(None)
+        self.settle(2 * self.pool.size)
+
+    def settle(self, most: int = 0) -> None:
+        """Keep what is read until at most ``most`` items wait, and they are no more than a few large files."""
+        while self.waiting and (self.waiting[0] is None or len(self.waiting) > most or self.held > MOST_HELD):
+            first = self.waiting.popleft()
+            if first is None:
+                self.done += 1
+                continue
+            piece, listed, future = first
+            self.held -= len(piece.data)
+            self._finish(piece, future.result(), listed)
+
+    def _finish(self, piece: Piece, reading: Reading, listed: Listed | None) -> None:
+        """Keep an item that was read; an earlier one of the same run may have been the same."""
         known, refused = self._known(piece)
         if refused:
             self.tally.refused.append(piece.origin)
-        elif known is not None and known.state in _DONE and (known.sha256 == piece.sha256 or self._captured(known, piece)):
+        elif known is not None and self._is_there(known, piece):
             self._there(known, listed)
         else:
-            self._read(piece, known, listed)
+            self._keep_reading(piece, reading, known, listed)
+
+    def _is_there(self, known: Account | None, piece: Piece) -> bool:
+        return known is not None and known.state in _DONE and (known.sha256 == piece.sha256 or self._captured(known, piece))
 
     def _known(self, piece: Piece) -> tuple[Account | None, bool]:
         """The account that the study has of this item, and whether its bytes were withdrawn."""
@@ -134,8 +174,7 @@ class Keeper:
                 self.tally.described += 1
         self._shelve(known.id)
 
-    def _read(self, piece: Piece, known: Account | None, listed: Listed | None) -> None:
-        reading = self.readers.read(piece.data, piece.name)
+    def _keep_reading(self, piece: Piece, reading: Reading, known: Account | None, listed: Listed | None) -> None:
         if piece.fault and reading.state is not AccountState.FAILED and piece.fault not in (reading.reason or ""):
             reading = reading.worse(AccountState.PARTIAL, piece.fault)
         if not reading.parts:

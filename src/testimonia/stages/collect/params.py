@@ -38,5 +38,7 @@ class CollectParams:
     # knows that its PDFs came straight from their publishers.
     trust_pdf_dates: bool = False
     limits: Limits = Limits()
+    # Reading processes; None: as many as there are cores, at most four, because keeping what they read is one process's work.
+    workers: int | None = None
     # Files are held whole while they are hashed and archived; above this they are left alone and the report says so.
     max_kept: int = 500 * MEGABYTE

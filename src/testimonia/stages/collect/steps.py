@@ -16,7 +16,7 @@ from testimonia.stages.collect.keeping import Keeper, Tally, piece_of
 from testimonia.stages.collect.lists import Joins, Listed, origin_of_entry
 from testimonia.stages.collect.params import CollectParams
 from testimonia.stages.collect.report import CollectReport, ListReport, Skipped
-from testimonia.stages.collect.worker import Container, Opener, Readers
+from testimonia.stages.collect.worker import Container, Opener, Pool
 from testimonia.study import Study
 from testimonia.text import parse_edtf
 
@@ -52,16 +52,36 @@ def collect(
     tally = Tally(found)
     lists = [entry for entry in found.files if entry.origin.lower().endswith(_LISTS)]
     files = [entry for entry in found.files if not entry.origin.lower().endswith(_LISTS)]
-    with Readers(params.limits) as readers, Opener(params.limits) as opener:
-        run = _Run(params, opener, Keeper(study, params, readers, tally, Joins()))
+    with Pool(params.limits, params.workers) as pool, Opener(params.limits) as opener:
+        keeper = Keeper(study, params, pool, tally, Joins())
+        run = _Run(params, opener, keeper)
         for entry in lists:
             run.list_(entry, [file.origin for file in files])
-        for number, entry in enumerate(files):
-            progress(number, len(files), WORK)
+        said = _Said(progress, len(files))
+        for entry in files:
+            said.reach(keeper.done)
             run.file(entry)
+            keeper.end_of_file()
+        while keeper.waiting:
+            said.reach(keeper.done)
+            keeper.settle(len(keeper.waiting) - 1)
         run.alone()
-        progress(len(files), len(files), WORK)
+        said.reach(len(files))
     return tally.report([sources] if isinstance(sources, str) else [str(source) for source in sources], study.notices)
+
+
+@dataclass(slots=True)
+class _Said:
+    """Progress, told once a file that is kept."""
+
+    progress: Progress
+    total: int
+    next: int = 0
+
+    def reach(self, done: int) -> None:
+        while self.next <= done:
+            self.progress(self.next, self.total, WORK)
+            self.next += 1
 
 
 def _check(params: CollectParams) -> None:
@@ -90,7 +110,7 @@ class _Run:
         data = self._bytes(entry)
         if data is None:
             return
-        listing = self.keeper.readers.entries(data, entry.origin)
+        listing = self.keeper.pool.entries(data, entry.origin)
         self.keeper.joins.add([Listed(entry.origin, one) for one in listing.entries], files)
         self.keeper.tally.lists.append(ListReport(path=entry.origin, entries=len(listing.entries), faults=listing.faults))
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import queue
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self, cast
 
@@ -23,6 +25,8 @@ _UNKNOWN = "application/octet-stream"
 _PACKAGES = Path(__file__).parents[3]  # the folder that holds testimonia; importing the public face would lead to every other stage
 # How files begin that may hold many items; the process looks closer, this only spares every other file the question.
 _MAY_HOLD = (b"WARC/", b"From ", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", *(bytes([n]) + b"\x2a\x4d\x18" for n in range(0x50, 0x60)))
+MOST_WORKERS = 4
+FILES_FOR_ANOTHER = 12
 _ZIP = b"PK\x03\x04"
 
 
@@ -49,11 +53,17 @@ class _Reader:
         """``limits`` hold for each file."""
         self.limits = limits
         self._child: _Child | None = None
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process, also while it reads; another is not started."""
+        self._closed = True
         self._stop()
 
     def _start(self) -> _Child:
@@ -61,6 +71,8 @@ class _Reader:
 
         A plain subprocess and not `multiprocessing`, which runs the caller's own script again in the child.
         """
+        if self._closed:
+            raise TestimoniaError("The reading was stopped.", "Run it again to go on.")
         places = [str(_PACKAGES), *(place for place in sys.path if place)]
         # One thread for the linear algebra that the language model needs: more reserve gigabytes of address space on large machines.
         around = {**os.environ, "PYTHONPATH": os.pathsep.join(places), "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
@@ -141,6 +153,53 @@ class Readers(_Reader):
         if answer.get("fault") in ("late", "crash", "memory"):
             self._stop()
         return answer
+
+
+class Pool:
+    """Several readers at work at once; a context manager. Answers come as futures, in whatever order whoever asks waits for them."""
+
+    def __init__(self, limits: Limits, workers: int | None) -> None:
+        """``workers`` is how many processes read; None chooses."""
+        self.size = workers or min(os.cpu_count() or 1, MOST_WORKERS)
+        self._limits = limits
+        self._free: queue.SimpleQueue[Readers] = queue.SimpleQueue()
+        self._all = [Readers(limits) for _ in range(self.size)]
+        self._free.put(self._all[0])
+        self._asked, self._begun = 0, 1
+        self._threads = ThreadPoolExecutor(max_workers=self.size, thread_name_prefix="reading")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for readers in self._all:
+            readers.close()  # whoever waits for an answer gets none
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for readers in self._all:
+            readers.close()
+
+    def read(self, data: bytes, name: str) -> Future[Reading]:
+        """The reading of a file, to come. A process takes as long to start as a dozen pages to read: another begins when there is work for it."""
+        self._asked += 1
+        if self._begun < self.size and self._asked > FILES_FOR_ANOTHER * self._begun:
+            self._free.put(self._all[self._begun])
+            self._begun += 1
+        return self._threads.submit(self._read, data, name)
+
+    def _read(self, data: bytes, name: str) -> Reading:
+        readers = self._free.get()
+        try:
+            return readers.read(data, name)
+        finally:
+            self._free.put(readers)
+
+    def entries(self, data: bytes, name: str) -> Listing:
+        """The entries of a list of publications, now."""
+        readers = self._free.get()
+        try:
+            return readers.entries(data, name)
+        finally:
+            self._free.put(readers)
 
 
 class Container:

@@ -9,7 +9,7 @@ from testimonia.stages.collect.readers import captions, docx, epub, html, mail, 
 from testimonia.stages.collect.readers.language import language_of
 from testimonia.stages.collect.readers.reading import Reading, failed
 from testimonia.stages.collect.readers.sniff import sniff
-from testimonia.text import canonical, title_line, words
+from testimonia.text import canonical, count_words, title_line
 
 READERS = {
     "pdf": pdf.read,
@@ -59,7 +59,7 @@ def _kept(reading: Reading, characters: int) -> Reading:
         address=_line(reading.address),
         accession=_line(reading.accession),
         language=reading.language or language_of(main),
-        words=len(words(main)),
+        words=count_words(main),
     )
 
 

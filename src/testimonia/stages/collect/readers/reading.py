@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -66,4 +67,9 @@ def failed(media_type: str, reason: str) -> Reading:
 
 def extractor(package: str, how: str = "") -> str:
     """The name of an extractor with its version, as an edition keeps it."""
-    return " ".join(part for part in (package, how, version(package)) if part)
+    return " ".join(part for part in (package, how, _version(package)) if part)
+
+
+@cache
+def _version(package: str) -> str:
+    return version(package)  # reads a file, which takes longer than reading a short page
