@@ -49,6 +49,8 @@ class _Child(NamedTuple):
 class _Reader:
     """One reading process; a context manager. It is started by the first file that needs it."""
 
+    work = "reads"
+
     def __init__(self, limits: Limits) -> None:
         """``limits`` hold for each file."""
         self.limits = limits
@@ -77,7 +79,7 @@ class _Reader:
         # One thread for the linear algebra that the language model needs: more reserve gigabytes of address space on large machines.
         around = {**os.environ, "PYTHONPATH": os.pathsep.join(places), "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
         process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
-            [sys.executable, "-P", "-m", _MODULE, str(self.limits.memory)],
+            [sys.executable, "-P", "-m", _MODULE, str(self.limits.memory), self.work],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # complaints of libraries about pages; what matters is in the answer
@@ -232,6 +234,8 @@ class Container:
 
 class Opener(_Reader):
     """Takes containers apart, one after another, in a process of its own; a context manager."""
+
+    work = "opens"
 
     @staticmethod
     def may_hold(head: bytes, name: str) -> bool:

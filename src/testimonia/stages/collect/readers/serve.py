@@ -37,9 +37,10 @@ def receive(pipe: IO[bytes]) -> bytes | None:
     return data if len(data) == size else None
 
 
-def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer until the input ends."""
-    from testimonia.stages.collect.readers import choose
+def serve(requests: IO[bytes], answers: IO[bytes], *, reads: bool) -> None:
+    """Answer until the input ends. What reads documents is loaded before anything is asked: it must not count as a file's time."""
+    if reads:
+        from testimonia.stages.collect.readers import choose
 
     send(answers, json.dumps({"ready": True}).encode())
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - not a path of anybody's
@@ -127,13 +128,13 @@ def limit_memory(size: int) -> None:
 
 
 def main() -> None:
-    """Run the process: its first argument is the memory it may take, in bytes."""
+    """Run the process: its arguments are the memory it may take, in bytes, and whether it ``reads`` documents or ``opens`` containers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked; this one ends when its input does
     limit_memory(int(sys.argv[1]))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not come between frames
     with contextlib.suppress(BrokenPipeError):  # the other side is gone
-        serve(sys.stdin.buffer, answers)
+        serve(sys.stdin.buffer, answers, reads=sys.argv[2] == "reads")
 
 
 if __name__ == "__main__":
