@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workshop import files
-from workshop.part import Part
-
 from testimonia.domain.evidence import Account
 from testimonia.domain.results import Family, Relation
 from testimonia.stages.collect import collect
 from testimonia.stages.trace import trace
 from testimonia.study import new_study
 from testimonia.workflow.example import bundled
+from workshop import files
+from workshop.part import Part
 
 
 @dataclass(frozen=True, slots=True)

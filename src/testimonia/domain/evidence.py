@@ -68,6 +68,23 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A text taken out of the same bytes anew: ``new`` took the place of ``old``.
+
+    ``blocks`` are the stretches that stand in both, each "old-start new-start length" in code points; what lies wholly in one moves with it, and
+    what does not is an orphan until a person places it.
+    """
+
+    id: str
+    account: str
+    kind: EditionKind
+    old: str
+    new: str
+    blocks: tuple[str, ...] = ()
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShelfDeclaration:
     """A person says which shelf an account is meant for; screening decides whether it stands there."""
 

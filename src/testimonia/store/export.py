@@ -234,7 +234,7 @@ _SPECIAL: dict[str, tuple[tuple[str, ...], Callable[[_Tables], Iterator[Row]]]] 
     "withdrawn": (("account", "sha256", "at", "by", "reason"), _Tables.withdrawn),
 }  # fmt: skip
 _PLAIN_KINDS = (
-    "capture", "shelf", "source", "search", "found", "screening", "relation", "mention", "claim", "link", "episode", "value", "coding",
+    "capture", "revision", "shelf", "source", "search", "found", "screening", "relation", "mention", "claim", "link", "episode", "value", "coding",
     "judgement", "adjudication", "recommendation",
 )  # fmt: skip
 _PLAIN = {KINDS[name].table: KINDS[name] for name in _PLAIN_KINDS}

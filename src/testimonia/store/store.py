@@ -187,7 +187,8 @@ class Store:
             by_id = {edition.id: edition for edition in editions}
             for record in records:
                 if isinstance(record, Account):
-                    body = by_id.get(record.full or "") or by_id.get(record.main or "")
+                    name = record.full or record.main or ""
+                    body = by_id.get(name) or texts.edition(connection, name)  # an edition that stays need not be given again
                     texts.index_account(connection, record.id, record.title, body.text if body else "")
 
     # --- reading

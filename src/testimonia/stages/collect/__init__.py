@@ -16,8 +16,10 @@ htmldate (Barbaresi, JOSS 5(51), 2020, doi:10.21105/joss.02439). Language: py3la
 
 from __future__ import annotations
 
+from testimonia.stages.collect.columns import columns_of
 from testimonia.stages.collect.params import CollectParams, Limits
-from testimonia.stages.collect.report import CollectReport
+from testimonia.stages.collect.report import CollectReport, RereadReport
+from testimonia.stages.collect.reread import reread
 from testimonia.stages.collect.steps import collect
 
-__all__ = ["CollectParams", "CollectReport", "Limits", "collect"]
+__all__ = ["CollectParams", "CollectReport", "Limits", "RereadReport", "collect", "columns_of", "reread"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from testimonia.domain.evidence import Account, Edition, ShelfDeclaration
+from testimonia.domain.evidence import Account, Edition, FoundBy, ShelfDeclaration
 from testimonia.domain.identity import account_secret
 from testimonia.domain.vocabulary import AccountState
 from testimonia.errors import AccountWithdrawn
@@ -17,7 +17,7 @@ from testimonia.stages.collect.files import Findings
 from testimonia.stages.collect.lists import Joins, Listed, described, described_account, reading_of
 from testimonia.stages.collect.method import Piece, Taken, account_of, capture_of, editions_of, part_of
 from testimonia.stages.collect.params import CollectParams
-from testimonia.stages.collect.readers.reading import Reading
+from testimonia.stages.collect.readers.reading import Reading, failed
 from testimonia.stages.collect.report import CollectReport, ListReport, Problem
 from testimonia.stages.collect.worker import Pool
 from testimonia.store.texts import edition_id
@@ -60,6 +60,7 @@ class Tally:
     shelved: int = 0
     bundles: Counter[str] = field(default_factory=Counter)
     described: int = 0
+    found_again: int = 0
 
     def read(self, account: Account) -> None:
         """Count an account that was read now."""
@@ -86,6 +87,7 @@ class Tally:
             again=tuple(self.again),
             lists=tuple(self.lists),
             described=self.described,
+            found_again=self.found_again,
             notices=tuple(notices),
         )
 
@@ -190,6 +192,15 @@ class Keeper:
             else:
                 self.keep(member, part, there, None)
 
+    def unreadable(self, piece: Piece, reason: str) -> None:
+        """Keep a file of which nothing can be read, with the reason."""
+        known, refused = self._known(piece)
+        reading = failed("application/octet-stream", reason)
+        if refused:
+            self.tally.refused.append(piece.origin)
+        else:
+            self.keep(piece, reading, known)
+
     def record(self, piece: Piece, listed: Listed) -> None:
         """Make an account of an entry whose item is not there; where the study has the item from before, describe it."""
         known, refused = self._known(piece)
@@ -215,8 +226,7 @@ class Keeper:
         records: list[object] = [fresh]
         if known is None:
             records.append(capture_of(name, piece, reading, self._taken(), self.params))
-            if self.params.shelf is not None:
-                records.append(ShelfDeclaration(account=name, shelf=self.params.shelf, by=self.study.coder))
+            records += self._declared(name)
         if fresh != known and not self._write(piece, records, editions):
             return
         if known is None:
@@ -229,7 +239,7 @@ class Keeper:
     def _again(self, piece: Piece, reading: Reading, known: Account, fresh: Account, editions: list[Edition]) -> None:
         """Another capture of an account that is there. Its text stays the first one that could be read; the other is kept beside it."""
         records: list[object] = [capture_of(known.id, piece, reading, self._taken(), self.params)]
-        if known.state is AccountState.FAILED or _record_only(known):
+        if known.state is AccountState.FAILED or record_only(known):
             records.append(replace(fresh, id=known.id, sha256=known.sha256, secret=known.secret, bundle=known.bundle or fresh.bundle))
         if self._write(piece, records, editions):
             self.tally.again.append(piece.origin)
@@ -254,13 +264,24 @@ class Keeper:
             return False
         return True
 
-    def _shelve(self, name: str) -> None:
-        """Declare the shelf of an account that was there before."""
+    def _declared(self, name: str) -> list[object]:
+        """What whoever collects says of every account: its shelf, and the search that found it."""
+        said: list[object] = []
         if self.params.shelf is not None:
-            declared = self.study.decide([ShelfDeclaration(account=name, shelf=self.params.shelf, by=self.study.coder)])
-            self.tally.shelved += declared[0] is not None
+            said.append(ShelfDeclaration(account=name, shelf=self.params.shelf, by=self.study.coder))
+        if self.params.search is not None:
+            said.append(FoundBy(account=name, search=self.params.search))
+        return said
+
+    def _shelve(self, name: str) -> None:
+        """Say the same of an account that was there before."""
+        if said := self._declared(name):
+            rows = self.study.decide(said)
+            self.tally.shelved += self.params.shelf is not None and rows[0] is not None
+            if self.params.search is not None and rows[-1] is not None:
+                self.tally.found_again += 1
 
 
-def _record_only(account: Account) -> bool:
+def record_only(account: Account) -> bool:
     """Whether all that is there of an account is its entry in a list."""
     return account.state is AccountState.PARTIAL and (account.reason or "").startswith("only its record in a list")

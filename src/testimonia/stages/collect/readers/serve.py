@@ -39,8 +39,7 @@ def receive(pipe: IO[bytes]) -> bytes | None:
 
 def serve(requests: IO[bytes], answers: IO[bytes], *, reads: bool) -> None:
     """Answer until the input ends. What reads documents is loaded before anything is asked: it must not count as a file's time."""
-    if reads:
-        from testimonia.stages.collect.readers import choose
+    read = _reader() if reads else None
 
     send(answers, json.dumps({"ready": True}).encode())
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - not a path of anybody's
@@ -54,9 +53,15 @@ def serve(requests: IO[bytes], answers: IO[bytes], *, reads: bool) -> None:
             if data is None:
                 return
             watch.begin(request["seconds"])
-            answer = _answer(choose.read, data, request)
+            answer = _answer(read, data, request)
             watch.end()
             send(answers, json.dumps(answer).encode())
+
+
+def _reader() -> Any:
+    from testimonia.stages.collect.readers import choose
+
+    return choose.read
 
 
 class _Watch:
@@ -108,7 +113,7 @@ def _answer(read: Any, data: bytes, request: dict[str, Any]) -> dict[str, Any]:
         if request["wanted"] == "list":
             from testimonia.stages.collect.readers import choose_list
 
-            return {"list": choose_list.read(data, request["name"]).as_json()}
+            return {"list": choose_list.read(data, request["name"], [(field, column) for field, column in request["columns"]]).as_json()}
         return {"reading": read(data, request["name"], request["characters"]).as_json()}
     except MemoryError:
         return {"fault": "memory"}
