@@ -69,6 +69,7 @@ def make_old(study: Study) -> None:
                 connection.exec_driver_sql(statement)
         else:
             connection.exec_driver_sql("ALTER TABLE log DROP CONSTRAINT ck_log_retract")
+        connection.exec_driver_sql("DROP TABLE revisions")
         for column in ("accession", "address"):
             connection.exec_driver_sql(f"ALTER TABLE accounts DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")

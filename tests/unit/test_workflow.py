@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -272,11 +273,16 @@ def test_the_report_is_json(study):
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Path:
-    """The demo study, made once."""
+def told(tmp_path_factory) -> tuple[Path, list[str]]:
+    """The demo study, made once, and what it said."""
     folder = tmp_path_factory.mktemp("demo") / "demo"
-    demo(folder)
-    return folder
+    return folder, demo(folder).lines()
+
+
+@pytest.fixture
+def made(told) -> Path:
+    """The folder of the demo study."""
+    return told[0]
 
 
 def tables(folder: Path, out: Path) -> dict[str, bytes]:
@@ -287,26 +293,39 @@ def tables(folder: Path, out: Path) -> dict[str, bytes]:
 
 
 def test_the_demo_tells_the_whole_story(made):
-    """Sixteen accounts become people, findings and two releases, and nothing is out of date."""
+    """Eighty-four accounts become thirty-five people, findings and two releases, and nothing is out of date."""
     with open_study(made) as study:
         report = status(study)
-    assert report.accounts == {"ok": 16}
-    assert report.cases == {"person": 11, "response": 1}
-    assert report.findings > 20
+    assert report.accounts == {"ok": 84}
+    assert report.cases == {"person": 35, "response": 5}
+    assert report.findings > 80
     assert report.stale == ()
     assert (made / "releases" / "internal" / "report.html").is_file()
     assert (made / "releases" / "public" / "report.html").is_file()
 
 
-def test_the_demo_is_fictional_and_says_so(made, tmp_path):
+def test_the_demo_is_fictional_and_says_so(told):
     """Title, report and what is printed all say that nothing of it is real."""
-    assert "fictional" in (made / "releases" / "public" / "report.html").read_text(encoding="utf-8")
-    assert any("fictional" in line for line in demo(tmp_path / "again").lines())
+    assert "fictional" in (told[0] / "releases" / "public" / "report.html").read_text(encoding="utf-8")
+    assert any("fictional" in line for line in told[1])
+
+
+def test_the_demo_says_what_the_program_found_by_itself(told):
+    """Stories and relations found before any decision are told apart from what the team decided."""
+    said = " ".join(told[1])
+    stories, relations = map(
+        int, re.search(r"By itself, the program found (\d+) stories behind the accounts, and (\d+) relations", said).groups()
+    )
+    assert 50 < stories < 84
+    assert relations > 15
 
 
 def test_the_demo_is_the_same_every_time(made, tmp_path, monkeypatch):
-    """Two demos, made at different times in different folders, export the same bytes and print the same reports."""
+    """A demo made anew over a copy of an earlier one, at another time, exports the same bytes and prints the same reports."""
+    shutil.copytree(made, tmp_path / "again")
+    (tmp_path / "again" / "leftover").touch()
     demo(tmp_path / "again")
+    assert not (tmp_path / "again" / "leftover").exists()
     one, two = tables(made, tmp_path / "one"), tables(tmp_path / "again", tmp_path / "two")
     assert {name for name in one if one[name] != two[name]} == set()
     for profile in ("internal", "public"):
@@ -325,17 +344,13 @@ def test_the_demo_begins_when_it_is_told_to(tmp_path, monkeypatch):
 def test_each_decision_is_by_who_took_it_and_when(made, tmp_path):
     """The replay keeps the order's people and days."""
     log = [json.loads(line) for line in tables(made, tmp_path / "out")["log.jsonl"].splitlines()]
-    assert {row["by"] for row in log} == {"owner", "mara", "anna", "bashir"}
-    assert min(row["at"] for row in log if row["by"] == "bashir") >= "2024-02-06"
+    assert {row["by"] for row in log} == {"owner", "mira", "ada", "ben"}
+    assert min(row["at"] for row in log if row["by"] == "ben") >= "2023-03-08"
     assert [row["at"] for row in log] == sorted(row["at"] for row in log)
 
 
-def test_an_earlier_demo_is_replaced_and_nothing_else(made, tmp_path):
+def test_nothing_but_an_earlier_demo_is_replaced(tmp_path):
     """A folder that is no demo of ours is never removed."""
-    copy = Path(shutil.copytree(made, tmp_path / "copy"))
-    (copy / "leftover").touch()
-    demo(copy)
-    assert not (copy / "leftover").exists()
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "study.yaml").write_text("study: {title: t, question: q}\n", encoding="utf-8")
     with pytest.raises(StudyExists):

@@ -1,4 +1,4 @@
-"""`testimonia collect`: take files and pages of the web into the study."""
+"""`testimonia collect`: take files and pages of the web into the study, or read again what is in its archive."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def collect(
         typer.Argument(
             metavar="[SOURCE...]",
             help=(
-                "FILE: a page, PDF, Word, RTF or text file, an e-book, mail, web archive, database download or list (RIS).\n"
+                "FILE: a page, document, mail, captions, a web archive, a database download or a list.\n"
                 "FOLDER: searched to the bottom.\n"
-                "URL: a page of the web, a feed (RSS, Atom) or a sitemap: what it lists is fetched."
+                "URL: a page of the web; or a feed (RSS, Atom) or sitemap: what it lists is fetched."
             ),
             show_default=False,
         ),
@@ -32,13 +32,31 @@ def collect(
     shelf: Annotated[
         Shelf | None, typer.Option("--shelf", help="What these accounts are meant as evidence for; screening decides.", show_default=False)
     ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="FIELD=COLUMN", help="Which column of a table is what (see below); once for each.", show_default=False
+        ),
+    ] = None,
+    search: Annotated[
+        str | None,
+        typer.Option("--search", metavar="ID", help="The search that found all of this (see `code import`).", show_default=False),
+    ] = None,
     urls: Annotated[
         list[str] | None,
-        typer.Option("--urls", metavar="FILE", help="A file of web addresses, one a line (- for a pipe).", show_default=False),
+        typer.Option("--urls", metavar="FILE", help="Fetch the web addresses in a file, one a line (- for a pipe).", show_default=False),
     ] = None,
     reason: Annotated[
-        str, typer.Option("--reason", metavar="TEXT", help="Why these pages are collected; kept with each of them.", show_default=False)
+        str, typer.Option("--reason", metavar="TEXT", help="Why these pages are fetched; kept with each of them.", show_default=False)
     ] = "",
+    again: Annotated[bool, typer.Option("--again", help="Fetch pages that the study holds once more, and show what changed.")] = False,
+    most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="Pages of one feed or sitemap.")] = 200,
+    matching: Annotated[
+        str, typer.Option("--matching", metavar="TEXT", help="Of feeds and sitemaps, only addresses that hold this.", show_default=False)
+    ] = "",
+    archived: Annotated[
+        bool, typer.Option("--archived", help="Ask the Internet Archive for pages that are gone (it learns what you look for).")
+    ] = False,
     proxy: Annotated[
         str | None,
         typer.Option(
@@ -46,49 +64,58 @@ def collect(
             envvar="TESTIMONIA_PROXY",
             metavar="URL",
             help=(
-                "Fetch through socks5://HOST:PORT (Tor: socks5://127.0.0.1:9050) or http://HOST:PORT. Hides your address from the sites, and "
-                "your look-ups of their names from your network. Does not hide which pages are asked for together, nor the contact of "
-                "study.yaml (see --no-contact), nor anything from the proxy's keeper."
+                "Fetch through socks5://HOST:PORT (Tor: socks5://127.0.0.1:9050) or http://HOST:PORT. Hides from the sites where you are, and "
+                "from your own network which names are looked up. Does not hide what is asked for together, or how; nor the contact of "
+                "study.yaml (--no-contact does); nor anything from whoever runs the proxy."
             ),
             show_default=False,
         ),
     ] = None,
     no_contact: Annotated[bool, typer.Option("--no-contact", help="Do not tell the sites the contact of study.yaml.")] = False,
-    retry: Annotated[bool, typer.Option("--retry", help="Try once more what could not be fetched before.")] = False,
-    again: Annotated[bool, typer.Option("--again", help="Fetch pages that the study holds once more, and show what changed.")] = False,
-    archived: Annotated[
-        bool, typer.Option("--archived", help="Ask the Internet Archive for pages that are gone (it learns what you look for).")
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Read again what had failed or was read in part, and fetch again what did not come; no SOURCE.")
     ] = False,
-    most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="Pages of one feed or sitemap.")] = 200,
-    matching: Annotated[
-        str, typer.Option("--matching", metavar="TEXT", help="Of feeds and sitemaps, only addresses that hold this.", show_default=False)
-    ] = "",
+    reread: Annotated[
+        bool, typer.Option("--reread", help="Read every original in the archive again with the readers of today; no SOURCE.")
+    ] = False,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
     """Archive files and web pages as accounts, and take out their texts.
 
-    Collecting the same again adds nothing. What cannot be read or fetched becomes an account that says why. Sites are asked slowly, as their
-    robots.txt wants it; nothing is fetched from social networks, from behind a log-in, or from addresses within your own network.
+    A web archive, a mailbox or a download of a news database becomes as many accounts as it holds. A list (RIS, BibTeX, CSL-JSON, a CSV or
+    XLSX table) describes the files and pages that it names. Fields of a table: title, author, outlet, published, language, url,
+    doi, file, accession, abstract, database. Collecting the same again adds nothing. What cannot be read or fetched becomes an
+    account that says why. When a better reader, or a page fetched again, gives another text, codings move where the words are the same, and
+    the rest is listed.
+
+    Sites are asked slowly and as their robots.txt wants it. Nothing is fetched from social networks, from behind a log-in, or from
+    addresses within your own network.
     """
-    if not (sources or urls or retry):
-        raise typer.BadParameter("say what to collect: files, folders, web addresses, `--urls FILE` or `--retry`.")
+    archive = retry or reread
+    if (sources or urls) and archive:
+        raise typer.BadParameter("it works on what is in the study; leave SOURCE out", param_hint="--retry" if retry else "--reread")
+    if not (sources or urls or archive):
+        raise typer.BadParameter("name files, folders, web addresses or `--urls FILE`", param_hint="SOURCE")
 
     def verb(study: Study, progress: Progress) -> Report:
-        from testimonia.stages.collect import CollectParams, Proxy, WebParams
-        from testimonia.stages.collect import collect as carry_out
+        from testimonia.stages import collect as stage
 
-        web = WebParams(
+        web = stage.WebParams(
             lists=tuple(urls or ()),
             reason=reason,
-            proxy=Proxy.parse(proxy) if proxy else None,
+            proxy=stage.Proxy.parse(proxy) if proxy else None,
             contact=not no_contact,
             again=again,
-            retry=retry,
             archived=archived,
             most=most,
             matching=matching,
         )
-        return carry_out(study, sources or (), CollectParams(shelf=shelf, web=web), progress)
+        params = stage.CollectParams(shelf=shelf, columns=stage.columns_of(columns or []), search=search, web=web)
+        if retry:
+            return stage.retry(study, params, progress)
+        if reread:
+            return stage.reread(study, params, progress, everything=True)
+        return stage.collect(study, sources or [], params, progress)
 
     on_study(folder, coder, verb, json=json)

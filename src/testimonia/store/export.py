@@ -216,7 +216,7 @@ class _Tables:
 _SPECIAL: dict[str, tuple[tuple[str, ...], Callable[[_Tables], Iterator[Row]]]] = {
     "accounts": (
         ("id", "origin", "bundle", "title", "author", "outlet", "published", "published_origin", "language", "shelf", "state", "reason",
-         "capture", "grade", "sha256", "words", "main", "full", "accession", "address"),
+         "capture", "grade", "sha256", "words", "main", "full", "accession", "address", "read_from"),
         _Tables.accounts,
     ),
     "editions": (("id", "account", "kind", "of", "language", "sha256", "extractor", "text"), _Tables.editions),
@@ -234,7 +234,7 @@ _SPECIAL: dict[str, tuple[tuple[str, ...], Callable[[_Tables], Iterator[Row]]]] 
     "withdrawn": (("account", "sha256", "at", "by", "reason"), _Tables.withdrawn),
 }  # fmt: skip
 _PLAIN_KINDS = (
-    "capture", "shelf", "source", "search", "found", "screening", "relation", "mention", "claim", "link", "episode", "value", "coding",
+    "capture", "revision", "shelf", "source", "search", "found", "screening", "relation", "mention", "claim", "link", "episode", "value", "coding",
     "judgement", "adjudication", "recommendation",
 )  # fmt: skip
 _PLAIN = {KINDS[name].table: KINDS[name] for name in _PLAIN_KINDS}

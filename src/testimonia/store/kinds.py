@@ -88,6 +88,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind("account", "accounts", e.Account, ("id",), about=("id",), latest=True),
         Kind("capture", "captures", e.Capture, ("id",), author="who", latest=True),
+        Kind("revision", "revisions", e.Revision, ("id",), latest=True),
         Kind("shelf", "shelves", e.ShelfDeclaration, ("account",)),
         Kind("source", "sources", e.Source, ("id",), about=(), sealed=False),
         Kind("search", "searches", e.Search, ("id",), about=(), sealed=False),

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from testimonia.domain.evidence import Account, Capture, Edition
 from testimonia.domain.identity import digest, object_id
 from testimonia.errors import AccountWithdrawn, StudyNotFound
-from testimonia.store import fold, migrate, moving, runs, schema, sight, texts, triggers, withdraw
+from testimonia.store import fold, migrate, runs, schema, sight, texts, triggers, withdraw
 from testimonia.store.append import Clock, Decision, Entropy, Writer, append, instant
 from testimonia.store.archive import Archive
 from testimonia.store.codec import from_columns
@@ -169,10 +169,8 @@ class Store:
         with self.write() as connection:
             return self.append(connection, by, decisions)
 
-    def keep_account(self, by: str, records: Sequence[Any], editions: Sequence[Edition], moves: Sequence[moving.Move] = ()) -> moving.Moved:
+    def keep_account(self, by: str, records: Sequence[Any], editions: Sequence[Edition]) -> None:
         """Keep one collected account: its records (account, captures, shelf …), its editions and its index entries, or nothing.
-
-        ``moves`` names texts of it that others take the place of: what points into them moves along where it can (:mod:`testimonia.store.moving`).
 
         Raises:
             AccountWithdrawn: the account, or another with the same bytes, was erased by duty.
@@ -189,13 +187,9 @@ class Store:
             by_id = {edition.id: edition for edition in editions}
             for record in records:
                 if isinstance(record, Account):
-                    body = by_id.get(record.full or "") or by_id.get(record.main or "")
+                    name = record.full or record.main or ""
+                    body = by_id.get(name) or texts.edition(connection, name)  # an edition that stays need not be given again
                     texts.index_account(connection, record.id, record.title, body.text if body else "")
-            if not moves:
-                return moving.Moved()
-            fresh, moved = moving.decisions(connection, moves[0].new.account, list(moves))
-            self.append(connection, by, fresh)
-            return moved
 
     # --- reading
 

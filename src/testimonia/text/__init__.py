@@ -22,12 +22,14 @@ from testimonia.text.dates import (
 )
 from testimonia.text.decoding import Decoded, decode, looks_binary
 from testimonia.text.folding import Word, count_words, fold, highlights, words
+from testimonia.text.mapping import Block, changed_lines, moved, same_blocks
 from testimonia.text.passages import place
 from testimonia.text.quotation import Quotation, quotations
 from testimonia.text.selectors import describe, locate
 from testimonia.text.spans import OffsetMap, Span, cut, from_utf8, from_utf16, snap, to_utf8, to_utf16
 
 __all__ = [
+    "Block",
     "Decoded",
     "Interval",
     "OffsetMap",
@@ -37,6 +39,7 @@ __all__ = [
     "Word",
     "at_precision",
     "canonical",
+    "changed_lines",
     "count_words",
     "cut",
     "decode",
@@ -49,11 +52,13 @@ __all__ = [
     "lag_days",
     "locate",
     "looks_binary",
+    "moved",
     "overlaps",
     "parse_edtf",
     "place",
     "possibly_before",
     "quotations",
+    "same_blocks",
     "share_within",
     "show_controls",
     "snap",

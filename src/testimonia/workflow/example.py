@@ -160,8 +160,6 @@ def _replay(study: Study, step: dict[str, str], decisions: Path) -> None:
     if step["verb"] == "code open":
         code.open_round(study, step["round"])
         return
-    if study.protocol.role(study.coder) == "lead":
-        run(study)  # a lead decides on what is up to date: episodes and adjudications may name a case
     STEPS[step["verb"]](study, decisions / step["file"])
 
 

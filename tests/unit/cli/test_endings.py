@@ -34,15 +34,15 @@ def test_nobody_acts_under_an_unknown_name(shared, as_json):
     """`--as` takes ids of study.yaml alone, and the nearest is named."""
     wrong = as_json("status", shared, "--as", "ana", code=1)
     assert wrong["error"] == "unknown-reference"
-    assert "`anna`" in wrong["remedy"]
+    assert "`ada`" in wrong["remedy"]
 
 
 def test_owner_acts_unless_another_is_named(shared, as_json, monkeypatch):
     """The login name never decides who acts."""
-    monkeypatch.setenv("USER", "anna")
-    monkeypatch.setenv("LOGNAME", "anna")
+    monkeypatch.setenv("USER", "ada")
+    monkeypatch.setenv("LOGNAME", "ada")
     assert as_json("status", shared)["coder"] == "owner"
-    assert as_json("status", shared, "--as", "anna")["coder"] == "anna"
+    assert as_json("status", shared, "--as", "ada")["coder"] == "ada"
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_slips_in_study_yaml_stop_verbs_but_not_status(study, call, as_json):
     status = as_json("status", study)
     assert "cannot be used" in status["notices"][0]
     assert any("varables" in notice for notice in status["notices"])
-    assert status["cases"]["person"] == 11
+    assert status["cases"]["person"] == 35
     assert call("verify", study).exit_code == 0
 
 
@@ -88,7 +88,7 @@ def test_a_changed_study_yaml_is_adopted_by_who_leads(study, call, as_json):
     text = (study / "study.yaml").read_text(encoding="utf-8")
     (study / "study.yaml").write_text(text.replace("Why they joined", "Why people joined"), encoding="utf-8")
     assert "has changed" in as_json("status", study)["notices"][0]
-    told = call("run", study, "--as", "anna")
+    told = call("run", study, "--as", "ada")
     assert told.exit_code == 0
     assert "has changed" in told.stderr
     adopted = as_json("run", study)
@@ -202,9 +202,9 @@ def test_words_are_utf8_whatever_the_console_says(tmp_path, program):
 def test_questions_are_asked_of_people_only(study, call, monkeypatch):
     """On a terminal a withdrawal is confirmed first; `n` erases nothing."""
     monkeypatch.setattr(answering, "asked_by_a_person", lambda: True)
-    result = call("withdraw", study, "harbour-letters/the-runner.md", "--reason", "takedown", input="n\n")
+    result = call("withdraw", study, "theislander/joss-of-dunmarch.html", "--reason", "takedown", input="n\n")
     assert result.exit_code == 1
-    assert "the-runner.md" in result.stderr
+    assert "joss-of-dunmarch.html" in result.stderr
     with open_study(study) as opened, opened.read() as view:
         assert view.withdrawn() == frozenset()
-    assert call("withdraw", study, "harbour-letters/the-runner.md", "--reason", "takedown", input="y\n").exit_code == 0
+    assert call("withdraw", study, "theislander/joss-of-dunmarch.html", "--reason", "takedown", input="y\n").exit_code == 0

@@ -74,10 +74,10 @@ def rows(folder: Path) -> int:
 
 def test_screening_comes_in_once(study, as_json, tmp_path):
     """A file of decisions is taken by whoever acts, and the same file again changes nothing."""
-    origin = "karesh-herald/the-ferryman.html"
-    file = decide(tmp_path / "screening.jsonl", {"account": origin, "decision": "exclude", "shelf": "testimony", "criterion": "comment"})
-    assert as_json("screen", study, "import", file, "--as", "anna")["new"] == {"screening": 1}
-    assert as_json("screen", study, "import", file, "--as", "anna")["already"] == {"screening": 1}
+    origin = "anglepost/vance-workshop.html"
+    file = decide(tmp_path / "screening.jsonl", {"account": origin, "decision": "exclude", "shelf": "testimony", "criterion": "write-up"})
+    assert as_json("screen", study, "import", file, "--as", "ada")["new"] == {"screening": 1}
+    assert as_json("screen", study, "import", file, "--as", "ada")["already"] == {"screening": 1}
     assert as_json("status", study)["stale"] == ["resolve", "analyse"]
     assert set(as_json("run", study)) == {"trace", "resolve", "analyse"}
     assert as_json("status", study)["stale"] == []
@@ -87,13 +87,13 @@ def test_relations_mentions_and_codings_come_in(study, as_json, tmp_path):
     """trace, resolve and code each take their own file."""
     relations = decide(
         tmp_path / "relations.jsonl",
-        {"a": "harbour-letters/the-runner.md", "b": "sawt-al-sahl/abu-salim.html", "kind": "quotation", "status": "rejected"},
+        {"a": "theislander/joss-of-dunmarch.html", "b": "alnahar-aljadid/umm-zayna.html", "kind": "quotation", "status": "rejected"},
     )
-    assert as_json("trace", study, "import", relations, "--as", "mara")["new"] == {"relation_reviews": 1}
-    mentions = decide(tmp_path / "mentions.jsonl", {"id": "m77", "account": "harbour-letters/the-runner.md", "label": "A boatman"})
-    assert as_json("resolve", study, "import", mentions, "--as", "mara")["new"] == {"mentions": 1}
+    assert as_json("trace", study, "import", relations, "--as", "mira")["new"] == {"relation_reviews": 1}
+    mentions = decide(tmp_path / "mentions.jsonl", {"id": "m77", "account": "theislander/joss-of-dunmarch.html", "label": "A boatman"})
+    assert as_json("resolve", study, "import", mentions, "--as", "mira")["new"] == {"mentions": 1}
     advice = decide(tmp_path / "recommendations.jsonl", {"text": "Let them speak.", "proposer": "the commission"})
-    assert as_json("code", study, "import", advice, "--as", "mara")["new"] == {"recommendations": 1}
+    assert as_json("code", study, "import", advice, "--as", "mira")["new"] == {"recommendations": 1}
 
 
 def test_the_stages_say_where_they_stand(study, call):
@@ -124,7 +124,7 @@ def test_a_round_is_opened_by_who_leads(as_json, tmp_path):
 def test_what_only_a_lead_may_do(study, as_json, tmp_path):
     """A coder neither opens rounds nor publishes nor withdraws."""
     for words in (("code", study, "open", "c1"), ("publish", study, tmp_path / "out"), ("withdraw", study, "x", "--reason", "y")):
-        assert as_json(*words, "--as", "anna", code=1)["error"] == "not-permitted", words
+        assert as_json(*words, "--as", "ada", code=1)["error"] == "not-permitted", words
 
 
 def test_both_profiles_are_published(study, as_json, tmp_path):
@@ -139,7 +139,7 @@ def test_a_snapshot_is_named_once(study, as_json):
     """A name stands for one state: again is the same, and another state may not take it."""
     first = as_json("snapshot", study, "submission")
     assert as_json("snapshot", study, "submission")["id"] == first["id"]
-    as_json("code", study, "import", decide(study / "recommendations.jsonl", {"text": "Listen."}), "--as", "mara")
+    as_json("code", study, "import", decide(study / "recommendations.jsonl", {"text": "Listen."}), "--as", "mira")
     assert as_json("snapshot", study, "submission", code=1)["error"] == "input"
     assert as_json("snapshot", study, " ", code=2)["error"] == "usage"
     assert [entry["name"] for entry in as_json("status", study)["snapshots"]] == ["submission"]
@@ -153,7 +153,7 @@ def test_a_backup_is_merged_back(study, shared, as_json, tmp_path):
     assert (merged["rows"], merged["accounts"], merged["conflicts"]) == (0, 0, [])
     other = tmp_path / "other"
     shutil.copytree(shared, other)
-    as_json("code", other, "import", decide(tmp_path / "recommendations.jsonl", {"text": "Listen."}), "--as", "mara")
+    as_json("code", other, "import", decide(tmp_path / "recommendations.jsonl", {"text": "Listen."}), "--as", "mira")
     assert as_json("merge", study, other)["rows"] == 1
 
 
@@ -161,10 +161,10 @@ def test_a_merge_lists_what_was_decided_differently(study, shared, as_json, call
     """Two minds about one account are a conflict that merge and status name, with both sides."""
     other = tmp_path / "other"
     shutil.copytree(shared, other)
-    origin = "harbour-letters/the-runner.md"
+    origin = "theislander/joss-of-dunmarch.html"
     for folder, said in ((study, "exclude"), (other, "unsure")):
-        row = {"account": origin, "decision": said, "shelf": "testimony", "criterion": "comment"}
-        as_json("screen", folder, "import", decide(tmp_path / f"{said}.jsonl", row), "--as", "mara")
+        row = {"account": origin, "decision": said, "shelf": "testimony", "criterion": "write-up"}
+        as_json("screen", folder, "import", decide(tmp_path / f"{said}.jsonl", row), "--as", "mira")
     merged = as_json("merge", study, other)
     assert len(merged["conflicts"]) == 1
     assert merged["conflicts"][0]["about"] == [origin]
@@ -186,7 +186,7 @@ def test_only_copies_of_one_study_are_merged(study, as_json, tmp_path):
 @pytest.mark.parametrize("name", ["origin", "id", "prefix"])
 def test_an_account_is_withdrawn_by_any_of_its_names(study, as_json, name):
     """Origin, id, or the beginning of an id mean one account; it is gone, and verify finds the chain intact."""
-    origin = "harbour-letters/the-runner.md"
+    origin = "theislander/joss-of-dunmarch.html"
     with open_study(study) as opened, opened.store.read() as connection:
         found = connection.exec_driver_sql(f"SELECT id FROM accounts WHERE origin = '{origin}'").scalar()  # noqa: S608 - ours
     asked = {"origin": origin, "id": found, "prefix": found[:8]}[name]
@@ -200,12 +200,12 @@ def test_an_account_is_withdrawn_by_any_of_its_names(study, as_json, name):
 
 def test_a_withdrawal_needs_one_account(study, as_json, call):
     """An empty reason, an unknown name, or a name of two accounts erases nothing; without a reason it says that none was given."""
-    assert as_json("withdraw", study, "harbour-letters/the-runner.md", "--reason", " ", code=2)["error"] == "usage"
-    wrong = as_json("withdraw", study, "harbour-letters/the-runer.md", "--reason", "takedown", code=1)
-    assert "`harbour-letters/the-runner.md`" in wrong["remedy"]
+    assert as_json("withdraw", study, "theislander/joss-of-dunmarch.html", "--reason", " ", code=2)["error"] == "usage"
+    wrong = as_json("withdraw", study, "theislander/joss-of-dunmarh.html", "--reason", "takedown", code=1)
+    assert "`theislander/joss-of-dunmarch.html`" in wrong["remedy"]
     assert as_json("withdraw", study, "", "--reason", "takedown", code=1)["error"] == "unknown-reference"
     assert as_json("status", study)["withdrawn"] == 0
-    assert call("withdraw", study, "harbour-letters/the-runner.md").exit_code == 0
+    assert call("withdraw", study, "theislander/joss-of-dunmarch.html").exit_code == 0
     assert as_json("status", study)["withdrawn"] == 1
 
 
@@ -214,7 +214,7 @@ def test_every_table_is_exported(shared, study, as_json, tmp_path, form):
     """`export` writes one file a table in the form asked for."""
     report = as_json("export", study, tmp_path / "out", "--format", form)
     assert {path.name for path in (tmp_path / "out").iterdir()} == {f"{name}.{form}" for name in report["rows"]}
-    assert report["rows"]["accounts"] == 16
+    assert report["rows"]["accounts"] == 84
 
 
 def test_verify_fails_where_something_was_changed(study, as_json, call):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, deque
-from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from testimonia.domain.evidence import Account, Edition, ShelfDeclaration
+from testimonia.domain.evidence import Account, Edition, FoundBy, ShelfDeclaration
 from testimonia.domain.identity import account_secret
 from testimonia.domain.vocabulary import AccountState
 from testimonia.errors import AccountWithdrawn
@@ -18,10 +17,9 @@ from testimonia.stages.collect.files import Findings
 from testimonia.stages.collect.lists import Joins, Listed, described, described_account, reading_of
 from testimonia.stages.collect.method import Piece, Taken, account_of, capture_of, editions_of, part_of
 from testimonia.stages.collect.params import CollectParams
-from testimonia.stages.collect.readers.reading import Reading
+from testimonia.stages.collect.readers.reading import Reading, failed
 from testimonia.stages.collect.report import CollectReport, ListReport, Problem, Renewed
 from testimonia.stages.collect.worker import Pool
-from testimonia.store.moving import Move, Moved
 from testimonia.store.texts import edition_id
 
 if TYPE_CHECKING:
@@ -65,6 +63,7 @@ class Tally:
     renewed: list[Renewed] = field(default_factory=list)
     untried: list[str] = field(default_factory=list)
     lost: list[tuple[str, str]] = field(default_factory=list)
+    found_again: int = 0
 
     def read(self, account: Account) -> None:
         """Count an account that was read now."""
@@ -94,6 +93,7 @@ class Tally:
             renewed=tuple(self.renewed),
             untried=tuple(self.untried),
             lost=tuple(self.lost),
+            found_again=self.found_again,
             notices=tuple(notices),
         )
 
@@ -172,7 +172,7 @@ class Keeper:
     def lost(self, piece: Piece, known: Account, reason: str) -> None:
         """Keep that an account's page could not be had any more: a capture of what came instead. Its text stays in force."""
         reading = Reading(media_type=piece.media_type or "")
-        if self._write(piece, [capture_of(known.id, piece, reading, self.taken(), self.params)], []):
+        if self.write(piece, [capture_of(known.id, piece, reading, self.taken(), self.params)], []):
             self.tally.lost.append((known.origin, reason))
 
     def _captured(self, known: Account, piece: Piece) -> bool:
@@ -208,6 +208,15 @@ class Keeper:
             else:
                 self.keep(member, part, there, None)
 
+    def unreadable(self, piece: Piece, reason: str) -> None:
+        """Keep a file of which nothing can be read, with the reason."""
+        known, refused = self._known(piece)
+        reading = failed("application/octet-stream", reason)
+        if refused:
+            self.tally.refused.append(piece.origin)
+        else:
+            self.keep(piece, reading, known)
+
     def record(self, piece: Piece, listed: Listed) -> None:
         """Make an account of an entry whose item is not there; where the study has the item from before, describe it."""
         known, refused = self._known(piece)
@@ -233,9 +242,8 @@ class Keeper:
         records: list[object] = [fresh]
         if known is None:
             records.append(capture_of(name, piece, reading, self.taken(), self.params))
-            if self.params.shelf is not None:
-                records.append(ShelfDeclaration(account=name, shelf=self.params.shelf, by=self.study.coder))
-        if fresh != known and not self._write(piece, records, editions):
+            records += self._declared(name)
+        if fresh != known and not self.write(piece, records, editions):
             return
         if known is None:
             self.tally.new.append(name)
@@ -248,8 +256,9 @@ class Keeper:
         """Another capture of an account that is there. Its text stays the first one that could be read; the other is kept beside it."""
         records: list[object] = [capture_of(known.id, piece, reading, self.taken(), self.params)]
         if known.state is AccountState.FAILED or record_only(known):
-            records.append(replace(fresh, id=known.id, sha256=known.sha256, secret=known.secret, bundle=known.bundle or fresh.bundle))
-        if self._write(piece, records, editions):
+            bundle = known.bundle or fresh.bundle
+            records.append(replace(fresh, id=known.id, sha256=known.sha256, secret=known.secret, bundle=bundle, read_from=piece.sha256))
+        if self.write(piece, records, editions):
             self.tally.again.append(piece.origin)
             if len(records) > 1:
                 self.tally.read(fresh)
@@ -259,28 +268,37 @@ class Keeper:
         """Who takes in what comes now, when, with which tool."""
         return Taken(who=self.study.coder, at=self.study.store.now(), tool=tool())
 
-    def _write(self, piece: Piece, records: list[object], editions: list[Edition]) -> bool:
-        return self.write(piece, records, editions) is not None
-
-    def write(self, piece: Piece, records: list[object], editions: list[Edition], moves: Sequence[Move] = ()) -> Moved | None:
-        """Keep an item's bytes and records, or nothing; None (and noted) where its bytes were withdrawn."""
+    def write(self, piece: Piece, records: list[object], editions: list[Edition]) -> bool:
+        """Keep an item's bytes and records, or nothing; False (and noted) where its bytes were withdrawn."""
         store = self.study.store
         there = piece.sha256 in store.archive
         store.archive.put(piece.data)
         try:
-            return store.keep_account(self.study.coder, records, editions, moves)
+            store.keep_account(self.study.coder, records, editions)
         except AccountWithdrawn:
             # Somebody withdrew it while it was being read: its bytes must not come back.
             if not there:
                 store.archive.remove(piece.sha256)
             self.tally.refused.append(piece.origin)
-            return None
+            return False
+        return True
+
+    def _declared(self, name: str) -> list[object]:
+        """What whoever collects says of every account: its shelf, and the search that found it."""
+        said: list[object] = []
+        if self.params.shelf is not None:
+            said.append(ShelfDeclaration(account=name, shelf=self.params.shelf, by=self.study.coder))
+        if self.params.search is not None:
+            said.append(FoundBy(account=name, search=self.params.search))
+        return said
 
     def _shelve(self, name: str) -> None:
-        """Declare the shelf of an account that was there before."""
-        if self.params.shelf is not None:
-            declared = self.study.decide([ShelfDeclaration(account=name, shelf=self.params.shelf, by=self.study.coder)])
-            self.tally.shelved += declared[0] is not None
+        """Say the same of an account that was there before."""
+        if said := self._declared(name):
+            rows = self.study.decide(said)
+            self.tally.shelved += self.params.shelf is not None and rows[0] is not None
+            if self.params.search is not None and rows[-1] is not None:
+                self.tally.found_again += 1
 
 
 def record_only(account: Account) -> bool:

@@ -38,6 +38,10 @@ class CollectParams:
     # The date in a PDF's properties is when the file was made, often long after the text was published; off unless the team
     # knows that its PDFs came straight from their publishers.
     trust_pdf_dates: bool = False
+    # Which column of a table (CSV, XLSX) is which field of an item: (field, column) pairs; columns with such names need none.
+    columns: tuple[tuple[str, str], ...] = ()
+    # The search (its id) that found everything collected now.
+    search: str | None = None
     limits: Limits = Limits()
     # Reading processes; None: as many as there are cores, at most four, because keeping what they read is one process's work.
     workers: int | None = None

@@ -9,9 +9,9 @@ from testimonia.domain.vocabulary import AccountState, EditionKind
 from testimonia.stages.collect.keeping import Keeper
 from testimonia.stages.collect.method import Piece, account_of, capture_of, editions_of
 from testimonia.stages.collect.report import Renewed
-from testimonia.store.moving import Move
+from testimonia.stages.collect.reread import by_edition, revised
 from testimonia.store.texts import edition_id
-from testimonia.text.shift import changed_lines
+from testimonia.text import changed_lines
 
 
 def renew(keeper: Keeper, piece: Piece, known: Account) -> None:
@@ -31,18 +31,25 @@ def renew(keeper: Keeper, piece: Piece, known: Account) -> None:
     old, new = before.get(EditionKind.MAIN), after.get(EditionKind.MAIN)
     if reading.state is AccountState.FAILED or new is None:
         note = f"captured again, but no text can be read from it: {reading.reason or 'it has none'}"
-        if keeper.write(piece, [capture], []) is not None:
+        if keeper.write(piece, [capture], []):
             keeper.tally.renewed.append(Renewed(account=known.id, origin=known.origin, note=note))
         return
     if old is not None and old.text == new.text:
-        if keeper.write(piece, [capture], []) is not None:
+        if keeper.write(piece, [capture], []):
             keeper.tally.renewed.append(Renewed(account=known.id, origin=known.origin, note="captured again; its text is the same"))
         return
     fresh = account_of(piece, reading, {kind: edition.id for kind, edition in after.items()}, keeper.params)
-    fresh = replace(fresh, id=known.id, sha256=known.sha256, secret=known.secret, bundle=known.bundle, address=known.address)
-    moves = [Move(old=text, new=after[kind]) for kind, text in before.items() if text and kind in after and text.id != after[kind].id]
-    moved = keeper.write(piece, [capture, fresh], list(after.values()), moves)
-    if moved is None:
+    first = replace(fresh, id=known.id, sha256=known.sha256, secret=known.secret, bundle=known.bundle, address=known.address)
+    fresh = replace(first, read_from=piece.sha256)
+    with store.read() as connection:
+        anchored = by_edition(keeper.study, connection)
+    changes_of = [
+        revised(text, after[kind], anchored.get(text.id, ()))
+        for kind, text in before.items()
+        if text is not None and kind in after and text.id != after[kind].id
+    ]
+    records = [record for change in changes_of for record in (change.revision, *change.moved)]
+    if not keeper.write(piece, [capture, fresh, *records], list(after.values())):
         return
     changes = changed_lines(old.text if old else "", new.text)
     keeper.tally.renewed.append(
@@ -52,8 +59,8 @@ def renew(keeper: Keeper, piece: Piece, known: Account) -> None:
             note=f"captured again; its text has changed ({sum(line[0] == '-' for line in changes)} lines gone, {sum(line[0] == '+' for line in changes)} come)",
             edition=new.id,
             changes=changes,
-            moved=moved.moved,
-            orphans=moved.orphans,
+            moved=sum(len(change.moved) for change in changes_of),
+            orphans=tuple((orphan.kind, orphan.id) for change in changes_of for orphan in change.orphans),
         )
     )
 

@@ -68,7 +68,8 @@ class CollectReport:
     what systems and editors leave behind; ``parts`` files that belong to a saved page; ``bundles`` files that
     hold many items, with their number; ``left`` what was left out of them (file, reason, number); ``cut`` those that could not be read to their
     end, and why; ``again`` origins captured once more; ``lists`` the lists of publications; ``described`` how many accounts that were
-    there before a list describes anew; ``renewed`` what was captured again on request; ``untried`` what could not be fetched at an earlier time and
+    there before a list describes anew; ``found_again`` how many the search named here found that were there before (duplicates across
+    searches); ``renewed`` what was captured again on request; ``untried`` what could not be fetched at an earlier time and
     was not tried again; ``lost`` accounts whose page is gone by now, and why; ``notices`` what else happened.
     """
 
@@ -88,6 +89,7 @@ class CollectReport:
     again: tuple[str, ...]
     lists: tuple[ListReport, ...]
     described: int
+    found_again: int
     notices: tuple[str, ...]
     renewed: tuple[Renewed, ...] = ()
     untried: tuple[str, ...] = ()
@@ -152,6 +154,8 @@ class CollectReport:
                 + (f", {alone} with the record only" if alone else "")
             )
             said += [f"    {fault}" for fault in one.faults[:SHOWN]]
+        if self.found_again:
+            said.append(f"  {_count(self.found_again, 'account')} that this search found were there before.")
         if self.described:
             said.append(f"  {_count(self.described, 'account')} that were there are described anew by a list.")
         if self.again:
@@ -223,6 +227,73 @@ class CollectReport:
             ],
             "untried": list(self.untried),
             "lost": [{"origin": origin, "reason": reason} for origin, reason in self.lost],
+            "found_again": self.found_again,
+            "notices": list(self.notices),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orphan:
+    """Something said about a passage of a text that is no longer in force, and that has no certain place in the new one."""
+
+    account: str
+    kind: str
+    id: str
+    edition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RereadReport:
+    """The result of reading archived originals again.
+
+    ``read`` counts accounts; ``changed`` and ``mended`` are origins (of what is different, of what is now ok); ``editions`` counts new texts;
+    ``moved`` what moved with them, by kind; ``many`` files that a newer reader finds to hold several items, with their number.
+    """
+
+    read: int
+    changed: tuple[str, ...]
+    mended: tuple[str, ...]
+    editions: int
+    moved: dict[str, int]
+    orphans: tuple[Orphan, ...]
+    problems: tuple[Problem, ...]
+    many: tuple[tuple[str, int], ...]
+    notices: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """The report in words."""
+        said = list(self.notices)
+        said.append(
+            f"Read again: {_count(self.read, 'account')}, {len(self.changed)} changed, {len(self.mended)} of them now ok, "
+            f"{_count(self.editions, 'new text')}."
+            if self.read
+            else "No account failed or is partial: there is nothing to read again."
+        )
+        if self.moved:
+            said.append("Moved to the new texts: " + ", ".join(_count(number, kind) for kind, number in sorted(self.moved.items())) + ".")
+        if self.orphans:
+            said.append(f"{_count(len(self.orphans), 'passage')} with no certain place in the new text (orphans): place them again.")
+            said += _some([f"{orphan.kind} {orphan.id} in account {orphan.account}" for orphan in self.orphans])
+        said += [f"  {origin} holds {number} items: collect the file again, then exclude this account." for origin, number in self.many]
+        said += [f"  {entry.state}: {entry.origin}: {entry.reason}" for entry in self.problems[:SHOWN]]
+        if len(self.problems) > SHOWN:
+            said.append(f"  … and {len(self.problems) - SHOWN} more (`--json` lists all).")
+        return [show_controls(line) for line in said]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for scripts."""
+        return {
+            "read": self.read,
+            "changed": list(self.changed),
+            "mended": list(self.mended),
+            "editions": self.editions,
+            "moved": self.moved,
+            "orphans": [{"account": one.account, "kind": one.kind, "id": one.id, "edition": one.edition} for one in self.orphans],
+            "problems": [
+                {"account": entry.account, "origin": entry.origin, "state": entry.state.value, "reason": entry.reason}
+                for entry in self.problems
+            ],
+            "many": [{"origin": origin, "items": number} for origin, number in self.many],
             "notices": list(self.notices),
         }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from testimonia.domain.evidence import Search
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.vocabulary import Role
 from testimonia.errors import InputError, UsageError
@@ -25,8 +27,11 @@ from testimonia.text import decode, parse_edtf
 
 WORK = "collecting"
 _BLOCK = 1 << 20
+_TOP = 65_536  # bytes of a JSON file in which a reference must begin
 _HEAD = 64  # bytes that tell whether a file may hold many items
-_LISTS = (".ris",)
+_LISTS = (".ris", ".bib", ".bibtex", ".csv", ".tsv", ".xlsx")
+_MAYBE = ".json"  # a list of references, or anything else
+_REFERENCES = re.compile(rb'"(?:container-title|issued|itemType|citationKey|DOI|publicationTitle)"\s*:')
 _LONGEST_LIST = 20_000_000  # bytes: 200,000 addresses
 
 
@@ -54,7 +59,7 @@ def collect(
     """
     study.follow_files()
     study.require(Role.OWNER, Role.LEAD, Role.CODER, Role.SCREENER)
-    _check(params)
+    _check(study, params)
     places = [sources] if isinstance(sources, (str, Path)) else list(sources)
     addresses = [place for place in places if isinstance(place, str) and is_address(place)]
     refuse_improper(addresses)
@@ -62,8 +67,10 @@ def collect(
     found = find(paths, study.folder) if paths or not (addresses or params.web.lists or params.web.retry) else Findings()
     tally = Tally(found)
     addresses += [address for name in params.web.lists for address in _listed(name, tally)]
-    lists = [entry for entry in found.files if entry.origin.lower().endswith(_LISTS)]
-    files = [entry for entry in found.files if not entry.origin.lower().endswith(_LISTS)]
+    files: list[Found] = []
+    lists: list[Found] = []
+    for entry in found.files:
+        (lists if _is_list(entry) else files).append(entry)
     with Pool(params.limits, params.workers) as pool, Opener(params.limits) as opener:
         keeper = Keeper(study, params, pool, tally, Joins())
         run = _Run(params, opener, keeper)
@@ -100,8 +107,29 @@ class _Said:
             self.next += 1
 
 
-def _check(params: CollectParams) -> None:
-    """Refuse a declared time that is none."""
+def _is_list(entry: Found) -> bool:
+    """Whether a file is a list of publications: by its name, JSON by what it names."""
+    name = entry.origin.lower()
+    if not name.endswith(_MAYBE):
+        return name.endswith(_LISTS)
+    try:
+        with entry.path.open("rb") as file:
+            return _REFERENCES.search(file.read(_TOP)) is not None
+    except OSError:
+        return False
+
+
+def _check(study: Study, params: CollectParams) -> None:
+    """Refuse a declared time that is none, and a search that nobody entered."""
+    if params.search is not None:
+        with study.read() as view:
+            known = sorted(search.id for search in view.records(Search))
+        if params.search not in known:
+            named = ", ".join(f"`{name}`" for name in known[:10]) or "none yet"
+            raise UsageError(
+                f"There is no search `{params.search}` in this study (known: {named}).",
+                "Enter it first: `testimonia code STUDY import searches.csv`.",
+            )
     if params.declared_at is None:
         return
     try:
@@ -139,7 +167,12 @@ class _Run:
         data = self._bytes(entry)
         if data is None:
             return
-        listing = self.keeper.pool.entries(data, entry.origin)
+        listing = self.keeper.pool.entries(data, entry.origin, self.params.columns)
+        if not listing.entries:
+            # No list after all: an account that says why it cannot be read, as of any other file.
+            reason = listing.faults[0] if listing.faults else "the list is empty"
+            self.keeper.unreadable(piece_of(entry.origin, data), reason)
+            return
         self.keeper.joins.add([Listed(entry.origin, one) for one in listing.entries], files)
         self.keeper.tally.lists.append(ListReport(path=entry.origin, entries=len(listing.entries), faults=listing.faults))
 

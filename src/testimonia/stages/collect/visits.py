@@ -22,6 +22,7 @@ from testimonia.stages.collect.method import Piece, Witness, account_id
 from testimonia.stages.collect.readers.reading import failed
 from testimonia.stages.collect.renewing import renew
 from testimonia.stages.collect.report import Skipped
+from testimonia.stages.collect.reread import NOT_FETCHED, never_came
 from testimonia.stages.collect.web import feeds, places
 from testimonia.stages.collect.web.faults import NotAllowed
 from testimonia.stages.collect.web.fetcher import Fetched, Fetcher, asked_as
@@ -147,8 +148,7 @@ class Visits:
     def retry(self) -> None:
         """Try once more whatever of the study could not be fetched before."""
         with self.keeper.study.read() as view:
-            accounts = [account for account in view.records(Account) if account.state is AccountState.FAILED and "://" in account.origin]
-        self.run([account.origin for account in accounts if account.origin.startswith(("http://", "https://"))])
+            self.run([account.origin for account in view.records(Account) if never_came(account)])
 
     def add(self, wanted: Wanted) -> None:
         """Put an address in its place in the queue of its host, once a run."""
@@ -214,17 +214,18 @@ class Visits:
 
     def _stands(self, known: Account) -> bool:
         """Whether an account is left as it is; says so."""
-        if known.state is AccountState.FAILED:
-            if self.params.retry or self.params.again or not self._tried(known):
-                return False
+        if never_came(known) and not (self.params.retry or self.params.again):
             self.keeper.tally.untried.append(known.origin)
             return True
-        if self.params.again or record_only(known):
+        if known.state is AccountState.FAILED and not self._fetched(known):
+            return False
+        if self.params.again or never_came(known) or record_only(known):
             return False
         self.keeper.there(known)
         return True
 
-    def _tried(self, known: Account) -> bool:
+    def _fetched(self, known: Account) -> bool:
+        """Whether an account's bytes came from the web: then asking once more gives the same, and `--retry` reads them again."""
         store = self.keeper.study.store
         with store.read() as connection:
             return any(capture.grade is Grade.WITNESSED for capture in store.captures(connection, known.id))
@@ -239,7 +240,8 @@ class Visits:
 
     def _not_there(self, wanted: Wanted, got: Fetched, known: Account | None, wait: float | None) -> None:
         """An address without a page: an account that failed, with the reason and where else to look."""
-        reason, dead = self._why(got, wait)
+        why, dead = self._why(got, wait)
+        reason = NOT_FETCHED + why
         if dead and self.params.archived and not wanted.origin.startswith(ARCHIVE) and self._from_archive(wanted, known):
             return
         if dead and not urlsplit(wanted.origin).netloc.endswith("archive.org"):
@@ -247,7 +249,7 @@ class Visits:
         answered = bool(got.hops[-1].raw)
         if known is not None and known.state is not AccountState.FAILED and not record_only(known):
             # The text that the study has stays; that the page is gone by now is a fact worth keeping.
-            self.keeper.lost(self._piece(wanted, got, reason), known, reason)
+            self.keeper.lost(self._piece(wanted, got, reason), known, why)
         elif known is not None and known.state is AccountState.FAILED and known.reason == reason and not answered:
             self.keeper.tally.read(known)
         else:

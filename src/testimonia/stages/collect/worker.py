@@ -9,7 +9,7 @@ import queue
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self, cast
@@ -49,6 +49,8 @@ class _Child(NamedTuple):
 class _Reader:
     """One reading process; a context manager. It is started by the first file that needs it."""
 
+    work = "reads"
+
     def __init__(self, limits: Limits) -> None:
         """``limits`` hold for each file."""
         self.limits = limits
@@ -77,7 +79,7 @@ class _Reader:
         # One thread for the linear algebra that the language model needs: more reserve gigabytes of address space on large machines.
         around = {**os.environ, "PYTHONPATH": os.pathsep.join(places), "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
         process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
-            [sys.executable, "-P", "-m", _MODULE, str(self.limits.memory)],
+            [sys.executable, "-P", "-m", _MODULE, str(self.limits.memory), self.work],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # complaints of libraries about pages; what matters is in the answer
@@ -121,26 +123,28 @@ class Readers(_Reader):
             return Reading.from_json(answer["reading"])
         return failed(_UNKNOWN, self._reason(answer["fault"]))
 
-    def entries(self, data: bytes, name: str) -> Listing:
-        """The entries of a list of publications; of one that cannot be read, none and the reason."""
+    def entries(self, data: bytes, name: str, columns: Sequence[tuple[str, str]] = ()) -> Listing:
+        """The entries of a list of publications (``columns``: which column of a table is what); of one that cannot be read, none and the reason."""
         if len(data) > self.limits.bytes:
             return Listing(faults=(f"{len(data) / 1e6:,.0f} MB is too large for a list (the limit is {self.limits.bytes / 1e6:,.0f} MB)",))
-        answer = self._ask(data, name, wanted="list")
+        answer = self._ask(data, name, {"wanted": "list", "columns": list(columns)})
         if "list" in answer:
             return Listing.from_json(answer["list"])
         return Listing(faults=(self._reason(answer["fault"]),))
 
-    def _ask(self, data: bytes, name: str, wanted: str = "reading") -> dict[str, Any]:
+    def _ask(self, data: bytes, name: str, more: dict[str, Any] | None = None) -> dict[str, Any]:
         served = self._child is not None
-        answer = self._answer(data, name, wanted)
+        answer = self._answer(data, name, more or {"wanted": "reading"})
         if served and answer.get("fault") in ("crash", "memory"):
-            answer = self._answer(data, name, wanted)  # by a fresh process: what earlier files left behind must not be this one's fault
+            answer = self._answer(
+                data, name, more or {"wanted": "reading"}
+            )  # by a fresh process: what earlier files left behind must not be this one's fault
         return answer
 
-    def _answer(self, data: bytes, name: str, wanted: str) -> dict[str, Any]:
+    def _answer(self, data: bytes, name: str, more: dict[str, Any]) -> dict[str, Any]:
         """The child's answer, or the fault that ended it; after such a fault there is no child."""
         child = self._child or self._start()
-        request = {"name": name, "characters": self.limits.characters, "seconds": self.limits.seconds, "wanted": wanted}
+        request = {"name": name, "characters": self.limits.characters, "seconds": self.limits.seconds, **more}
         begun = time.monotonic()
         answer: dict[str, Any] | None = None
         with contextlib.suppress(OSError):
@@ -193,11 +197,11 @@ class Pool:
         finally:
             self._free.put(readers)
 
-    def entries(self, data: bytes, name: str) -> Listing:
+    def entries(self, data: bytes, name: str, columns: Sequence[tuple[str, str]] = ()) -> Listing:
         """The entries of a list of publications, now."""
         readers = self._free.get()
         try:
-            return readers.entries(data, name)
+            return readers.entries(data, name, columns)
         finally:
             self._free.put(readers)
 
@@ -232,6 +236,8 @@ class Container:
 
 class Opener(_Reader):
     """Takes containers apart, one after another, in a process of its own; a context manager."""
+
+    work = "opens"
 
     @staticmethod
     def may_hold(head: bytes, name: str) -> bool:

@@ -20,7 +20,7 @@ from testimonia.domain.decisions import (
     Screening,
     Value,
 )
-from testimonia.domain.evidence import Account, Capture, Search, ShelfDeclaration
+from testimonia.domain.evidence import Account, Capture, FoundBy, Search, ShelfDeclaration
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Case, Family, Finding, Link, Relation, Reuse
 from testimonia.domain.vocabulary import Profile, Role
@@ -152,6 +152,7 @@ def _facts(study: Study, view: View, mine: View) -> Facts:
         captures=view.records(Capture),
         declared=view.records(ShelfDeclaration),
         searches=view.records(Search),
+        found_by=view.records(FoundBy),
         screenings=view.records(Screening),
         undecided=screening_layers(view.undecided(Screening)),
         mentions=mentions,

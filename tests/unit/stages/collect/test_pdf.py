@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from testimonia.domain.vocabulary import AccountState
 from testimonia.stages.collect.readers.choose import read as choose
-from testimonia.stages.collect.readers.flowing import flowing
+from testimonia.stages.collect.readers.flowing import across, flowing
 from testimonia.text import words
 
 
@@ -48,6 +48,16 @@ def test_printed_lines_become_paragraphs_again():
     ]
     assert flowing("a\nb\nc") == "a\nb\nc"
     assert flowing("") == ""
+
+
+def test_a_sentence_goes_on_over_the_page():
+    """What a page's end cuts in the middle of a sentence is one paragraph; a sentence that ended, or a short line, is not drawn on."""
+    full = "The winter was long and the store was cold and nobody came to"
+    assert across([full, "ask."]) == full + " ask."
+    assert across([full + " us.", "Then spring came."]) == full + " us.\n\nThen spring came."
+    assert across([full + "\n12", "ask."]) == full + "\n12\n\nask."
+    assert across(["", full, "", "Q: Why?"]) == full + "\n\nQ: Why?"
+    assert across([]) == ""
 
 
 @given(st.text(st.sampled_from("ab c.\n-\u00adد1:"), max_size=300))

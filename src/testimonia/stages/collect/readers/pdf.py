@@ -10,7 +10,7 @@ import pypdfium2.raw
 
 from testimonia.domain.vocabulary import AccountState
 from testimonia.stages.collect.readers.bundles import divide
-from testimonia.stages.collect.readers.flowing import flowing
+from testimonia.stages.collect.readers.flowing import across, flowing
 from testimonia.stages.collect.readers.paragraphs import lines_of
 from testimonia.stages.collect.readers.plain import title_of
 from testimonia.stages.collect.readers.reading import Reading, extractor, failed
@@ -43,7 +43,7 @@ def read(data: bytes, name: str) -> Reading:  # noqa: ARG001 - every reader has 
     reading = Reading(
         media_type=MEDIA_TYPE,
         full=text,
-        main="\n\n".join(flowing(page) for page in pages if page),
+        main=across(pages),
         full_by=extractor("pypdfium2"),
         main_by=f"{extractor('pypdfium2')} paragraphs 1",
         title=stated_title(details.get("Title") or "") or title_of(text),

@@ -37,9 +37,9 @@ def receive(pipe: IO[bytes]) -> bytes | None:
     return data if len(data) == size else None
 
 
-def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer until the input ends."""
-    from testimonia.stages.collect.readers import choose
+def serve(requests: IO[bytes], answers: IO[bytes], *, reads: bool) -> None:
+    """Answer until the input ends. What reads documents is loaded before anything is asked: it must not count as a file's time."""
+    read = _reader() if reads else None
 
     send(answers, json.dumps({"ready": True}).encode())
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - not a path of anybody's
@@ -53,9 +53,15 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
             if data is None:
                 return
             watch.begin(request["seconds"])
-            answer = _answer(choose.read, data, request)
+            answer = _answer(read, data, request)
             watch.end()
             send(answers, json.dumps(answer).encode())
+
+
+def _reader() -> Any:
+    from testimonia.stages.collect.readers import choose
+
+    return choose.read
 
 
 class _Watch:
@@ -107,7 +113,7 @@ def _answer(read: Any, data: bytes, request: dict[str, Any]) -> dict[str, Any]:
         if request["wanted"] == "list":
             from testimonia.stages.collect.readers import choose_list
 
-            return {"list": choose_list.read(data, request["name"]).as_json()}
+            return {"list": choose_list.read(data, request["name"], [(field, column) for field, column in request["columns"]]).as_json()}
         return {"reading": read(data, request["name"], request["characters"]).as_json()}
     except MemoryError:
         return {"fault": "memory"}
@@ -127,13 +133,13 @@ def limit_memory(size: int) -> None:
 
 
 def main() -> None:
-    """Run the process: its first argument is the memory it may take, in bytes."""
+    """Run the process: its arguments are the memory it may take, in bytes, and whether it ``reads`` documents or ``opens`` containers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked; this one ends when its input does
     limit_memory(int(sys.argv[1]))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not come between frames
     with contextlib.suppress(BrokenPipeError):  # the other side is gone
-        serve(sys.stdin.buffer, answers)
+        serve(sys.stdin.buffer, answers, reads=sys.argv[2] == "reads")
 
 
 if __name__ == "__main__":

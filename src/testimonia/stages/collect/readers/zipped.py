@@ -48,6 +48,10 @@ class Package:
     def __exit__(self, *_: object) -> None:
         self._zip.close()
 
+    def members(self) -> list[zipfile.ZipInfo]:
+        """What the directory says of each member (which may be a lie)."""
+        return self._zip.infolist()
+
     def get(self, name: str) -> bytes | None:
         """The bytes of a member; None where there is none of that name.
 

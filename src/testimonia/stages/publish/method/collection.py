@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -21,6 +21,15 @@ _FORMATS = {
     "text/plain": "plain text",
     "text/markdown": "Markdown",
     "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word (DOCX)",
+    "application/vnd.oasis.opendocument.text": "OpenDocument (ODT)",
+    "application/rtf": "RTF",
+    "application/epub+zip": "EPUB",
+    "message/rfc822": "e-mail",
+    "multipart/related": "web archive (MHTML)",
+    "text/vtt": "captions (VTT)",
+    "application/x-subrip": "captions (SRT)",
+    "application/warc": "web archive (WARC)",
 }
 
 
@@ -69,6 +78,36 @@ def collection(facts: Facts) -> Collection:
         failed=failed,
         failures=_tally(account.reason or "no reason kept" for account in failed),
         outlets=len({account.outlet for account in readable if account.outlet}),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yield:
+    """What the searches found: per search the accounts that it found and those that no other found; how many were found more than once.
+
+    ``duplicates`` is what PRISMA's flow calls "duplicate records removed": findings beyond the first of each account.
+    """
+
+    found: Mapping[str, int]
+    alone: Mapping[str, int]
+    accounts: int
+    several: int
+    duplicates: int
+
+
+def searched(facts: Facts) -> Yield:
+    """Count what the searches of the study found, as far as it was collected."""
+    here = {account.id for account in facts.accounts}
+    by_account: dict[str, set[str]] = {}
+    for finding in facts.found_by:
+        if finding.account in here:
+            by_account.setdefault(finding.account, set()).add(finding.search)
+    return Yield(
+        found=Counter(search for searches in by_account.values() for search in searches),
+        alone=Counter(next(iter(searches)) for searches in by_account.values() if len(searches) == 1),
+        accounts=len(by_account),
+        several=sum(len(searches) > 1 for searches in by_account.values()),
+        duplicates=sum(len(searches) - 1 for searches in by_account.values()),
     )
 
 

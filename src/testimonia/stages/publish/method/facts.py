@@ -9,7 +9,7 @@ from functools import cached_property
 from testimonia.domain.additions import copies_and_adding
 from testimonia.domain.completeness import Completeness, Order, Since
 from testimonia.domain.decisions import Coding, Completion, Episode, Judgement, Mention, Screening, Value
-from testimonia.domain.evidence import Account, Capture, Search, ShelfDeclaration
+from testimonia.domain.evidence import Account, Capture, FoundBy, Search, ShelfDeclaration
 from testimonia.domain.outcome import Outcome, Unit, screening_outcomes
 from testimonia.domain.results import Case, Family, Finding, Link, Relation, Reuse
 from testimonia.domain.vocabulary import CaseKind, Layer
@@ -46,6 +46,7 @@ class Facts:
     captures: Sequence[Capture] = ()
     declared: Sequence[ShelfDeclaration] = ()
     searches: Sequence[Search] = ()
+    found_by: Sequence[FoundBy] = ()
     screenings: Sequence[Screening] = ()
     undecided: Mapping[Unit, Sequence[Layer]] = field(default_factory=dict)  # layers of screening on which two copies disagree
     mentions: Sequence[Mention] = ()

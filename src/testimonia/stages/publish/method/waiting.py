@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from testimonia.domain.decisions import Completion
 from testimonia.domain.outcome import Standing
-from testimonia.domain.vocabulary import AccountState, CaseKind, LinkDecision, MentionStatus, ProposalStatus, Shelf
+from testimonia.domain.vocabulary import AccountState, CaseKind, Layer, LinkDecision, MentionStatus, ProposalStatus, Shelf
 from testimonia.protocol import Plan
 from testimonia.stages.publish.method.facts import Facts
 from testimonia.stages.publish.method.flow import by_case, flow
@@ -132,7 +132,8 @@ def progress(facts: Facts) -> tuple[Progress, ...]:
     found = []
     for name, listed in rounds:
         coders = listed or _who(facts, "coder") or _who(facts, "lead") or _who(facts, "owner")
-        done = [record for record in facts.effort if (record.round or "") == name]
+        # What a lead brought to an end as a ruling is no share of the round's work.
+        done = [record for record in facts.effort if (record.round or "") == name and record.layer is Layer.CODER]
         spoke = {record.coder for record in done}
         for coder in sorted({*coders, *spoke}):
             for book in books:

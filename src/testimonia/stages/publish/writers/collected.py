@@ -6,7 +6,7 @@ from collections import Counter
 
 from testimonia.stages.publish.figures.storymap import squares
 from testimonia.stages.publish.markup import Markup, element, foreign, join
-from testimonia.stages.publish.method.collection import Story, Tally, sizes
+from testimonia.stages.publish.method.collection import Story, Tally, searched, sizes
 from testimonia.stages.publish.writers.content import Content, section, some, table, thousands, unfold
 
 _SHELVES = {
@@ -65,16 +65,25 @@ def _searches(content: Content) -> Markup:
     searches = content.facts.searches
     if not searches:
         return Markup()
+    told = searched(content.facts)
+    said = f"{some(told.accounts, 'account')} found by {some(len(searches), 'search', 'searches')}" if told.accounts else ""
+    if told.several:
+        said += f"; {thousands(told.several)} by more than one ({some(told.duplicates, 'duplicate')} removed)"
     if not content.internal:
         # A query may hold a name.
-        return element("p", f"Found by {some(len(searches), 'search', 'searches')}.")
+        return element("p", f"{said or 'Found by ' + some(len(searches), 'search', 'searches')}.")
     rows = [
-        [foreign(s.database), foreign(s.query), s.language or "", s.date or "", "" if s.hits is None else thousands(s.hits)]
+        [
+            foreign(s.database), foreign(s.query), s.language or "", s.date or "", "" if s.hits is None else thousands(s.hits),
+            thousands(told.found[s.id]), thousands(told.alone[s.id]),
+        ]
         for s in searches
-    ]
+    ]  # fmt: skip
+    head = ["Database", "Query", "Language", "Date", "Hits", "Collected", "Found by no other"]
     return unfold(
         some(len(searches), "search", "searches"),
-        table("Searches as they were run", ["Database", "Query", "Language", "Date", "Hits"], rows, numeric=(4,)),
+        table("Searches as they were run", head, rows, numeric=(4, 5, 6)),
+        element("p", f"{said}.") if said else None,
     )
 
 

@@ -102,7 +102,7 @@ def _people(content: Content) -> list[Box]:
 
 def _criterion(content: Content, shelf: str, name: str) -> str:
     if not name:
-        return "no criterion named"
+        return "by two people, each with another criterion, or without one"
     protocol = content.facts.protocol
     for place in (shelf, *(other for other in Shelf if other != shelf)):
         try:

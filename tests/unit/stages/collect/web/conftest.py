@@ -7,7 +7,7 @@ import pytest
 from support.studies import surroundings
 from support.website import network
 from testimonia.domain.evidence import Account
-from testimonia.stages.collect import CollectParams, WebParams, collect
+from testimonia.stages.collect import CollectParams, WebParams, collect, retry
 from testimonia.stages.collect.web.limits import Pace
 from testimonia.study import new_study
 
@@ -41,6 +41,10 @@ class Collecting:
     def __call__(self, *sources, pace=AT_ONCE, shelf=None, **web):
         params = CollectParams(web=WebParams(pace=pace, **web), shelf=shelf)
         return collect(self.study, list(sources), params, network=network(self.sites, slept=self.slept))
+
+    def retry(self, pace=AT_ONCE, **web):
+        params = CollectParams(web=WebParams(pace=pace, **web))
+        return retry(self.study, params, network=network(self.sites, slept=self.slept))
 
     def accounts(self):
         with self.study.read() as view:

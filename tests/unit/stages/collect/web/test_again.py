@@ -90,7 +90,7 @@ def test_marks_move_with_their_words_or_stay_behind_and_are_told(collecting, pos
     after = collecting.accounts()[PLAIN]
     new = collecting.text(PLAIN)
     (renewed,) = report.renewed
-    assert renewed.moved == 4
+    assert renewed.moved == 3
     assert set(renewed.orphans) == {("coding", marks[2].id), ("value", "v1")}
     with collecting.study.store.read() as connection:  # past the blind round of one of them
         codings = {entry.id: entry for entry in collecting.study.store.records(connection, Coding)}
@@ -104,11 +104,9 @@ def test_marks_move_with_their_words_or_stay_behind_and_are_told(collecting, pos
         assert entry.edition == after.main
         assert new[entry.start : entry.end] in ("walked to the river", "the men at the front went hungry")
     (value,) = collecting.records(Value)
-    first, second = value.passages
-    assert (first.edition, new[first.start : first.end]) == (after.main, "walked to the river")
-    assert second.edition == account.main
+    assert {passage.edition for passage in value.passages} == {account.main}  # all of them or none: one answer rests on one text
     said = "\n".join(report.lines())
-    assert "4 marks moved" in said
+    assert "3 marks moved" in said
     assert "2 marks left in the earlier text" in said
     assert verify(collecting.study.store).sound
 

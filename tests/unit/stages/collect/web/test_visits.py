@@ -191,7 +191,7 @@ def test_what_failed_is_tried_again_on_request_only(collecting, post):
     assert len(post.asked) == asked
     before = collecting.accounts()["http://post.example/late"]
     post.pages["/late"] = reply(story())
-    report = collecting(retry=True)
+    report = collecting.retry().fetched
     account = collecting.accounts()["http://post.example/late"]
     assert account.id == before.id
     assert account.state is AccountState.OK
@@ -204,7 +204,7 @@ def test_what_failed_is_tried_again_on_request_only(collecting, post):
 def test_nobody_at_home_adds_no_capture_each_time(collecting):
     """Trying a name that is gone for the tenth time leaves one record of it, not ten."""
     collecting("http://gone.example/")
-    collecting(retry=True)
+    collecting.retry()
     assert len(collecting.captures("http://gone.example/")) == 1
 
 
@@ -219,7 +219,7 @@ def test_the_archive_is_asked_only_on_request(collecting, post):
         archive.pages[place] = moved("/web/20150603100005id_/http://post.example/dead")
         answer = reply(story(), head="Memento-Datetime: Wed, 03 Jun 2015 10:00:05 GMT\r\n")
         archive.pages["/web/20150603100005id_/http://post.example/dead"] = answer
-        collecting(retry=True, archived=True)
+        collecting.retry(archived=True)
     account = collecting.accounts()["http://post.example/dead"]
     assert account.state is AccountState.OK
     capture = next(one for one in collecting.captures("http://post.example/dead") if one.grade is Grade.RECORDED)
