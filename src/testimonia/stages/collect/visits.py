@@ -143,7 +143,8 @@ class Visits:
             self.progress(self.done, total, WORK)
             self._visit(self._next())
             self.done += 1
-        self.progress(self.done, self.done, WORK)
+        if self.done:
+            self.progress(self.done, self.done, WORK)
 
     def retry(self) -> None:
         """Try once more whatever of the study could not be fetched before."""
