@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks import library, log, start
+from benchmarks import collect, library, log, start
 from benchmarks.table import show
 
 show(log.measure(100_000))
 show(library.measure(20_000))
 show(start.measure())
+show(collect.measure())

@@ -79,17 +79,43 @@ PARTS: tuple[tuple[type[base.Section], str, str], ...] = (
     (sections.Units, "units", "What the study counts."),
     (sections.Variable, "variables", "One question of the case form each. `joined` and `left` are taken: every episode has these dates."),
     (sections.Value, "variables: values", "One answer of a `choice` or `choices` variable."),
-    (sections.OnlyIf, "variables: only_if", "The condition under which a variable is asked. An answer that should not have been asked for is noted, not refused."),
-    (sections.CodebookRef, "codebooks", "The codebooks in use. Without this list every file in `codebooks/` is read; with it only those it names."),
+    (sections.Form, "form", "The case form as a whole. The questions stand in `variables`."),
+    (sections.FormSection, "form: sections", "One part of the form. Its id alone may stand in the list."),
+    (
+        sections.OnlyIf,
+        "variables: only_if",
+        "The condition under which a variable is asked. An answer that should not have been asked for is noted, not refused.",
+    ),
+    (
+        sections.CodebookRef,
+        "codebooks",
+        "The codebooks in use. Without this list every file in `codebooks/` is read; with it only those it names.",
+    ),
     (sections.Coder, "coders", "Everybody who decides. `owner` is always there, whether listed or not, and stays the owner."),
     (sections.Round, "rounds", "One pass of screening or coding."),
-    (analysis.Plan, "analysis", "One entry of the analysis plan. An entry of kind `prevalence` or `crosstab` names exactly one of `code`, `codebook` and `variable`; `period` names one or none (then the cases themselves are counted)."),
-    (analysis.Subject, "analysis: by", "The other side of a comparison: exactly one of `code`, `codebook` and `variable`. Short form: `by: sex` is a variable, `by: book:code` a code."),
+    (
+        analysis.Plan,
+        "analysis",
+        "One entry of the analysis plan. An entry of kind `prevalence` or `crosstab` names exactly one of `code`, `codebook` and `variable`; `period` names one or none (then the cases themselves are counted).",
+    ),
+    (
+        analysis.Subject,
+        "analysis: by",
+        "The other side of a comparison: exactly one of `code`, `codebook` and `variable`. Short form: `by: sex` is a variable, `by: book:code` a code.",
+    ),
     (sections.Acceptance, "acceptance", "What may be accepted without a look. Reports name these rules."),
     (sections.Release, "release", "What may leave the study."),
-    (codebook.Codebook, "A codebook", "One file in `codebooks/`, named after its id: `themes.yaml` holds `id: themes`. It needs at least one code."),
+    (
+        codebook.Codebook,
+        "A codebook",
+        "One file in `codebooks/`, named after its id: `themes.yaml` holds `id: themes`. It needs at least one code.",
+    ),
     (codebook.Group, "codebook: groups", "A heading under which codes are shown together."),
-    (codebook.Code, "codebook: codes", "One code. The definition, `use_when` and `not_when` are its meaning: when one of them changes in a new version, what was completed in the old one is open again for that code."),
+    (
+        codebook.Code,
+        "codebook: codes",
+        "One code. The definition, `use_when` and `not_when` are its meaning: when one of them changes in a new version, what was completed in the old one is open again for that code.",
+    ),
 )
 
 MEANING: dict[str, str] = {
@@ -98,6 +124,20 @@ MEANING: dict[str, str] = {
     "Protocol.shelves": "Criteria of inclusion, by shelf.",
     "Protocol.units": "Kinds of case, levels of coding.",
     "Protocol.variables": "The questions of the case form.",
+    "Protocol.form": "The form's version and its parts.",
+    "Form.version": "Raised whenever the meaning of a question changes or a question is added: every answer names the version that asked.",
+    "Form.sections": "The parts of the form, in the order in which they are asked. Variables without a section come first.",
+    "FormSection.id": "What a variable's `section` names.",
+    "FormSection.title": "The heading.",
+    "FormSection.help": "What coders should know before they go through it.",
+    "FormSection.only_if": "The condition under which any of it is asked.",
+    "Variable.section": "The part of the form that the question stands in.",
+    "Coder.experience": "`novice` or `core`. A unit that two people code is never given to two novices, and a novice never codes alone.",
+    "Coder.load": "How much work the person takes on, in relation to the others: 0.5 is half as much as most.",
+    "Round.double": "Share of units that two people code, drawn with `seed` when the work is dealt; the others are coded by one.",
+    "Round.seed": "Of that sample.",
+    "Code.was": "Ids of earlier versions whose codings mean this code now: one after a renaming, several after a merger.",
+    "Code.split_from": "The id of an earlier version out of which this code was cut: its codings have to be gone through again.",
     "Protocol.codebooks": "The codebooks in use.",
     "Protocol.coders": "Everybody who decides.",
     "Protocol.rounds": "The passes of screening and coding, in the order in which they follow one another: of one screener's word on an account the latest round holds. Without rounds nothing is blind.",
@@ -208,18 +248,21 @@ TYPES = {
     "float": "number",
 }
 _MODELS = {part.__name__ for part, _, _ in PARTS}
-_ALIASES = ("CaseKind", "Phase", "Level", "VariableType", "Missing", "Role", "RoundKind", "Profile", "PlanKind")
-CHOICES = {
-    name: get_args(getattr(module, name)) for name in _ALIASES for module in (base, sections, analysis) if hasattr(module, name)
-}
+_ALIASES = ("CaseKind", "Phase", "Level", "VariableType", "Missing", "Role", "RoundKind", "Profile", "PlanKind", "Experience")
+CHOICES = {name: get_args(getattr(module, name)) for name in _ALIASES for module in (base, sections, analysis) if hasattr(module, name)}
 
 
 def study_page() -> str:
     """Every key of study.yaml and of a codebook."""
     parts = [STUDY_HEAD]
     for part, heading, words in PARTS:
-        rows = [f"| `{name}` | {_type(part, name)} | {_default(field)} | {MEANING[f'{part.__name__}.{name}']} |" for name, field in part.model_fields.items()]
-        parts.append("\n".join([f"## {heading}\n", f"{words}\n", "| key | type | default | meaning |", "| --- | --- | --- | --- |", *rows]) + "\n")
+        rows = [
+            f"| `{name}` | {_type(part, name)} | {_default(field)} | {MEANING[f'{part.__name__}.{name}']} |"
+            for name, field in part.model_fields.items()
+        ]
+        parts.append(
+            "\n".join([f"## {heading}\n", f"{words}\n", "| key | type | default | meaning |", "| --- | --- | --- | --- |", *rows]) + "\n"
+        )
     return "\n".join(parts)
 
 

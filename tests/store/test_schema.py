@@ -10,6 +10,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from support.studies import coding, dump, make_study, mention, put_account, surroundings
+from testimonia.domain.decisions import Adjudication
 from testimonia.errors import SchemaTooNew, StudyDamaged, StudyNotFound
 from testimonia.store import migrate, triggers
 from testimonia.store.engine import Engines
@@ -44,6 +45,17 @@ def shape(engines: Engines) -> dict[str, object]:
 
 def make_old(study: Study) -> None:
     """Turn a study into one of schema 0001, rows and all."""
+    with study.store.engines.writing.begin() as connection:
+        for table in ("assignments", "messages", "content_marks", "codebook_changes"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        for table, column in (
+            ("codings", "unsure"),
+            ('"values"', "unsure"),
+            ('"values"', "form_version"),
+            ("adjudications", "layer"),
+            ("adjudications", "ruled_on"),
+        ):
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
     with study.store.engines.writing.connect() as connection:
         if study.store.engines.sqlite:
             # SQLite cannot drop a check: write the table anew without it, as 0001 had it.
@@ -70,7 +82,7 @@ def make_old(study: Study) -> None:
         else:
             connection.exec_driver_sql("ALTER TABLE log DROP CONSTRAINT ck_log_retract")
         connection.exec_driver_sql("DROP TABLE revisions")
-        for column in ("accession", "address"):
+        for column in ("accession", "address", "read_from"):
             connection.exec_driver_sql(f"ALTER TABLE accounts DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
         connection.commit()
@@ -108,7 +120,8 @@ def test_an_older_study_is_brought_up_to_date(tmp_path: Path, database_url: str 
     """Opening a study of schema 0001 keeps every row and ends with the present schema and its guards in place."""
     with make_study(tmp_path / "s", database_url) as study:
         account = put_account(study, "a.txt", BODY)
-        study.decide([mention(account, "m1"), coding(account, 5, 11, BODY)])
+        ruling = Adjudication(id="r1", account=account.id, subject="codings c1", decision="kept", coder="owner")
+        study.decide([mention(account, "m1"), coding(account, 5, 11, BODY), ruling])
         present, rows = shape(study.store.engines), dump(study)
         make_old(study)
         folder = study.folder

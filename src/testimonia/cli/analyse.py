@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from testimonia.cli.answer import on_study
 from testimonia.cli.options import OWNER, Coder, Folder, Json
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 def analyse(
     folder: Folder,
+    layers: Annotated[
+        bool, typer.Option("--layers", help="Show each count for every coder alone, the pair, the lead and what holds; keep nothing.")
+    ] = False,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
@@ -27,6 +32,6 @@ def analyse(
     def verb(study: Study, progress: Progress) -> Report:
         from testimonia.stages import analyse as stage
 
-        return stage.analyse(study, progress=progress)
+        return stage.by_layer(study) if layers else stage.analyse(study, progress=progress)
 
     on_study(folder, coder, verb, json=json)

@@ -32,3 +32,20 @@ def parts(words: list[str] | None, known: dict[str, str], *, required: bool = Fa
     if len(operands) != 1:
         raise typer.BadParameter(f"`{verb}` takes one {known[verb]}, not {len(operands)}.")
     return verb, operands[0]
+
+
+def sub_verb(words: list[str], known: dict[str, tuple[str, ...]]) -> tuple[str, list[str]]:
+    """The sub-verb and its operands among the words after DIR.
+
+    ``known`` maps each sub-verb to the forms its operands may have (``{"export": ("OUT", "form FILE")}``; an empty form takes none;
+    a word in small letters stands for itself). Anything else is a usage error.
+    """
+    verb, *operands = words
+    if verb not in known:
+        raise typer.BadParameter(f"after DIR comes one of {', '.join(f'`{name}`' for name in known)}, not `{verb}`.")
+    for form in known[verb]:
+        parts = form.split()
+        if len(parts) == len(operands) and all(part == word or part.isupper() for part, word in zip(parts, operands, strict=True)):
+            return verb, operands
+    forms = " or ".join(f"`{verb} {form}`".replace(" `", "`") for form in known[verb])
+    raise typer.BadParameter(f"`{verb}` is written {forms}.")

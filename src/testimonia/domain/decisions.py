@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from testimonia.domain.passage import Passage
 from testimonia.domain.vocabulary import (
@@ -119,7 +119,10 @@ class Episode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """One answer of the case form; ``missing`` says why there is none; conflicting values stand beside one another."""
+    """One answer of the case form; ``missing`` says why there is none; conflicting values stand beside one another.
+
+    ``form_version`` is the version of the form that asked; ``unsure`` says that the coder wants it looked at.
+    """
 
     id: str
     account: str
@@ -133,11 +136,13 @@ class Value:
     round: str | None = None
     passages: tuple[Passage, ...] = ()
     memo: str | None = None
+    form_version: int = 1
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coding:
-    """Coder X says: this passage, for this mention and episode, carries this code."""
+    """Coder X says: this passage, for this mention and episode, carries this code; ``unsure`` that it should be looked at."""
 
     id: str
     account: str
@@ -157,6 +162,7 @@ class Coding:
     end: int
     quote: str
     memo: str | None = None
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,16 +199,20 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adjudication:
-    """The lead's ruling on a disagreement, with its reason; ``subject`` names the table and object ruled on."""
+    """A ruling on a disagreement, with its reason; ``subject`` names what was ruled on.
+
+    ``layer`` is that of a pair's consensus; None is the lead's.
+    """
 
     id: str
     account: str
     mention: str | None = None
-    subject: str
     decision: str
     reason: str = ""
     coder: str
     round: str | None = None
+    layer: Layer | None = None
+    subject: str = field(metadata={"column": "ruled_on"})  # a table of state keeps in `subject` what names the row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

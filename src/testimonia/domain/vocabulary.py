@@ -167,3 +167,43 @@ class Profile(StrEnum):
 
     PUBLIC = "public"
     INTERNAL = "internal"
+
+
+class AssignmentStatus(StrEnum):
+    """Whether a coder is asked to work on a unit, or was and is no longer."""
+
+    ASSIGNED = "assigned"
+    RELEASED = "released"
+
+
+class ContentFlag(StrEnum):
+    """What readers of an account are warned of before they open it."""
+
+    GRAPHIC = "graphic"  # killing, torture or wounds described or shown in detail
+    SEXUAL_VIOLENCE = "sexual_violence"
+    CHILDREN = "children"  # harm to children
+    SELF_HARM = "self_harm"
+    IDENTIFYING = "identifying"  # a name, face or place that may endanger somebody
+
+
+class DefinitionChange(StrEnum):
+    """How a definition changed from one version of a codebook (or of the form) to the next."""
+
+    ADD = "add"
+    RENAME = "rename"
+    MERGE = "merge"
+    SPLIT = "split"
+    REDEFINE = "redefine"
+    RETIRE = "retire"
+    REVIVE = "revive"
+    EXAMPLE = "example"  # label, example, citation or place alone: what was coded means what it meant
+    REMOVE = "remove"
+
+
+class Difference(StrEnum):
+    """How two coders of one unit differ."""
+
+    SPAN = "span"  # the same code, on passages that overlap and are not the same
+    CODE = "code"  # different codes on passages that overlap
+    VALUE = "value"  # different answers to a question, or different stances on one code
+    MISSED = "missed"  # one marked or answered what the other did not

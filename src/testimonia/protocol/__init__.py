@@ -13,12 +13,14 @@ from testimonia.protocol.codebook import Code, Codebook, Group
 from testimonia.protocol.digest import protocol_digest
 from testimonia.protocol.explain import explain
 from testimonia.protocol.model import Protocol
-from testimonia.protocol.parse import parse_codebook, parse_protocol
+from testimonia.protocol.parse import parse_codebook, parse_form, parse_protocol
 from testimonia.protocol.sections import (
     OWNER,
     Acceptance,
     Coder,
     Criterion,
+    Form,
+    FormSection,
     OnlyIf,
     Release,
     Round,
@@ -39,6 +41,8 @@ __all__ = [
     "Codebook",
     "Coder",
     "Criterion",
+    "Form",
+    "FormSection",
     "Group",
     "OnlyIf",
     "Plan",
@@ -55,6 +59,7 @@ __all__ = [
     "check",
     "explain",
     "parse_codebook",
+    "parse_form",
     "parse_protocol",
     "protocol_digest",
     "shipped_codebooks",

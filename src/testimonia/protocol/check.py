@@ -14,7 +14,7 @@ from testimonia.protocol.codebook import Code, Codebook
 from testimonia.protocol.loader import Path, Problem
 from testimonia.protocol.model import Protocol
 from testimonia.protocol.nearest import advice
-from testimonia.protocol.sections import OWNER, Coder, OnlyIf, Round, Variable
+from testimonia.protocol.sections import OWNER, Coder, Form, OnlyIf, Round, Variable
 
 Report = Callable[[Path, str, str], None]
 """Takes a key path, what is wrong there, and the remedy."""
@@ -33,6 +33,7 @@ class Draft:
     codebooks: Mapping[str, Codebook | None] = field(default_factory=dict)  # None: named, but could not be read
     variable_ids: frozenset[str] = frozenset()
     coder_ids: frozenset[str] = frozenset({OWNER})
+    form: Form = field(default_factory=Form)
 
 
 def check(protocol: Protocol) -> tuple[Problem, ...]:
@@ -54,6 +55,7 @@ def check(protocol: Protocol) -> tuple[Problem, ...]:
         codebooks={codebook.id: codebook for codebook in protocol.codebooks},
         variable_ids=frozenset(variable.id for variable in protocol.variables),
         coder_ids=frozenset(coder.id for coder in protocol.coders),
+        form=protocol.form,
     )
     for section, ids in (
         ("variables", [variable.id for variable in protocol.variables]),
@@ -87,6 +89,7 @@ def check_ids(section: str, ids: Iterable[tuple[int, str]], report: Report) -> N
 def check_study(draft: Draft, report: Report) -> None:
     """Report every name in study.yaml that is not defined or does not fit where it is used."""
     _variables(draft, report)
+    _sections(draft, report)
     _people(draft, report)
     for place, plan in draft.analysis:
         _plan(draft, ("analysis", place), plan, report)
@@ -110,6 +113,54 @@ def _variables(draft: Draft, report: Report) -> None:
         loop = _loop(variable.id, depends_on.get)
         if loop:
             report(("variables", place, "only_if"), f"is a circle: {loop}.", "Let the first of them be asked always.")
+
+
+def _sections(draft: Draft, report: Report) -> None:
+    """Report parts of the form that do not exist, stand twice, or wait for an answer of their own."""
+    sections = draft.form.sections
+    check_ids("sections", enumerate(section.id for section in sections), lambda path, *said: report(("form", *path), *said))
+    known = {variable.id: variable for _, variable in draft.variables}
+    names = frozenset(section.id for section in sections)
+    for place, variable in draft.variables:
+        if variable.section is not None and variable.section not in names:
+            told = f"is not a section of the form: `{variable.section}`."
+            report(("variables", place, "section"), told, advice(variable.section, sorted(names)) or "List it in `form: sections:`.")
+    for place, section in enumerate(sections):
+        if section.only_if is None:
+            continue
+        at: Path = ("form", "sections", place, "only_if")
+        other = known.get(section.only_if.variable)
+        if section.only_if.variable not in draft.variable_ids:
+            told = f"is not a variable: `{section.only_if.variable}`."
+            report((*at, "variable"), told, advice(section.only_if.variable, sorted(draft.variable_ids)))
+        for variable in known.values():
+            if other is not None and variable.section == section.id:
+                _condition(at, variable, section.only_if, other, report)
+        if section.id in _sections_before(section.only_if.variable, draft):
+            told = f"is a circle: `{section.only_if.variable}` is asked in this very section, or waits for an answer in it."
+            report(at, told, "Let the condition rest on a question outside the section.")
+
+
+def _sections_before(variable: str, draft: Draft) -> set[str]:
+    """The sections that must be asked before a variable can be: its own, and those of all it depends on."""
+    variables = {item.id: item for _, item in draft.variables}
+    conditions = {section.id: section.only_if for section in draft.form.sections}
+    found: set[str] = set()
+    seen: set[str] = set()
+    waiting = [variable]
+    while waiting:
+        item = variables.get(waiting.pop())
+        if item is None or item.id in seen:
+            continue
+        seen.add(item.id)
+        if item.only_if is not None:
+            waiting.append(item.only_if.variable)
+        if item.section is not None:
+            found.add(item.section)
+            condition = conditions.get(item.section)
+            if condition is not None:
+                waiting.append(condition.variable)
+    return found
 
 
 def _condition(at: Path, variable: Variable, condition: OnlyIf, other: Variable, report: Report) -> None:
@@ -202,6 +253,16 @@ def check_codes(codes: Sequence[tuple[int, Code]], names: frozenset[str], groups
         loop = _loop(code.id, parents.get)
         if loop:
             report((*at, "parent"), f"is a circle: {loop}.", "Let one of them stand at the top.")
+    in_use = {code.id for _, code in codes if not code.retired}
+    heirs: dict[str, str] = {}
+    for place, code in codes:
+        for former in code.was:
+            at = ("codes", place, "was")
+            if former in in_use:
+                report(at, f"names `{former}`, which is still in use.", "Retire that code, or take it out of `was`.")
+            elif former in heirs:
+                report(at, f"names `{former}`, which `{heirs[former]}` was too.", "If it was split, write `split_from` in each part.")
+            heirs.setdefault(former, code.id)
 
 
 def _loop(start: str, above: Callable[[str], str | None]) -> str:

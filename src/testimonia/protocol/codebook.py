@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from testimonia.errors import UnknownReference
-from testimonia.protocol.base import CaseKind, Language, Phase, Section, Slug, Words
+from testimonia.protocol.base import CaseKind, Language, Once, Phase, Section, Slug, Words
 from testimonia.protocol.nearest import advice
 
 
@@ -34,6 +36,9 @@ class Code(Section):
     phase: Phase = "other"
     tags: tuple[Slug, ...] = ()
     retired: bool = False  # kept for old codings, no longer offered
+    # Codes of earlier versions whose codings mean this one now: one after a renaming, several after a merger.
+    was: Annotated[tuple[Slug, ...], Once] = ()
+    split_from: Slug | None = None  # the code of an earlier version whose codings have to be gone through again for this one
 
 
 class Codebook(Section):

@@ -13,7 +13,22 @@ from testimonia.protocol.analysis import Plan
 from testimonia.protocol.base import Section
 from testimonia.protocol.codebook import Code, Codebook
 from testimonia.protocol.nearest import advice
-from testimonia.protocol.sections import OWNER, Acceptance, Coder, Criterion, Release, Role, Round, Shelf, Shelves, Study, Units, Variable
+from testimonia.protocol.sections import (
+    OWNER,
+    Acceptance,
+    Coder,
+    Criterion,
+    Form,
+    FormSection,
+    Release,
+    Role,
+    Round,
+    Shelf,
+    Shelves,
+    Study,
+    Units,
+    Variable,
+)
 
 
 class _Named(Shape):
@@ -40,6 +55,7 @@ class Protocol(Section):
     database: Annotated[str, Field(pattern=r"^postgresql(\+psycopg)?://\S+$")] | None = Field(None, repr=False)
     shelves: Shelves = Shelves()
     units: Units = Units()
+    form: Form = Form()
     variables: tuple[Variable, ...] = ()
     codebooks: tuple[Codebook, ...] = ()
     coders: tuple[Coder, ...] = (Coder(id=OWNER, role="owner"),)
@@ -74,6 +90,10 @@ class Protocol(Section):
     def variable(self, variable_id: str) -> Variable:
         """The variable of that id; raises UnknownReference, naming the nearest."""
         return _find(self.variables, variable_id, "variable")
+
+    def section(self, variable: Variable) -> FormSection | None:
+        """The part of the form that a variable stands in."""
+        return next((section for section in self.form.sections if section.id == variable.section), None)
 
     def codebook(self, codebook_id: str) -> Codebook:
         """The codebook of that id; raises UnknownReference, naming the nearest."""

@@ -17,7 +17,7 @@ from testimonia.protocol.faults import note, unknown_key
 from testimonia.protocol.loader import Document, Problem, load
 from testimonia.protocol.model import Protocol
 from testimonia.protocol.nearest import advice
-from testimonia.protocol.sections import OWNER, CodebookRef, Coder, Round, Study, Variable
+from testimonia.protocol.sections import OWNER, CodebookRef, Coder, Form, Round, Study, Variable
 
 STUDY_FILE = "study.yaml"
 CODEBOOK_FOLDER = "codebooks"
@@ -50,6 +50,18 @@ def parse_protocol(study_yaml: str, codebooks: Mapping[str, str]) -> Protocol:
     if protocol is None or problems:
         raise protocol_error(problems)
     return protocol
+
+
+def parse_form(study_yaml: str) -> tuple[Form, tuple[Variable, ...]]:
+    """The case form of a study.yaml alone, faults left out: what earlier plans asked, which need not hold together any more."""
+    document = load(STUDY_FILE, study_yaml)
+    if not document.readable:
+        return Form(), ()
+    try:
+        form = Form.model_validate(document.data.get("form") or {})
+    except ValidationError:
+        form = Form()
+    return form, tuple(variable for _, variable in _items(document, "variables", Variable))
 
 
 def parse_codebook(file: str, text: str) -> Codebook:
@@ -141,7 +153,8 @@ def _study(document: Document, books: dict[str, Codebook | None]) -> Protocol | 
     rounds = _items(document, "rounds", Round)
     analysis = _items(document, "analysis", Plan)
     whole = _whole(document, Protocol, without=(*_LISTS, *(key for key in document.data if key not in Protocol.model_fields)))
-    draft = Draft(variables, coders, rounds, analysis, books, _set(names["variables"]), _set(names["coders"]) | {OWNER})
+    form = whole.form if whole is not None else Form()
+    draft = Draft(variables, coders, rounds, analysis, books, _set(names["variables"]), _set(names["coders"]) | {OWNER}, form)
     check_study(draft, document.report)
     if whole is None or document.problems:
         return None

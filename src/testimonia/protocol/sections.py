@@ -16,6 +16,7 @@ Level = Literal["passage", "account", "case"]
 VariableType = Literal["text", "integer", "number", "boolean", "date", "choice", "choices", "country"]
 Missing = Literal["not_stated", "not_applicable", "unclear", "withheld"]
 Role = Literal["owner", "lead", "coder", "screener"]
+Experience = Literal["core", "novice"]
 RoundKind = Literal["screening", "coding"]
 Profile = Literal["public", "internal"]
 
@@ -91,6 +92,24 @@ class OnlyIf(Section):
         return [value] if isinstance(value, str) else value
 
 
+class FormSection(Section):
+    """A part of the case form, with the condition under which any of it is asked."""
+
+    short_form = "id"
+
+    id: Slug
+    title: str = ""
+    help: str = ""
+    only_if: OnlyIf | None = None
+
+
+class Form(Section):
+    """The case form as a whole: its version, which every answer names, and its parts in the order in which they are asked."""
+
+    version: int = Field(1, ge=1)
+    sections: tuple[FormSection, ...] = ()
+
+
 class Variable(Section):
     """One question of the case form."""
 
@@ -103,6 +122,7 @@ class Variable(Section):
     # All four kinds of missing by default: a form that cannot say "not stated" makes coders guess.
     missing: Annotated[tuple[Missing, ...], Once] = ("not_stated", "not_applicable", "unclear", "withheld")
     help: str = ""
+    section: Slug | None = None  # None: before the first section
     per: Literal["case", "episode"] = "case"
     about: CaseKind = "person"
     only_if: OnlyIf | None = None
@@ -134,7 +154,10 @@ class Coder(Section):
     id: Slug
     name: str = ""
     role: Role = "coder"
-    languages: Annotated[tuple[Language, ...], Once] = ()
+    languages: Annotated[tuple[Language, ...], Once] = ()  # empty: reads whatever comes
+    # Everybody counts as a core coder unless the team says otherwise: pairing is for those who name their novices.
+    experience: Experience = "core"
+    load: float = Field(1.0, gt=0, le=100)  # how much of the work, in relation to the others'
 
     @model_validator(mode="before")
     @classmethod
@@ -160,6 +183,9 @@ class Round(Section):
     blind: bool = True
     coders: Annotated[tuple[Slug, ...], Once] | None = Field(None, min_length=1)  # None: everybody whose role allows it
     title: str = ""
+    # All of it by default: agreement is measured on what two people coded, and a small study cannot spare a case.
+    double: float = Field(1.0, ge=0, le=1)
+    seed: int = Field(0, ge=0)  # of the sample that is coded by two; zero as good as any, written down so that it can be repeated
 
 
 class CodebookRef(Section):

@@ -30,6 +30,11 @@ def shipped_codebooks() -> dict[str, str]:
     return _texts(_data().joinpath("codebooks"))
 
 
+def shipped_crosswalks() -> dict[str, str]:
+    """Every crosswalk between codebooks that comes with testimonia (file name to text), in the order of their names."""
+    return _texts(_data().joinpath("crosswalks"))
+
+
 def _data() -> Traversable:
     return files("testimonia.protocol").joinpath("data")
 

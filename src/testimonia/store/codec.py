@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -18,16 +18,20 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a record: ``base`` is its type without ``None``; ``many`` says that it is a tuple of ``base``."""
+    """One field of a record: ``base`` is its type without ``None``; ``many`` says that it is a tuple of ``base``.
+
+    ``column`` is the column that holds it: its name, unless the field says otherwise.
+    """
 
     name: str
     base: type
     many: bool
     optional: bool
     default: Any
+    column: str
 
 
-def _field(name: str, hint: Any, default: Any) -> Field:
+def _field(name: str, hint: Any, default: Any, column: str) -> Field:
     optional = False
     if get_origin(hint) in (types.UnionType, Union):
         members = [member for member in get_args(hint) if member is not type(None)]
@@ -35,14 +39,14 @@ def _field(name: str, hint: Any, default: Any) -> Field:
         hint = members[0]
     many = get_origin(hint) is tuple
     base = get_args(hint)[0] if many else hint
-    return Field(name, base, many, optional, default)
+    return Field(name, base, many, optional, default, column)
 
 
 @cache
 def fields_of(record: type) -> tuple[Field, ...]:
     """The fields of a record class, in order."""
     hints = get_type_hints(record)
-    return tuple(_field(f.name, hints[f.name], f.default if f.default is not MISSING else MISSING) for f in fields(record))
+    return tuple(_field(f.name, hints[f.name], f.default, f.metadata.get("column", f.name)) for f in fields(record))
 
 
 def _number(value: float) -> float:
@@ -113,11 +117,19 @@ def _special(record: type) -> tuple[tuple[str, bool], ...]:
     return tuple((field.name, field.many) for field in fields_of(record) if field.many or field.base is bool)
 
 
+@cache
+def _renamed(record: type) -> tuple[tuple[str, str], ...]:
+    """Fields that stand in a column of another name."""
+    return tuple((field.name, field.column) for field in fields_of(record) if field.column != field.name)
+
+
 def columns_of(record: type, plain: Plain) -> Plain:
     """JSON-ready values of a record as one table row: tuples as JSON text, truth values as 0 and 1."""
     row = dict(plain)
     for name, many in _special(record):
         row[name] = canonical_json(row[name]) if many else int(row[name])
+    for name, column in _renamed(record):
+        row[column] = row.pop(name)
     return row
 
 
@@ -128,7 +140,7 @@ def to_columns(record: Any) -> Plain:
 
 def from_columns(record: type[R], row: Mapping[Any, Any]) -> R:
     """A record out of one table row."""
-    plain = {field.name: row[field.name] for field in fields_of(record)}  # type: ignore[arg-type] # every class is hashable; mypy forgets it for type[R]
+    plain = {field.name: row[field.column] for field in fields_of(record)}  # type: ignore[arg-type] # every class is hashable; mypy forgets it for type[R]
     for name, many in _special(record):  # type: ignore[arg-type] # every class is hashable; mypy forgets it for type[R]
         if many and plain[name] is not None:
             plain[name] = json.loads(plain[name])

@@ -67,7 +67,8 @@ def conflicts(connection: Connection, sight: Sight) -> tuple[list[Conflict], int
     table = schema.conflicts
     for row in connection.execute(select(table).order_by(table.c.kind, table.c.subject)).mappings():
         leaves = rows_by_id(connection, json.loads(row["rows"]))
-        blind = KINDS[row["kind"]].has_round and not sight.everything
+        kind = KINDS[row["kind"]]
+        blind = kind.has_round and not sight.everything and not (kind.told and sight.leads)
         if blind and any(leaf.round is not None and leaf.round not in sight.rounds and leaf.author != sight.viewer for leaf, _ in leaves):
             hidden += 1
             continue

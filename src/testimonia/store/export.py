@@ -146,8 +146,9 @@ class _Tables:
         kind = _PLAIN[name]
         keys = self.columns(name)
         lists = {field.name for field in fields_of(kind.record) if field.many}
+        columns = {field.name: field.column for field in fields_of(kind.record)}
         for row in mappings(self.connection, kind.name, self.asking.sight):
-            values = {key: row[key] for key in keys if key != "case"}
+            values = {key: row[columns.get(key, key)] for key in keys if key != "case"}
             for key in lists:
                 values[key] = json.loads(values[key])
             if "case" in keys:
@@ -235,7 +236,7 @@ _SPECIAL: dict[str, tuple[tuple[str, ...], Callable[[_Tables], Iterator[Row]]]] 
 }  # fmt: skip
 _PLAIN_KINDS = (
     "capture", "revision", "shelf", "source", "search", "found", "screening", "relation", "mention", "claim", "link", "episode", "value", "coding",
-    "judgement", "adjudication", "recommendation",
+    "judgement", "adjudication", "recommendation", "assignment", "message", "mark", "change",
 )  # fmt: skip
 _PLAIN = {KINDS[name].table: KINDS[name] for name in _PLAIN_KINDS}
 _OUTPUTS: dict[str, tuple[str, type]] = {

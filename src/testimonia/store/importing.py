@@ -8,7 +8,7 @@ it broke off, because what stands already is not written twice.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -147,6 +147,34 @@ def take(
         _write(store, by, decisions, taken)
         done += len(decisions)
         progress(done, count, f"saving {path.name}")
+    return taken
+
+
+def take_rows(
+    store: Store, by: str, rows: Iterable[Mapping[str, Any]], read: Callable[[], AbstractContextManager[V]], builder: Builder[V]
+) -> ImportReport:
+    """As :func:`take`, for rows that a page or a program gives instead of a file: all of them in one transaction, or none.
+
+    Raises:
+        ImportRejected: rows are wrong; every fault is named, with the number of the row, and nothing was written.
+        AccountWithdrawn: an account was erased meanwhile.
+    """
+    faults = Faults()
+    seen = _Seen(faults)
+    lines = [Line(number, dict(row)) for number, row in enumerate(rows, start=1)]
+    batch: list[tuple[int, Decision]] = []
+    with read() as view:
+        builder.look(view)
+        for line in builder.order(lines):
+            decision = builder.row(line, faults)
+            if decision is not None:
+                seen.add(line.number, decision)
+                batch.append((line.number, decision))
+        _guard(view.connection, batch, faults)
+    faults.reject(Path("what was entered"), "Mend it and try again.")
+    taken = ImportReport(file="", rows=len(batch) + builder.left, left=builder.left, encoding="utf-8", certain=True)
+    if batch:
+        _write(store, by, [decision for _, decision in batch], taken)
     return taken
 
 

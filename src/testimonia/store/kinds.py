@@ -12,6 +12,7 @@ from typing import Any
 
 from testimonia.domain import decisions as d
 from testimonia.domain import evidence as e
+from testimonia.domain import teamwork as t
 from testimonia.store.codec import fields_of
 
 # Names of fields that hold references, not content: they stay in the row when the content goes.
@@ -42,7 +43,8 @@ class Kind:
 
     ``key`` names the object a row decides on; ``about`` the fields that hold account ids; ``author`` the field that says whose
     row it is in a blind round; ``sealed`` whether content goes beside the log; ``latest`` that of two rows which replace the
-    same one the later simply holds (what a machine read off a file is no quarrel between people).
+    same one the later simply holds (what a machine read off a file is no quarrel between people); ``told`` that the owner and leads
+    see these rows of a blind round as well: who has finished what, who is asked to do what, and what somebody asks them.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Kind:
     author: str = "by"
     sealed: bool = True
     latest: bool = False
+    told: bool = False
 
     def subject(self, record: Any) -> str:
         """The name of the object that a record decides on."""
@@ -101,13 +104,18 @@ KINDS: dict[str, Kind] = {
         Kind("episode", "episodes", d.Episode, ("id",), author="coder"),
         Kind("value", "values", d.Value, ("id",), author="coder"),
         Kind("coding", "codings", d.Coding, ("id",), author="coder"),
-        Kind("completion", "completions", d.Completion, ("account", *_MARK, "codebook", "version"), author="coder"),
+        Kind("completion", "completions", d.Completion, ("account", *_MARK, "codebook", "version"), author="coder", told=True),
         Kind("judgement", "judgements", d.Judgement, ("id",), author="coder"),
         Kind("adjudication", "adjudications", d.Adjudication, ("id",), author="coder"),
+        Kind("assignment", "assignments", t.Assignment, ("round", "account", "mention", "coder"), author="coder", told=True),
+        Kind("message", "messages", t.Message, ("id",), author="coder", told=True),
+        Kind("mark", "content_marks", t.ContentMark, ("account", "flag", "by")),
+        Kind("change", "codebook_changes", t.CodebookChange, ("id",), about=(), sealed=False),
         Kind("recommendation", "recommendations", d.Recommendation, ("id",), about=(), sealed=False),
         Kind("adoption", "adoptions", d.Adoption, ("subject",), about=(), sealed=False),
         Kind("round", "round_openings", d.RoundOpening, ("round",), about=(), sealed=False),
         Kind("withdrawal", "withdrawals", d.Withdrawal, ("account",), about=(), sealed=False, latest=True),
     )
 }
+TOLD = tuple(name for name, kind in KINDS.items() if kind.told)
 KIND_OF = {kind.record: kind for kind in KINDS.values()}

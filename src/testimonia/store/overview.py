@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Select, Table, Text, func, literal_column, select
+from sqlalchemy import Column, Connection, Select, Table, Text, func, literal, literal_column, select
 
 from testimonia.domain.additions import WHOLE, copies_and_adding
 from testimonia.domain.completeness import Order
-from testimonia.domain.decisions import Completion, LinkReview, Mention, Screening
+from testimonia.domain.decisions import Claim, Completion, LinkReview, Mention, Screening, Value
 from testimonia.domain.outcome import Standing, screening_outcome
 from testimonia.domain.results import Family, Relation, Reuse
+from testimonia.domain.teamwork import Message
 from testimonia.domain.vocabulary import AccountState, Layer, MentionStatus, ProposalStatus, ScreeningDecision, Shelf
 from testimonia.store import conflicts, schema
 from testimonia.store.codec import from_columns
@@ -24,7 +25,7 @@ from testimonia.store.runs import Run, newest
 from testimonia.store.sight import EVERYTHING, Sight, log_condition
 from testimonia.store.undecided import screening_layers
 
-R = TypeVar("R", Completion, LinkReview, Mention)
+R = TypeVar("R", Claim, Completion, LinkReview, Mention, Message, Value)
 _CELL, _ROW, _NAME = "|", ";;", "\x1f"
 
 
@@ -209,7 +210,7 @@ def decided(connection: Connection, sight: Sight, round_id: str) -> dict[str, se
 def finished(connection: Connection, sight: Sight) -> list[Completion]:
     """Every single person's completion that a reader may know of, whatever was coded."""
     table = schema.projections["completion"]
-    query = select(table).where(sight.condition(table, "coder", completions=True), table.c.layer == Layer.CODER.value)
+    query = select(table).where(sight.condition(table, "coder", told=True), table.c.layer == Layer.CODER.value)
     return [from_columns(Completion, row) for row in connection.execute(query).mappings()]
 
 
@@ -311,3 +312,38 @@ def shelf_counts(
             standing, screened_for = found[account]
             counts.setdefault(screened_for or declared.get(account) or Shelf.TESTIMONY.value, Counter())[standing.value] += 1
     return {shelf: dict(sorted(counts[shelf].items())) for shelf in sorted(counts)}
+
+
+def definitions_in_use(connection: Connection) -> dict[tuple[str, int], tuple[int, int]]:
+    """For each version of a codebook (or of ``form``) how many codings, answers and completions name it, and when the first was made.
+
+    Whoever may see them; the time is the log's, in milliseconds.
+    """
+    codings, values, completions = (schema.projections[name] for name in ("coding", "value", "completion"))
+    log = schema.log
+    sources: tuple[tuple[Table, Column[Any] | None, Column[Any]], ...] = (
+        (codings, codings.c.codebook, codings.c.codebook_version),
+        (completions, completions.c.codebook, completions.c.version),
+        (values, None, values.c.form_version),
+    )
+    found: dict[tuple[str, int], tuple[int, int]] = {}
+    for table, book, version in sources:
+        name = book if book is not None else literal("form")
+        query = select(name, version, func.count(), func.min(log.c.wall)).join(log, log.c.id == table.c.row).group_by(name, version)
+        for key, number, count, first in connection.execute(query):
+            before = found.get((key, number), (0, first))
+            found[key, number] = (before[0] + count, min(before[1], first))
+    return found
+
+
+def acts(connection: Connection, by: str) -> Iterator[Order]:
+    """The places in the log of everything that somebody decided, newest first."""
+    log = schema.log
+    query = (
+        select(log.c.wall, log.c.tick, log.c.replica, log.c.seq, log.c.id)
+        .where(log.c.by == by)
+        .order_by(log.c.wall.desc(), log.c.tick.desc(), log.c.replica.desc(), log.c.seq.desc(), log.c.id.desc())
+        .execution_options(yield_per=500)
+    )
+    for row in connection.execute(query):
+        yield row.wall, row.tick, row.replica, row.seq, row.id

@@ -18,6 +18,8 @@ from testimonia.text import parse_edtf
 E = TypeVar("E", bound=StrEnum)
 R = TypeVar("R")
 ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+# Spreadsheets of several countries write truth in words of their own; only those that cannot mean anything else are taken.
+_YES, _NO = frozenset({"true", "yes", "1", "x"}), frozenset({"", "false", "no", "0"})
 _EXPORTED = ("table", "at", "stated", "decided_by")  # what rows of `export` carry besides those of their record, and which table it is
 
 
@@ -101,6 +103,16 @@ class Cells:
             self.fault(f"`{key}` must be a whole number, counted in characters from 0.")
             return None
         return number
+
+    def truth(self, key: str) -> bool:
+        """A yes or a no; an empty cell is a no."""
+        value = self.raw(key)
+        word = str(value).strip().lower() if isinstance(value, (str, int)) else ""
+        if value is None or word in _NO:
+            return False
+        if word not in _YES:
+            self.fault(f"`{key}` is `{str(value)[:40]}`; it must be yes or no.")
+        return True
 
     def date(self, key: str) -> str | None:
         """A date or interval in EDTF."""

@@ -58,7 +58,7 @@ def _record_columns(record: type) -> list[Column[object]]:
             kind = WHOLE  # type: ignore[assignment] # as above
         else:
             kind = NUMBER  # type: ignore[assignment] # as above
-        columns.append(Column(field.name, kind, nullable=field.optional))
+        columns.append(Column(field.column, kind, nullable=field.optional))
     return columns
 
 

@@ -1,7 +1,8 @@
 """Reading records as one person may see them: blind means blind at every door.
 
 Rows of a round that the lead has not opened are shown to their own coder alone. The lead and the owner see, besides, who has
-finished which unit (completions), and nothing else. Machines see opened rounds only.
+finished which unit (completions), who is asked to do what (assignments) and what a coder asks them (messages), and nothing else.
+Machines see opened rounds only.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Table, false, func
 
 from testimonia.store import schema
 from testimonia.store.codec import from_columns
-from testimonia.store.kinds import KIND_OF, KINDS
+from testimonia.store.kinds import KIND_OF, KINDS, TOLD
 from testimonia.store.log import LogRow, from_row
 
 R = TypeVar("R")
@@ -29,9 +30,12 @@ class Sight:
     leads: bool = False
     everything: bool = False
 
-    def condition(self, table: Table, author: str, *, completions: bool = False) -> ColumnElement[bool]:
-        """The SQL condition that keeps what this reader may see of a table with ``round`` and ``author`` columns."""
-        if self.everything or (completions and self.leads):
+    def condition(self, table: Table, author: str, *, told: bool = False) -> ColumnElement[bool]:
+        """The SQL condition that keeps what this reader may see of a table with ``round`` and ``author`` columns.
+
+        ``told``: its rows are of a kind that leads see of blind rounds too.
+        """
+        if self.everything or (told and self.leads):
             return true()
         own = table.c[author] == self.viewer if self.viewer is not None else false()
         return or_(table.c.round.is_(None), table.c.round.in_(sorted(self.rounds)), own)
@@ -45,7 +49,7 @@ def mappings(connection: Connection, kind_name: str, sight: Sight) -> Iterator[R
     kind, table = KINDS[kind_name], schema.projections[kind_name]
     query = select(table).order_by(table.c.subject).execution_options(yield_per=2000)
     if kind.has_round:
-        query = query.where(sight.condition(table, kind.author, completions=kind_name == "completion"))
+        query = query.where(sight.condition(table, kind.author, told=kind.told))
     yield from connection.execute(query).mappings()
 
 
@@ -61,7 +65,7 @@ def hidden_counts(connection: Connection, sight: Sight) -> dict[str, int]:
         if not kind.has_round:
             continue
         table = schema.projections[name]
-        seen = sight.condition(table, kind.author, completions=name == "completion")
+        seen = sight.condition(table, kind.author, told=kind.told)
         hidden: Any = connection.execute(select(func.count()).select_from(table).where(~seen)).scalar()
         if hidden:
             counts[name] = hidden
@@ -72,7 +76,7 @@ def log_condition(sight: Sight) -> ColumnElement[bool]:
     """The SQL condition that keeps the log rows this reader may see."""
     log = schema.log
     seen = sight.condition(log, "author")
-    return or_(seen, log.c.kind == "completion") if sight.leads else seen
+    return or_(seen, log.c.kind.in_(TOLD)) if sight.leads else seen
 
 
 def log_history(connection: Connection, record: type, sight: Sight) -> list[LogRow]:

@@ -22,6 +22,7 @@ from testimonia.store.runs import Run, Work, mark_seen, read_outputs
 from testimonia.store.sight import Sight, hidden_counts, log_history
 from testimonia.store.snapshot import snapshot_id
 from testimonia.store.store import Store
+from testimonia.study.definitions import unversioned
 from testimonia.study.files import STUDY_FILE, read_protocol_files, without_database, write_protocol_files
 
 R = TypeVar("R")
@@ -117,7 +118,7 @@ class Study:
         """Let study.yaml and the codebooks as they lie in the folder take effect; whether anything changed.
 
         Raises:
-            ProtocolError: they cannot be used; the adopted protocol stays in force.
+            ProtocolError: they cannot be used, or change a meaning under a version that is in use; the adopted protocol stays in force.
             NotPermitted: they changed and the acting coder neither owns nor leads the study.
         """
         texts = read_protocol_files(self.folder)
@@ -128,6 +129,14 @@ class Study:
         if self.protocol.role(self.coder) not in LEADING:
             raise NotPermitted(
                 "study.yaml or a codebook has changed since it was adopted.", "The owner or a lead adopts it by running any verb."
+            )
+        with self.read() as view:
+            problems = unversioned(view, fresh)
+        if problems:
+            raise ProtocolError(
+                "What was coded would no longer say which definition it was made under.",
+                problems,
+                "The protocol adopted before stays in force. (`testimonia code DIR change` edits a codebook and its version in one step.)",
             )
         with self.store.write() as connection:
             protocols.keep(connection, name, without_database(texts))

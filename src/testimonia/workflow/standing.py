@@ -11,13 +11,14 @@ from testimonia.domain.completeness import Completeness, since
 from testimonia.domain.decisions import Completion, LinkReview, Mention
 from testimonia.domain.outcome import Standing
 from testimonia.domain.results import Case, Family, Link
-from testimonia.domain.vocabulary import CaseKind, MentionStatus, Shelf
+from testimonia.domain.teamwork import Assignment
+from testimonia.domain.vocabulary import AssignmentStatus, CaseKind, MentionStatus, Shelf
 from testimonia.protocol import Plan, Round
 from testimonia.store import overview
 from testimonia.store.conflicts import conflicts
 from testimonia.store.inputs import FEEDS
 from testimonia.store.runs import read_outputs
-from testimonia.store.sight import records
+from testimonia.store.sight import EVERYTHING, records
 from testimonia.study import LEADING, Study, View
 from testimonia.workflow.standing_report import RoundState, StatusReport, Waiting
 
@@ -233,14 +234,26 @@ class _Look:
             return
         for entry in (entry for entry in self.study.protocol.rounds if entry.kind == "coding"):
             for coder in self._people(entry):
+                mine = self._dealt(entry.id, coder, people)
                 for book in _needed(self.study.protocol.analysis):
                     done = [item for item in self.done if (item.coder, item.round, item.codebook) == (coder, entry.id, book)]
                     yield Waiting(
                         who=(coder,),
                         what=f"{{n}} cases to code with {'the case form' if book == FORM else book} in round {entry.id}",
-                        count=len(people) - _finished(people, done, self.completeness),
+                        count=len(mine) - _finished(mine, done, self.completeness),
                         command=f"{self._command('code import FILE')} --as {coder}",
                     )
+
+    def _dealt(self, round_id: str, coder: str, people: list[Case]) -> list[Case]:
+        """The cases that a coder was asked to work on; all of them where nothing was dealt."""
+        rows = [row for row in self._assignments if row.round == round_id]
+        mine = {row.mention for row in rows if row.coder == coder and row.status is AssignmentStatus.ASSIGNED}
+        return [case for case in people if not mine.isdisjoint(case.mentions)] if rows else people
+
+    @cached_property
+    def _assignments(self) -> list[Assignment]:
+        # How many cases somebody was given is told to those who lead and to themselves, as `_people` sees to.
+        return records(self.view.connection, Assignment, EVERYTHING)
 
     def _opening(self) -> Iterator[Waiting]:
         if not self.leads:

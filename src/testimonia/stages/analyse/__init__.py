@@ -12,8 +12,9 @@ Statistical Science 16:101-133; Manski (1989), Journal of Human Resources 24:343
 
 from __future__ import annotations
 
+from testimonia.stages.analyse.layers import LayersReport, by_layer
 from testimonia.stages.analyse.params import AnalyseParams
 from testimonia.stages.analyse.report import AnalyseReport
 from testimonia.stages.analyse.steps import analyse
 
-__all__ = ["AnalyseParams", "AnalyseReport", "analyse"]
+__all__ = ["AnalyseParams", "AnalyseReport", "LayersReport", "analyse", "by_layer"]

@@ -24,7 +24,7 @@ from testimonia.store.runs import Work
 from testimonia.study import STUDY_FILE, Study, View
 
 STAGE = "analyse"
-VERSION = "2"
+VERSION = "3"
 """Of the method; a change that may change a finding raises it, and the next run computes anew."""
 R = TypeVar("R", Coding, Completion, Episode, LinkReview, Mention, Value)
 
@@ -45,7 +45,7 @@ def analyse(study: Study, params: AnalyseParams = AnalyseParams(), progress: Pro
                 raise StaleResults(
                     "The cases are not up to date with what was collected and decided.", f"Run `testimonia run {study.folder}` first."
                 )
-            desk = Desk(_material(view))
+            desk = Desk(material_of(view))
             run = view.run(STAGE)
             hidden = view.hidden()
             snapshot = view.snapshot()
@@ -70,7 +70,8 @@ def _accounts(desk: Desk, finding: Finding) -> list[str]:
     return sorted({account for case in desk.cases if case.id in named for account in case.accounts})
 
 
-def _material(view: View) -> Material:
+def material_of(view: View) -> Material:
+    """Everything that the plan is carried out on, as far as the view may see."""
     completions, mentions = view.records(Completion), view.records(Mention)
     codings, values, episodes = view.records(Coding), view.records(Value), view.records(Episode)
     orders: dict[Coding | Completion | Episode | Value, Order] = {}

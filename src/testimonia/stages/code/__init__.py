@@ -11,16 +11,59 @@ for Qualitative Researchers; W3C Web Annotation Data Model 4.2.4-4.2.5 (a passag
 
 from __future__ import annotations
 
+from testimonia.stages.code.asking import ask, reply, warn
+from testimonia.stages.code.assigning import assign, look_at_work, release
+from testimonia.stages.code.change_file import read_change
+from testimonia.stages.code.changing import Change, change_codebook, look_at_change
+from testimonia.stages.code.changing_report import ChangeReport
+from testimonia.stages.code.comparing import differences, export_differences
+from testimonia.stages.code.crosswalks import CrosswalkReport, look_at_crosswalk
+from testimonia.stages.code.form_report import FormReport, SheetReport
+from testimonia.stages.code.forms import case_form, export_form
 from testimonia.stages.code.report import CodeReport, CodingsExport, RoundReport
 from testimonia.stages.code.rounds import look_at_round, open_round
-from testimonia.stages.code.steps import export_codings, import_file
+from testimonia.stages.code.settling import audit, settle, take_rulings
+from testimonia.stages.code.settling_report import AuditReport, DifferencesReport, SettleReport
+from testimonia.stages.code.steps import export_codings, import_file, put
+from testimonia.stages.code.team_report import AssignReport
+from testimonia.stages.code.working import work
+from testimonia.stages.code.working_report import WorkReport
 
 __all__ = [
+    "AssignReport",
+    "AuditReport",
+    "Change",
+    "ChangeReport",
     "CodeReport",
     "CodingsExport",
+    "CrosswalkReport",
+    "DifferencesReport",
+    "FormReport",
     "RoundReport",
+    "SettleReport",
+    "SheetReport",
+    "WorkReport",
+    "ask",
+    "assign",
+    "audit",
+    "case_form",
+    "change_codebook",
+    "differences",
     "export_codings",
+    "export_differences",
+    "export_form",
     "import_file",
+    "look_at_change",
+    "look_at_crosswalk",
     "look_at_round",
+    "look_at_work",
     "open_round",
+    "put",
+    "read_change",
+    "release",
+    "reply",
+    "settle",
+    "take_rulings",
+    "warn",
+    "work",
 ]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, OrderedDict
 from functools import cached_property
 
-from testimonia.domain.decisions import Adoption, Episode, Mention
+from testimonia.domain.decisions import Episode, Mention
 from testimonia.domain.evidence import Account, Edition, Search
 from testimonia.domain.results import Case
-from testimonia.errors import ProtocolError, UnknownReference
-from testimonia.protocol import Codebook, parse_codebook
+from testimonia.domain.teamwork import Message
+from testimonia.errors import UnknownReference
+from testimonia.protocol import Codebook, Variable
 from testimonia.protocol.nearest import advice
 from testimonia.stages.code.params import ImportParams
 from testimonia.store.references import AccountNames, MentionNames, Team
 from testimonia.store.rows import Cells
 from testimonia.store.sight import EVERYTHING
-from testimonia.study import STUDY_FILE, View
+from testimonia.study import View
+from testimonia.study.definitions import form_versions, former_codebooks
 
 
 class Desk:
@@ -42,6 +43,11 @@ class Desk:
         """Mention, coder and round of every episode; whether a row may point at one is asked in :meth:`episode`."""
         records = self.view.study.store.records(self.view.connection, Episode, EVERYTHING)
         return {record.id: (record.mention, record.coder, record.round) for record in records}
+
+    @cached_property
+    def threads(self) -> dict[str, Message]:
+        """The first message of every thread that the acting coder may see."""
+        return {message.id: message for message in self.view.records(Message) if message.id == message.thread}
 
     @cached_property
     def searches(self) -> set[str]:
@@ -197,17 +203,35 @@ class Desk:
 
     @cached_property
     def _older(self) -> dict[tuple[str, int], Codebook]:
-        """Codebooks as they were adopted before, by id and version; of two texts with one number the later counts."""
-        found: dict[tuple[str, int], Codebook] = {}
-        for row in self.view.history(Adoption):
-            for name, text in self.view.protocol_texts(json.loads(row.open).get("digest", "")).items():
-                if name != STUDY_FILE:
-                    try:
-                        book = parse_codebook(name, text)
-                    except ProtocolError:
-                        continue  # a later testimonia may have become stricter; the codes in force do not depend on it
-                    found[book.id, book.version] = book
-        return found
+        """Codebooks as they were adopted before, by id and version."""
+        return former_codebooks(self.view)
+
+    # --- the form
+
+    @cached_property
+    def _forms(self) -> dict[int, dict[str, Variable]]:
+        return form_versions(self.view)
+
+    @property
+    def former_questions(self) -> dict[int, dict[str, Variable]]:
+        """The questions of every version of the form, by id."""
+        return self._forms
+
+    @property
+    def form_versions(self) -> frozenset[int]:
+        """Every version that the form ever had."""
+        return frozenset(self._forms)
+
+    def variable(self, name: str, version: int) -> Variable:
+        """A question as that version of the form asked it.
+
+        Raises:
+            UnknownReference: no such question.
+        """
+        if version == self.protocol.form.version:
+            return self.protocol.variable(name)
+        asked = self._forms.get(version, {})
+        return asked[name] if name in asked else self.protocol.variable(name)
 
     # --- what is right and yet worth saying
 

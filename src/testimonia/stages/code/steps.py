@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Case
 from testimonia.errors import UsageError
+from testimonia.protocol.changes import FORM
+from testimonia.stages.code.comparing import SIGNS as RULINGS
 from testimonia.stages.code.desk import Desk
 from testimonia.stages.code.params import ImportParams
 from testimonia.stages.code.report import CodingsExport
 from testimonia.stages.code.rows import Rows
-from testimonia.stages.code.tables import TABLES, Table, recognise
+from testimonia.stages.code.rows.sheet import SheetRows
+from testimonia.stages.code.settling import take_rulings
+from testimonia.stages.code.settling_report import SettleReport
+from testimonia.stages.code.sheets.columns import SIGNS
+from testimonia.stages.code.sheets.workbook import as_csv, is_workbook
+from testimonia.stages.code.tables import TABLES, Table, named, recognise
 from testimonia.store import releases
 from testimonia.store.codec import fields_of
-from testimonia.store.importing import ImportReport, take
+from testimonia.store.importing import ImportReport, take, take_rows
 from testimonia.store.kinds import KIND_OF
 from testimonia.store.sight import mappings
 from testimonia.store.tabular import layout_of, write_csv, write_jsonl
@@ -27,10 +35,11 @@ from testimonia.study import Study, View
 FORMATS = ("jsonl", "csv")
 
 
-def import_file(study: Study, path: Path, progress: Progress = silent, params: ImportParams | None = None) -> ImportReport:
+def import_file(study: Study, path: Path, progress: Progress = silent, params: ImportParams | None = None) -> ImportReport | SettleReport:
     """Take in a CSV or JSONL file of one table of coding, with the keys of ``export``; twice is once, all or nothing.
 
-    The table is told by the file's name (``codings.csv``), by a column ``table``, or by its columns. ``at`` is kept as the stated
+    A filled case form (CSV or Excel workbook, see :func:`export_form`) and a filled list of differences (see
+    :func:`export_differences`) are known by their columns. The table is told by the file's name (``codings.csv``), by a column ``table``, or by its columns. ``at`` is kept as the stated
     time. Ids are derived where they are not given.
 
     Raises:
@@ -39,12 +48,36 @@ def import_file(study: Study, path: Path, progress: Progress = silent, params: I
     """
     study.require()
     settings = params or ImportParams()
-    table = recognise(path, layout_of(path).columns)
+    with TemporaryDirectory(prefix="testimonia-") as folder:
+        table = as_csv(path, Path(folder)) if is_workbook(path) else path
+        columns = layout_of(table).columns
+        if set(columns) >= RULINGS:
+            return take_rulings(study, table)
+        with study.read() as view:
+            desk = Desk(view, settings)
+            builder = SheetRows(desk) if set(columns) >= SIGNS else Rows(desk, recognise(path, columns))
+        report = take(study.store, study.coder, table, study.read, builder, progress)
+    return replace(report, file=path.name, notes=_notes(desk))
+
+
+def put(study: Study, table: str, rows: Iterable[Mapping[str, Any]]) -> ImportReport:
+    """Take rows of one table of coding as they come from a page: the keys of ``export``, all or nothing, in one transaction.
+
+    ``form`` as the table takes rows of the case form (``variable``, ``value`` …), which replace what stood there.
+
+    Raises:
+        InputError: there is no such table.
+        ImportRejected: rows are wrong; every fault is named and nothing was written.
+    """
+    study.require()
     with study.read() as view:
-        desk = Desk(view, settings)
-    report = take(study.store, study.coder, path, study.read, Rows(desk, table), progress)
-    notes = [f"{count}×: {text}" for text, count in desk.notes.most_common(settings.notes)]
-    return replace(report, notes=tuple(notes))
+        desk = Desk(view, ImportParams())
+        builder = SheetRows(desk) if table == FORM else Rows(desk, named(table))
+    return replace(take_rows(study.store, study.coder, rows, study.read, builder), file=table, notes=_notes(desk))
+
+
+def _notes(desk: Desk) -> tuple[str, ...]:
+    return tuple(f"{count}×: {text}" for text, count in desk.notes.most_common(desk.params.notes))
 
 
 def export_codings(study: Study, out: Path, file_format: str = "jsonl", progress: Progress = silent) -> CodingsExport:
@@ -81,8 +114,14 @@ def _columns(table: Table) -> list[str]:
 def _rows(view: View, table: Table, cases: Mapping[str, str], held: set[str]) -> Iterator[dict[str, Any]]:
     kind, columns = KIND_OF[table.record], _columns(table)
     lists = {field.name for field in fields_of(table.record) if field.many}
+    renamed = {field.name: field.column for field in fields_of(table.record) if field.column != field.name}
     for row in mappings(view.connection, kind.name, view.sight):
-        values = {**row, "unit": row.get("mention") or row.get("account"), "case": cases.get(row.get("mention") or "")}
+        values = {
+            **row,
+            **{name: row[column] for name, column in renamed.items()},
+            "unit": row.get("mention") or row.get("account"),
+            "case": cases.get(row.get("mention") or ""),
+        }
         values |= {key: json.loads(values[key]) for key in lists}
         held.update(account for field in kind.about if (account := row.get(field)))
         held.update(passage["account"] for passage in values.get("passages") or ())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from testimonia.domain import decisions as d
 from testimonia.domain import evidence as e
+from testimonia.domain import teamwork as t
 from testimonia.errors import InputError
 from testimonia.protocol.nearest import advice, listed
 from testimonia.store.rows import columns_of
@@ -55,9 +56,12 @@ TABLES: dict[str, Table] = {
         Table("sources", e.Source, _signs("name country", "name grade", "name language")),
         Table("shelves", e.ShelfDeclaration, _signs("account shelf")),
         Table("found_by", e.FoundBy, _signs("account search")),
+        Table("assignments", t.Assignment, _signs("status double", "coder double"), frozenset({"unit"})),
+        Table("messages", t.Message, _signs("text thread", "text quote"), frozenset({"unit", "quote"})),
+        Table("content_marks", t.ContentMark, _signs("account flag")),
     )
 }
-_OTHER_NAMES = {"answers": "values", "found": "found_by"}
+_OTHER_NAMES = {"answers": "values", "found": "found_by", "flags": "content_marks", "marks": "content_marks"}
 _ELSEWHERE = {
     "screening": "`testimonia screen DIR import FILE`",
     "relations": "`testimonia trace DIR import FILE`",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from testimonia.domain.decisions import Mention, Screening
 from testimonia.domain.evidence import Account, ShelfDeclaration
 from testimonia.domain.vocabulary import ScreeningDecision, Shelf
@@ -9,6 +11,7 @@ from testimonia.protocol import Criterion
 from testimonia.protocol.nearest import advice
 from testimonia.store.append import Decision
 from testimonia.store.importing import Builder
+from testimonia.store.marks import content_mark
 from testimonia.store.references import AccountNames, MentionNames, Team
 from testimonia.store.rows import Cells, Columns, columns_of
 from testimonia.store.tabular import Faults, Line
@@ -30,9 +33,29 @@ class Desk(Builder[View]):
         self.team = Team(study.protocol, study.coder, view.sight.rounds)
         self.columns = Columns()
 
+    def order(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """The rows as they stand; what one of them warns of (``flags``) becomes a row for each warning."""
+        for line in lines:
+            flags = line.values.pop("flags", None)
+            words = flags if isinstance(flags, list) else str(flags or "").replace(",", ";").split(";")
+            found = [str(word).strip() for word in words if str(word).strip()]
+            if not found or line.values.get("decision") is not None:
+                yield line
+            for flag in found:
+                yield Line(
+                    line.number, {"account": line.values.get("account") or self._account_of(line.values.get("mention")), "flag": flag}
+                )
+
+    def _account_of(self, mention: object) -> str | None:
+        found = self.mentions.by_id.get(str(mention))
+        return found.account if found else None
+
     def row(self, line: Line, faults: Faults) -> Decision | None:
         """The decision that a row is, or None after noting its faults."""
         cells = Cells(line, faults)
+        if "flag" in line.values:
+            warning = content_mark(self.names, self.team, cells)
+            return None if warning is None else Decision(record=warning)
         self.columns.check(cells, "screening", _KEYS)
         hand = self.team.hand(cells, "screening", key="screener")
         account, mention = self._unit(cells)

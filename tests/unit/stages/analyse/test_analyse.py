@@ -12,7 +12,9 @@ from testimonia.domain.decisions import Completion, LinkReview
 from testimonia.domain.results import Finding, Link
 from testimonia.domain.vocabulary import Layer, LinkDecision, Missing, Stance
 from testimonia.errors import InputError, StaleResults
-from testimonia.stages.analyse import analyse
+from testimonia.protocol import Code, parse_codebook
+from testimonia.protocol.editing import edited, merged
+from testimonia.stages.analyse import analyse, by_layer
 from testimonia.store import schema
 from unit.stages.publish.example import STUDY, Example, coded, collected, start
 
@@ -353,3 +355,41 @@ def test_an_interval_that_is_not_there_is_refused_by_name(tmp_path):
     with pytest.raises(InputError, match="interval: wilson"):
         analyse(made.study)
     made.study.close()
+
+
+def test_every_count_on_every_layer(example):
+    """The plan is carried out for each coder alone, for the layers that have rows, and for what holds; none of it is kept."""
+    for coder in ("anna", "bashir"):
+        for case in example.cases[:2]:
+            example.complete(case, coder)
+    example.code(example.cases[0], BRUTALITY, "anna")
+    example.settle()
+    before = by_layer(example.study)
+    row = next(row for row in before.rows if row.group == f"icsr-2015:{BRUTALITY}" and row.denominator == "completed")
+    assert before.layers == ("auto", "anna", "bashir")
+    assert {name: (item.k, item.n) for name, item in row.by.items()} == {"auto": (0, 2), "anna": (1, 2), "bashir": (0, 2)}
+    assert row.spread(before.coders) == (0.0, 0.5)
+    assert "coders alone: 0% to 50%" in " ".join(before.lines())
+    assert before.as_json()["layers"] == ["auto", "anna", "bashir"]
+    with example.study.read_as_machine() as view:
+        assert view.run("analyse") is None
+
+
+def test_codings_follow_a_renaming_and_a_merger(example):
+    """What was coded and finished before a code was renamed, or merged with another, counts under the new name."""
+    first, second, third, _ = example.cases
+    for case, code in ((first, BRUTALITY), (second, INFIGHTING), (third, None)):
+        if code:
+            example.code(case, code, "anna")
+        example.complete(case, "anna")
+    book = example.study.folder / "codebooks" / "icsr-2015.yaml"
+    text = book.read_text(encoding="utf-8")
+    before = parse_codebook("icsr-2015.yaml", text)
+    whole = Code(id="leaving-cruelty", label="Cruelty and quarrel", definition="Either of the two.", phase="leaving")
+    book.write_text(edited(text, before, merged(before, [BRUTALITY, INFIGHTING], whole)).text, encoding="utf-8")
+    example.study.adopt()
+    found = findings(example)
+    assert [
+        (found["why-left", name, "completed"].k, found["why-left", name, "completed"].n) for name in ("icsr-2015:leaving-cruelty",)
+    ] == [(2, 3)]
+    assert ("why-left", f"icsr-2015:{BRUTALITY}", "completed") not in found

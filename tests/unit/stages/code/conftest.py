@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from support.filling import adopt, resolve
 from testimonia import study as studies
 from testimonia.domain.decisions import Mention
 from testimonia.domain.evidence import Account, Edition
@@ -148,3 +149,11 @@ def place(tmp_path):
     study.close()
     texts = dict(zip([account.id for account in accounts], (PLAIN, ARABIC, EMOJI), strict=True))
     return Place(folder, *texts, texts=texts, editions={account.id: account.main for account in accounts})
+
+
+@pytest.fixture
+def filling(place):
+    """A study with a form in sections, and its cases."""
+    adopt(place)
+    resolve(place)
+    return place

@@ -11,7 +11,8 @@ from testimonia.domain.completeness import Completeness, Order, Since
 from testimonia.domain.decisions import Coding, Completion, Episode, Mention, Value
 from testimonia.domain.results import Case, Family
 from testimonia.domain.vocabulary import CaseKind, Layer
-from testimonia.protocol import Code, Codebook, Protocol
+from testimonia.protocol import Protocol, Variable
+from testimonia.protocol.changes import Lineage, question_meaning
 
 K = TypeVar("K")
 R = TypeVar("R", Coding, Completion, Episode, Value)
@@ -68,9 +69,11 @@ class Desk:
             for account in case.accounts:
                 self._of_account[account].add(case.id)
         self._case = {case.id: case for case in self.cases}
+        self._lineages = self._known_books()
+        self._questions = self._known_questions()
         self._completeness = Completeness(material.families, material.mentions, material.same, material.finished)
         self.codings: dict[tuple[str, str, str], dict[Reader, list[Coding]]] = _nested(
-            ((case, coding.codebook, coding.code), coding) for coding in material.codings for case in self._cases_of(coding)
+            ((case, coding.codebook, self.code_now(coding)), coding) for coding in material.codings for case in self._cases_of(coding)
         )
         self.values: dict[tuple[str, str], dict[Reader, list[Value]]] = _nested(
             ((case, value.variable), value) for value in material.values for case in self._cases_of(value)
@@ -81,7 +84,6 @@ class Desk:
         self._completions: dict[tuple[str, str], dict[Reader, list[Completion]]] = _nested(
             ((case, done.codebook), done) for done in material.completions for case in self.cases_of_completion(done)
         )
-        self._books = self._known_books()
 
     def of_kind(self, kind: CaseKind) -> tuple[Case, ...]:
         """The cases of one kind."""
@@ -102,26 +104,41 @@ class Desk:
             return [found] if found else []
         return sorted(self._of_account.get(done.account, ()))
 
-    def _known_books(self) -> dict[tuple[str, int], Codebook]:
-        books = {(book.id, book.version): book for _, protocol in self.material.adopted for book in protocol.codebooks}
-        return books | {(book.id, book.version): book for book in self.protocol.codebooks}
+    def _known_books(self) -> dict[str, Lineage]:
+        former = [book for _, protocol in self.material.adopted for book in protocol.codebooks]
+        return {book.id: Lineage((old for old in former if old.id == book.id), book) for book in self.protocol.codebooks}
 
-    def same_code(self, codebook: str, version: int, code: str) -> bool:
-        """Whether a code meant in that version what it means now: a re-defined code re-opens the cases coded before."""
-        present = _code(self._books.get((codebook, self.protocol.codebook(codebook).version)), code)
-        then = _code(self._books.get((codebook, version)), code)
-        return present is not None and then is not None and _meaning(present) == _meaning(then)
+    def _known_questions(self) -> dict[int, dict[str, Variable]]:
+        protocols = [*(protocol for _, protocol in self.material.adopted), self.protocol]
+        return {protocol.form.version: {variable.id: variable for variable in protocol.variables} for protocol in protocols}
+
+    def code_now(self, coding: Coding) -> str:
+        """The code in force that a coding means, after mergers and renamings; its own where nothing of that name is in force."""
+        lineage = self._lineages.get(coding.codebook)
+        return (lineage.now(coding.codebook_version, coding.code) if lineage else None) or coding.code
+
+    def same_code(self, coding: Coding) -> bool:
+        """Whether a coding means what its code means now: a re-defined code re-opens the cases coded before."""
+        lineage = self._lineages.get(coding.codebook)
+        return lineage is not None and lineage.now(coding.codebook_version, coding.code) is not None
+
+    def covers(self, codebook: str, version: int, what: str) -> bool:
+        """Whether somebody who finished a version of a codebook (or the form) looked for a code, or was asked a question, as it is now."""
+        if codebook != FORM:
+            return codebook in self._lineages and what in self._lineages[codebook].covered(version)
+        then = self._questions.get(version, {}).get(what)
+        return then is not None and question_meaning(then) == question_meaning(self.protocol.variable(what))
 
     def readers(self, case: str, codebook: str) -> set[Reader]:
         """Everybody who completed anything of a codebook (or the form) for a case."""
         return set(self._completions.get((case, codebook), ()))
 
-    def completed(self, case: str, codebook: str, reader: Reader, code: str | None = None) -> bool:
-        """Whether a reader has finished a codebook (or the form) for a case, in the present sense of a code where one is named."""
+    def completed(self, case: str, codebook: str, reader: Reader, what: str | None = None) -> bool:
+        """Whether a reader has finished a codebook (or the form) for a case, in the present sense of a code or question where one is named."""
         done = [
             item
             for item in self._completions.get((case, codebook), {}).get(reader, ())
-            if code is None or self.same_code(codebook, item.version, code)
+            if what is None or self.covers(codebook, item.version, what)
         ]
         return self._completeness.complete(self._case[case], done)
 
@@ -140,11 +157,3 @@ def _nested(pairs: Iterable[tuple[K, R]]) -> dict[K, dict[Reader, list[R]]]:
     for key, record in pairs:
         found.setdefault(key, {}).setdefault(reader_of(record), []).append(record)
     return found
-
-
-def _code(book: Codebook | None, code: str) -> Code | None:
-    return next((item for item in book.codes if item.id == code), None) if book else None
-
-
-def _meaning(code: Code) -> tuple[str, str, str]:
-    return code.definition, code.use_when, code.not_when

@@ -72,7 +72,7 @@ def code_answer(desk: Desk, case: str, codebook: str, code: str, layer: str) -> 
     codings = desk.codings.get((case, codebook, code), {})
 
     def word(reader: Reader) -> Answer | None:
-        given = [coding for coding in codings.get(reader, ()) if desk.same_code(codebook, coding.codebook_version, code)]
+        given = [coding for coding in codings.get(reader, ()) if desk.same_code(coding)]
         # A lead rules on single codes; a coder's "nothing found" means something only in a finished unit.
         spoken = given and reader.layer is not Layer.CODER
         if not spoken and not desk.completed(case, codebook, reader, code):
@@ -89,9 +89,9 @@ def form_answer(desk: Desk, case: str, variable: Variable, layer: str) -> Answer
     answers = desk.values.get((case, variable.id), {})
 
     def word(reader: Reader) -> Answer | None:
-        given = answers.get(reader, [])
+        given = [value for value in answers.get(reader, ()) if desk.covers(FORM, value.form_version, variable.id)]
         spoken = given and reader.layer is not Layer.CODER
-        if not spoken and not desk.completed(case, FORM, reader):
+        if not spoken and not desk.completed(case, FORM, reader, variable.id):
             return None
         return _one_answer(given, variable)
 
@@ -149,8 +149,8 @@ def date_answer(desk: Desk, case: str, calendar: Calendar, layer: str) -> Answer
         values = desk.values.get((case, calendar.date), {})
 
         def word(reader: Reader) -> Answer | None:
-            given = values.get(reader, [])
-            if not (given and reader.layer is not Layer.CODER) and not desk.completed(case, FORM, reader):
+            given = [value for value in values.get(reader, ()) if desk.covers(FORM, value.form_version, calendar.date)]
+            if not (given and reader.layer is not Layer.CODER) and not desk.completed(case, FORM, reader, calendar.date):
                 return None
             dates = [item.value for item in given if item.value is not None]
             return _periods(dates, calendar) if dates else _one_answer(given, desk.protocol.variable(calendar.date))

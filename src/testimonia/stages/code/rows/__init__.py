@@ -8,6 +8,7 @@ from testimonia.stages.code.desk import Desk
 from testimonia.stages.code.rows.codings import coding
 from testimonia.stages.code.rows.lists import found_by, recommendation, search, shelf, source
 from testimonia.stages.code.rows.marks import adjudication, completion, episode, judgement
+from testimonia.stages.code.rows.teamwork import assignment, mark, message
 from testimonia.stages.code.rows.values import Conditions, value
 from testimonia.stages.code.tables import Table, named
 from testimonia.store.append import Decision
@@ -28,6 +29,9 @@ _BUILD: dict[str, Callable[[Desk, Cells], object | None]] = {
     "searches": search,
     "sources": source,
     "shelves": shelf,
+    "assignments": assignment,
+    "messages": message,
+    "content_marks": mark,
     "found_by": found_by,
 }
 

@@ -28,7 +28,7 @@ def coding(desk: Desk, cells: Cells) -> Coding | None:
     voice = cells.choice("voice", Voice, Voice.SELF)
     modality = cells.choice("modality", Modality, Modality.STATED)
     start, end = cells.whole("start"), cells.whole("end")
-    memo = cells.text("memo")
+    memo, unsure = cells.text("memo"), cells.truth("unsure")
     span = None
     if edition is not None:
         if mention is not None:
@@ -68,6 +68,7 @@ def coding(desk: Desk, cells: Cells) -> Coding | None:
         end=span.end,
         quote=edition.text[span.start : span.end],
         memo=canonical(memo) if memo else None,
+        unsure=unsure,
     )
 
 

@@ -5,47 +5,27 @@ from __future__ import annotations
 from testimonia.domain.decisions import Adjudication, Completion, Episode, Judgement, Mention
 from testimonia.domain.identity import object_id
 from testimonia.domain.vocabulary import CaseKind, Layer
+from testimonia.protocol.changes import FORM
+from testimonia.protocol.nearest import listed
 from testimonia.stages.code.desk import Desk
-from testimonia.stages.code.rows.parts import INFORMATION_GRADE, SOURCE_GRADE, grade_of, several
+from testimonia.stages.code.rows.parts import INFORMATION_GRADE, SOURCE_GRADE, grade_of, several, unit_of
 from testimonia.store.rows import Cells
 from testimonia.text import canonical, format_edtf, parse_edtf, surely_before
-
-FORM = "form"  # what stands in `codebook` where the case form was finished, not a codebook
-
-
-def _unit(desk: Desk, cells: Cells) -> tuple[str, str | None] | None:
-    """The account and, where it is meant, the mention that a row is about: by columns of their own, a case, or ``unit``."""
-    account = desk.account(cells)
-    mention = desk.mention(cells, account.id if account else None)
-    name = cells.text("unit")
-    if name is not None and account is None and mention is None and not cells.wrong:
-        if name in desk.mentions.by_id:
-            mention = desk.mentions.by_id[name]
-        elif name in desk.cases:
-            mention = desk.of_case(cells, name, None)
-        else:
-            account = desk.account(cells, "unit")
-    if cells.wrong:
-        return None
-    if mention is not None and account is not None:
-        desk.belongs(cells, mention, account.id)
-    if mention is not None:
-        return mention.account, mention.id
-    if account is not None:
-        return account.id, None
-    cells.fault("names neither an `account` nor a `mention` (nor a `unit` or a `case`).")
-    return None
 
 
 def completion(desk: Desk, cells: Cells) -> Completion | None:
     """The completion that a row is, or None after noting its faults."""
-    hand, unit = desk.team.hand(cells, "coding"), _unit(desk, cells)
+    hand, unit = desk.team.hand(cells, "coding"), unit_of(desk, cells)
     codebook, version = cells.text("codebook", required=True), cells.whole("version")
     if codebook is not None and codebook != FORM:
         book = cells.lookup("codebook", lambda name: desk.book(name, version))
         version = book.version if book else None
-    elif version == 0:
-        cells.fault("`version` counts from 1.")
+    elif codebook is not None:
+        if version == 0:
+            cells.fault("`version` counts from 1.")
+        elif version is not None and version not in desk.form_versions:
+            cells.fault(f"the form has no version {version}; it had {listed(map(str, sorted(desk.form_versions)))}.")
+        version = version or desk.protocol.form.version
     if cells.wrong or hand is None or unit is None or codebook is None:
         return None
     return Completion(
@@ -55,7 +35,7 @@ def completion(desk: Desk, cells: Cells) -> Completion | None:
 
 def judgement(desk: Desk, cells: Cells) -> Judgement | None:
     """The judgement that a row is, or None after noting its faults."""
-    hand, unit, name = desk.team.hand(cells, "coding"), _unit(desk, cells), cells.name("id")
+    hand, unit, name = desk.team.hand(cells, "coding"), unit_of(desk, cells), cells.name("id")
     source = grade_of(cells, "source_grade", SOURCE_GRADE)
     information = grade_of(cells, "information_grade", INFORMATION_GRADE)
     conditions = several(cells, "conditions")
@@ -127,7 +107,7 @@ def _date(cells: Cells, key: str) -> str | None:
 
 def adjudication(desk: Desk, cells: Cells) -> Adjudication | None:
     """The ruling that a row is, or None after noting its faults; the owner and leads rule, once the round is open."""
-    hand, unit, name = desk.team.hand(cells, "coding"), _unit(desk, cells), cells.name("id")
+    hand, unit, name = desk.team.hand(cells, "coding"), unit_of(desk, cells), cells.name("id")
     if not desk.team.leads:
         cells.fault("the owner or a lead adjudicates.")
     if hand is not None and hand.layer is Layer.CODER and hand.round is not None and hand.round not in desk.team.open:
@@ -145,4 +125,5 @@ def adjudication(desk: Desk, cells: Cells) -> Adjudication | None:
         reason=canonical(reason),
         coder=hand.coder,
         round=hand.round,
+        layer=Layer.CONSENSUS if hand.layer is Layer.CONSENSUS else None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from testimonia.errors import InputError
+from testimonia.stages.code.desk import Desk
 from testimonia.stages.code.method.answers import items
 from testimonia.store.rows import Cells
 from testimonia.text import canonical
@@ -27,3 +28,27 @@ def several(cells: Cells, key: str) -> tuple[str, ...]:
     except InputError as wrong:
         cells.fault(f"`{key}`: {wrong}")
         return ()
+
+
+def unit_of(desk: Desk, cells: Cells) -> tuple[str, str | None] | None:
+    """The account and, where it is meant, the mention that a row is about: by columns of their own, a case, or ``unit``."""
+    account = desk.account(cells)
+    mention = desk.mention(cells, account.id if account else None)
+    name = cells.text("unit")
+    if name is not None and account is None and mention is None and not cells.wrong:
+        if name in desk.mentions.by_id:
+            mention = desk.mentions.by_id[name]
+        elif name in desk.cases:
+            mention = desk.of_case(cells, name, None)
+        else:
+            account = desk.account(cells, "unit")
+    if cells.wrong:
+        return None
+    if mention is not None and account is not None:
+        desk.belongs(cells, mention, account.id)
+    if mention is not None:
+        return mention.account, mention.id
+    if account is not None:
+        return account.id, None
+    cells.fault("names neither an `account` nor a `mention` (nor a `unit` or a `case`).")
+    return None

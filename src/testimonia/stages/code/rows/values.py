@@ -12,6 +12,7 @@ from testimonia.domain.passage import Passage
 from testimonia.domain.vocabulary import Missing
 from testimonia.errors import InputError
 from testimonia.protocol import Variable
+from testimonia.protocol.nearest import listed
 from testimonia.stages.code.desk import Desk
 from testimonia.stages.code.method.answers import answer, holds
 from testimonia.store.references import Hand
@@ -74,7 +75,8 @@ def value(desk: Desk, cells: Cells, conditions: Conditions) -> Value | None:
     """
     hand = desk.team.hand(cells, "coding")
     name = cells.name("id")
-    variable = cells.lookup("variable", desk.protocol.variable, required=True)
+    version = _form_version(desk, cells)
+    variable = cells.lookup("variable", lambda name: desk.variable(name, version), required=True)
     given = _given(cells, variable) if variable else None
     passages = _passages(desk, cells)
     mention = None if cells.wrong else _mention(desk, cells, passages)
@@ -84,7 +86,7 @@ def value(desk: Desk, cells: Cells, conditions: Conditions) -> Value | None:
         if variable is not None and variable.about != mention.kind.value:
             cells.fault(f"`{variable.id}` is asked of a {variable.about}, but mention `{mention.id}` is a {mention.kind}.")
     episode = desk.episode(cells, mention, hand.coder) if hand else None
-    memo = cells.text("memo")
+    memo, unsure = cells.text("memo"), cells.truth("unsure")
     if cells.wrong or hand is None or variable is None or mention is None or given is None:
         return None
     if variable.per == "episode" and episode is None:
@@ -102,9 +104,19 @@ def value(desk: Desk, cells: Cells, conditions: Conditions) -> Value | None:
         round=hand.round,
         passages=tuple(passages),
         memo=canonical(memo) if memo else None,
+        form_version=version,
+        unsure=unsure,
     )
     conditions.meet(row, variable)
     return row
+
+
+def _form_version(desk: Desk, cells: Cells) -> int:
+    """The version of the form that asked: the one in force, unless the row says that it was filled in before the form changed."""
+    version = cells.whole("form_version")
+    if version is not None and version not in desk.form_versions:
+        cells.fault(f"`form_version` is {version}; the form of this study had {listed(map(str, sorted(desk.form_versions)))}.")
+    return version or desk.protocol.form.version
 
 
 def _id(desk: Desk, hand: Hand, about: tuple[Mention, str | None, str], passages: Sequence[Passage]) -> str:

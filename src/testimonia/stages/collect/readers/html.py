@@ -100,6 +100,10 @@ def _main(tree: Any, source: str, full: str) -> tuple[str, str, str]:
 
 
 def _article(tree: Any) -> str:
+    for element in tree.iter("p", "div", "h2"):
+        # Trafilatura drops whatever is called a teaser; in an article that is its first paragraph (its issue 164).
+        if "teaser" in (element.get("class") or "") and element.find(".//a") is None:
+            del element.attrib["class"]
     try:
         found = bare_extraction(tree, include_comments=True, include_tables=True, deduplicate=False, with_metadata=False)
     except Exception:  # noqa: BLE001 - whatever a strange page does to it, there is a second method

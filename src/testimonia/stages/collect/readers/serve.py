@@ -17,6 +17,7 @@ import struct
 import sys
 from typing import IO, Any
 
+_WARMING = b"<!DOCTYPE html><html><head><title>t</title></head><body><p>" + b"one two three four " * 20 + b"</p></body></html>"
 LENGTH = struct.Struct(">Q")
 
 
@@ -61,6 +62,8 @@ def serve(requests: IO[bytes], answers: IO[bytes], *, reads: bool) -> None:
 def _reader() -> Any:
     from testimonia.stages.collect.readers import choose
 
+    # Libraries load their models when first used; a page of a few words makes them do so now.
+    choose.read(_WARMING, "page.html", 1000)
     return choose.read
 
 

@@ -28,13 +28,17 @@ def _case(content: Content, dossier: Dossier, captures: dict[str, list[Capture]]
         element("span", str(number), class_="number"), " ", foreign(case.label or "no label"), " ",
         element("small", f"{some(len(case.accounts), 'account')}, {some(len(dossier.passages), 'passage')}"),
     )  # fmt: skip
+    coded = [item for item in dossier.passages if item.codings]
+    others = [_passage(content, item, captures) for item in dossier.passages if not item.codings]
+    # The words come first: what was coded; then what the form asks, and the passages that only its answers rest on.
     inside = element(
         "div",
         element("p", "Case ", element("code", case.id), f", {case.kind}, {some(len(case.mentions), 'mention')}.", class_="meta"),
-        _answers(content, dossier),
+        [_passage(content, item, captures) for item in coded] or element("p", "No passage has been coded."),
         _episodes(dossier),
         _judgements(dossier),
-        [_passage(content, item, captures) for item in dossier.passages] or element("p", "No passage has been coded."),
+        _answers(content, dossier),
+        unfold(f"{some(len(others), 'passage')} on which answers of the form rest", others) if others else None,
         id=f"c{number}",
     )
     return unfold(summary, inside, class_="case")

@@ -1,0 +1,216 @@
+"""What collecting costs beside the libraries that take the text out; whether its memory stays flat; what one hanging file costs.
+
+Peer: the same libraries alone (Resiliparse for all text, Trafilatura for main text, comments and metadata with htmldate, py3langid), in as many
+processes as collect reads with, over the same files. They keep nothing: collect also hashes, archives, logs and indexes.
+Run: ``python -m benchmarks.collect [PAGES] [FILES]``.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.table import Row, show
+from testimonia.stages.collect import CollectParams, Limits, collect
+from testimonia.study import new_study
+
+SEED = 3
+WORKERS = 2
+_WORDS = [
+    "river",
+    "group",
+    "spring",
+    "commander",
+    "bread",
+    "night",
+    "neighbour",
+    "walked",
+    "told",
+    "promise",
+    "front",
+    "hungry",
+    "morning",
+    "town",
+    "baker",
+    "story",
+    "left",
+    "home",
+    "letter",
+    "war",
+    "village",
+    "mother",
+    "brother",
+    "road",
+    "police",
+    "court",
+    "day",
+    "year",
+    "money",
+    "food",
+    "ferry",
+    "harbour",
+    "teacher",
+    "nurse",
+    "winter",
+    "harvest",
+    "paper",
+    "gate",
+    "mill",
+]
+
+
+def page(dice: random.Random, number: int, paragraphs: int = 30) -> str:
+    """A page of about 50 kB: menu, scripts and styles, an article of 2,000 words, comments."""
+
+    def text(n: int) -> str:
+        return " ".join(dice.choices(_WORDS, k=n)).capitalize() + "."
+
+    article = "".join(f"<p>{text(dice.randint(40, 90))}</p>" for _ in range(paragraphs))
+    menu = "".join(f'<li><a href="/{n}">{dice.choice(_WORDS)} {n}</a></li>' for n in range(120))
+    comments = "".join(f'<div class="comment"><b>user{n}</b><p>{text(25)}</p></div>' for n in range(12))
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Story {number} {text(5)}</title>'
+        f'<meta property="article:published_time" content="2015-06-{number % 28 + 1:02}"><meta name="author" content="Ada Example">'
+        f"<style>{'p{color:red}' * 300}</style><script>{'var a=1;' * 1500}</script></head><body><nav><ul>{menu}</ul></nav><article><h1>Story {number}</h1>"
+        f'{article}</article><section class="comments">{comments}</section><footer>Copyright</footer></body></html>'
+    )
+
+
+def alone(path: str) -> int:
+    """The libraries on one file."""
+    from resiliparse.extract.html2text import extract_plain_text
+    from trafilatura import bare_extraction
+
+    from testimonia.stages.collect.readers.language import language_of
+
+    source = Path(path).read_text(encoding="utf-8")
+    extract_plain_text(source, preserve_formatting=True, main_content=False, list_bullets=False, alt_texts=True)
+    found = bare_extraction(source, include_comments=True, include_tables=True, deduplicate=False, with_metadata=True)
+    text = getattr(found, "text", "") or ""
+    language_of(text)
+    return len(text)
+
+
+def _ready(_: int) -> int:
+    import trafilatura  # noqa: F401 - loaded before the clock runs, as collect's readers are
+
+    from testimonia.stages.collect.readers.language import language_of
+
+    language_of("one two three four five " * 20)
+    return 0
+
+
+def ratio(pages: int) -> list[Row]:
+    """Collecting against the libraries alone."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "in"
+        folder.mkdir()
+        dice = random.Random(SEED)
+        for n in range(pages):
+            (folder / f"{n:05}.html").write_text(page(dice, n), encoding="utf-8")
+        paths = [str(path) for path in sorted(folder.iterdir())]
+        with multiprocessing.get_context("spawn").Pool(WORKERS) as pool:
+            pool.map(_ready, range(WORKERS * 4), chunksize=1)
+            begun = time.perf_counter()
+            pool.map(alone, paths, chunksize=8)
+            peer = time.perf_counter() - begun
+        with new_study(Path(place) / "s") as study:
+            begun = time.perf_counter()
+            collect(study, [folder], CollectParams(workers=WORKERS))
+            ours = time.perf_counter() - begun
+    return [
+        Row(
+            "collect",
+            f"{pages:,} pages of 50 kB, {WORKERS} processes",
+            f"{ours:.1f} s",
+            "<= 1.3 of the libraries",
+            f"{ours / peer:.2f} ({peer:.1f} s)",
+        )
+    ]
+
+
+def memory(files: int) -> float:
+    """The most that collect and its readers held at once, in MB, over so many small files (each a text of its own)."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "in"
+        dice = random.Random(SEED)
+        for n in range(files):
+            path = folder / f"{n % 100:02}" / f"{n:06}.txt"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"Number {n}. " + " ".join(dice.choices(_WORDS, k=150)), encoding="utf-8")
+        code = (
+            "import sys; from testimonia.study import new_study; from testimonia.stages.collect import collect\n"
+            "with new_study(sys.argv[1]) as study: collect(study, [sys.argv[2]])"
+        )
+        run = subprocess.Popen([sys.executable, "-c", code, str(Path(place) / "s"), str(folder)])
+        most = 0.0
+        while run.poll() is None:
+            most = max(most, _resident(run.pid))
+            time.sleep(0.2)
+        if run.returncode:
+            raise SystemExit("collect failed")
+    return most
+
+
+def _resident(pid: int) -> float:
+    """MB of a process and its children (Linux)."""
+    total = 0
+    for name in (pid, *_children(pid)):
+        try:
+            total += int(Path(f"/proc/{name}/statm").read_text(encoding="ascii").split()[1])
+        except (OSError, IndexError):
+            continue
+    return total * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += [int(child) for child in task.read_text(encoding="ascii").split()]
+        except OSError:
+            continue
+    return found
+
+
+def hanging(seconds: float = 5.0) -> tuple[float, float]:
+    """Seconds for 20 good pages, and for the same with one page that no parser finishes."""
+    taken = []
+    trap = "<!DOCTYPE html><html><body><p " + " ".join(f"a{n}=1" for n in range(400_000)) + ">x</p></body></html>"
+    for hostile in (False, True):
+        with tempfile.TemporaryDirectory() as place, new_study(Path(place) / "s") as study:
+            folder = Path(place) / "in"
+            folder.mkdir()
+            dice = random.Random(SEED)
+            for n in range(20):
+                (folder / f"{n:02}.html").write_text(page(dice, n), encoding="utf-8")
+            if hostile:
+                (folder / "05-trap.html").write_text(trap, encoding="utf-8")
+            begun = time.perf_counter()
+            collect(study, [folder], CollectParams(limits=Limits(seconds=seconds), workers=1))
+            taken.append(time.perf_counter() - begun)
+    return taken[0], taken[1]
+
+
+def measure(pages: int = 1_000, files: int = 20_000) -> list[Row]:
+    """All of it."""
+    few = min(1_000, files)
+    little, much = memory(few), memory(files)
+    good, trapped = hanging()
+    return [
+        *ratio(pages),
+        Row(
+            "memory, most at once", f"{few:,} and {files:,} files", f"{little:.0f} and {much:.0f} MB", "flat", f"{much / little:.2f} times"
+        ),
+        Row("a hanging file", "limit of 5 s, beside 20 pages", f"{good:.1f} s without, {trapped:.1f} s with it", "its limit", ""),
+    ]
+
+
+if __name__ == "__main__":
+    show(measure(*map(int, sys.argv[1:])))
