@@ -170,7 +170,7 @@ class Keeper:
         self._there(known, None)
 
     def lost(self, piece: Piece, known: Account, reason: str) -> None:
-        """Keep that an account's page could not be had any more: a capture of what came instead. Its text stays in force."""
+        """Keep that an account's page did not come: a capture of what came instead. Its text stays in force."""
         reading = Reading(media_type=piece.media_type or "")
         if self.write(piece, [capture_of(known.id, piece, reading, self.taken(), self.params)], []):
             self.tally.lost.append((known.origin, reason))
@@ -259,7 +259,8 @@ class Keeper:
             bundle = known.bundle or fresh.bundle
             records.append(replace(fresh, id=known.id, sha256=known.sha256, secret=known.secret, bundle=bundle, read_from=piece.sha256))
         if self.write(piece, records, editions):
-            self.tally.again.append(piece.origin)
+            if known.state is not AccountState.FAILED or piece.witness is None:
+                self.tally.again.append(piece.origin)
             if len(records) > 1:
                 self.tally.read(fresh)
             self._shelve(known.id)

@@ -40,6 +40,8 @@ class ListReport:
     entries: int
     joined: int = 0
     faults: tuple[str, ...] = ()
+    # Of web addresses, which are fetched, and not of publications.
+    of_addresses: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class CollectReport:
     end, and why; ``again`` origins captured once more; ``lists`` the lists of publications; ``described`` how many accounts that were
     there before a list describes anew; ``found_again`` how many the search named here found that were there before (duplicates across
     searches); ``renewed`` what was captured again on request; ``untried`` what could not be fetched at an earlier time and
-    was not tried again; ``lost`` accounts whose page is gone by now, and why; ``notices`` what else happened.
+    was not tried again; ``lost`` accounts whose page did not come when it was asked for again, and why; ``notices`` what else happened.
     """
 
     sources: tuple[str, ...]
@@ -148,6 +150,10 @@ class CollectReport:
         said += [f"  left out of {origin}: {number} × {reason}" for origin, reason, number in self.left]
         said += [f"  {origin} could not be read to its end: {reason}" for origin, reason in self.cut]
         for one in self.lists:
+            if one.of_addresses:
+                said.append(f"  {one.path}: {_count(one.entries, 'web address', 'web addresses')}")
+                said += [f"    {fault}" for fault in one.faults[:SHOWN]]
+                continue
             alone = one.entries - one.joined
             said.append(
                 f"  {one.path}: {_count(one.entries, 'entry', 'entries')}, {one.joined} of them joined to what was collected"
@@ -180,7 +186,9 @@ class CollectReport:
                     f"    {_count(len(one.orphans), 'mark')} left in the earlier text, because those words are no longer there as they were: "
                     + ", ".join(f"{kind} {name}" for kind, name in one.orphans[:SHOWN])
                 )
-        said += [f"  {origin} is gone by now; its text stays as it was collected ({reason})" for origin, reason in self.lost[:SHOWN]]
+        said += [
+            f"  {origin} did not come this time; its text stays as it was collected ({reason})" for origin, reason in self.lost[:SHOWN]
+        ]
         if self.untried:
             said.append(f"  {_count(len(self.untried), 'address', 'addresses')} could not be fetched before; `--retry` tries again.")
         return said

@@ -150,7 +150,7 @@ def _listed(name: str, tally: Tally) -> list[str]:
     if len(data) > _LONGEST_LIST:
         raise UsageError(f"{name} is too long for a list of addresses.", f"Split it: the limit is {_LONGEST_LIST / 1e6:.0f} MB.")
     addresses, faults = listed_addresses(decode(data).text)
-    tally.lists.append(ListReport(path=name, entries=len(addresses), joined=len(addresses), faults=tuple(faults)))
+    tally.lists.append(ListReport(path=name, entries=len(addresses), faults=tuple(faults), of_addresses=True))
     return addresses
 
 

@@ -24,7 +24,7 @@ from testimonia.stages.collect.renewing import renew
 from testimonia.stages.collect.report import Skipped
 from testimonia.stages.collect.reread import NOT_FETCHED, never_came
 from testimonia.stages.collect.web import feeds, places
-from testimonia.stages.collect.web.faults import NotAllowed
+from testimonia.stages.collect.web.faults import Gone, NotAllowed
 from testimonia.stages.collect.web.fetcher import Fetched, Fetcher, asked_as
 from testimonia.stages.collect.web.manners import Forbidden, Manners
 from testimonia.stages.collect.web.params import WebParams
@@ -249,8 +249,11 @@ class Visits:
             reason += f"; an archive may have it: {ARCHIVE}/*/{wanted.origin}"
         answered = bool(got.hops[-1].raw)
         if known is not None and known.state is not AccountState.FAILED and not record_only(known):
-            # The text that the study has stays; that the page is gone by now is a fact worth keeping.
-            self.keeper.lost(self._piece(wanted, got, reason), known, why)
+            # The text that the study has stays. That the page is gone by now is a fact worth keeping; that our line was down is none.
+            if answered or isinstance(got.fault, Gone):
+                self.keeper.lost(self._piece(wanted, got, reason), known, why)
+            else:
+                self.keeper.tally.lost.append((known.origin, why))
         elif known is not None and known.state is AccountState.FAILED and known.reason == reason and not answered:
             self.keeper.tally.read(known)
         else:

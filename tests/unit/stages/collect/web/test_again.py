@@ -9,6 +9,7 @@ from support.website import Site, reply
 from testimonia.domain.decisions import Claim, Coding, Mention, Value
 from testimonia.domain.passage import Passage
 from testimonia.domain.vocabulary import AccountState, Grade
+from testimonia.stages.collect import Proxy, reread
 from testimonia.store.verify import verify
 from unit.stages.collect.web.conftest import story
 
@@ -120,7 +121,7 @@ def test_a_page_that_is_gone_by_now_keeps_its_text(collecting, post):
     assert before.state is AccountState.OK
     assert len(collecting.captures(PLAIN)) == 2
     assert report.lost[0][0] == PLAIN
-    assert "is gone by now; its text stays as it was collected" in "\n".join(report.lines())
+    assert "did not come this time; its text stays as it was collected" in "\n".join(report.lines())
 
 
 def test_a_page_that_turned_into_something_unreadable_keeps_its_text(collecting, post):
@@ -130,3 +131,23 @@ def test_a_page_that_turned_into_something_unreadable_keeps_its_text(collecting,
     report = collecting(PLAIN, again=True)
     assert collecting.accounts()[PLAIN] == before
     assert report.renewed[0].note.startswith("captured again, but no text can be read from it")
+
+
+def test_a_line_that_is_down_leaves_no_trace_in_the_account(collecting, post):
+    """That our proxy does not answer says nothing about the page: it is told, and no capture is kept."""
+    report = collecting(PLAIN, again=True, proxy=Proxy.parse("socks5://127.0.0.1:9"))
+    assert "the proxy does not answer" in report.lost[0][1]
+    assert len(collecting.captures(PLAIN)) == 1
+
+
+def test_reading_the_archive_again_reads_the_capture_that_is_in_force(collecting, post):
+    """After a page was captured again, `--reread` gives its newer text and not the first one; a page that never came is left to `--retry`."""
+    collecting("http://post.example/dead")
+    post.pages["/river"] = reply(story(FIRST, SECOND.replace("worst", "coldest"), THIRD))
+    collecting(PLAIN, again=True)
+    before = collecting.accounts()
+    report = reread(collecting.study, everything=True)
+    assert report.changed == ()
+    assert collecting.accounts() == before
+    assert "coldest" in collecting.text(PLAIN)
+    assert "not fetched: the server answered 404" in before["http://post.example/dead"].reason
