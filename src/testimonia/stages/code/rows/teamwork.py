@@ -7,11 +7,10 @@ from testimonia.domain.teamwork import Assignment, ContentMark, Message
 from testimonia.domain.vocabulary import AssignmentStatus
 from testimonia.errors import InputError
 from testimonia.stages.code.desk import Desk
-from testimonia.stages.code.method.passages import place
 from testimonia.stages.code.rows.parts import unit_of
 from testimonia.store.marks import content_mark
 from testimonia.store.rows import Cells
-from testimonia.text import canonical
+from testimonia.text import canonical, place
 
 
 def mark(desk: Desk, cells: Cells) -> ContentMark | None:
