@@ -37,7 +37,7 @@ def export(
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Write every table to a folder, one file each; or the archive, or one account, as evidence.
+    """Write every table as a file; or originals as evidence for others.
 
     Rows of blind rounds that are not yours are left out, and counted.
     """
