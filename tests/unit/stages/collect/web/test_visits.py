@@ -18,6 +18,7 @@ from testimonia.stages.collect.visits import agent_of, listed_addresses
 from testimonia.stages.collect.web.limits import Pace, WebLimits
 from testimonia.store.verify import verify
 from testimonia.store.withdraw import withdraw
+from testimonia.workflow import status
 from unit.stages.collect.web.conftest import PARAGRAPH, story
 
 RIVER = "https://post.example/river"
@@ -51,6 +52,26 @@ def test_a_page_becomes_an_account_with_its_evidence(collecting, post):
     assert b"reason: Returnees of 2014" in data
     assert records is not None
     assert verify(collecting.study.store).sound
+
+
+def test_the_state_of_a_study_counts_captures_by_grade(collecting, post):
+    """`status` says how the bytes came, in words where something was fetched, and always in its JSON."""
+    collecting(PLAIN, "http://gone.example/")
+    report = status(collecting.study)
+    assert report.as_json()["grades"] == {"witnessed": 2}
+    assert "Captures: 2 witnessed." in report.lines()
+
+
+def test_an_entry_of_a_list_becomes_the_page_that_it_names(collecting, post, tmp_path):
+    """What a list only recorded gets its text once its address is fetched; it stays one account."""
+    (tmp_path / "refs.ris").write_text(f"TY  - NEWS\nTI  - The walk to the river, as listed\nUR  - {PLAIN}\nER  - \n", encoding="utf-8")
+    collecting(tmp_path / "refs.ris")
+    assert collecting.accounts()[PLAIN].state is AccountState.PARTIAL
+    collecting(PLAIN)
+    (account,) = collecting.accounts().values()
+    assert account.state is AccountState.OK
+    assert PARAGRAPH in collecting.text(PLAIN)
+    assert [capture.grade for capture in collecting.captures(PLAIN)] == [Grade.UNKNOWN, Grade.WITNESSED]
 
 
 def test_collecting_a_page_again_asks_nobody_and_adds_nothing(collecting, post):
