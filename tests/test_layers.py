@@ -55,7 +55,7 @@ def small_house(tmp_path):
     files = [f"{room}/__init__.py" for room in ("", "domain", "text", "protocol", "store", "cli", "stages")]
     files += ["errors.py", "study.py", "workflow.py", "stages/trace/method/__init__.py", "stages/trace/method/align.py"]
     files += [f"stages/collect/{part}.py" for part in ("visits", "keeping", "worker", "files", "readers/__init__", "web/__init__")]
-    files += [f"stages/collect/web/{part}.py" for part in ("fetcher", "manners", "feeds", "records", "places")]
+    files += [f"stages/collect/web/{part}.py" for part in ("fetcher", "manners", "feeds", "records", "places", "incoming")]
     files += [f"stages/{stage}/{part}.py" for stage in STAGES for part in ROOM if (stage, part) != ("trace", "method")]
     for file in files:
         path = package / file.lstrip("/")

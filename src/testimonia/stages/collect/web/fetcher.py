@@ -11,10 +11,11 @@ from urllib.parse import quote, urljoin, urlsplit
 from testimonia.stages.collect.addresses import normalised
 from testimonia.stages.collect.web import places
 from testimonia.stages.collect.web.faults import NotFetched
+from testimonia.stages.collect.web.incoming import Answered, Deadline
 from testimonia.stages.collect.web.limits import WebLimits
 from testimonia.stages.collect.web.proxy import Proxy
 from testimonia.stages.collect.web.records import Hop
-from testimonia.stages.collect.web.wire import Answered, Asked, Deadline, Network, exchange
+from testimonia.stages.collect.web.wire import Asked, Network, exchange
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8"

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from testimonia.stages.collect.web.faults import Gone, NotAllowed, NotFetched
+from testimonia.stages.collect.web.incoming import Answered, Deadline, Incoming
 from testimonia.stages.collect.web.limits import WebLimits
 from testimonia.stages.collect.web.places import IPAddress, public
 from testimonia.stages.collect.web.proxy import Proxy
@@ -61,30 +62,6 @@ class Network:
     monotonic: Callable[[], float] = time.monotonic
 
 
-class Deadline:
-    """The moment at which a page must have come."""
-
-    def __init__(self, seconds: float) -> None:
-        """From now on."""
-        self.seconds = seconds
-        self._end = time.monotonic() + seconds
-
-    def extend(self, seconds: float) -> None:
-        """Leave out time that was spent on purpose."""
-        self._end += seconds
-
-    def left(self, most: float | None = None) -> float:
-        """Seconds left, at most ``most``.
-
-        Raises:
-            NotFetched: none is.
-        """
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise NotFetched(f"it took longer than {self.seconds:g} seconds")
-        return left if most is None else min(left, most)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One request: the parts of the address that matter for it, and its bytes."""
@@ -95,25 +72,6 @@ class Asked:
     request: bytes
     # The address as an HTTP proxy wants it in the first line, for http pages.
     absolute: bytes = b""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """One answer: ``raw`` is everything from the status line on, ``body`` where its body begins; ``cut`` says that it did not come to its end.
-
-    ``fields`` holds header names in lower case with their first value; ``peer`` is the address spoken to (None through a proxy) and ``tls``
-    what is worth keeping of the encryption. ``spans`` are the stretches of ``raw`` that make up the body once the marks of its parts (chunks) are
-    taken away.
-    """
-
-    raw: bytes
-    body: int
-    status: int
-    fields: dict[str, str]
-    peer: str | None = None
-    tls: str = ""
-    cut: str = ""
-    spans: tuple[tuple[int, int], ...] = ()
 
 
 def exchange(asked: Asked, network: Network, proxy: Proxy | None, limits: WebLimits, deadline: Deadline) -> Answered:
@@ -138,7 +96,7 @@ def exchange(asked: Asked, network: Network, proxy: Proxy | None, limits: WebLim
                 line, tls = secured, _told(secured)
             line.settimeout(deadline.left(limits.silence))
             line.sendall(_as_sent(asked, proxy))
-            answer = _Incoming(line, limits, deadline).answer()
+            answer = Incoming(_receiver(line), limits, deadline).answer()
         except ssl.SSLCertVerificationError as fault:
             raise NotFetched(f"its certificate cannot be trusted ({fault.verify_message})") from None
         except TimeoutError:
@@ -149,6 +107,19 @@ def exchange(asked: Asked, network: Network, proxy: Proxy | None, limits: WebLim
         except OSError as fault:
             raise NotFetched(f"the connection broke ({fault.strerror or fault})") from None
     return replace(answer, peer=peer, tls=tls)
+
+
+def _receiver(line: socket.socket) -> Callable[[float], bytes]:
+    """The next bytes of a connection within so many seconds, none at its end."""
+
+    def receive(seconds: float) -> bytes:
+        line.settimeout(seconds)
+        try:
+            return line.recv(BLOCK)
+        except ssl.SSLEOFError:  # many servers hang up without saying goodbye
+            return b""
+
+    return receive
 
 
 # --- getting there
@@ -292,135 +263,3 @@ def _words(fault: OSError | None) -> str:
     if isinstance(fault, TimeoutError):
         return "the time ran out"
     return (fault.strerror or str(fault)) if fault else "no address"
-
-
-# --- taking in what comes
-
-
-class _Incoming:
-    """The bytes of an answer as they come."""
-
-    def __init__(self, line: socket.socket, limits: WebLimits, deadline: Deadline) -> None:
-        self.line, self.limits, self.deadline = line, limits, deadline
-        self.raw = bytearray()
-        self.ended = False
-        self.spans: list[tuple[int, int]] = []
-
-    def more(self) -> bool:
-        """Take in what comes next; False at the end."""
-        if self.ended:
-            return False
-        self.line.settimeout(self.deadline.left(self.limits.silence))
-        try:
-            part = self.line.recv(BLOCK)
-        except ssl.SSLEOFError:  # many servers hang up without saying goodbye
-            part = b""
-        if not part:
-            self.ended = True
-            return False
-        self.raw += part
-        if len(self.raw) > self.limits.bytes + self.limits.header:
-            raise NotFetched(f"it is larger than {self.limits.bytes / 1e6:,.0f} MB")
-        return True
-
-    def answer(self) -> Answered:
-        """The whole answer."""
-        body = self._head()
-        status = self._status()
-        while 100 <= status < 200:  # noqa: PLR2004 - "wait, more is coming" (RFC 9110, 15.2): no part of the answer
-            del self.raw[:body]
-            body = self._head()
-            status = self._status()
-        fields = self._fields(body)
-        cut = self._body(body, status, fields)
-        spans = tuple(self.spans) or ((body, len(self.raw)),)
-        return Answered(raw=bytes(self.raw), body=body, status=status, fields=fields, cut=cut, spans=spans)
-
-    def _head(self) -> int:
-        """Take in the header; where the body begins."""
-        while True:
-            ends = [place + len(end) for end in (b"\r\n\r\n", b"\n\n") if (place := self.raw.find(end)) >= 0]
-            if ends and min(ends) <= self.limits.header:
-                return min(ends)
-            if len(self.raw) > self.limits.header:
-                raise NotFetched(f"its header is longer than {self.limits.header // 1024} kB")
-            if not self.more():
-                raise NotFetched(
-                    "the server hung up without an answer" if not self.raw else "the server's answer is no HTTP, or breaks off"
-                )
-
-    def _status(self) -> int:
-        line = bytes(self.raw[:64]).split(b"\n", 1)[0].split()
-        if not self.raw.startswith(b"HTTP/") or len(line) < 2 or not line[1].isdigit() or len(line[1]) != 3:  # noqa: PLR2004 - three digits
-            raise NotFetched("the server's answer is no HTTP")
-        return int(line[1])
-
-    def _fields(self, body: int) -> dict[str, str]:
-        fields: dict[str, str] = {}
-        for line in bytes(self.raw[:body]).decode("latin-1").splitlines()[1:]:
-            name, colon, value = line.partition(":")
-            if colon:
-                fields.setdefault(name.strip().lower(), value.strip())
-        return fields
-
-    def _body(self, start: int, status: int, fields: dict[str, str]) -> str:
-        """Take in the body; what is missing of it, in words."""
-        if status in (204, 304):
-            del self.raw[start:]
-            return ""
-        if "chunked" in fields.get("transfer-encoding", "").lower():
-            return self._chunks(start)
-        stated = fields.get("content-length", "")
-        if not (stated.isascii() and stated.isdigit()) or len(stated) > 15:  # noqa: PLR2004 - a petabyte
-            while self.more():
-                pass
-            return ""
-        length = int(stated)
-        if length > self.limits.bytes:
-            raise NotFetched(f"it is larger than {self.limits.bytes / 1e6:,.0f} MB ({length / 1e6:,.0f} MB)")
-        while len(self.raw) - start < length:
-            if not self.more():
-                return f"it came cut off: {len(self.raw) - start:,} of {length:,} bytes"
-        del self.raw[start + length :]
-        return ""
-
-    def _chunks(self, place: int) -> str:
-        cut = "it came cut off in the middle"
-        while True:
-            end = self._line_end(place)
-            if end is None:
-                return cut
-            size_told = bytes(self.raw[place:end]).split(b";")[0].strip()
-            try:
-                size = int(size_told, 16)
-            except ValueError:
-                return "its parts are not what the server says"
-            if size < 0 or size > self.limits.bytes:
-                raise NotFetched(f"it is larger than {self.limits.bytes / 1e6:,.0f} MB")
-            place = end
-            if size == 0:
-                break
-            while len(self.raw) < place + size + 1 and self.more():
-                pass
-            self.spans.append((place, min(place + size, len(self.raw))))
-            if len(self.raw) <= place + size:
-                return cut
-            place += size
-            after = self._line_end(place)
-            if after is None:
-                return cut
-            place = after
-        while (end := self._line_end(place)) is not None and self.raw[place:end].strip():
-            place = end  # trailers
-        if end is not None:
-            del self.raw[end:]
-        return ""
-
-    def _line_end(self, place: int) -> int | None:
-        """Where the line that begins at ``place`` ends, its line feed included; None where it never does."""
-        while True:
-            end = self.raw.find(b"\n", place, place + self.limits.header)
-            if end >= 0:
-                return end + 1
-            if len(self.raw) - place >= self.limits.header or not self.more():
-                return None
