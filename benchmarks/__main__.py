@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from benchmarks import collect, library, log, start
+from benchmarks import agreement, collect, library, log, start
 from benchmarks.table import show
 
 show(log.measure(100_000))
 show(library.measure(20_000))
+show(agreement.measure())
 show(start.measure())
 show(collect.measure())

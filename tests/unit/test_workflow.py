@@ -69,10 +69,10 @@ def waiting(study: Study) -> dict[str, int]:
 
 
 def test_run_does_all_that_needs_no_person_and_says_what_each_stage_said(study):
-    """After a run nothing is stale, and its report holds the reports of trace, resolve and analyse in that order."""
-    assert status(study).stale == ("trace", "lineage", "resolve", "analyse")
+    """After a run nothing is stale, and its report holds the reports of trace, resolve, analyse and agreement in that order."""
+    assert status(study).stale == ("trace", "lineage", "resolve", "analyse", "agreement")
     report = run(study)
-    assert list(report.stages) == ["trace", "resolve", "analyse"]
+    assert list(report.stages) == ["trace", "resolve", "analyse", "agreement"]
     assert report.as_json()["trace"]["families"] == 2
     assert status(study).stale == ()
 
@@ -247,7 +247,7 @@ def test_status_sees_what_became_stale(study):
     run(study)
     study.decide([mention_of(study, accounts(study)["c.txt"])])
     report = status(study)
-    assert report.stale == ("resolve", "analyse")
+    assert report.stale == ("resolve", "analyse", "agreement")
     assert (report.cases, report.findings) == (None, None)
     assert report.families == 2
 

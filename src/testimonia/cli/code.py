@@ -1,4 +1,4 @@
-"""`testimonia code`: codings and forms in and out, rounds from dealing to settling, and changes of codebooks."""
+"""`testimonia code`: codings and forms in and out, rounds from dealing to settling, agreement, and changes of codebooks."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ FORMS = {
     "assign": ("ROUND",),
     "release": ("CODER",),
     "open": ("ROUND",),
+    "agreement": ("",),
     "differences": ("ROUND",),
     "settle": ("ROUND",),
     "audit": ("ROUND",),
     "change": ("FILE",),
     "crosswalk": ("FILE",),
 }
-METAVAR = "(import FILE | export OUT | form CASE | queue | assign ROUND | open ROUND | differences ROUND | ...)"
+METAVAR = "(import FILE | export OUT | form CASE | queue | assign ROUND | open ROUND | agreement | differences ROUND | ...)"
 
 
 def code(
@@ -47,6 +48,7 @@ def code(
             "assign ROUND: Deal the cases of a round to its coders (owner or lead).\n"
             "release CODER: Take back what somebody who leaves has not finished (owner or lead).\n"
             "open ROUND: Let everybody see all of a blind round (owner or lead).\n"
+            "agreement: How far the coders agree, on completed units of open rounds.\n"
             "differences ROUND: What the coders of an open round differ on, first what moves findings.\n"
             "settle ROUND: Close the cases on which nothing is left to settle.\n"
             "audit ROUND: A sample of what pairs settled, for the lead to check.\n"
@@ -56,12 +58,33 @@ def code(
         ),
     ],
     file_format: Annotated[Literal["jsonl", "csv"], typer.Option("--format", help="Of `export OUT`.")] = "jsonl",
-    round_id: Annotated[str | None, typer.Option("--round", metavar="ROUND", help="Of a form, or of what is released.")] = None,
+    round_id: Annotated[
+        str | None, typer.Option("--round", metavar="ROUND", help="Of a form, of what is released, or of `agreement`.")
+    ] = None,
     case: Annotated[list[str] | None, typer.Option("--case", metavar="CASE", help="A case to export the form of; may be repeated.")] = None,
     share: Annotated[float, typer.Option("--share", help="Of an audit: part of what pairs settled.")] = 0.1,
     seed: Annotated[int, typer.Option("--seed", help="Of an audit's sample.")] = 0,
     everything: Annotated[bool, typer.Option("--all", help="Differences that are settled as well.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Of `change`: show the effect and change nothing.")] = False,
+    level: Annotated[
+        Literal["case", "account", "passage", "all"], typer.Option("--level", help="Of `agreement`: the unit of its tables.")
+    ] = "case",
+    only: Annotated[
+        str | None, typer.Option("--only", metavar="NAME", help="Of `agreement`: a codebook, `form`, a code or a variable.")
+    ] = None,
+    details: Annotated[bool, typer.Option("--details", help="Of `agreement`: every coefficient with its interval.")] = False,
+    layers: Annotated[bool, typer.Option("--layers", help="Of `agreement`: counts by coder, consensus and adjudication.")] = False,
+    scale: Annotated[
+        list[str] | None,
+        typer.Option("--scale", metavar="VARIABLE=SCALE", help="Of `agreement`: nominal, ordinal, interval or ratio; may be repeated."),
+    ] = None,
+    replicates: Annotated[
+        int | None,
+        typer.Option("--replicates", metavar="N", help="Of `agreement`: samples for intervals (10000).", show_default=False),
+    ] = None,
+    suggestions: Annotated[
+        bool, typer.Option("--suggestions", help="Of `agreement`: compare each suggester with each coder, apart from the rest.")
+    ] = False,
     yes: Yes = False,
     coder: Coder = OWNER,
     json: Json = False,
@@ -76,6 +99,19 @@ def code(
     def verb(study: Study, progress: Progress) -> Report:
         from testimonia.stages import code as stage
 
+        def agreement() -> Report:
+            wanted = stage.Asked(
+                level=level,
+                only=only,
+                details=details,
+                layers=layers,
+                round=round_id,
+                replicates=replicates,
+                scales=stage.scales(scale or []),
+                suggestions=suggestions,
+            )
+            return stage.measure_agreement(study, wanted, progress)
+
         doors: dict[str, Callable[[], Report]] = {
             "import": lambda: stage.import_file(study, Path(operands[0]), progress),
             "export": lambda: stage.export_codings(study, Path(operands[0]), file_format, progress),
@@ -86,6 +122,7 @@ def code(
             "assign": lambda: stage.assign(study, operands[0]),
             "release": lambda: stage.release(study, operands[0], round_id),
             "open": lambda: _opened(study, operands[0], yes=yes),
+            "agreement": agreement,
             "differences": lambda: stage.differences(study, operands[0], settled=everything),
             "settle": lambda: stage.settle(study, operands[0]),
             "audit": lambda: stage.audit(study, operands[0], share, seed),

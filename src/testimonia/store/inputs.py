@@ -33,6 +33,7 @@ FEEDS: dict[str, Feed] = {
     "lineage": Feed(("relation",), "trace", protocol=True),
     "resolve": Feed(("mention", "screening", "shelf", "link"), "lineage", protocol=True),
     "analyse": Feed(("coding", "value", "episode", "completion", "judgement", "adjudication"), "resolve", protocol=True),
+    "agreement": Feed(("coding", "value", "episode", "completion"), "resolve", protocol=True),
 }
 
 

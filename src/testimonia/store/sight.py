@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, false, func, or_, select, true
 
+from testimonia.domain.results import Case
 from testimonia.store import schema
 from testimonia.store.codec import from_columns
 from testimonia.store.kinds import KIND_OF, KINDS, TOLD
-from testimonia.store.log import LogRow, from_row
+from testimonia.store.log import LogRow, chunks, from_row
 
 R = TypeVar("R")
 
@@ -56,6 +57,19 @@ def mappings(connection: Connection, kind_name: str, sight: Sight) -> Iterator[R
 def records(connection: Connection, record: type[R], sight: Sight) -> list[R]:
     """The records of one class that this reader may see, by subject."""
     return [from_columns(record, row) for row in mappings(connection, KIND_OF[record].name, sight)]
+
+
+def records_of(connection: Connection, record: type[R], sight: Sight, case: Case) -> list[R]:
+    """The records of one class about a case's mentions that this reader may see, by subject: a form needs no more of a large study."""
+    kind, table = KIND_OF[record], schema.projections[KIND_OF[record].name]
+    found: list[R] = []
+    for part in chunks(sorted(case.mentions)):
+        # By account as well, for which there is an index: a row about a mention stands under the mention's account.
+        query = select(table).where(table.c.account.in_(case.accounts), table.c.mention.in_(part)).order_by(table.c.subject)
+        if kind.has_round:
+            query = query.where(sight.condition(table, kind.author, told=kind.told))
+        found += [from_columns(record, row) for row in connection.execute(query).mappings()]
+    return found
 
 
 def hidden_counts(connection: Connection, sight: Sight) -> dict[str, int]:

@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 
 from testimonia.domain.decisions import Adoption, RoundOpening
 from testimonia.domain.evidence import Account, Edition
+from testimonia.domain.results import Case
 from testimonia.domain.vocabulary import Role
 from testimonia.errors import NotPermitted, ProtocolError, StudyReadOnly
 from testimonia.protocol import Protocol, parse_protocol, protocol_digest
@@ -19,7 +20,7 @@ from testimonia.store.engine import Connection
 from testimonia.store.inputs import FEEDS, in_force, input_digest, state_key, unseen
 from testimonia.store.log import LogRow
 from testimonia.store.runs import Run, Work, mark_seen, read_outputs
-from testimonia.store.sight import Sight, hidden_counts, log_history
+from testimonia.store.sight import Sight, hidden_counts, log_history, records_of
 from testimonia.store.snapshot import snapshot_id
 from testimonia.store.store import Store
 from testimonia.study.definitions import unversioned
@@ -40,6 +41,10 @@ class View:
     def records(self, record: type[R]) -> list[R]:
         """Every record of a class of ``domain.evidence`` or ``domain.decisions`` that this reader may see."""
         return self.study.store.records(self.connection, record, self.sight)
+
+    def records_of(self, record: type[R], case: Case) -> list[R]:
+        """As :meth:`records`, of the mentions of one case alone."""
+        return records_of(self.connection, record, self.sight, case)
 
     def undecided(self, record: type) -> frozenset[str]:
         """Subjects of a class on which two copies of the study decided differently: no record, and not as if nobody had decided."""

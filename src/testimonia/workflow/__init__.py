@@ -1,6 +1,6 @@
 """The order of the stages: run what needs no person, say where a study stands, carry out the bundled example.
 
-``run`` does trace, resolve and analyse, and skips what still holds; ``status`` counts and says what waits for whom; ``demo`` carries
+``run`` does trace, resolve, analyse and agreement, and skips what still holds; ``status`` counts and says what waits for whom; ``demo`` carries
 the small fictional study from its files to its report. Which machinery does a stage is injected (:class:`Engines`): the results are
 the same.
 """

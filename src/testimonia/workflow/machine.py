@@ -9,13 +9,14 @@ from typing import Any
 from testimonia.domain.report import Progress, Report, silent
 from testimonia.errors import StaleResults, StudyBusy
 from testimonia.stages.analyse import analyse
+from testimonia.stages.code import Asked, measure_agreement
 from testimonia.stages.resolve import resolve
 from testimonia.stages.trace import trace
 from testimonia.study import Study
 
 Engine = Callable[[Study, Progress], Report]
 ATTEMPTS = 5  # whoever decides faster than this works is left to finish first
-HEADINGS = {"trace": "Stories", "resolve": "People", "analyse": "Analysis"}
+HEADINGS = {"trace": "Stories", "resolve": "People", "analyse": "Analysis", "agreement": "Agreement"}
 
 
 def _trace(study: Study, progress: Progress) -> Report:
@@ -30,6 +31,10 @@ def _analyse(study: Study, progress: Progress) -> Report:
     return analyse(study, progress=progress)
 
 
+def _agreement(study: Study, progress: Progress) -> Report:
+    return measure_agreement(study, Asked(brief=True), progress)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engines:
     """How each machine stage is carried out; a door may put a faster way in its place, with the same results."""
@@ -37,6 +42,7 @@ class Engines:
     trace: Engine = _trace
     resolve: Engine = _resolve
     analyse: Engine = _analyse
+    agreement: Engine = _agreement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,7 @@ class RunReport:
 
 
 def run(study: Study, progress: Progress = silent, engines: Engines = Engines()) -> RunReport:
-    """Trace, resolve and analyse; what is in force already is not done again. Killed at any moment, the next run goes on from there.
+    """Trace, resolve, analyse and compare the coders; what is in force already is not done again. Killed at any moment, the next run goes on from there.
 
     A changed study.yaml takes effect first, if the acting coder owns or leads the study.
 
@@ -85,4 +91,4 @@ def run(study: Study, progress: Progress = silent, engines: Engines = Engines())
 
 
 def _in_order(engines: Engines) -> tuple[tuple[str, Engine], ...]:
-    return ("trace", engines.trace), ("resolve", engines.resolve), ("analyse", engines.analyse)
+    return ("trace", engines.trace), ("resolve", engines.resolve), ("analyse", engines.analyse), ("agreement", engines.agreement)

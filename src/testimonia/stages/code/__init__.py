@@ -11,6 +11,8 @@ for Qualitative Researchers; W3C Web Annotation Data Model 4.2.4-4.2.5 (a passag
 
 from __future__ import annotations
 
+from testimonia.stages.code.agreement import Asked, measure_agreement, scales
+from testimonia.stages.code.agreement_report import AgreementReport
 from testimonia.stages.code.asking import ask, reply, warn
 from testimonia.stages.code.assigning import assign, look_at_work, release
 from testimonia.stages.code.change_file import read_change
@@ -30,6 +32,8 @@ from testimonia.stages.code.working import work
 from testimonia.stages.code.working_report import WorkReport
 
 __all__ = [
+    "AgreementReport",
+    "Asked",
     "AssignReport",
     "AuditReport",
     "Change",
@@ -57,11 +61,13 @@ __all__ = [
     "look_at_crosswalk",
     "look_at_round",
     "look_at_work",
+    "measure_agreement",
     "open_round",
     "put",
     "read_change",
     "release",
     "reply",
+    "scales",
     "settle",
     "take_rulings",
     "warn",

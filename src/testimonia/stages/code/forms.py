@@ -125,6 +125,11 @@ class Forms:
             raise UnknownReference(f"There is no case `{name[:40]}`.", advice(name, [*self.cases, *self.by_mention]))
         return found
 
+    def only(self, case: Case) -> None:
+        """Read what one case needs, not everything: for a page that shows a single form."""
+        self._values = {case.id: self.view.records_of(Value, case)}
+        self._episodes = {case.id: self.view.records_of(Episode, case)}
+
     def form(self, case: Case, whose: Whose) -> CaseForm:
         """The form of a case in one hand."""
         key = Whose(whose.coder if whose.layer is Layer.CODER else "", whose.round, whose.layer)
@@ -185,7 +190,9 @@ def case_form(study: Study, case: str, round_id: str | None = None) -> FormRepor
     whose = hand_of(study, round_id)
     with study.read() as view:
         forms = Forms(view)
-        return FormReport(form=forms.form(forms.case(case), whose), hidden=view.hidden())
+        found = forms.case(case)
+        forms.only(found)
+        return FormReport(form=forms.form(found, whose), hidden=view.hidden())
 
 
 def hand_of(study: Study, round_id: str | None) -> Whose:

@@ -21,7 +21,7 @@ from testimonia.stages.code.method.form import Whose
 from testimonia.stages.code.working_report import Again, Changes, Open, Pending, Thread, WorkReport
 from testimonia.store import overview
 from testimonia.study import LEADING, Study, View
-from testimonia.study.definitions import adopted, form_versions, former_codebooks
+from testimonia.study.definitions import adopted, former_codebooks
 
 VISIT = 4 * 3600 * 1000
 """Milliseconds without a decision that end a visit: a lunch does not, a night does."""
@@ -116,7 +116,7 @@ class _Work:
 
     def again(self) -> Iterator[Again]:
         """The coder's own codings and answers that mean something else now; the owner and leads look after settled layers as well."""
-        former = form_versions(self.view)
+        former = self.forms.former
         origins = self.forms.accounts
         for coding in self.view.records(Coding):
             lineage = self.lineages.get(coding.codebook)
@@ -206,7 +206,7 @@ class _Work:
         """Codes (or questions) that are new or mean something else since the coder finished a case."""
         mine = [item for item in items if item.mention in case.mentions or (item.mention is None and item.account in case.accounts)]
         if book == FORM:
-            former = form_versions(self.view)
+            former = self.forms.former
             asked = [variable for variable in self.protocol.variables if variable.about == case.kind.value]
             return frozenset(variable.id for variable in asked if not any(_asked(former.get(item.version, {}), variable) for item in mine))
         covered: frozenset[str] = frozenset().union(*(self.lineages[book].covered(item.version) for item in mine))

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TypeVar
 
+from testimonia.domain.agreement import from_findings
 from testimonia.domain.completeness import Order, since
 from testimonia.domain.decisions import (
     Coding,
@@ -170,6 +171,7 @@ def _facts(study: Study, view: View, mine: View) -> Facts:
         same=since(links, _orders(view, LinkReview, view.records(LinkReview)), _orders(view, Mention, mentions)),
         judgements=view.records(Judgement),
         findings=findings,
+        agreement=from_findings(view.outputs("agreement", Finding)),
         closed=[item.id for item in study.protocol.rounds if item.blind and item.id not in opened],
         hidden=view.hidden(),
         conflicts=_conflicts(view),

@@ -230,10 +230,12 @@ class _Sheet:
         self.protocol, self.whose, self.former, self.orders = protocol, whose, former, orders
         self.variables = {variable.id: variable for variable in protocol.variables}
         self.own: dict[tuple[str, str | None], list[Value]] = {}
+        self.whatever: dict[str, list[Value]] = {}
         self.others: dict[str, list[Value]] = {}
         for value in sorted(values, key=lambda item: item.id):
             if whose.owns(value):
                 self.own.setdefault((value.variable, value.episode), []).append(value)
+                self.whatever.setdefault(value.variable, []).append(value)
             else:
                 self.others.setdefault(value.variable, []).append(value)
 
@@ -242,7 +244,7 @@ class _Sheet:
         own = self.own.get((variable.id, episode.id if episode else None), [])
         if episode is None:
             # Answers that name an episode where none is asked for, or one taken back since, must not vanish.
-            own = [value for (name, _), found in sorted(self.own.items(), key=str) if name == variable.id for value in found]
+            own = self.whatever.get(variable.id, [])
         others = self.others.get(variable.id, [])
         if episode is not None:
             others = [value for value in others if self.orders.get(value.episode or "") == episode.order]

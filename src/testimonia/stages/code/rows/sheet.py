@@ -23,7 +23,7 @@ from testimonia.stages.code.sheets.columns import COLUMNS, EPISODE, FINISHED, an
 from testimonia.store.append import Decision
 from testimonia.store.importing import Builder
 from testimonia.store.rows import Cells
-from testimonia.store.sight import EVERYTHING
+from testimonia.store.sight import EVERYTHING, records_of
 from testimonia.store.tabular import Faults, Line
 from testimonia.study import View
 
@@ -52,11 +52,8 @@ class SheetRows(Builder[View]):
     """Makes decisions of the rows of a filled form."""
 
     def __init__(self, desk: Desk) -> None:
-        """What was answered before is read once, so that both passes over a file find the same."""
+        """Which mentions are whose case is read once for a whole file."""
         self.desk, self.rows = desk, Rows(desk, None)
-        records, connection = desk.view.study.store.records, desk.view.connection
-        self._values = records(connection, Value, EVERYTHING)  # own ones alone are used, see _group
-        self._episodes = records(connection, Episode, EVERYTHING)
         self._case_of = {mention: case for case in desk.cases.values() for mention in case.mentions}
         self._of_line: dict[int, _Group] = {}
         self._former: dict[int, dict[str, Any]] = desk.former_questions
@@ -101,9 +98,10 @@ class SheetRows(Builder[View]):
             about["mention"] = values["mention"]
         layer = Layer(_word(values.get("layer"))) if _word(values.get("layer")) in set(Layer) else Layer.CODER
         whose = Whose(str(values.get("coder") or self.desk.team.coder), values.get("round"), layer)
-        mentions = set(case.mentions) if case else set()
-        own = [item for item in self._values if item.mention in mentions and whose.owns(item)]
-        episodes = episodes_of(whose, (item for item in self._episodes if item.mention in mentions), own)
+        # Read before the first row of a pass is written: both passes over a file find the same. Own rows alone are used.
+        connection = self.desk.view.connection
+        own = [item for item in records_of(connection, Value, EVERYTHING, case) if whose.owns(item)] if case else []
+        episodes = episodes_of(whose, records_of(connection, Episode, EVERYTHING, case), own) if case else []
         return _Group(case, whose, about, {item.id: item for item in own}, {item.id: item for item in episodes})
 
     def _episode_lines(self, group: _Group) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from testimonia.domain.additions import copies_and_adding
+from testimonia.domain.agreement import Agreement
 from testimonia.domain.completeness import Completeness, Order, Since
 from testimonia.domain.decisions import Coding, Completion, Episode, Judgement, Mention, Screening, Value
 from testimonia.domain.evidence import Account, Capture, FoundBy, Search, ShelfDeclaration
@@ -64,6 +65,7 @@ class Facts:
     effort: Sequence[Completion] = ()  # the same with those of rounds not yet open: who has finished what, never what they said
     judgements: Sequence[Judgement] = ()
     findings: Sequence[Finding] = ()
+    agreement: Sequence[Agreement] = ()
     closed: Sequence[str] = ()  # blind rounds that the lead has not opened
     hidden: Mapping[str, int] = field(default_factory=dict)  # rows of those rounds, by kind
     conflicts: int = 0  # objects on which two merged copies disagree

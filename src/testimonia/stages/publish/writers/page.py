@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 from testimonia.stages.publish.markup import Markup, element, foreign, join
+from testimonia.stages.publish.writers.agreement import agreement
 from testimonia.stages.publish.writers.cases import accounts, cases
 from testimonia.stages.publish.writers.collected import collected, shelves, stories
 from testimonia.stages.publish.writers.content import Content
@@ -55,12 +56,12 @@ def page(content: Content) -> str:
 def _parts(content: Content) -> list[Markup]:
     """The sections in the order in which a reader needs them: the work first while there are no findings, last afterwards."""
     ground = [collected(content), stories(content), shelves(content)]
-    found = [findings(content)]
+    found = [findings(content), agreement(content)]
     end = [cases(content), accounts(content), method(content), limits(content), provenance(content)]
     if content.tables:
         order = [*found, flowchart(content), *ground, work(content), plan(content), *end]
     else:
-        order = [work(content), *ground, flowchart(content), plan(content), *end]
+        order = [work(content), *ground, flowchart(content), plan(content), agreement(content), *end]
     return [part for part in order if part]
 
 
