@@ -50,7 +50,7 @@ def collect(
         str, typer.Option("--reason", metavar="TEXT", help="Why these pages are fetched; kept with each of them.", show_default=False)
     ] = "",
     again: Annotated[bool, typer.Option("--again", help="Fetch pages that the study holds once more, and show what changed.")] = False,
-    most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="Pages of one feed or sitemap.")] = 200,
+    most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="Pages that one feed or sitemap may lead to.")] = 200,
     matching: Annotated[
         str, typer.Option("--matching", metavar="TEXT", help="Of feeds and sitemaps, only addresses that hold this.", show_default=False)
     ] = "",

@@ -49,12 +49,16 @@ _LINE = re.compile(r"https?://[^\s\"<>]+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """An address to fetch: as it was given, in normal form, and from which feed (``via``) and search it is known; ``depth`` counts listings."""
+    """An address to fetch: as it was given, in normal form, and from which feed (``via``) and search it is known.
+
+    ``depth`` counts the listings on the way from ``root``, the address that a person gave; ``tries`` how often it was put off.
+    """
 
     origin: str
     via: str = ""
     search: str = ""
     depth: int = 0
+    root: str = ""
     tries: int = 0
 
 
@@ -123,6 +127,7 @@ class Visits:
     fetcher: Fetcher = field(init=False)
     waiting: dict[str, deque[Wanted]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    taken: Counter[tuple[str, str]] = field(default_factory=Counter)
     done: int = 0
 
     def __post_init__(self) -> None:
@@ -232,6 +237,9 @@ class Visits:
             return any(capture.grade is Grade.WITNESSED for capture in store.captures(connection, known.id))
 
     def _page(self, wanted: Wanted, got: Fetched, known: Account | None) -> None:
+        if len(got.hops) > 1 and self._known(normalised(got.final))[1]:
+            self.keeper.tally.refused.append(wanted.origin)  # it leads to a page that was withdrawn
+            return
         piece = self._piece(wanted, got)
         if known is not None and self.params.again and known.state is not AccountState.FAILED:
             renew(self.keeper, piece, known)
@@ -339,9 +347,12 @@ class Visits:
         pointers = [one for one in listing.pointers if listing.kind == "sitemaps" or self.params.matching in one.address]
         if fewer := len(listing.pointers) - len(pointers):
             left[f"without “{self.params.matching}” in the address"] += fewer
-        if len(pointers) > self.params.most:
-            left[f"beyond the first {self.params.most} (`--most` takes more)"] += len(pointers) - self.params.most
-            pointers = pointers[: self.params.most]
+        root = wanted.root or wanted.origin
+        room = self.params.most - self.taken[root, listing.kind]
+        if len(pointers) > room:
+            left[f"beyond the first {self.params.most} (`--most` takes more)"] += len(pointers) - room
+            pointers = pointers[:room]
+        self.taken[root, listing.kind] += len(pointers)
         search = ""
         if listing.kind == "sitemaps":
             if wanted.depth >= DEEPEST:
@@ -353,7 +364,7 @@ class Visits:
         for reason, number in left.items():
             tally.left[wanted.origin, reason] += number
         for one in pointers:
-            self.add(Wanted(origin=normalised(one.address), via=got.final, search=search, depth=wanted.depth + 1))
+            self.add(Wanted(origin=normalised(one.address), via=got.final, search=search, depth=wanted.depth + 1, root=root))
 
     def _search(self, origin: str, got: Fetched, hits: int) -> str:
         """The feed as a search: what was looked through, when, and how much it held (PRISMA-S)."""

@@ -26,7 +26,7 @@ class WebParams:
     retry: bool = False
     # Ask the Internet Archive for what is dead; never without being asked: it is another party that learns what one looks for.
     archived: bool = False
-    # Of one feed or sitemap: a feed has about 50 entries, a sitemap may have 50,000, and nobody means to fetch a whole site by accident.
+    # From one feed or sitemap, with all those that it lists: a feed has about 50 entries, a sitemap may have 50,000, and nobody means to fetch a whole site by accident.
     most: int = 200
     # Take only addresses of feeds and sitemaps that hold this; empty takes all.
     matching: str = ""

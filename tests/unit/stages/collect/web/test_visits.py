@@ -348,6 +348,16 @@ def test_a_withdrawn_page_does_not_come_back(collecting, post):
     assert collecting.accounts() == {}
 
 
+def test_a_detour_to_a_withdrawn_page_does_not_bring_it_back(collecting, post):
+    """Another address that redirects to it is refused as well."""
+    collecting(PLAIN)
+    withdraw(collecting.study.store, collecting.accounts()[PLAIN].id, by="owner", reason="erasure request")
+    post.pages["/short"] = moved("/river")
+    report = collecting("http://post.example/short")
+    assert report.refused == ("http://post.example/short",)
+    assert collecting.accounts() == {}
+
+
 def test_a_proxy_that_is_down_leaves_everything_failed(collecting, post):
     """Without its proxy nothing goes out."""
     collecting(PLAIN, proxy=Proxy.parse("socks5://127.0.0.1:9"))
@@ -390,6 +400,19 @@ def test_a_sitemap_of_sitemaps_is_followed_within_limits(collecting, post):
     assert sorted(collecting.accounts()) == [f"http://post.example/story/{n}" for n in range(3)]
     left = {reason: number for _, reason, number in report.left}
     assert left == {"without “/story/” in the address": 1, "beyond the first 3 (`--most` takes more)": 2}
+
+
+def test_many_sitemaps_together_give_no_more_than_one(collecting, post):
+    """`--most` holds for everything that one address leads to, however many sitemaps it is spread over."""
+    post.pages["/sitemap.xml"] = reply(
+        b"<sitemapindex><sitemap><loc>/a.xml</loc></sitemap><sitemap><loc>/b.xml</loc></sitemap></sitemapindex>"
+    )
+    for name in "ab":
+        pages = "".join(f"<url><loc>http://post.example/{name}{n}</loc></url>" for n in range(3))
+        post.pages[f"/{name}.xml"] = reply(f"<urlset>{pages}</urlset>".encode())
+    report = collecting("http://post.example/sitemap.xml", most=4)
+    assert sorted(collecting.accounts()) == [f"http://post.example/{name}" for name in ("a0", "a1", "a2", "b0")]
+    assert {number for _, _, number in report.left} == {2}
 
 
 def test_a_feed_with_an_attack_gives_nothing_and_says_so(collecting, post):
