@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
-from urllib.parse import urlsplit
 
 from testimonia.domain.evidence import Account, FoundBy, Search
 from testimonia.domain.identity import object_id
@@ -164,7 +163,7 @@ class Visits:
         self._queue(wanted)
 
     def _queue(self, wanted: Wanted) -> None:
-        self.waiting.setdefault(urlsplit(asked_as(wanted.origin)).hostname or "", deque()).append(wanted)
+        self.waiting.setdefault(places.host_of(asked_as(wanted.origin)), deque()).append(wanted)
 
     def _next(self) -> Wanted:
         """The next address: of the host that may be asked the soonest, so that nobody waits while another host is ready."""
@@ -253,7 +252,7 @@ class Visits:
         reason = NOT_FETCHED + why
         if dead and self.params.archived and not wanted.origin.startswith(ARCHIVE) and self._from_archive(wanted, known):
             return
-        if dead and not urlsplit(wanted.origin).netloc.endswith("archive.org"):
+        if dead and not places.host_of(wanted.origin).endswith("archive.org"):
             reason += f"; an archive may have it: {ARCHIVE}/*/{wanted.origin}"
         answered = bool(got.hops[-1].raw)
         if known is not None and known.state is not AccountState.FAILED and not record_only(known):

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from testimonia.stages.collect.web.faults import NotFetched
 from testimonia.stages.collect.web.fetcher import Fetched, Fetcher
 from testimonia.stages.collect.web.limits import Pace
+from testimonia.stages.collect.web.places import host_of
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -35,7 +36,7 @@ class Manners:
 
     def ready(self, place: str) -> float:
         """The moment (monotonic seconds) from which on the host of an address may be asked again."""
-        return self._ready.get(_host(place), 0.0)
+        return self._ready.get(host_of(place), 0.0)
 
     def before(self, place: str) -> None:
         """Wait for one's turn to ask for a page.
@@ -51,7 +52,7 @@ class Manners:
 
     def hold(self, place: str, seconds: float) -> None:
         """Leave a host alone for a while."""
-        host = _host(place)
+        host = host_of(place)
         self._ready[host] = max(self._ready.get(host, 0.0), self.fetcher.network.monotonic() + seconds)
 
     def later(self, got: Fetched, now: datetime) -> float | None:
@@ -69,7 +70,7 @@ class Manners:
             return 10 * self.pace.between if got.status == _TOO_MANY else None
 
     def _turn(self, place: str) -> None:
-        host = _host(place)
+        host = host_of(place)
         wait = self._ready.get(host, 0.0) - self.fetcher.network.monotonic()
         if wait > 0:
             self.fetcher.network.sleep(wait)
@@ -106,10 +107,6 @@ class Manners:
             return None
         self._delay[site] = min(float(delay or 0.0), self.pace.longest_delay)
         return rules
-
-
-def _host(place: str) -> str:
-    return urlsplit(place).hostname or ""
 
 
 def _site(place: str) -> str:

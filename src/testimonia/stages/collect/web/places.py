@@ -80,6 +80,14 @@ def literal(host: str) -> IPAddress | None:
     return ipaddress.IPv4Address(packed)
 
 
+def host_of(address: str) -> str:
+    """The host of an address in lower case; empty where it has none or is no address."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
 def is_social(host: str) -> bool:
     """Whether a host belongs to a big social network."""
     name = host.lower().rstrip(".")

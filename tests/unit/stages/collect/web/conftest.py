@@ -39,7 +39,7 @@ class Collecting:
         self.study, self.sites, self.slept = study, {}, []
 
     def __call__(self, *sources, pace=AT_ONCE, shelf=None, **web):
-        params = CollectParams(web=WebParams(pace=pace, **web), shelf=shelf)
+        params = CollectParams(web=WebParams(pace=pace, **web), shelf=shelf, workers=1)
         return collect(self.study, list(sources), params, network=network(self.sites, slept=self.slept))
 
     def retry(self, pace=AT_ONCE, **web):

@@ -322,6 +322,17 @@ def test_addresses_in_a_file_that_must_not_be_fetched_are_skipped_with_the_reaso
     assert report.lists[0].faults == ("line 6 holds no web address: no address",)
 
 
+@pytest.mark.parametrize(
+    "address", ["http://[bad/", "http://", "http://post.example:99999/", "http://a..b/", "http://-/", "http://" + "a" * 300 + ".example/"]
+)
+def test_broken_addresses_in_a_list_stop_nobody(collecting, post, tmp_path, address):
+    """What only looks like an address is skipped or fails alone; the next one is fetched."""
+    (tmp_path / "links.txt").write_text(f"{address}\n{PLAIN}\n", encoding="utf-8")
+    report = collecting(lists=(str(tmp_path / "links.txt"),))
+    assert report.states.get("ok") == 1
+    assert len(report.skipped) + report.states.get("failed", 0) == 1 or report.lists[0].faults
+
+
 def test_a_file_of_addresses_that_is_not_there_is_an_error(collecting):
     """A mistyped name is wrong use."""
     with pytest.raises(UsageError, match="There is no file"):
