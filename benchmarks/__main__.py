@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import agreement, collect, library, log, start
+from benchmarks import agreement, collect, library, log, start, trace, translations
 from benchmarks.table import show
 
 show(log.measure(100_000))
@@ -10,3 +10,5 @@ show(library.measure(20_000))
 show(agreement.measure())
 show(start.measure())
 show(collect.measure())
+show(trace.measure())
+show(translations.measure(20_000))

@@ -33,7 +33,6 @@ _CHANGES = (
     (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?", "TIME"),
     (r"\b[0-9a-f]{12,64}\b", "ID"),
     (r"\d+\.\d MB", "SIZE"),
-    (r"(?m)^.*: \d+ of \d+ \(\d+ s\)\n", ""),  # how far it is, told to whoever waits for more than ten seconds
 )
 
 

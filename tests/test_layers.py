@@ -21,6 +21,7 @@ ROOM = ("__init__", "params", "method", "steps", "report")
 # At least one forbidden import for each contract: (its id, the file that gets it, the line).
 PLANTS = [
     ("layers", "domain/__init__.py", "import testimonia.store"),
+    ("layers", "study.py", "import testimonia.scale"),
     ("stages", "stages/trace/steps.py", "import testimonia.stages.collect.method"),
     ("methods", "stages/analyse/method.py", "import random"),
     ("methods", "stages/trace/method/align.py", "import testimonia.store"),
@@ -52,7 +53,7 @@ def lint_imports(folder: Path) -> tuple[int, str]:
 def small_house(tmp_path):
     """A package with the same rooms and nothing in them."""
     package = tmp_path / "src" / "testimonia"
-    files = [f"{room}/__init__.py" for room in ("", "domain", "text", "protocol", "store", "cli", "stages")]
+    files = [f"{room}/__init__.py" for room in ("", "domain", "text", "protocol", "store", "cli", "stages", "scale")]
     files += ["errors.py", "study.py", "workflow.py", "stages/trace/method/__init__.py", "stages/trace/method/align.py"]
     files += [f"stages/collect/{part}.py" for part in ("visits", "keeping", "worker", "files", "readers/__init__", "web/__init__")]
     files += [f"stages/collect/web/{part}.py" for part in ("fetcher", "manners", "feeds", "records", "places", "incoming")]

@@ -94,7 +94,7 @@ def test_a_relation_in_conflict_waits_and_joins_no_family(copies: Copies) -> Non
     copies.differ(copies.review(REJECTED), copies.review(ACCEPTED))
     assert copies.undecided(RelationReview) == {"|".join(copies.names)}
     report = trace(copies.ours)
-    assert report.fresh == ("lineage",)
+    assert report.fresh == ("lineage", "retelling")
     assert copies.families() == [(name,) for name in copies.names]
     with copies.ours.read_as_machine() as view:
         (edge,) = view.outputs("lineage", Relation)
@@ -115,7 +115,7 @@ def test_settling_a_relation_renews_lineage(copies: Copies, settled: str) -> Non
     copies.ours.decide([Decision(record=review, retract=settled == "taken back")])
     assert copies.undecided(RelationReview) == frozenset()
     assert waiting not in (before, copies.digest("lineage"))
-    assert trace(copies.ours).fresh == ("lineage",)
+    assert trace(copies.ours).fresh == ("lineage", "retelling")
     assert copies.families() == ([(name,) for name in copies.names] if settled == "rejected" else [tuple(copies.names)])
 
 

@@ -8,7 +8,7 @@ import random
 from testimonia.domain.evidence import Account, Edition
 from testimonia.domain.identity import account_secret, digest, object_id
 from testimonia.domain.vocabulary import AccountState, EditionKind
-from testimonia.stages.trace.method import Item, find_reuse, read_text, trace_lineage
+from testimonia.stages.trace.method import Item, Rulings, Source, find_reuse, read_library, trace_lineage
 from testimonia.stages.trace.params import TraceParams
 from testimonia.store.texts import edition_id
 from testimonia.study import new_study
@@ -28,25 +28,25 @@ def sentence(seed, count):
 class Corpus:
     """Texts by account, without a store."""
 
-    def __init__(self, texts, dates=None, params=None, same_file=()):
-        dates = dates or {}
+    def __init__(self, texts, dates=None, params=None, same_file=(), outlets=None, reviews=(), **details):
+        dates, outlets = dates or {}, outlets or {}
         self.params = params or TraceParams()
-        self.texts = [
-            read_text(
+        self.sources = [
+            Source(
                 Item(
                     account=name,
                     edition=f"edition of {name}",
                     published=dates.get(name),
-                    words=0,
                     bytes_digest="same" if name in same_file else name,
+                    outlet=outlets.get(name, ""),
+                    **{key: values.get(name, "") for key, values in details.items()},
                 ),
                 text,
-                self.params.shingle,
             )
             for name, text in texts.items()
         ]
-        self.items = [text.item for text in self.texts]
-        self.found = find_reuse([text for text in self.texts if text.starts.size], self.params)
+        self.items = list(read_library(self.sources).items)
+        self.found = find_reuse(self.sources, self.params, Rulings.of(reviews))
 
     @property
     def pairs(self):

@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from testimonia.cli import app
 from testimonia.domain import decisions
-from testimonia.domain.results import Link, Relation
+from testimonia.domain.results import Boilerplate, Link, Relation
 from testimonia.protocol.base import Section
 from testimonia.protocol.model import Protocol
 from testimonia.stages.code.tables import TABLES
@@ -129,6 +129,7 @@ def test_the_reference_of_study_yaml_is_what_the_models_say():
 _ELSEWHERE = {
     "screening": (decisions.Screening,),
     "relations": (Relation, decisions.RelationReview),
+    "boilerplate": (Boilerplate, decisions.BoilerplateReview),
     "mentions": (decisions.Mention,),
     "claims": (decisions.Claim,),
     "links": (Link, decisions.LinkReview),

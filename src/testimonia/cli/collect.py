@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,6 +37,12 @@ def collect(
         list[str] | None,
         typer.Option(
             "--map", metavar="FIELD=COLUMN", help="Which column of a table is what (see below); once for each.", show_default=False
+        ),
+    ] = None,
+    cases: Annotated[
+        Path | None,
+        typer.Option(
+            "--cases", metavar="FILE", help="A team's table of cases (CSV, XLSX): a row is a person in a source.", show_default=False
         ),
     ] = None,
     search: Annotated[
@@ -85,9 +92,10 @@ def collect(
 
     A web archive, a mailbox or a download of a news database becomes as many accounts as it holds. A list (RIS, BibTeX, CSL-JSON, a CSV or
     XLSX table) describes the files and pages that it names. Fields of a table: title, author, outlet, published, language, url,
-    doi, file, accession, abstract, database. Collecting the same again adds nothing. What cannot be read or fetched becomes an
-    account that says why. When a better reader, or a page fetched again, gives another text, codings move where the words are the same, and
-    the rest is listed.
+    doi, file, accession, abstract, database. A table of cases also has a label (how the source names the person) and may have a
+    case (a key that joins a person's rows); columns named like variables of study.yaml hold values. Collecting the same again adds
+    nothing. What cannot be read or fetched becomes an account that says why. When a better reader, or a page fetched again, gives another
+    text, codings move where the words are the same, and the rest is listed.
 
     Sites are asked slowly and as their robots.txt wants it. Nothing is fetched from social networks, from behind a log-in, or from
     addresses within your own network.
@@ -95,11 +103,18 @@ def collect(
     archive = retry or reread
     if (sources or urls) and archive:
         raise typer.BadParameter("it works on what is in the study; leave SOURCE out", param_hint="--retry" if retry else "--reread")
-    if not (sources or urls or archive):
+    if not (sources or urls or archive or cases):
         raise typer.BadParameter("name files, folders, web addresses or `--urls FILE`", param_hint="SOURCE")
 
     def verb(study: Study, progress: Progress) -> Report:
         from testimonia.stages import collect as stage
+
+        if cases:
+            from testimonia.workflow import casesheet
+
+            return casesheet.collect_cases(
+                study, cases, stage.columns_of(columns or [], casesheet.OWN), [Path(source) for source in sources or []], progress
+            )
 
         web = stage.WebParams(
             lists=tuple(urls or ()),

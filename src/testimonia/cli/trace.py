@@ -19,17 +19,28 @@ def trace(
     folder: Folder,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[import FILE]", help="Take in a CSV or JSONL file of decisions on relations.", show_default=False),
+        typer.Argument(
+            metavar="[import FILE]", help="Take in a CSV or JSONL file of decisions on relations or boilerplate.", show_default=False
+        ),
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Trace everything anew, also where only a few accounts came into a large library.")
+    ] = False,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
     """Find which accounts tell one story, or take in decisions.
 
-    What two accounts share word for word says which is a reprint, an excerpt or a quotation of which.
+    What two accounts share word for word, but for small edits, says which is a reprint, an excerpt or a quotation of which.
 
     Reprints and whole
-    excerpts become families, which count once. The file has the keys of the exported table `relations`.
+    excerpts become families, which count once. Translations are proposed for review; versions that differ and relative dates are listed.
+
+    Lines that a source puts under everything are listed and not counted. A few accounts that
+    came into a large library are looked up at once, provisionally, unless `--full` asks for all.
+
+    The file has the keys of the exported table
+    `relations`, or of `boilerplate`.
     """
     asked = parts(words, {"import": "FILE"})
 
@@ -38,6 +49,6 @@ def trace(
 
         if asked is not None:
             return stage.import_reviews(study, Path(asked[1]))
-        return stage.trace(study, progress=progress)
+        return stage.trace(study, progress=progress, full=full)
 
     on_study(folder, coder, verb, json=json)

@@ -52,6 +52,19 @@ class RelationReview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoilerplateReview:
+    """A reviewer says that a passage is boilerplate wherever it stands (accepted), or that its words count as reuse (rejected)."""
+
+    account: str
+    edition: str
+    start: int
+    end: int
+    status: ProposalStatus
+    reason: str | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """One person or response as one account presents it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from testimonia.domain.passage import SharedPassage
-from testimonia.domain.vocabulary import CaseKind, Direction, ProposalStatus, RelationKind
+from testimonia.domain.vocabulary import AnchorReason, CaseKind, Direction, ProposalStatus, RelationKind, VariantKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,28 @@ class Reuse:
     b_share: float
     passages: tuple[SharedPassage, ...] = ()
     evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boilerplate:
+    """Words that a source puts under everything it publishes, or that stand everywhere: found, shown, and not counted as reuse.
+
+    ``outlet`` is the source they belong to (empty: no one source); ``accounts`` and ``families`` say in how many they stand;
+    ``account``, ``edition``, ``start`` and ``end`` show them where they stand first; ``by`` is ``machine:trace`` or the coder who
+    declared them. Lines that a coder spared (``status`` rejected) are listed too; their words count again.
+    """
+
+    id: str
+    outlet: str
+    account: str
+    edition: str
+    start: int
+    end: int
+    words: int
+    accounts: int
+    families: int
+    status: ProposalStatus
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +76,53 @@ class Family:
     id: str
     accounts: tuple[str, ...]
     root: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One difference between two versions of a passage.
+
+    ``a`` has ``before``, ``b`` has ``after`` in its place (spans of their editions, code points; empty where nothing stands there).
+    ``lead`` and ``trail`` are the words of b around it, for the reader; where the speaker is another, ``lead`` is what is quoted.
+    ``introduced_by`` is b where b took the passage from a, None where nobody can tell who took it from whom.
+    """
+
+    id: str
+    kind: VariantKind
+    a: str
+    b: str
+    introduced_by: str | None = None
+    a_edition: str
+    a_start: int
+    a_end: int
+    b_edition: str
+    b_start: int
+    b_end: int
+    before: str
+    after: str
+    lead: str = ""
+    trail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A relative date ("last year") in an account, and when it was.
+
+    ``value`` is that date (EDTF, None if it cannot be told) in the unit of ``precision``, counted from the publication (``published``, EDTF)
+    of the account ``told_by``, for the stated ``reason``.
+    """
+
+    id: str
+    account: str
+    edition: str
+    start: int
+    end: int
+    said: str
+    value: str | None = None
+    precision: str
+    told_by: str
+    published: str | None = None
+    reason: AnchorReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

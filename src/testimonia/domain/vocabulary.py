@@ -66,6 +66,45 @@ class Direction(StrEnum):
     UNDECIDED = "undecided"
 
 
+class VariantKind(StrEnum):
+    """How two versions of one passage differ; punctuation alone is no difference."""
+
+    NUMBER = "number"  # another number, age or date
+    SPEAKER = "speaker"  # the same quotation put into another's mouth
+    MARKS_LOST = "marks_lost"  # somebody's words have become the account's own
+    MARKS_ADDED = "marks_added"  # the account's words have become somebody's
+    ADDED = "added"  # a detail that only the later version has
+    DROPPED = "dropped"  # a detail that only the earlier version has
+    WORDS = "words"  # other words
+
+    @property
+    def told(self) -> str:
+        """The kind as a report names it."""
+        return _VARIANTS[self]
+
+
+_VARIANTS = {
+    VariantKind.NUMBER: "another number, age or date",
+    VariantKind.SPEAKER: "another speaker",
+    VariantKind.MARKS_LOST: "quotation marks lost",
+    VariantKind.MARKS_ADDED: "quotation marks added",
+    VariantKind.ADDED: "a detail added",
+    VariantKind.DROPPED: "a detail dropped",
+    VariantKind.WORDS: "other words",
+}
+
+
+class AnchorReason(StrEnum):
+    """Why a relative date is counted from the account that it is counted from."""
+
+    COPIED = "copied"  # the words come from that account
+    REPEATED = "repeated"  # that account says the same elsewhere in its text
+    OWN = "own"  # this account said so first
+    FIRST_PUBLICATION = "first_publication"  # it cannot be followed word by word (a translation), hence the family's first
+    STATED = "stated"  # that account has a plain date in its place
+    UNDATED = "undated"  # the account it would count from has no date
+
+
 class ProposalStatus(StrEnum):
     """What a machine proposed and people (or a written rule) made of it."""
 

@@ -202,7 +202,7 @@ class Acceptance(Section):
 
     join_families: bool = True
     # Four fifths of the words: a reprint with a new lead passes, a report that quotes at length does not.
-    join_family_containment: float = Field(0.80, ge=0.5, le=1)
+    join_family_containment: float = Field(0.80, ge=0.1, le=1)
     link_copies_mentions: bool = True
 
 

@@ -109,7 +109,8 @@ class _Tables:
     def __init__(self, connection: Connection, asking: Asking) -> None:
         self.connection, self.asking = connection, asking
         self.runs = {
-            stage: in_force(connection, stage, asking.protocol_digest, asking.machine) for stage in ("lineage", "resolve", "analyse")
+            stage: in_force(connection, stage, asking.protocol_digest, asking.machine)
+            for stage in ("trace", "lineage", "retelling", "resolve", "analyse")
         }
         self.stale = tuple(stage for stage, run in self.runs.items() if run is None)
         self.case_of = {mention: case.id for case in self._outputs("resolve", results.Case) for mention in case.mentions}
@@ -235,13 +236,16 @@ _SPECIAL: dict[str, tuple[tuple[str, ...], Callable[[_Tables], Iterator[Row]]]] 
     "withdrawn": (("account", "sha256", "at", "by", "reason"), _Tables.withdrawn),
 }  # fmt: skip
 _PLAIN_KINDS = (
-    "capture", "revision", "shelf", "source", "search", "found", "screening", "relation", "mention", "claim", "link", "episode", "value", "coding",
+    "capture", "revision", "shelf", "source", "search", "found", "screening", "relation", "boilerplate", "mention", "claim", "link", "episode", "value", "coding",
     "judgement", "adjudication", "recommendation", "assignment", "message", "mark", "change",
 )  # fmt: skip
 _PLAIN = {KINDS[name].table: KINDS[name] for name in _PLAIN_KINDS}
 _OUTPUTS: dict[str, tuple[str, type]] = {
+    "boilerplate": ("trace", results.Boilerplate),
     "relations": ("lineage", results.Relation),
     "families": ("lineage", results.Family),
+    "variants": ("retelling", results.Variant),
+    "anchors": ("retelling", results.Anchor),
     "links": ("resolve", results.Link),
     "cases": ("resolve", results.Case),
     "suggestions": ("resolve", results.Suggestion),

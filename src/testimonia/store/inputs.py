@@ -21,18 +21,24 @@ from testimonia.store.sight import Sight
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The tables of decisions a stage reads, the stage it builds on, and whether study.yaml and codebooks matter to it."""
+    """The tables of decisions a stage reads, the stage it builds on, and whether study.yaml and codebooks matter to it.
+
+    It also reads what the stages ``beside`` left, if their runs hold; it can do without.
+    """
 
     kinds: tuple[str, ...]
     after: str | None
     protocol: bool
+    beside: tuple[str, ...] = ()
 
 
 FEEDS: dict[str, Feed] = {
-    "trace": Feed(("account",), None, protocol=False),
-    "lineage": Feed(("relation",), "trace", protocol=True),
+    "trace": Feed(("account", "boilerplate"), None, protocol=False),
+    "translations": Feed(("account",), None, protocol=False),
+    "lineage": Feed(("relation",), "trace", protocol=True, beside=("translations",)),
     "resolve": Feed(("mention", "screening", "shelf", "link"), "lineage", protocol=True),
     "analyse": Feed(("coding", "value", "episode", "completion", "judgement", "adjudication"), "resolve", protocol=True),
+    "retelling": Feed((), "lineage", protocol=False),
     "agreement": Feed(("coding", "value", "episode", "completion"), "resolve", protocol=True),
 }
 
@@ -54,7 +60,7 @@ def input_digest(connection: Connection, stage: str, protocol: str, machine: Sig
 
 def input_digest_after(connection: Connection, stage: str, before: str | None, protocol: str, machine: Sight) -> str:
     """As :func:`input_digest`, where the run in force of the stage before (``before``, an id) is known already."""
-    known = _seen_before(connection, stage, state_key(connection, before, protocol, machine))
+    known = _seen_before(connection, stage, state_key(connection, stage, before, protocol, machine))
     if known is not None:
         return known
     feed = FEEDS[stage]
@@ -66,16 +72,24 @@ def input_digest_after(connection: Connection, stage: str, before: str | None, p
             query = query.where(machine.condition(table, kind.author))
         waiting = [f"?{row}" for row in undecided_rows(connection, name, machine)]
         rows.append(digest(name, "".join([*connection.execute(query).scalars().all(), *waiting])))
-    return digest("input", stage, before, protocol if feed.protocol else None, rows)
+    beside = _beside(connection, stage, protocol, machine)
+    return digest("input", stage, before, protocol if feed.protocol else None, rows, *([beside] if beside else []))
 
 
-def state_key(connection: Connection, before: str | None, protocol: str, machine: Sight) -> str:
-    """The digest of all that a stage's input can depend on: the log's heads, the run before it, the protocol, the open rounds.
+def _beside(connection: Connection, stage: str, protocol: str, machine: Sight) -> list[str | None]:
+    """The runs in force of the stages beside a stage, None for one that is stale."""
+    runs = [in_force(connection, name, protocol, machine) for name in FEEDS[stage].beside]
+    return [run.id if run else None for run in runs]
+
+
+def state_key(connection: Connection, stage: str, before: str | None, protocol: str, machine: Sight) -> str:
+    """The digest of all that a stage's input can depend on: the log's heads, the runs before it, the protocol, the open rounds.
 
     While it is the same, so is the input, and nobody need read twenty thousand rows to know it.
     """
     heads = connection.execute(select(schema.heads.c.row)).scalars().all()
-    return digest("state", sorted(heads), before, protocol, sorted(machine.rounds))
+    beside = _beside(connection, stage, protocol, machine)
+    return digest("state", sorted(heads), before, protocol, sorted(machine.rounds), *([beside] if beside else []))
 
 
 def _seen_before(connection: Connection, stage: str, key: str) -> str | None:
@@ -92,11 +106,11 @@ def unseen(connection: Connection, protocol: str, machine: Sight) -> list[tuple[
     before: dict[str | None, str | None] = {None: None}
     for stage, feed in FEEDS.items():  # in the order of the stages
         if feed.after not in before:
-            break
-        key = state_key(connection, before[feed.after], protocol, machine)
+            continue
+        key = state_key(connection, stage, before[feed.after], protocol, machine)
         run = in_force(connection, stage, protocol, machine)
         if run is None:
-            break
+            continue
         before[stage] = run.id
         if _seen_before(connection, stage, key) is None:
             found.append((run.id, key))

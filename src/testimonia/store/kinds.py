@@ -98,6 +98,7 @@ KINDS: dict[str, Kind] = {
         Kind("found", "found_by", e.FoundBy, ("account", "search")),
         Kind("screening", "screening", d.Screening, ("account", "mention", "screener", "round", "layer"), author="screener"),
         Kind("relation", "relation_reviews", d.RelationReview, ("a", "b"), about=("a", "b")),
+        Kind("boilerplate", "boilerplate_reviews", d.BoilerplateReview, ("edition", "start", "end")),
         Kind("mention", "mentions", d.Mention, ("id",)),
         Kind("claim", "claims", d.Claim, ("id",)),
         Kind("link", "link_reviews", d.LinkReview, ("a", "b", "by", "layer", "round"), about=("account_a", "account_b")),

@@ -34,7 +34,7 @@ def runs_in_force(connection: Connection, protocol: str, machine: Sight) -> dict
     found: dict[str, Run] = {}
     for stage, feed in FEEDS.items():  # in the order of the stages
         if feed.after is not None and feed.after not in found:
-            break
+            continue
         present = input_digest_after(connection, stage, found[feed.after].id if feed.after else None, protocol, machine)
         run = newest(connection, stage, lambda run, present=present: run.input_digest == present)  # type: ignore[misc] # mypy loses the default's type
         if run is not None:
@@ -99,6 +99,24 @@ def families(connection: Connection, run: Run) -> tuple[int, list[Family]]:
     count = _count(connection, select(func.count()).select_from(table).where(table.c.run == run.id))
     query = select(table).where(table.c.run == run.id, table.c.accounts.contains(","))
     return count, [from_columns(Family, row) for row in connection.execute(query).mappings()]
+
+
+def main_editions(connection: Connection) -> dict[str, str]:
+    """The main text of each account that has words to read, without reading any."""
+    table = schema.projections["account"]
+    query = select(table.c.id, table.c.main).where(table.c.state != AccountState.FAILED.value, table.c.words > 0, table.c.main.is_not(None))
+    return {row.id: row.main for row in connection.execute(query)}
+
+
+def last_family(connection: Connection, account: str) -> Family | None:
+    """The family that the last lineage put an account into, whether it still holds or not."""
+    run = newest(connection, "lineage", lambda _: True)
+    if run is None:
+        return None
+    table = schema.outputs["families"]
+    query = select(table).where(table.c.run == run.id, table.c.accounts.contains(f'"{account}"'))
+    row = connection.execute(query).mappings().first()
+    return from_columns(Family, row) if row else None
 
 
 def copies(connection: Connection, families: Sequence[Family], trace: Run, lineage: Run) -> frozenset[str]:

@@ -154,8 +154,11 @@ runs = _table(
 )
 OUTPUT_RECORDS: dict[str, type] = {
     "reuse": results.Reuse,
+    "boilerplate": results.Boilerplate,
     "relations": results.Relation,
     "families": results.Family,
+    "variants": results.Variant,
+    "anchors": results.Anchor,
     "links": results.Link,
     "cases": results.Case,
     "suggestions": results.Suggestion,

@@ -12,7 +12,7 @@ from testimonia.store import schema
 from testimonia.store.inputs import in_force
 from testimonia.store.sight import Sight
 
-UP_TO_RESOLVE = ("trace", "lineage", "resolve")
+UP_TO_RESOLVE = ("trace", "translations", "lineage", "retelling", "resolve")
 
 
 def state(connection: Connection, protocol: str, machine: Sight) -> tuple[list[str], dict[str, str], str]:

@@ -18,7 +18,7 @@ from testimonia.errors import StudyDamaged, StudyReadOnly
 from testimonia.store import schema
 from testimonia.store.codec import from_columns, to_columns
 from testimonia.store.engine import Engines
-from testimonia.text import text_digest, words
+from testimonia.text import folded_words, text_digest, words
 
 PART_CHARACTERS = 500_000  # words of half a megabyte of text take some thirty megabytes while they are folded
 PIECE_WORDS = 20_000  # about 150 kB of folded words: far below the 1 MB that a tsvector may hold
@@ -39,10 +39,10 @@ def put_editions(connection: Connection, editions: Iterable[Edition]) -> None:
 
 def pieces(title: str, text_body: str) -> list[str]:
     """The folded words of a title and a text, space-separated, in pieces."""
-    found = [word.folded for word in words(title)]
+    found = folded_words(title)
     whole: list[str] = []
     for part in _parts(text_body):
-        found += [word.folded for word in words(part)]
+        found += folded_words(part)
         while len(found) >= PIECE_WORDS:
             whole.append(" ".join(found[:PIECE_WORDS]))
             found = found[PIECE_WORDS:]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from testimonia.domain.decisions import Adoption, RoundOpening
 from testimonia.domain.evidence import Account, Edition
+from testimonia.domain.identity import canonical_json
 from testimonia.domain.results import Case
 from testimonia.domain.vocabulary import Role
 from testimonia.errors import NotPermitted, ProtocolError, StudyReadOnly
@@ -19,7 +20,7 @@ from testimonia.store.conflicts import undecided
 from testimonia.store.engine import Connection
 from testimonia.store.inputs import FEEDS, in_force, input_digest, state_key, unseen
 from testimonia.store.log import LogRow
-from testimonia.store.runs import Run, Work, mark_seen, read_outputs
+from testimonia.store.runs import Run, Work, mark_seen, newest, read_outputs
 from testimonia.store.sight import Sight, hidden_counts, log_history, records_of
 from testimonia.store.snapshot import snapshot_id
 from testimonia.store.store import Store
@@ -66,6 +67,12 @@ class View:
         """What the run of a stage in force left (a class of ``domain.results``); nothing where the stage is stale."""
         run = self.run(stage)
         return read_outputs(self.connection, run.id, record) if run else []
+
+    def earlier(self, stage: str, version: str, params: Mapping[str, Any], record: type[R]) -> list[R] | None:
+        """What the newest kept run of a stage left that was done with this version and these settings, in force or not; else None."""
+        wanted = canonical_json(dict(params))
+        run = newest(self.connection, stage, lambda run: (run.version, run.params) == (version, wanted))
+        return read_outputs(self.connection, run.id, record) if run else None
 
     def input_digest(self, stage: str) -> str | None:
         """The digest of what a stage would read now; None while the stage before it is stale."""
@@ -250,7 +257,7 @@ class Study:
                 return None
             after = FEEDS[work.stage].after
             before = in_force(connection, after, self.protocol_digest, machine) if after else None
-            return state_key(connection, before.id if before else None, self.protocol_digest, machine)
+            return state_key(connection, work.stage, before.id if before else None, self.protocol_digest, machine)
 
         return self.store.record_run(work, list(outputs), by=self.coder, seen=seen)
 

@@ -13,6 +13,7 @@ from testimonia.text.dates import (
     Precision,
     at_precision,
     format_edtf,
+    known_date,
     lag_days,
     overlaps,
     parse_edtf,
@@ -21,7 +22,7 @@ from testimonia.text.dates import (
     surely_before,
 )
 from testimonia.text.decoding import Decoded, decode, looks_binary
-from testimonia.text.folding import Word, count_words, fold, highlights, words
+from testimonia.text.folding import Word, count_words, fold, folded_words, highlights, words
 from testimonia.text.mapping import Block, changed_lines, moved, same_blocks
 from testimonia.text.passages import place
 from testimonia.text.quotation import Quotation, quotations
@@ -45,10 +46,12 @@ __all__ = [
     "decode",
     "describe",
     "fold",
+    "folded_words",
     "format_edtf",
     "from_utf8",
     "from_utf16",
     "highlights",
+    "known_date",
     "lag_days",
     "locate",
     "looks_binary",

@@ -80,6 +80,14 @@ def parse_edtf(s: str) -> Interval:
     )
 
 
+def known_date(s: str | None) -> Interval:
+    """As :func:`parse_edtf`; nothing, and what cannot be read, is an unknown date. For dates that pages state of themselves."""
+    try:
+        return parse_edtf(s) if s else Interval(None, None, "unknown")
+    except InputError:
+        return Interval(None, None, "unknown")
+
+
 def format_edtf(interval: Interval) -> str:
     """The interval as EDTF, such that ``parse_edtf`` gives the same interval again.
 

@@ -22,9 +22,10 @@ from testimonia.stages.code.comparing import differences, export_differences
 from testimonia.stages.code.crosswalks import CrosswalkReport, look_at_crosswalk
 from testimonia.stages.code.form_report import FormReport, SheetReport
 from testimonia.stages.code.forms import case_form, export_form
+from testimonia.stages.code.method.rulings import Ruling
 from testimonia.stages.code.report import CodeReport, CodingsExport, RoundReport
 from testimonia.stages.code.rounds import look_at_round, open_round
-from testimonia.stages.code.settling import audit, settle, take_rulings
+from testimonia.stages.code.settling import as_ruling, audit, settle, take_rulings
 from testimonia.stages.code.settling_report import AuditReport, DifferencesReport, SettleReport
 from testimonia.stages.code.steps import export_codings, import_file, put
 from testimonia.stages.code.team_report import AssignReport
@@ -44,9 +45,11 @@ __all__ = [
     "DifferencesReport",
     "FormReport",
     "RoundReport",
+    "Ruling",
     "SettleReport",
     "SheetReport",
     "WorkReport",
+    "as_ruling",
     "ask",
     "assign",
     "audit",

@@ -104,6 +104,9 @@ class _Desk:
         view = found.view
         rows: list[Row] = [*view.records(Coding), *view.records(Value), *view.records(Episode)]
         self.present = {(type(row), row.id): row for row in rows if row.layer is not Layer.CODER and row.round == found.round}
+        self.by_name: dict[str, list[Row]] = {}
+        for row in self.present.values():
+            self.by_name.setdefault(row.id, []).append(row)
         self.finished = {(item.layer, item.mention, item.codebook, item.version) for item in view.records(Completion)}
 
     # --- rulings
@@ -192,10 +195,10 @@ class _Desk:
     def _put(self, place: Place, layer: Layer, rows: Iterable[Row]) -> None:
         """Put rows down on a layer, and take back those of an earlier ruling on the same place that are not among them."""
         kept = {(type(row), row.id): row for row in rows}
-        ids = set(settled_ids(place, layer))
-        for key, row in self.present.items():
-            if key[1] in ids and key not in kept:
-                self.gone[key] = row
+        for name in settled_ids(place, layer, self.by_name):
+            for row in self.by_name[name]:
+                if (type(row), name) not in kept:
+                    self.gone[type(row), name] = row
         for key, row in kept.items():
             self.gone.pop(key, None)
             self.rows[key] = row

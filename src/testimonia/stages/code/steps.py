@@ -22,7 +22,7 @@ from testimonia.stages.code.rows.sheet import SheetRows
 from testimonia.stages.code.settling import take_rulings
 from testimonia.stages.code.settling_report import SettleReport
 from testimonia.stages.code.sheets.columns import SIGNS
-from testimonia.stages.code.sheets.workbook import as_csv, is_workbook
+from testimonia.stages.code.sheets.workbook import as_table, is_workbook
 from testimonia.stages.code.tables import TABLES, Table, named, recognise
 from testimonia.store import releases
 from testimonia.store.codec import fields_of
@@ -49,7 +49,7 @@ def import_file(study: Study, path: Path, progress: Progress = silent, params: I
     study.require()
     settings = params or ImportParams()
     with TemporaryDirectory(prefix="testimonia-") as folder:
-        table = as_csv(path, Path(folder)) if is_workbook(path) else path
+        table = as_table(path, Path(folder)) if is_workbook(path) else path
         columns = layout_of(table).columns
         if set(columns) >= RULINGS:
             return take_rulings(study, table)

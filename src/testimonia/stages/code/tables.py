@@ -66,6 +66,8 @@ _ELSEWHERE = {
     "screening": "`testimonia screen DIR import FILE`",
     "relations": "`testimonia trace DIR import FILE`",
     "relation_reviews": "`testimonia trace DIR import FILE`",
+    "boilerplate": "`testimonia trace DIR import FILE`",
+    "boilerplate_reviews": "`testimonia trace DIR import FILE`",
     "mentions": "`testimonia resolve DIR import FILE`",
     "mention_entries": "`testimonia resolve DIR import FILE`",
     "claims": "`testimonia resolve DIR import FILE`",

@@ -36,6 +36,10 @@ _PARTS = (
 )
 
 
+LISTS = (".ris", ".bib", ".bibtex", ".csv", ".tsv", ".xlsx")
+"""Endings of files that list publications."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A file to collect: where it lies, and its origin: the path below the collected folder, with forward slashes, in NFC."""

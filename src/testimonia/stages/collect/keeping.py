@@ -185,7 +185,7 @@ class Keeper:
         self.tally.already += 1
         listed = listed or self.joins.by_address.get(known.origin)
         if listed is not None:
-            self.joins.note(listed)
+            self.joins.note(listed, known.id)
             after = described_account(known, listed.entry)
             if after != known:
                 self.study.decide([after])
@@ -231,7 +231,7 @@ class Keeper:
         """Keep what an item is: new, captured once more, or failed before and tried again."""
         listed = listed or self.joins.of_item(piece.origin, reading)
         if listed is not None:
-            self.joins.note(listed)
+            self.joins.note(listed, known.id if known is not None else piece.id)
             reading = described(reading, listed.entry)
         name = known.id if known is not None else piece.id
         editions = [replace(edition, id=edition_id(edition)) for edition in editions_of(name, reading)]

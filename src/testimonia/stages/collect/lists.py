@@ -53,7 +53,10 @@ class Joins:
     by_address: dict[str, Listed] = field(default_factory=dict)
     by_title: dict[str, Listed | None] = field(default_factory=dict)
     all: list[Listed] = field(default_factory=list)
-    joined: set[tuple[str, int]] = field(default_factory=set)
+    joined: dict[tuple[str, int], str] = field(default_factory=dict)
+    # Entries that name the same file or address: several people in one article are several rows of a team's table.
+    together: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    groups: dict[tuple[str, int], list[str]] = field(default_factory=dict)
 
     def add(self, listed: Iterable[Listed], files: Sequence[str]) -> None:
         """Take in the entries of a list; ``files`` are the origins of all files that are collected with it."""
@@ -65,8 +68,10 @@ class Joins:
             for stated in one.entry.files:
                 if place := _place(stated, one.source, names):
                     self.by_file.setdefault(place, one)
+                    self._group(f"file {place}", one)
             if one.address:
                 self.by_address.setdefault(one.address, one)
+                self._group(f"address {one.address}", one)
             title = _title(one.entry.title)
             if len(title.split()) >= FEWEST_WORDS:
                 self.by_title[title] = None if title in self.by_title else one  # two entries of one title: neither joins by it
@@ -86,9 +91,18 @@ class Joins:
             return found
         return None
 
-    def note(self, listed: Listed) -> None:
-        """That an entry has found an item."""
-        self.joined.add((listed.source, listed.entry.number))
+    def note(self, listed: Listed, account: str) -> None:
+        """That an entry has found an item, and with it those that name the same file or address."""
+        key = (listed.source, listed.entry.number)
+        self.joined[key] = account
+        for group in self.groups.get(key, ()):
+            for other in self.together[group]:
+                self.joined.setdefault(other, account)
+
+    def _group(self, name: str, listed: Listed) -> None:
+        key = (listed.source, listed.entry.number)
+        self.together.setdefault(name, []).append(key)
+        self.groups.setdefault(key, []).append(name)
 
     def alone(self) -> list[Listed]:
         """The entries that have found none, in order."""

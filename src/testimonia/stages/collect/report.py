@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from testimonia.domain.vocabulary import AccountState
@@ -34,12 +34,13 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListReport:
-    """A list of publications: how many entries it has, how many of them describe an item that was collected, and what could not be read."""
+    """A list of publications: its entries, how many describe an item that was collected, what could not be read, the account of each entry."""
 
     path: str
     entries: int
     joined: int = 0
     faults: tuple[str, ...] = ()
+    accounts: dict[int, str] = field(default_factory=dict)
     # Of web addresses, which are fetched, and not of publications.
     of_addresses: bool = False
 

@@ -17,6 +17,7 @@ from testimonia.domain.evidence import Account, Capture, Edition, Revision
 from testimonia.domain.identity import object_id
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.vocabulary import AccountState, EditionKind, Role
+from testimonia.stages.collect.files import LISTS
 from testimonia.stages.collect.keeping import record_only
 from testimonia.stages.collect.method import editions_of
 from testimonia.stages.collect.params import CollectParams
@@ -57,7 +58,9 @@ def reread(
         kinds = {capture.sha256: capture.media_type for capture in study.store.records(connection, Capture)}
         anchored = by_edition(study, connection)
     chosen = [
-        account for account in accounts if (everything or account.state in _WORST) and not record_only(account) and not never_came(account)
+        account
+        for account in accounts
+        if (everything or account.state in _WORST) and not (record_only(account) or never_came(account) or _is_table(account))
     ]
     # A bundle is read once for all its articles.
     chosen.sort(key=lambda account: (_bytes_of(account), account.origin))
@@ -88,6 +91,11 @@ def _bytes_of(account: Account) -> str:
 def never_came(account: Account) -> bool:
     """Whether an account is a page that could not be fetched: there is nothing to read, only something to fetch (see ``Visits.retry``)."""
     return account.state is AccountState.FAILED and (account.reason or "").startswith(NOT_FETCHED)
+
+
+def _is_table(account: Account) -> bool:
+    """Whether an account is a table that was no list: what it lacks is said when it is collected, with the columns that it needs."""
+    return account.state is AccountState.FAILED and account.origin.lower().endswith(LISTS)
 
 
 def _part(account: Account) -> int | None:

@@ -14,7 +14,7 @@ from testimonia.domain.evidence import Search
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.vocabulary import Role
 from testimonia.errors import InputError, UsageError
-from testimonia.stages.collect.files import Findings, Found, find, is_address
+from testimonia.stages.collect.files import LISTS, Findings, Found, find, is_address
 from testimonia.stages.collect.keeping import Keeper, Tally, piece_of
 from testimonia.stages.collect.lists import Joins, Listed, origin_of_entry
 from testimonia.stages.collect.params import CollectParams
@@ -29,7 +29,6 @@ WORK = "collecting"
 _BLOCK = 1 << 20
 _TOP = 65_536  # bytes of a JSON file in which a reference must begin
 _HEAD = 64  # bytes that tell whether a file may hold many items
-_LISTS = (".ris", ".bib", ".bibtex", ".csv", ".tsv", ".xlsx")
 _MAYBE = ".json"  # a list of references, or anything else
 _REFERENCES = re.compile(rb'"(?:container-title|issued|itemType|citationKey|DOI|publicationTitle)"\s*:')
 _LONGEST_LIST = 20_000_000  # bytes: 200,000 addresses
@@ -111,7 +110,7 @@ def _is_list(entry: Found) -> bool:
     """Whether a file is a list of publications: by its name, JSON by what it names."""
     name = entry.origin.lower()
     if not name.endswith(_MAYBE):
-        return name.endswith(_LISTS)
+        return name.endswith(LISTS)
     try:
         with entry.path.open("rb") as file:
             return _REFERENCES.search(file.read(_TOP)) is not None
@@ -191,6 +190,8 @@ class _Run:
         joins, tally = self.keeper.joins, self.keeper.tally
         tally.lists = [replace(one, joined=sum(source == one.path for source, _ in joins.joined)) for one in tally.lists]
         for listed in joins.alone():
+            if (listed.source, listed.entry.number) in joins.joined:
+                continue  # with another entry of the same address, just now
             origin = origin_of_entry(listed)
             piece = piece_of(
                 origin,
@@ -199,6 +200,10 @@ class _Run:
                 held_in=f"entry {listed.entry.number} of the list {listed.source}",
             )
             self.keeper.record(piece, listed)
+        tally.lists = [
+            replace(one, accounts={number: account for (source, number), account in joins.joined.items() if source == one.path})
+            for one in tally.lists
+        ]
 
     def _container(self, entry: Found) -> Container | None:
         """The container that a file is, None where it is an item itself (or cannot be opened, which its reading tells)."""

@@ -132,6 +132,13 @@ class Readers(_Reader):
             return Listing.from_json(answer["list"])
         return Listing(faults=(self._reason(answer["fault"]),))
 
+    def rows(self, data: bytes, name: str) -> tuple[list[list[str]], str]:
+        """The cells of a table, and why it could not be read, if so."""
+        answer = self._ask(data, name, {"wanted": "rows"})
+        if "rows" in answer:
+            return answer["rows"]["rows"], answer["rows"]["fault"]
+        return [], self._reason(answer["fault"])
+
     def _ask(self, data: bytes, name: str, more: dict[str, Any] | None = None) -> dict[str, Any]:
         served = self._child is not None
         answer = self._answer(data, name, more or {"wanted": "reading"})

@@ -12,7 +12,7 @@ from html import escape
 
 from testimonia.text import title_line
 
-_EMPTY = frozenset({"meta", "rect", "line"})  # written <x/>: SVG inside HTML would otherwise put what follows inside them
+_EMPTY = frozenset({"meta", "rect", "line", "circle", "path"})  # written <x/>: SVG inside HTML would otherwise put what follows inside them
 # What could reorder or hide the text around it, or is no character of HTML at all: shown by its name instead.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u206a-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 

@@ -23,7 +23,7 @@ from testimonia.domain.decisions import (
 )
 from testimonia.domain.evidence import Account, Capture, FoundBy, Search, ShelfDeclaration
 from testimonia.domain.report import Progress, silent
-from testimonia.domain.results import Case, Family, Finding, Link, Relation, Reuse
+from testimonia.domain.results import Anchor, Case, Family, Finding, Link, Relation, Reuse, Variant
 from testimonia.domain.vocabulary import Profile, Role
 from testimonia.errors import NotPermitted, StaleResults, UsageError
 from testimonia.stages.publish.method.collection import collection, stories
@@ -47,7 +47,7 @@ from testimonia.store.undecided import screening_layers
 from testimonia.study import Study, View
 
 R = TypeVar("R", Completion, LinkReview, Mention)
-STAGES = ("trace", "lineage", "resolve", "analyse")
+STAGES = ("trace", "lineage", "retelling", "resolve", "analyse")
 
 
 def publish(
@@ -118,7 +118,7 @@ def _content(study: Study, profile: Profile, params: PublishParams) -> Content:
         params=params,
         shown=shown(profile, facts.protocol, counted.people, todo, found),
         collection=collection(facts),
-        stories=stories(facts),
+        map=stories(facts),
         flow=counted,
         tasks=todo,
         progress=who_finished(facts),
@@ -160,6 +160,8 @@ def _facts(study: Study, view: View, mine: View) -> Facts:
         reuse=view.outputs("trace", Reuse),
         relations=view.outputs("lineage", Relation),
         families=view.outputs("lineage", Family),
+        variants=view.outputs("retelling", Variant),
+        anchors=view.outputs("retelling", Anchor),
         links=links,
         cases=view.outputs("resolve", Case),
         codings=view.records(Coding),

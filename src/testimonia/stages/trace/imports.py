@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from testimonia.domain.decisions import RelationReview
+from testimonia.domain.decisions import BoilerplateReview, RelationReview
 from testimonia.domain.evidence import Account
 from testimonia.domain.report import Progress, silent
-from testimonia.domain.results import Relation
+from testimonia.domain.results import Boilerplate, Relation
 from testimonia.domain.vocabulary import Direction, ProposalStatus, RelationKind
 from testimonia.stages.trace.method import turned
 from testimonia.store.append import Decision
@@ -18,14 +18,16 @@ from testimonia.store.tabular import Faults, Line
 from testimonia.study import Study, View
 
 _KEYS = columns_of(Relation, RelationReview)
+_LINE_KEYS = columns_of(Boilerplate, BoilerplateReview)
 
 
 def import_reviews(study: Study, path: Path, progress: Progress = silent) -> ImportReport:
-    """Take what reviewers decided about relations from a CSV or JSONL file with the keys of the export's ``relations``.
+    """Take what reviewers decided from a CSV or JSONL file with the keys of the export's ``relations`` or ``boilerplate``.
 
     ``a`` and ``b`` name accounts by id, eight or more characters of its beginning, origin or file name; ``status`` is accepted or
     rejected. Rows that are proposals, or that a rule accepted, are left as they are, so that an exported file can be edited in part
-    and brought back. The same file twice is the file once.
+    and brought back. The same file twice is the file once. A row of ``boilerplate`` names a passage by ``account``, ``start`` and ``end``:
+    accepted, its words are boilerplate wherever they stand; rejected, they count.
 
     Raises:
         ImportRejected: every fault of the file with its line; nothing was taken.
@@ -46,9 +48,12 @@ class _Reviews(Builder[View]):
         self.team = Team(view.study.protocol, view.study.coder, view.sight.rounds)
         self.columns = Columns()
         self.standing = {(review.a, review.b): review for review in view.records(RelationReview)}
+        self.lines = view.records(BoilerplateReview)
 
     def row(self, line: Line, faults: Faults) -> Decision | None:
         cells = Cells(line, faults)
+        if "account" in line.values and not {"a", "b"} & line.values.keys():
+            return self._line(cells, line)
         self.columns.check(cells, "relations", _KEYS)
         status = cells.choice("status", ProposalStatus)
         if status is ProposalStatus.PROPOSED or is_computed(cells.text("by")):
@@ -68,3 +73,22 @@ class _Reviews(Builder[View]):
         review = RelationReview(a=a, b=b, kind=kind, status=status, direction=direction, reason=reason, by=by)
         standing = [self.standing[a, b]] if (a, b) in self.standing else []
         return Decision(record=as_it_stands(review, standing, line.values, ("a", "b", "by")), stated=stated)
+
+    def _line(self, cells: Cells, line: Line) -> Decision | None:
+        """A row about boilerplate."""
+        self.columns.check(cells, "boilerplate", _LINE_KEYS)
+        status = cells.choice("status", ProposalStatus)
+        if status is ProposalStatus.PROPOSED or is_computed(cells.text("by")):
+            self.left += 1
+            return None
+        account = cells.lookup("account", self.names.find, required=True)
+        start, end = cells.whole("start"), cells.whole("end")
+        reason, by, stated = cells.text("reason"), self.team.author(cells), cells.stated()
+        if start is None or end is None or start >= end:
+            cells.fault("needs `start` and `end`: where the line begins and ends in the text of the account, in characters.")
+        if cells.wrong or account is None or status is None or start is None or end is None:
+            return None
+        edition = cells.text("edition") or account.main or ""
+        review = BoilerplateReview(account=account.id, edition=edition, start=start, end=end, status=status, reason=reason, by=by)
+        standing = [one for one in self.lines if (one.edition, one.start, one.end) == (edition, start, end)]
+        return Decision(record=as_it_stands(review, standing, line.values, ("account", "edition", "start", "end", "by")), stated=stated)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
+
+from testimonia.stages.trace.retelling_report import Retelling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,13 +18,15 @@ class Story:
     title: str
     accounts: int
     first: str | None
+    days: int | None = None  # from the first dated account to the last
     outlets: tuple[str, ...]
 
     NAMED: ClassVar[int] = 5
 
     def when(self) -> str:
         """When it was first published, in words."""
-        return f"first published {self.first}" if self.first else "undated"
+        later = f", the last {self.days:,} day{'s' * (self.days != 1)} later" if self.days else ""
+        return f"first published {self.first}{later}" if self.first else "undated"
 
     def where(self) -> str:
         """The first outlets by name, in brackets; nothing where none is known."""
@@ -32,12 +36,27 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SparedLine:
+    """A line of boilerplate that was not counted: whose it is (empty: nobody's alone), its words, and under how many accounts it stands."""
+
+    outlet: str
+    words: int
+    accounts: int
+    shown_in: str
+
+    def line(self) -> str:
+        """The line in words."""
+        whose = f"of {self.outlet}" if self.outlet else "of no one source"
+        return f"{self.words} words {whose} in {_count(self.accounts, 'account')}, as in {self.shown_in}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TraceReport:
     """The result of tracing.
 
     ``relations`` counts by (kind, status); ``waiting`` are the relations left to a person, with the reason; ``contradictions`` pairs
     of accounts that reviewers both joined and held apart; ``capped`` the shingles that stood in too many accounts to compare each with
-    each (None when the texts were traced before); ``unread`` the accounts without text, ``short`` those too short to compare.
+    each (None when the texts were traced before); ``boilerplate`` the lines that were not counted; ``unread`` the accounts without text, ``short`` those too short to compare.
     """
 
     accounts: int
@@ -50,6 +69,8 @@ class TraceReport:
     contradictions: tuple[tuple[str, str], ...]
     capped: int | None
     fresh: tuple[str, ...]
+    boilerplate: tuple[SparedLine, ...] = ()
+    retelling: Retelling = field(default_factory=Retelling)
 
     SHOWN: ClassVar[int] = 10
 
@@ -70,6 +91,7 @@ class TraceReport:
         ]
         if len(self.stories) > self.SHOWN:
             said.append(f"  and {len(self.stories) - self.SHOWN} more stories with several accounts")
+        said += self.retelling.lines()
         if self.relations:
             parts = [f"{count} {kind} {status}" for (kind, status), count in sorted(self.relations.items())]
             said.append("Relations: " + ", ".join(parts) + ".")
@@ -79,9 +101,16 @@ class TraceReport:
         if self.contradictions:
             said.append("Reviewers both joined and held apart (kept apart until that is settled):")
             said += [f"  {a} and {b}" for a, b in self.contradictions]
+        if self.boilerplate:
+            said.append(
+                f"{_count(len(self.boilerplate), 'line')} of boilerplate not counted as shared words (table `boilerplate` of the export):"
+            )
+            said += [f"  {one.line()}" for one in self.boilerplate[: self.SHOWN]]
+            if len(self.boilerplate) > self.SHOWN:
+                said.append(f"  and {len(self.boilerplate) - self.SHOWN} more")
         if self.capped:
             said.append(
-                f"{_count(self.capped, 'phrase')} stood in so many accounts that each was compared with two of them (the earliest, the one before), not with all."
+                f"{_count(self.capped, 'phrase')} stood in so many accounts that each was compared with a few of them (the earliest, the one before), not with all."
             )
         return said
 
@@ -93,14 +122,26 @@ class TraceReport:
             "unread": self.unread,
             "short": self.short,
             "stories": [
-                {"family": s.family, "root": s.root, "title": s.title, "accounts": s.accounts, "first": s.first, "outlets": list(s.outlets)}
+                {
+                    "family": s.family,
+                    "root": s.root,
+                    "title": s.title,
+                    "accounts": s.accounts,
+                    "first": s.first,
+                    "days": s.days,
+                    "outlets": list(s.outlets),
+                }
                 for s in self.stories
             ],
             "relations": [{"kind": kind, "status": status, "count": count} for (kind, status), count in sorted(self.relations.items())],
             "waiting": [{"a": a, "b": b, "reason": why} for a, b, why in self.waiting],
             "contradictions": [list(pair) for pair in self.contradictions],
             "capped": self.capped,
+            "boilerplate": [
+                {"outlet": one.outlet, "words": one.words, "accounts": one.accounts, "shown_in": one.shown_in} for one in self.boilerplate
+            ],
             "fresh": list(self.fresh),
+            **self.retelling.as_json(),
         }
 
 

@@ -5,29 +5,34 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from typing import Literal, overload
 
-from testimonia.domain.decisions import RelationReview
+from testimonia.domain.decisions import BoilerplateReview, RelationReview
 from testimonia.domain.evidence import Account
-from testimonia.domain.identity import canonical_json
+from testimonia.domain.identity import canonical_json, digest
 from testimonia.domain.partition import Pair
 from testimonia.domain.report import Progress, silent
-from testimonia.domain.results import Family, Relation, Reuse
-from testimonia.domain.vocabulary import AccountState, ProposalStatus
+from testimonia.domain.results import Anchor, Boilerplate, Family, Relation, Reuse, Variant
+from testimonia.domain.vocabulary import AccountState, ProposalStatus, RelationKind
 from testimonia.errors import StudyBusy
+from testimonia.stages.trace.arriving import LARGE, ArrivalsReport, arrivals, item_of
 from testimonia.stages.trace.method import (
     DIVIDED,
     LINEAGE_VERSION,
     REUSE_VERSION,
     WAITS,
-    Item,
-    Text,
+    Found,
+    Rulings,
+    Source,
     find_reuse,
-    read_text,
     trace_lineage,
     unheeded,
 )
 from testimonia.stages.trace.params import TraceParams
-from testimonia.stages.trace.report import Story, TraceReport
+from testimonia.stages.trace.report import SparedLine, Story, TraceReport
+from testimonia.stages.trace.retelling import propose, proposed, retell
+from testimonia.stages.trace.retelling_report import Retelling
+from testimonia.stages.trace.standing import keep
 from testimonia.store.conflicts import parts
 from testimonia.store.runs import Work
 from testimonia.study import Study, View
@@ -35,22 +40,47 @@ from testimonia.study import Study, View
 _BATCH = 200  # texts read in one look at the study: about a megabyte
 _ATTEMPTS = 5  # whoever decides faster than this works is left to finish first
 
+Engine = Callable[[Sequence[Source], TraceParams, Rulings, Callable[[int, int], None]], Found]
+"""How text reuse is found; every engine gives the same for the same texts, settings and rulings."""
 
-def trace(study: Study, params: TraceParams | None = None, progress: Progress = silent) -> TraceReport:
+
+@overload
+def trace(
+    study: Study, params: TraceParams | None = None, progress: Progress = silent, engine: Engine = find_reuse, *, full: Literal[True] = True
+) -> TraceReport: ...
+
+
+@overload
+def trace(
+    study: Study, params: TraceParams | None = None, progress: Progress = silent, engine: Engine = find_reuse, *, full: bool
+) -> TraceReport | ArrivalsReport: ...
+
+
+def trace(
+    study: Study, params: TraceParams | None = None, progress: Progress = silent, engine: Engine = find_reuse, *, full: bool = True
+) -> TraceReport | ArrivalsReport:
     """Find what accounts share, and put reprints and whole excerpts of one origin into one family.
 
-    Two runs: ``trace`` (shared passages) and ``lineage`` (relations and families, with the reviewers' decisions and the rule of
-    study.yaml). A run that still holds is not repeated.
+    Four runs: ``trace`` (shared passages), ``translations`` (proposed), ``lineage`` (relations and families, with the reviewers' decisions
+    and the rule of study.yaml) and ``retelling`` (how versions of a passage differ, what their relative dates mean). A run that still holds is not repeated. ``engine`` finds the shared passages.
+
+    Unless ``full``, a few accounts that came into a large library since the last full tracing are only looked up in its index: the
+    answer comes at once, is provisional and not recorded.
 
     Raises:
         StudyBusy: accounts or decisions kept coming in while the work was done.
     """
     params = params or TraceParams()
+    if not full and (told := arrivals(study, params, _made_with(study, params), progress)) is not None:
+        return told
     for _ in range(_ATTEMPTS):
-        reuse = _trace(study, params, progress)
+        reuse = _trace(study, params, progress, engine)
+        translations = propose(study, progress)
         lineage = _lineage(study, progress)
-        if reuse is not None and lineage is not None:
-            return _report(study, params, reuse[1], tuple(name for name, new in (("trace", reuse[0]), ("lineage", lineage)) if new))
+        retold = retell(study, progress)
+        if reuse is not None and translations is not None and lineage is not None and retold is not None:
+            done = (("trace", reuse[0]), ("translations", translations), ("lineage", lineage), ("retelling", retold))
+            return _report(study, params, reuse[1], tuple(name for name, new in done if new))
     raise StudyBusy("Accounts or decisions kept coming in while tracing was under way.", "Try again when the others have finished.")
 
 
@@ -58,41 +88,45 @@ def _readable(accounts: Sequence[Account]) -> list[Account]:
     return [account for account in accounts if account.state is not AccountState.FAILED and account.main and account.words]
 
 
-def _item(account: Account) -> Item:
-    return Item(
-        account=account.id, edition=account.main or "", published=account.published, words=account.words, bytes_digest=account.sha256
-    )  # fmt: skip
-
-
-def _trace(study: Study, params: TraceParams, progress: Progress) -> tuple[bool, int | None] | None:
+def _trace(study: Study, params: TraceParams, progress: Progress, engine: Engine) -> tuple[bool, int | None] | None:
     """Whether the texts were traced anew, and how many shingles were capped then; None if they changed meanwhile."""
     settings = asdict(params)
     with study.read_as_machine() as view:
         run = view.run("trace")
         if run is not None and (run.version, run.params) == (REUSE_VERSION, canonical_json(settings)):
             return False, None
-        digest = view.input_digest("trace")
+        wanted = view.input_digest("trace")
         accounts = _readable(view.records(Account))
-    texts: list[Text] = []
+        rulings = Rulings.of(view.records(BoilerplateReview))
+    sources: list[Source] = []
     for start in range(0, len(accounts), _BATCH):
         progress(start, len(accounts), "reading accounts")
-        for account, text in _texts(study, accounts[start : start + _BATCH]):
-            read = read_text(_item(account), text, params.shingle)
-            if read.starts.size:
-                texts.append(read)
-    found = find_reuse(texts, params, _saying(progress, "comparing accounts"))
-    if digest is None:
+        sources += _texts(study, accounts[start : start + _BATCH])
+    found = engine(sources, params, rulings, _saying(progress, "comparing accounts"))
+    if wanted is None:
         return None
-    work = Work(stage="trace", params=settings, version=REUSE_VERSION, input_digest=digest)
-    kept = study.record_run(work, [(pair, [pair.a, pair.b]) for pair in found.reuse])
-    return None if kept is None else (True, found.capped)
+    work = Work(stage="trace", params=settings, version=REUSE_VERSION, input_digest=wanted)
+    outputs: list[tuple[Reuse | Boilerplate, Sequence[str]]] = [(pair, (pair.a, pair.b)) for pair in found.reuse]
+    outputs += [(line, (line.account,)) for line in found.boilerplate]
+    if study.record_run(work, outputs) is None:
+        return None
+    if found.standing is not None and len(found.standing.accounts) >= LARGE:
+        keep(study.folder / "cache", found.standing, _made_with(study, params))
+    return True, found.capped
 
 
-def _texts(study: Study, accounts: Sequence[Account]) -> list[tuple[Account, str]]:
+def _made_with(study: Study, params: TraceParams) -> str:
+    """All that an index depends on beside the accounts."""
+    with study.read_as_machine() as view:
+        rulings = Rulings.of(view.records(BoilerplateReview))
+    return digest("standing", REUSE_VERSION, asdict(params), [asdict(review) for review in rulings.reviews])
+
+
+def _texts(study: Study, accounts: Sequence[Account]) -> list[Source]:
     """The main texts of some accounts; one withdrawn meanwhile has none, and the run will not be kept."""
     with study.read_as_machine() as view:
         found = [(account, view.edition(account.main or "")) for account in accounts]
-    return [(account, edition.text) for account, edition in found if edition is not None]
+    return [Source(item_of(account), edition.text) for account, edition in found if edition is not None]
 
 
 def _saying(progress: Progress, what: str) -> Callable[[int, int], None]:
@@ -107,18 +141,18 @@ def _lineage(study: Study, progress: Progress) -> bool | None:
         run = view.run("lineage")
         if run is not None and (run.version, run.params) == (LINEAGE_VERSION, canonical_json(settings)):
             return False
-        digest = view.input_digest("lineage")
-        items = [_item(account) for account in _readable(view.records(Account))]
-        reuse = view.outputs("trace", Reuse)
+        wanted = view.input_digest("lineage")
+        items = [item_of(account) for account in _readable(view.records(Account))]
         reviews = view.records(RelationReview)
+        reuse = [*view.outputs("trace", Reuse), *proposed(view, reviews)]
         undecided = _divided(view)
-    if digest is None:
+    if wanted is None:
         return None
     progress(0, 1, "working out lineage")
     lineage = trace_lineage(items, reuse, reviews, join=rules.join_families, threshold=rules.join_family_containment, undecided=undecided)
     outputs: list[tuple[Relation | Family, Sequence[str]]] = [(edge, (edge.a, edge.b)) for edge in lineage.relations]
     outputs += [(family, family.accounts) for family in lineage.families]
-    work = Work(stage="lineage", params=settings, version=LINEAGE_VERSION, input_digest=digest)
+    work = Work(stage="lineage", params=settings, version=LINEAGE_VERSION, input_digest=wanted)
     return None if study.record_run(work, outputs) is None else True
 
 
@@ -127,6 +161,8 @@ def _report(study: Study, params: TraceParams, capped: int | None, fresh: tuple[
         accounts = {account.id: account for account in view.records(Account)}
         relations = view.outputs("lineage", Relation)
         families = view.outputs("lineage", Family)
+        lines = [line for line in view.outputs("trace", Boilerplate) if line.status is ProposalStatus.ACCEPTED]
+        retold = Retelling.of(accounts, families, view.outputs("retelling", Variant), view.outputs("retelling", Anchor))
         # Also pairs that share nothing a machine found: no relation shows them.
         waiting = dict.fromkeys(_divided(view), DIVIDED)
     waiting |= {(edge.a, edge.b): why for edge in relations if (why := _why(edge))}
@@ -137,12 +173,17 @@ def _report(study: Study, params: TraceParams, capped: int | None, fresh: tuple[
         families=len(families),
         unread=len(accounts) - len(readable),
         short=sum(account.words < params.min_words for account in readable),
-        stories=tuple(_story(family, accounts) for family in large),
+        stories=tuple(_story(family, accounts, retold.days(family.id)) for family in large),
         relations=dict(Counter((edge.kind.value, edge.status.value) for edge in relations)),
         waiting=tuple((a, b, why) for (a, b), why in sorted(waiting.items())),
         contradictions=tuple((edge.a, edge.b) for edge in unheeded(relations, families)),
         capped=capped,
         fresh=fresh,
+        boilerplate=tuple(
+            SparedLine(outlet=line.outlet, words=line.words, accounts=line.accounts, shown_in=accounts[line.account].origin)
+            for line in sorted(lines, key=lambda line: (-line.accounts * line.words, line.id))
+        ),
+        retelling=retold,
     )
 
 
@@ -156,12 +197,15 @@ def _why(edge: Relation) -> str:
     """Why a relation waits for a person; empty where it does not."""
     if edge.status is not ProposalStatus.PROPOSED:
         return ""
+    if edge.kind is RelationKind.TRANSLATION:
+        return "perhaps a translation: whoever reads both languages says"
     return next((said.removeprefix(WAITS) for said in edge.evidence if said.startswith(WAITS)), "")
 
 
-def _story(family: Family, accounts: dict[str, Account]) -> Story:
+def _story(family: Family, accounts: dict[str, Account], days: int | None) -> Story:
     root = accounts[family.root]
     outlets = sorted({outlet for name in family.accounts if (outlet := accounts[name].outlet)})
     return Story(
-        family=family.id, root=root.id, title=root.title, accounts=len(family.accounts), first=root.published, outlets=tuple(outlets)
+        family=family.id, root=root.id, title=root.title, accounts=len(family.accounts), first=root.published, days=days,
+        outlets=tuple(outlets),
     )  # fmt: skip

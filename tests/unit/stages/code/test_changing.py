@@ -272,3 +272,15 @@ def test_reports_are_json(coded):
     for report in (change(coded, Kind.RETIRE, ["brutality"]), queue(coded, "anna")):
         assert json.loads(json.dumps(report.as_json()))
         assert report.lines()
+
+
+def test_codings_made_while_the_codebook_changed(coded):
+    """Codings that say under which version they were made come in under it, and wait in the queue where the code changed since."""
+    change(coded, Kind.REDEFINE, ["brutality"], words={"definition": "Violence that the person saw."})
+    coded.take([coded.row(coded.plain, "we slept in sheds", mention="m0", codebook_version=2)], coder="anna")
+    coded.take([coded.row(coded.plain, "They promised us houses, and", mention="m0")], coder="anna")
+    versions = {row.quote: row.codebook_version for row in coded.all(Coding) if row.coder == "anna" and row.code == "brutality"}
+    assert versions == {"Then I left.": 2, "we slept in sheds": 2, "They promised us houses, and": 3}
+    assert sorted(item.quote for item in queue(coded, "anna").again) == ["Then I left.", "we slept in sheds"]
+    (fault,) = coded.faults([coded.row(coded.plain, "Then I left.", codebook_version=9)])
+    assert "has no version 9" in fault

@@ -409,3 +409,30 @@ def test_an_exported_form_that_comes_back_untouched_changes_nothing(filling, tmp
         with filling.open("anna") as study:
             import_file(study, out)
         assert filling.log_length() == length
+
+
+def test_a_fault_in_a_workbook_names_the_row_of_the_sheet(filling, tmp_path):
+    """Cells of several lines above it, and empty rows, do not move the number that a message gives; it names the workbook."""
+    out, _ = sheet_of(filling, tmp_path, name="form.xlsx", cases=["c1"])
+    book = load_workbook(out)
+    sheet = book["Form"]
+    columns = [cell.value for cell in sheet[1]]
+    rows = {sheet.cell(row=number, column=columns.index("variable") + 1).value: number for number in range(2, sheet.max_row + 1)}
+    sheet.cell(row=2, column=columns.index("memo") + 1).value = "one\ntwo\nthree"
+    sheet.cell(row=2, column=columns.index("value") + 1).value = 24
+    sheet.cell(row=rows["charge"], column=columns.index("unsure") + 1).value = "perhaps"
+    book.save(out)
+    with filling.open("anna") as study, pytest.raises(ImportRejected, match=r"form\.xlsx has") as caught:
+        import_file(study, out)
+    assert all(problem.startswith(f"line {rows['charge']}:") for problem in caught.value.problems)
+
+
+def test_a_case_called_finished_before_is_not_asked_again(filling, tmp_path):
+    """A form that was finished with open questions (by a table, or before they were asked) goes out and comes back as it is."""
+    filling.take([{"unit": "m0", "codebook": "form", "round": "blind"}], name="completions.jsonl")
+    out, report = sheet_of(filling, tmp_path, cases=["c1"])
+    assert report.open > 0
+    length = filling.log_length()
+    with filling.open("anna") as study:
+        import_file(study, out)
+    assert filling.log_length() == length

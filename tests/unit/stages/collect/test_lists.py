@@ -106,7 +106,7 @@ def test_an_item_is_found_by_address_and_by_its_title_where_nothing_contradicts(
     assert joins.of_item("a.html", reading(title="The walk to the river", published="2016")) is None
     assert joins.of_item("a.html", reading(title="The walk to the river", published="2015")) is river
     assert joins.of_item("a.html", reading(title="Leaving: a study")) is None  # three words may be many items
-    joins.note(river)
+    joins.note(river, "account")
     assert joins.of_item("b.html", reading(title="The walk to the river")) is None
     assert joins.alone() == [study]
     twice = Joins()

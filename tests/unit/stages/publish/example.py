@@ -230,6 +230,7 @@ class Example:
         for stage, outputs in (
             ("trace", []),
             ("lineage", [(r, [r.a, r.b]) for r in relations] + [(f, f.accounts) for f in families]),
+            ("retelling", []),
             ("resolve", [(link, []) for link in self.links] + [(case, case.accounts) for case in self.cases]),
         ):
             with self.study.read_as_machine() as view:

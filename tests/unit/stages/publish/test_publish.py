@@ -26,7 +26,7 @@ from testimonia.workflow import demo
 from unit.stages.publish.example import STUDY, Example, coded, collected, start
 
 HOSTILE = "</title><script>document.title='owned'</script><img src=x onerror=alert(1)>\u202etxt.exe\u2066"
-VOID = {"meta", "rect", "line", "br", "hr"}
+VOID = {"meta", "rect", "line", "circle", "path", "br", "hr"}
 
 
 def released(example: Example, out, profile=Profile.PUBLIC):

@@ -49,7 +49,7 @@ def test_tracing_counts_stories_and_names_the_largest(shelf):
 def test_a_second_tracing_does_nothing(shelf):
     """What still holds is not done again, and the report says so."""
     shelf.add("one.html", STORY)
-    assert trace(shelf.study).fresh == ("trace", "lineage")
+    assert trace(shelf.study).fresh == ("trace", "translations", "lineage", "retelling")
     before = runs(shelf.study)
     again = trace(shelf.study)
     assert again.fresh == ()
@@ -63,7 +63,9 @@ def test_progress_tells_what_is_done(shelf):
     shelf.add("two.html", STORY + " More.")
     heard = []
     trace(shelf.study, progress=lambda done, total, what: heard.append((done, total, what)))
-    assert {what for _, _, what in heard} == {"reading accounts", "comparing accounts", "working out lineage"}
+    assert {what for _, _, what in heard} == {
+        "reading accounts", "comparing accounts", "working out lineage", "comparing versions", "anchoring dates",
+    }  # fmt: skip
     assert all(0 <= done <= total for done, total, _ in heard)
 
 
@@ -71,7 +73,7 @@ def test_other_settings_are_other_work(shelf):
     """With another setting the texts are traced anew, and lineage after them."""
     shelf.add("one.html", STORY)
     trace(shelf.study)
-    assert trace(shelf.study, TraceParams(min_words=20)).fresh == ("trace", "lineage")
+    assert trace(shelf.study, TraceParams(min_words=20)).fresh == ("trace", "lineage", "retelling")
 
 
 def test_a_decision_renews_lineage_alone(shelf):
@@ -79,7 +81,7 @@ def test_a_decision_renews_lineage_alone(shelf):
     a, b = shelf.add("one.html", STORY), shelf.add("two.html", STORY)
     trace(shelf.study)
     import_reviews(shelf.study, shelf.write("relations.jsonl", [{"a": a, "b": b, "kind": "reprint", "status": "rejected"}]))
-    assert trace(shelf.study).fresh == ("lineage",)
+    assert trace(shelf.study).fresh == ("lineage", "retelling")
     assert families(shelf.study) == {(a,), (b,)}
 
 

@@ -5,7 +5,7 @@ Originals are never touched. A ruling takes one coder's word, both, neither, a s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from testimonia.domain.decisions import Coding, Episode, Value
@@ -102,9 +102,12 @@ def _seated(row: Row, name: str, seat: Seat) -> Row:
     return replace(row, id=name, coder=seat.coder, layer=seat.layer, unsure=False)
 
 
-def settled_ids(place: Place, layer: Layer, most: int = 40) -> list[str]:
-    """Ids that rows of a ruling on a place may have: those of an earlier ruling are among them."""
-    return [object_id("settled", place.id, layer, number) for number in range(most)]
+def settled_ids(place: Place, layer: Layer, present: Collection[str]) -> list[str]:
+    """Ids of the rows that an earlier ruling on a place left, given the ids that are there: they are numbered without a gap."""
+    found: list[str] = []
+    while (name := object_id("settled", place.id, layer, len(found))) in present:
+        found.append(name)
+    return found
 
 
 def _answer(place: Place, ruling: Ruling) -> Value:
@@ -122,8 +125,3 @@ def _stretched(place: Place, take: str, texts: dict[str, str]) -> Coding:
     if start >= end:
         raise InputError("The passages have nothing in common.", "Take `union`, or one coder's.")
     return replace(first, start=start, end=end, quote=texts[first.edition][start:end])
-
-
-def accounts_of(rows: Iterable[Row]) -> frozenset[str]:
-    """The accounts that some rows are about."""
-    return frozenset(row.account for row in rows)

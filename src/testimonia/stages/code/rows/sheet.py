@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from testimonia.domain.decisions import Completion, Episode, Mention, Value
@@ -217,6 +217,10 @@ class SheetRows(Builder[View]):
         elif isinstance(record, Value):
             group.values[record.id] = record
         elif isinstance(record, Completion):
+            before = self._finished(group)
+            if before is not None:
+                # Said through another mention of the case, it stays there; and what was called finished is not asked again.
+                return replace(decision, record=before)
             self._check_finished(group, cells)
         return None if cells.wrong else decision
 
@@ -247,6 +251,15 @@ class SheetRows(Builder[View]):
     def _first(self, group: _Group) -> Mention | None:
         names = group.case.mentions if group.case else (str(group.about.get("mention")),)
         return next((self.desk.mentions.by_id[name] for name in names if name in self.desk.mentions.by_id), None)
+
+    def _finished(self, group: _Group) -> Completion | None:
+        """With which completion the hand has called the case finished already, in the present version of the form."""
+        connection, case = self.desk.view.connection, group.case
+        version, whose = self.desk.protocol.form.version, group.whose
+        done = records_of(connection, Completion, EVERYTHING, case) if case else []
+        mine = [item for item in done if item.codebook == FORM and item.version == version]
+        hand = (whose.coder, whose.round, whose.layer)
+        return next((item for item in mine if (item.coder, item.round, item.layer) == hand), None)
 
     def _check_finished(self, group: _Group, cells: Cells) -> None:
         """Note a fault where questions that are asked have no answer: a form is finished when it says something to each."""

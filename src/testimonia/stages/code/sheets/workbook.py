@@ -6,6 +6,8 @@ size is limited before it is unpacked, and formulas give the value that the spre
 
 from __future__ import annotations
 
+import json
+import math
 import re
 import warnings
 import zipfile
@@ -17,7 +19,6 @@ from typing import Any
 from testimonia.errors import InputError
 from testimonia.protocol import Protocol
 from testimonia.stages.code.sheets.columns import COLUMNS, FILLED, SIGNS
-from testimonia.store.tabular import write_csv
 
 FORM_SHEET, ACCOUNT_SHEET, HELP_SHEET = "Form", "Accounts", "How to"
 # A form of 10,000 cases and fifty questions is 40 MB unpacked; more is a mistake or an attack (a zip can unpack to a thousandfold).
@@ -135,8 +136,10 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.lower() in (".xlsx", ".xlsm")
 
 
-def as_csv(path: Path, folder: Path) -> Path:
-    """The sheet of a workbook that holds a table, as a CSV of the same name in ``folder``; row numbers stay.
+def as_table(path: Path, folder: Path) -> Path:
+    """The sheet of a workbook that holds a table, as JSON lines in a file of the same name in ``folder``; row numbers stay.
+
+    (A CSV would not keep them: a cell may hold several lines.)
 
     The sheet called `Form`, else the first that has the columns of a form, else the first that is not empty.
 
@@ -151,8 +154,12 @@ def as_csv(path: Path, folder: Path) -> Path:
         header.pop()
     if len(set(header)) < len(header) or "" in header:
         raise InputError(f"The first row of {path.name} must name every column once.", "Delete what stands above the names or beside them.")
-    out = folder / f"{path.stem}.csv"
-    write_csv(out, header, (dict(zip(header, row, strict=False)) for row in rows[1:]))
+    out = folder / path.name
+    with out.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write("\n")  # the row of the names
+        for row in rows[1:]:
+            filled = any(cell is not None for cell in row)
+            stream.write(json.dumps(dict(zip(header, row, strict=False)), ensure_ascii=False) + "\n" if filled else "\n")
     return out
 
 
@@ -207,10 +214,10 @@ def _plain(cell: Any) -> Any:
     """A cell as it was meant: whole numbers without a point, days as ISO dates."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, float) and cell == int(cell) and abs(cell) < 1e15:  # noqa: PLR2004 - beyond it a float has lost digits
+    if isinstance(cell, float) and math.isfinite(cell) and cell == int(cell) and abs(cell) < 1e15:  # noqa: PLR2004 - beyond it a float has lost digits
         return int(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(timespec="minutes")
     if isinstance(cell, date):
         return cell.isoformat()
-    return cell
+    return cell if isinstance(cell, (str, int, float, type(None))) else str(cell)

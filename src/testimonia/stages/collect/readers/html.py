@@ -16,7 +16,6 @@ from testimonia.stages.collect.readers.bundles import divide
 from testimonia.stages.collect.readers.decoded import note_decoding
 from testimonia.stages.collect.readers.language import language_of
 from testimonia.stages.collect.readers.page import about, language_in
-from testimonia.stages.collect.readers.paragraphs import lines_of
 from testimonia.stages.collect.readers.reading import Reading, extractor, failed
 from testimonia.stages.collect.readers.saved import saved
 from testimonia.stages.collect.readers.sniff import HEAD, sniff
@@ -65,7 +64,7 @@ def read(data: bytes, name: str, charset: str | None = None) -> Reading:
         reading = replace(reading, language=language_of(main) or language_in(tree))
     if doubt:
         reading = reading.worse(AccountState.PARTIAL, doubt)
-    return divide(note_decoding(reading, decoded), lines_of(full))
+    return divide(note_decoding(reading, decoded))
 
 
 def _declared(data: bytes) -> str | None:

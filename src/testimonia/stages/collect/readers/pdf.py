@@ -11,7 +11,6 @@ import pypdfium2.raw
 from testimonia.domain.vocabulary import AccountState
 from testimonia.stages.collect.readers.bundles import divide
 from testimonia.stages.collect.readers.flowing import across, flowing
-from testimonia.stages.collect.readers.paragraphs import lines_of
 from testimonia.stages.collect.readers.plain import title_of
 from testimonia.stages.collect.readers.reading import Reading, extractor, failed
 from testimonia.stages.collect.readers.stated import edtf
@@ -50,7 +49,7 @@ def read(data: bytes, name: str) -> Reading:  # noqa: ARG001 - every reader has 
         author=details.get("Author") or None,
         created=edtf(details.get("CreationDate") or ""),
     )
-    reading = divide(_with_gaps(reading, pages, unread), lines_of(text))
+    reading = divide(_with_gaps(reading, pages, unread))
     parts = tuple(replace(part, main=flowing(part.main), main_by=f"{part.main_by} paragraphs 1") for part in reading.parts)
     return replace(reading, parts=parts)
 

@@ -117,6 +117,10 @@ def _answer(read: Any, data: bytes, request: dict[str, Any]) -> dict[str, Any]:
             from testimonia.stages.collect.readers import choose_list
 
             return {"list": choose_list.read(data, request["name"], [(field, column) for field, column in request["columns"]]).as_json()}
+        if request["wanted"] == "rows":
+            from testimonia.stages.collect.readers import table
+
+            return {"rows": table.rows(data)}
         return {"reading": read(data, request["name"], request["characters"]).as_json()}
     except MemoryError:
         return {"fault": "memory"}

@@ -62,6 +62,15 @@ def read(data: bytes, columns: Sequence[tuple[str, str]] = ()) -> Listing:
     return Listing(entries=tuple(entries), faults=tuple(faults))
 
 
+def rows(data: bytes) -> dict[str, Any]:
+    """All cells of a table as texts: ``rows``, the first of which names the columns; ``fault`` where it cannot be read."""
+    try:
+        found = _sheet(data) if data.startswith(ZIP) else _lines(data)
+        return {"rows": [[_text(cell) for cell in row] for row in itertools.islice(found, MOST_ROWS)], "fault": ""}
+    except (csv.Error, Unreadable) as fault:
+        return {"rows": [], "fault": str(fault)}
+
+
 class Unreadable(Exception):
     """A table that cannot be read; the text says why."""
 

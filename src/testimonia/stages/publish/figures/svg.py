@@ -31,6 +31,17 @@ def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Markup:
     return element("line", x1=number(x1), y1=number(y1), x2=number(x2), y2=number(y2), class_=class_)
 
 
+def circle(x: float, y: float, radius: float, class_: str) -> Markup:
+    """A circle."""
+    return element("circle", cx=number(x), cy=number(y), r=number(radius), class_=class_)
+
+
+def diamond(x: float, y: float, radius: float, class_: str) -> Markup:
+    """A square on its corner."""
+    corners = ((x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y))
+    return element("path", d="M" + "L".join(f"{number(a)} {number(b)}" for a, b in corners) + "Z", class_=class_)
+
+
 def link(place: str, name: str, shapes: object) -> Markup:
     """Shapes that lead to a part of the page."""
     return element("a", shapes, href=f"#{place}", aria_label=name)

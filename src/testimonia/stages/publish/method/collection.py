@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from testimonia.domain.evidence import Account
-from testimonia.domain.results import Family
+from testimonia.domain.storymap import Publication, Spread, StoryMap, story_map
 from testimonia.domain.vocabulary import AccountState
-from testimonia.errors import InputError
 from testimonia.stages.publish.method.facts import Facts
-from testimonia.text import Interval, parse_edtf
+from testimonia.text import known_date
 
 Tally = tuple[tuple[str, int], ...]
 _FORMATS = {
@@ -48,16 +47,6 @@ class Collection:
     failed: tuple[Account, ...]
     failures: Tally
     outlets: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """One family: its root, how many accounts tell it, in how many outlets, and when it was first published."""
-
-    root: Account
-    accounts: int
-    outlets: int
-    first: str | None
 
 
 def collection(facts: Facts) -> Collection:
@@ -111,49 +100,27 @@ def searched(facts: Facts) -> Yield:
     )
 
 
-def stories(facts: Facts) -> tuple[Story, ...]:
-    """Families of readable accounts, largest first, then in order of their first publication."""
-    found = [story for family in facts.families if (story := _story(facts, family)) is not None]
-    return tuple(sorted(found, key=lambda story: (-story.accounts, _early(story.first), story.root.origin)))
+def stories(facts: Facts) -> StoryMap:
+    """The map of all stories told by accounts that could be read."""
+    told = {}
+    for account in facts.accounts:
+        if account.state is not AccountState.FAILED:
+            when = known_date(account.published)
+            told[account.id] = Publication.of(account, when.earliest, when.latest)
+    return story_map(facts.families, told)
 
 
-def sizes(told: Iterable[Story]) -> tuple[tuple[int, int], ...]:
+def sizes(told: Iterable[Spread]) -> tuple[tuple[int, int], ...]:
     """How many stories were told by how many accounts: (accounts, stories), fewest accounts first."""
     return tuple(sorted(Counter(story.accounts for story in told).items()))
 
 
-def _story(facts: Facts, family: Family) -> Story | None:
-    members = [account for name in family.accounts if (account := facts.account.get(name)) and account.state is not AccountState.FAILED]
-    root = facts.account.get(family.root)
-    if root is None or not members:
-        return None
-    dates = sorted(pair for member in members if (pair := _dated(member)) is not None)
-    return Story(
-        root=root,
-        accounts=len(members),
-        outlets=len({member.outlet for member in members if member.outlet}),
-        first=dates[0][1] if dates else None,
-    )
-
-
 def _dated(account: Account) -> tuple[str, str] | None:
     """A sorting key and the date as it stands; None where the account has none that can be ordered."""
-    interval = _interval(account.published)
-    if interval is None or interval.earliest is None:
+    interval = known_date(account.published)
+    if interval.earliest is None:
         return None
     return interval.earliest.isoformat(), account.published or ""
-
-
-def _interval(date: str | None) -> Interval | None:
-    try:
-        return parse_edtf(date) if date else None
-    except InputError:
-        return None
-
-
-def _early(date: str | None) -> str:
-    interval = _interval(date)
-    return interval.earliest.isoformat() if interval and interval.earliest else "9999"
 
 
 def _format(account: Account, media_type: str) -> str:

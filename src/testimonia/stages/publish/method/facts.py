@@ -12,7 +12,7 @@ from testimonia.domain.completeness import Completeness, Order, Since
 from testimonia.domain.decisions import Coding, Completion, Episode, Judgement, Mention, Screening, Value
 from testimonia.domain.evidence import Account, Capture, FoundBy, Search, ShelfDeclaration
 from testimonia.domain.outcome import Outcome, Unit, screening_outcomes
-from testimonia.domain.results import Case, Family, Finding, Link, Relation, Reuse
+from testimonia.domain.results import Anchor, Case, Family, Finding, Link, Relation, Reuse, Variant
 from testimonia.domain.vocabulary import CaseKind, Layer
 from testimonia.protocol import Protocol
 
@@ -54,6 +54,8 @@ class Facts:
     reuse: Sequence[Reuse] = ()
     relations: Sequence[Relation] = ()
     families: Sequence[Family] = ()
+    variants: Sequence[Variant] = ()
+    anchors: Sequence[Anchor] = ()
     links: Sequence[Link] = ()
     cases: Sequence[Case] = ()
     codings: Sequence[Coding] = ()

@@ -1,12 +1,9 @@
-"""What was collected, the stories behind it, and the shelves."""
+"""What was collected, and the shelves."""
 
 from __future__ import annotations
 
-from collections import Counter
-
-from testimonia.stages.publish.figures.storymap import squares
 from testimonia.stages.publish.markup import Markup, element, foreign, join
-from testimonia.stages.publish.method.collection import Story, Tally, searched, sizes
+from testimonia.stages.publish.method.collection import Tally, searched
 from testimonia.stages.publish.writers.content import Content, section, some, table, thousands, unfold
 
 _SHELVES = {
@@ -85,71 +82,6 @@ def _searches(content: Content) -> Markup:
         table("Searches as they were run", head, rows, numeric=(4, 5, 6)),
         element("p", f"{said}.") if said else None,
     )
-
-
-def stories(content: Content) -> Markup:
-    """How many stories stand behind how many accounts."""
-    told = content.stories
-    read = content.collection.accounts - len(content.collection.failed)
-    if not told:
-        return section("stories", "The stories behind the accounts", element("p", "No account could be read yet."))
-    repeated = [story for story in told if story.accounts > 1]
-    behind = f"{some(read, 'account')} {'tells' if read == 1 else 'tell'} {some(len(told), 'story', 'stories')}"
-    more = (
-        f"{thousands(read - len(told))} repeat another, whole or nearly so, and are counted with it."
-        if repeated
-        else "none repeats another."
-    )
-    said = f"{behind}: {more} A quotation alone joins nothing."
-    rows = [[_name(content, n, story), squares(story.accounts, f"Story {n}"), story.accounts, story.outlets or "–", story.first or "undated"]
-            for n, story in enumerate(repeated[: content.params.largest_stories], start=1)]  # fmt: skip
-    head = ["Story", "Accounts that tell it", "Accounts", "Outlets", "First published"]
-    largest = table("The stories told most often", head, rows, numeric=(2, 3), class_="stories") if rows else None
-    counts = [[some(size, "account"), thousands(count)] for size, count in sizes(told)]
-    key = element("p", "Full square: the first publication. Open squares: accounts that repeat it.", class_="key") if rows else None
-    rest = unfold("How often stories are told", table("Stories by number of accounts", ["Told by", "Stories"], counts, numeric=(1,)))
-    return section("stories", "The stories behind the accounts", element("p", said), largest, key, rest, _relations(content))
-
-
-def _relations(content: Content) -> Markup:
-    """What was found between accounts: counted by kind, and inside the team one by one."""
-    facts = content.facts
-    if not facts.relations:
-        return Markup()
-    counts = Counter((relation.kind.value.replace("_", " "), relation.status.value) for relation in facts.relations)
-    tally = table(
-        "Relations by kind",
-        ["Kind", "State", "Relations"],
-        [[kind, state, thousands(n)] for (kind, state), n in sorted(counts.items())],
-        numeric=(2,),
-    )
-    listed = sorted(facts.relations, key=lambda relation: (-relation.matched_words, relation.id))[: content.params.relations_listed]
-    rows = [
-        [
-            _account(content, relation.a),
-            _account(content, relation.b),
-            relation.kind.value.replace("_", " "),
-            thousands(relation.matched_words),
-            relation.status,
-            relation.by,
-        ]
-        for relation in listed
-    ]
-    head = ["Account", "Account", "Kind", "Words shared", "State", "By"]
-    single = table("Relations, most words first", head, rows, numeric=(3,)) if content.internal else None
-    return unfold(f"{some(len(facts.relations), 'relation')} found between accounts", tally, single)
-
-
-def _account(content: Content, name: str) -> Markup:
-    account = content.facts.account.get(name)
-    return foreign(account.title or account.origin) if account else element("code", name)
-
-
-def _name(content: Content, n: int, story: Story) -> Markup | str:
-    if not content.internal:
-        return f"Story {n}"
-    outlet = element("small", foreign(story.root.outlet)) if story.root.outlet else None
-    return join(foreign(story.root.title or story.root.origin), outlet)
 
 
 def shelves(content: Content) -> Markup:

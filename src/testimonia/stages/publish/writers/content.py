@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from testimonia.domain.storymap import StoryMap
 from testimonia.domain.vocabulary import Profile
 from testimonia.stages.publish.markup import Markup, element
-from testimonia.stages.publish.method.collection import Collection, Story
+from testimonia.stages.publish.method.collection import Collection
 from testimonia.stages.publish.method.counts import Shown
 from testimonia.stages.publish.method.evidence import Dossier
 from testimonia.stages.publish.method.facts import Facts
@@ -26,7 +27,7 @@ class Content:
     params: PublishParams
     shown: Shown
     collection: Collection
-    stories: Sequence[Story]
+    map: StoryMap
     flow: Flow
     tasks: Sequence[Task]
     progress: Sequence[Progress]

@@ -35,7 +35,7 @@ def glance(content: Content) -> Markup:
     found, people, responses = content.collection.accounts, content.flow.people.cases, content.flow.responses
     figures: list[tuple[object, str, str]] = [
         (thousands(found), _noun(found, "account collected", "accounts collected"), "accounts" if content.facts.accounts else ""),
-        (thousands(len(content.stories)), "stories behind them" if read != 1 else "story behind it", "stories"),
+        (thousands(len(content.map.stories)), "stories behind them" if read != 1 else "story behind it", "stories"),
         (thousands(included), "accounts on the shelf testimony", "shelves"),
         (content.people("people cases", people), "people", "cases" if people else ""),
         (

@@ -7,12 +7,14 @@ from importlib.resources import files
 from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.writers.agreement import agreement
 from testimonia.stages.publish.writers.cases import accounts, cases
-from testimonia.stages.publish.writers.collected import collected, shelves, stories
+from testimonia.stages.publish.writers.collected import collected, shelves
 from testimonia.stages.publish.writers.content import Content
 from testimonia.stages.publish.writers.findings import findings
 from testimonia.stages.publish.writers.flowchart import flowchart
 from testimonia.stages.publish.writers.method import limits, method, provenance
 from testimonia.stages.publish.writers.opening import glance, masthead, plan, work
+from testimonia.stages.publish.writers.retold import retold
+from testimonia.stages.publish.writers.stories import stories
 from testimonia.text import title_line
 
 STAMP = "INTERNAL – do not share"
@@ -55,7 +57,7 @@ def page(content: Content) -> str:
 
 def _parts(content: Content) -> list[Markup]:
     """The sections in the order in which a reader needs them: the work first while there are no findings, last afterwards."""
-    ground = [collected(content), stories(content), shelves(content)]
+    ground = [collected(content), stories(content), retold(content), shelves(content)]
     found = [findings(content), agreement(content)]
     end = [cases(content), accounts(content), method(content), limits(content), provenance(content)]
     if content.tables:

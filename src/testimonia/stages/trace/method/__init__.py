@@ -6,7 +6,8 @@ from testimonia.stages.trace.method.lineage import DIVIDED, WAITS, Lineage, trac
 from testimonia.stages.trace.method.lineage import VERSION as LINEAGE_VERSION
 from testimonia.stages.trace.method.reuse import VERSION as REUSE_VERSION
 from testimonia.stages.trace.method.reuse import Found, find_reuse
-from testimonia.stages.trace.method.texts import Item, Text, read_text
+from testimonia.stages.trace.method.rulings import Rulings
+from testimonia.stages.trace.method.texts import Item, Library, Source, read_library
 
 __all__ = [
     "DIVIDED",
@@ -15,10 +16,12 @@ __all__ = [
     "WAITS",
     "Found",
     "Item",
+    "Library",
     "Lineage",
-    "Text",
+    "Rulings",
+    "Source",
     "find_reuse",
-    "read_text",
+    "read_library",
     "trace_lineage",
     "turned",
     "unheeded",

@@ -18,7 +18,7 @@ from testimonia.stages.trace.method.holding import Holding, beside_strangers, ho
 from testimonia.stages.trace.method.texts import Item
 from testimonia.stages.trace.method.tree import family_tree, pick_root
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same reuse and decisions would give other relations or families."""
 RULE = "rule:join_family_containment"
 MACHINE = "machine:trace"
@@ -67,7 +67,7 @@ def trace_lineage(
     divided = {(a, b) if a < b else (b, a) for a, b in undecided if a in known and b in known}
     reuse = sorted((pair for pair in reuse if pair.a in known and pair.b in known), key=lambda pair: (pair.a, pair.b))
     said = {pair: review for pair, review in _by_pair(reviews, known).items() if pair not in divided}
-    work = _Joining(known, said, divided)
+    work = _Joining(known, said, divided, {(pair.a, pair.b): pair for pair in reuse})
     work.by_reviewers()
     if join:
         held = holdings(reuse, threshold)
@@ -97,6 +97,7 @@ class _Joining:
     known: dict[str, Item]
     said: dict[Pair, RelationReview]
     divided: set[Pair]
+    found: dict[Pair, Reuse]
     groups: Partition = field(init=False)
     accepted: dict[Pair, str] = field(default_factory=dict)
     waiting: dict[Pair, str] = field(default_factory=dict)
@@ -164,7 +165,7 @@ class _Joining:
         found = []
         for members in self.groups.groups():
             items = [self.known[name] for name in members]
-            root = pick_root(items, edges.get(self.groups.find(members[0]), ()), self.said)
+            root = pick_root(items, edges.get(self.groups.find(members[0]), ()), self.said, self.found)
             found.append(Family(id=object_id("family", *members), accounts=members, root=root))
         return found
 
@@ -225,9 +226,10 @@ class _Thinning:
         one, other = sorted((self.family_of[pair[0]], self.family_of[pair[1]]))
         return one, other
 
-    def _weight(self, reuse: Reuse, threshold: float) -> tuple[bool, bool, float, int]:
-        joins = reuse.kind is not RelationKind.QUOTATION and reuse.containment >= threshold
-        return (reuse.a, reuse.b) in self.work.waiting, joins, reuse.containment, reuse.matched_words
+    def _weight(self, reuse: Reuse, threshold: float) -> tuple[bool, bool, float, int, float]:
+        """What a person should look at first; a translation shares no words, and would join families all the same."""
+        joins = reuse.kind is RelationKind.TRANSLATION or (reuse.kind is not RelationKind.QUOTATION and reuse.containment >= threshold)
+        return (reuse.a, reuse.b) in self.work.waiting, joins, reuse.containment, reuse.matched_words, reuse.score
 
     def _relation(self, reuse: Reuse, status: ProposalStatus, by: str, said: tuple[str, ...] = ()) -> Relation:
         return Relation(

@@ -1,171 +1,200 @@
 """Text reuse: which accounts share passages, found through an inverted index of word shingles.
 
-Seeding by shingles and chaining them finds quotations that sketches of whole documents (MinHash) miss; the same family of methods as
-passim (Smith, Cordell and Mullen 2015, "Computational Methods for Uncovering Reprinted Texts in Antebellum Newspapers").
+Seeding by shingles, chaining and aligning finds quotations that sketches of whole documents (MinHash) miss; the same family of methods
+as passim (Smith, Cordell and Mullen 2015, "Computational Methods for Uncovering Reprinted Texts in Antebellum Newspapers").
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from testimonia.domain.passage import SharedPassage
-from testimonia.domain.results import Reuse
-from testimonia.stages.trace.method.chains import Run, shared_runs
-from testimonia.stages.trace.method.judge import Sides, judge
-from testimonia.stages.trace.method.texts import Text
+from testimonia.domain.results import Boilerplate, Reuse
+from testimonia.stages.trace.method.align import align_all
+from testimonia.stages.trace.method.arrivals import Standing
+from testimonia.stages.trace.method.boilerplate import Marked, lines, marked, masked, suspected
+from testimonia.stages.trace.method.chains import chains
+from testimonia.stages.trace.method.describe import Describer, listed
+from testimonia.stages.trace.method.index import Spread, grouped, sampled_sizes, shingles, spread_over, version_votes, versions
+from testimonia.stages.trace.method.meetings import Meetings, meetings
+from testimonia.stages.trace.method.passages import Known, Match, passages
+from testimonia.stages.trace.method.rulings import NONE, Rulings
+from testimonia.stages.trace.method.texts import Flags, Index, Item, Library, Source, read_library
 from testimonia.stages.trace.params import TraceParams
+from testimonia.text.bulk import GOLDEN, Numbers, mixed
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same texts would give other shared passages."""
 
-Codes: TypeAlias = NDArray[np.int64]
-_LEAST_SEEDS = 2  # ten words that are the same leave at least two five-word shingles, also with one edit between them
+Matches: TypeAlias = dict[tuple[int, int], list[Match]]
+Progress: TypeAlias = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Shared passages, and how many shingles stood in so many accounts that each was compared with two of them alone."""
+    """Shared passages and boilerplate.
+
+    ``capped`` counts the shingles that stood in so many accounts that not all were compared; ``standing`` is the index, for accounts that
+    come in later, where the engine keeps one.
+    """
 
     reuse: tuple[Reuse, ...]
+    boilerplate: tuple[Boilerplate, ...]
     capped: int
+    standing: Standing | None = field(default=None, compare=False, repr=False)
 
 
-def find_reuse(texts: Sequence[Text], params: TraceParams, progress: Callable[[int, int], None] | None = None) -> Found:
+def find_reuse(sources: Sequence[Source], params: TraceParams, rulings: Rulings = NONE, progress: Progress | None = None) -> Found:
     """Every pair of accounts that share a passage, ``a`` < ``b``, ordered; work grows nearly with the number of words.
 
-    Accounts with the same words are compared with the earliest of them alone and stand in the index once. A shingle that stands in
-    more accounts than ``params.pairs_up_to`` leads from each to the earliest and to the one before it. Once two accounts meet, everything they share is
-    measured, capped or not.
+    Accounts with the same words are compared with the earliest of them alone and stand in the index once. What many accounts share is
+    compared along a star and a chain (:func:`meetings`), so that a story in *n* accounts gives about *n* pairs.
     """
-    ordered = sorted(texts, key=lambda text: text.item.order)
-    leaders, copies = _identical(ordered, params)
-    found = [
-        _reuse(*_by_id(leader, copy), [Run(0, copy.item.words, 0, copy.item.words, copy.item.words)], params) for leader, copy in copies
-    ]
-    candidates, capped = _candidates(leaders, params)
-    for n, (first, second) in enumerate(candidates):
-        if progress and n % 500 == 0:
-            progress(n, len(candidates))
-        one, other = _by_id(leaders[first], leaders[second])
-        if runs := _long_enough(one, other, shared_runs(one.shingles, other.shingles, params), params):
-            found.append(_reuse(one, other, runs, params))
-    return Found(reuse=tuple(sorted(found, key=lambda pair: (pair.a, pair.b))), capped=capped)
+    tell = progress or (lambda _done, _total: None)
+    library = read_library(sources)
+    tell(1, 5)
+    index = index_library(library, params, rulings)
+    tell(2, 5)
+    found, cut = meetings(index.spread, params.pairs_up_to, params.common)
+    tell(3, 5)
+    known = Known(*placed_groups(index.spread, index.library.numbers.size), index.spread.minima(asked(index.spread, params)))
+    matches = compared(index.library, known, found, params)
+    tell(4, 5)
+    describer = Describer(index.library, params)
+    reuse = [describer.reuse(pair, several) for pair, several in matches.items()]
+    reuse += [describer.copy(leader, copy) for leader, copy in index.copies]
+    shown = listed(index.library, lines(index.marks, params), index.outlets, rulings)
+    tell(5, 5)
+    return Found(
+        reuse=tuple(sorted(reuse, key=lambda pair: (pair.a, pair.b))), boilerplate=shown, capped=int(cut.size), standing=index.standing
+    )
 
 
-def _by_id(one: Text, other: Text) -> tuple[Text, Text]:
-    return (one, other) if one.item.account < other.item.account else (other, one)
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A library and what its index says.
+
+    ``masked`` are the words of boilerplate (``numbers`` differ there from every other word), ``marks`` where they stand; ``copies`` are
+    accounts with the words of another, which comes first.
+    """
+
+    library: Library
+    spread: Spread
+    marks: Marked
+    masked: Flags
+    outlets: tuple[str, ...]
+    copies: tuple[tuple[int, int], ...]
+    standing: Standing
 
 
-def _identical(ordered: Sequence[Text], params: TraceParams) -> tuple[list[Text], list[tuple[Text, Text]]]:
-    """The earliest account of every text, and each other account of the same text with it.
+def index_library(library: Library, params: TraceParams, rulings: Rulings) -> Indexed:
+    """Index every shingle, see which accounts are versions of one text, and take boilerplate out."""
+    leaders, copies = identical(library, params)
+    keys, place = placed(library, leaders, params.shingle)
+    account = library.owner[place]
+    order = np.argsort(keys, kind="stable")
+    keys, account, place = keys[order], account[order], place[order]
+    postings = grouped(keys, account, place)
+    count = len(library.items)
+    family = versions(*version_votes(postings, count), sampled_sizes(keys, account, count), params.same_text)
+    marking = spread_over(postings, family)
+    names, outlets, published = publishers(library.items)
+    told = rulings.declared(library, params.shingle), rulings.spared(library, params.shingle)
+    marks = marked(suspected(marking, outlets, published, params, told), params)
+    hidden = masked(marks, library.numbers.size, params.shingle)
+    spread = marking
+    if marks.place.size:
+        library = without(library, hidden)
+        spread = clean(marking, hidden, params.shingle)
+    standing = Standing(
+        tuple(item.account for item in library.items),
+        tuple(item.edition for item in library.items),
+        keys,
+        account,
+        family,
+        np.unique(marks.key),
+    )
+    return Indexed(library, spread, marks, hidden, names, tuple(copies), standing)
+
+
+def publishers(items: Sequence[Item]) -> tuple[tuple[str, ...], Index, Index]:
+    """The outlets by name, the number of each account's outlet (-1: not known), and how many accounts each has."""
+    names = tuple(sorted({item.outlet for item in items if item.outlet}))
+    number = {name: n for n, name in enumerate(names)}
+    outlets = np.fromiter((number.get(item.outlet, -1) for item in items), np.int64, len(items))
+    return names, outlets, np.bincount(outlets[outlets >= 0], minlength=len(names))
+
+
+def identical(library: Library, params: TraceParams) -> tuple[Flags, list[tuple[int, int]]]:
+    """Which accounts are the earliest of their text, and each other account of the same text with that one.
 
     Texts too short to tell anything (a paywall's one sentence) count as the same only if the files are the same, byte for byte.
     """
-    leaders: list[Text] = []
-    copies: list[tuple[Text, Text]] = []
-    first: dict[tuple[bytes, str], Text] = {}
-    for text in ordered:
-        long = _long(text, 0, text.item.words, params)
-        key = text.digest, "" if long else text.item.bytes_digest or text.item.account
-        leader = first.setdefault(key, text)
-        if leader is text:
-            leaders.append(text)
-        else:
-            copies.append((leader, text))
-    return leaders, copies
+    first: dict[tuple[bytes, str], int] = {}
+    leads = np.ones(len(library.items), np.bool_)
+    copies: list[tuple[int, int]] = []
+    for n, item in enumerate(library.items):
+        begin, end = int(library.bounds[n]), int(library.bounds[n + 1])
+        if begin == end:
+            continue
+        long = item.words >= params.min_words and int(library.ends[end - 1] - library.starts[begin]) >= params.min_characters
+        key = library.digest(n), "" if long else item.bytes_digest or item.account
+        leader = first.setdefault(key, n)
+        if leader != n:
+            leads[n] = False
+            copies.append((leader, n))
+    return leads, copies
 
 
-def _long(text: Text, first: int, last: int, params: TraceParams) -> bool:
-    """Whether a stretch of words is long enough not to be chance."""
-    return last - first >= params.min_words and int(text.ends[last - 1] - text.starts[first]) >= params.min_characters
+def placed(library: Library, leaders: Flags, size: int) -> tuple[Numbers, Index]:
+    """The shingles of the leading accounts with their places."""
+    keys = shingles(library.numbers, size)
+    owner = library.owner
+    whole = owner[: keys.size] == owner[size - 1 : size - 1 + keys.size]
+    place = np.flatnonzero(whole & leaders[owner[: keys.size]])
+    return keys[place], place
 
 
-def _long_enough(a: Text, b: Text, runs: Sequence[Run], params: TraceParams) -> list[Run]:
-    return [run for run in runs if _long(a, run.a_start, run.a_end, params) and _long(b, run.b_start, run.b_end, params)]
+def without(library: Library, hidden: Flags) -> Library:
+    """The library with boilerplate words that are like no other word, and not counted."""
+    numbers = library.numbers.copy()
+    at = np.flatnonzero(hidden)
+    numbers[at] = mixed((at.astype(np.uint64) + np.uint64(1)) * GOLDEN)
+    counts = np.bincount(library.owner[at], minlength=len(library.items)).tolist()
+    items = tuple(replace(item, words=item.words - count) if count else item for item, count in zip(library.items, counts, strict=True))
+    return replace(library, numbers=numbers, items=items)
 
 
-def _candidates(leaders: Sequence[Text], params: TraceParams) -> tuple[list[tuple[int, int]], int]:
-    """Pairs of texts (by their number) that share seeds, and how many shingles were over the cap."""
-    count = len(leaders)
-    if count == 0:
-        return [], 0
-    keys = np.concatenate([text.shingles for text in leaders])
-    holder = np.repeat(np.arange(count, dtype=np.int64), [text.shingles.size for text in leaders])
-    order = np.argsort(keys, kind="stable")  # stable: within a shingle the earliest account stays first
-    keys, holder = keys[order], holder[order]
-    if keys.size == 0:
-        return [], 0
-    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
-    spread = np.diff(np.r_[first, keys.size])
-    shared = np.repeat(spread > 1, spread)
-    keys, holder = keys[shared], holder[shared]
-    spread = spread[spread > 1]
-    capped = int((spread > params.pairs_up_to).sum())
-    codes = np.concatenate([*_pairs(holder, spread, params.pairs_up_to, count), np.empty(0, np.int64)])
-    pairs, seeds = np.unique(codes, return_counts=True)
-    pairs = pairs[seeds >= _LEAST_SEEDS]
-    return [(int(code) // count, int(code) % count) for code in pairs], capped
+def clean(spread: Spread, hidden: Flags, size: int) -> Spread:
+    """The spread without shingles that touch boilerplate; how common the others are stays as it was."""
+    before = np.concatenate([[0], np.cumsum(hidden)])
+    place = spread.postings.place
+    kept = before[place + size] == before[place]
+    postings, family = spread.postings.only(kept), spread.family[kept]
+    first = np.ones(postings.size, np.bool_)
+    first[1:] = (postings.group[1:] != postings.group[:-1]) | (family[1:] != family[:-1])
+    return Spread(postings, family, first, spread.families)
 
 
-def _pairs(holder: NDArray[np.int64], spread: NDArray[np.int64], limit: int, count: int) -> Iterator[Codes]:
-    """Codes (first x count + second) of pairs of texts that share a shingle.
-
-    All pairs up to the limit; beyond, each text with the earliest and with the one before it. Without the latter, copies of one story
-    would never meet where the earliest to hold it is a round-up, which joins nothing.
-    """
-    place = np.arange(holder.size) - np.repeat(np.cumsum(spread) - spread, spread)
-    wide = np.repeat(spread, spread)
-    beyond = np.flatnonzero((wide > limit) & (place > 0))
-    yield holder[beyond - place[beyond]] * count + holder[beyond]
-    yield holder[beyond - 1] * count + holder[beyond]
-    for step in range(1, limit):
-        later = np.flatnonzero((wide <= limit) & (place >= step))
-        yield holder[later - step] * count + holder[later]
+def compared(library: Library, known: Known, found: Meetings, params: TraceParams) -> Matches:
+    """The passages of every two accounts that meet."""
+    limits = library.bounds[:-1][library.owner], library.bounds[1:][library.owner]
+    candidates = chains(found, known.families <= params.rare, library.numbers, limits, params)
+    blocks = align_all(candidates, library.numbers, library.owner, limits, params.shingle)
+    return passages(blocks, library, known, params)
 
 
-def _reuse(a: Text, b: Text, runs: Sequence[Run], params: TraceParams) -> Reuse:
-    matched = sum(run.matched for run in runs)
-    sides = Sides(
-        a_share=matched / a.item.words,
-        b_share=matched / b.item.words,
-        a_quoted=_quoted(a, [(run.a_start, run.a_end) for run in runs]),
-        b_quoted=_quoted(b, [(run.b_start, run.b_end) for run in runs]),
-        a_when=a.item.when,
-        b_when=b.item.when,
-    )
-    kind, direction, evidence = judge(sides, params)
-    return Reuse(
-        a=a.item.account,
-        b=b.item.account,
-        kind=kind,
-        direction=direction,
-        score=2 * matched / (a.item.words + b.item.words),
-        matched_words=matched,
-        containment=max(sides.a_share, sides.b_share),
-        a_share=sides.a_share,
-        b_share=sides.b_share,
-        passages=tuple(_passage(a, b, run) for run in runs),
-        evidence=evidence,
-    )
+def placed_groups(spread: Spread, words: int) -> tuple[NDArray[np.int32], Index]:
+    """The group of the shingle that begins at each word (-1: it stands there alone), and in how many families each group stands."""
+    group = np.full(words, -1, np.int32)
+    group[spread.postings.place] = spread.postings.group
+    return group, spread.families
 
 
-def _quoted(text: Text, stretches: Sequence[tuple[int, int]]) -> float:
-    """The share of the words of these stretches that stand in quotation marks."""
-    inside = sum(int(text.inside[first:last].sum()) for first, last in stretches)
-    return inside / sum(last - first for first, last in stretches)
-
-
-def _passage(a: Text, b: Text, run: Run) -> SharedPassage:
-    return SharedPassage(
-        a_edition=a.item.edition,
-        a_start=int(a.starts[run.a_start]),
-        a_end=int(a.ends[run.a_end - 1]),
-        b_edition=b.item.edition,
-        b_start=int(b.starts[run.b_start]),
-        b_end=int(b.ends[run.b_end - 1]),
-    )
+def asked(spread: Spread, params: TraceParams) -> Flags:
+    """The groups of which it may matter in which families they stand."""
+    return (spread.families > params.rare) & (spread.families <= params.common)

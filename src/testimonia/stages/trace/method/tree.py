@@ -17,16 +17,17 @@ _Order: TypeAlias = tuple[date, date, str]
 _Entry: TypeAlias = tuple[float, int, _Order, _Order, str, str]
 
 
-def pick_root(members: Sequence[Item], edges: Iterable[Pair], said: Mapping[Pair, RelationReview]) -> str:
+def pick_root(members: Sequence[Item], edges: Iterable[Pair], said: Mapping[Pair, RelationReview], found: Mapping[Pair, Reuse]) -> str:
     """The account a family goes back to, as far as can be told.
 
-    Not one of which a reviewer said that it took from another member (unless that leaves none); then what was published surely
-    before the others, a dated account before an undated one; then the one with most accepted relations in which it is not the
-    shorter; then the longest; then the smallest id.
+    Not one of which a reviewer said that it took from another member, nor one of which the evidence says so (each unless that leaves
+    none); then what was published surely before the others, a dated account before an undated one; then the one with most accepted
+    relations in which it is not the shorter; then the longest; then the smallest id.
     """
     names = {item.account for item in members}
     words = {item.account: item.words for item in members}
     takers: set[str] = set()
+    seeming: set[str] = set()
     holds = dict.fromkeys(names, 0)
     for pair in edges:
         a, b = pair
@@ -35,7 +36,10 @@ def pick_root(members: Sequence[Item], edges: Iterable[Pair], said: Mapping[Pair
         review = said.get(pair)
         if review is not None and review.status is ProposalStatus.ACCEPTED:
             takers |= {Direction.A_TO_B: {b}, Direction.B_TO_A: {a}}.get(review.direction, set())
+        elif pair in found:
+            seeming |= {Direction.A_TO_B: {b}, Direction.B_TO_A: {a}}.get(found[pair].direction, set())
     candidates = [item for item in members if item.account not in takers] or list(members)
+    candidates = [item for item in candidates if item.account not in seeming] or candidates
     if dated := [item for item in candidates if item.when.earliest or item.when.latest]:
         lasts = [item.when.latest for item in dated if item.when.latest]
         first_end = min(lasts, default=None)

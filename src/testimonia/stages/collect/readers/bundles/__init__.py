@@ -7,13 +7,14 @@ What is unsure is not split: the document stays one account that says so, and a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from testimonia.domain.vocabulary import AccountState
 from testimonia.stages.collect.readers.bundles import factiva, lexis, nexis, proquest
 from testimonia.stages.collect.readers.bundles.member import Found, Member
-from testimonia.stages.collect.readers.paragraphs import Paragraph
+from testimonia.stages.collect.readers.paragraphs import Paragraph, lines_of
 from testimonia.stages.collect.readers.reading import Reading
 
 __all__ = ["divide"]
@@ -22,10 +23,20 @@ FORMS = (nexis.split, lexis.split, factiva.split, proquest.split)
 SHOWN = 3  # titles named where a split is unsure
 
 
-def divide(reading: Reading, paragraphs: Sequence[Paragraph]) -> Reading:
-    """The reading of a document with its parts, where it is a bundle; else as it was."""
-    if reading.state is AccountState.FAILED:
+# One of these stands in every bundle: a look at the whole text costs less than one at each line.
+_MARKS = re.compile(
+    r"End of Document|Ende des Dokuments|Fin du document|Fin del documento|Einde van document|ProQuest document ID|Accession number"
+    r"| DOCUMENTS?\b| DOKUMENT|Do[ck]ument[oe]? [A-Z0-9]{4,12}(?:19|20)\d{6}",
+    re.IGNORECASE,
+)
+
+
+def divide(reading: Reading, paragraphs: Sequence[Paragraph] | None = None) -> Reading:
+    """The reading of a document with its parts, where it is a bundle; else as it was. Without ``paragraphs`` the lines of its full text are looked at."""
+    if reading.state is AccountState.FAILED or not _MARKS.search(reading.full):
         return reading
+    if paragraphs is None:
+        paragraphs = lines_of(reading.full)
     for split in FORMS:
         found = split(paragraphs)
         if found is None:
