@@ -28,6 +28,7 @@ PLANTS = [
     ("pure", "text/__init__.py", "import time"),
     ("database", "stages/code/steps.py", "import sqlite3"),
     ("network", "store/__init__.py", "import socket"),
+    ("fetcher", "stages/collect/web/fetcher.py", "import socket"),
     ("web", "workflow.py", "import django"),
     ("spark", "stages/resolve/method.py", "import pyspark"),
     ("terminal", "stages/screen/report.py", "import rich"),
@@ -54,6 +55,8 @@ def small_house(tmp_path):
     package = tmp_path / "src" / "testimonia"
     files = [f"{room}/__init__.py" for room in ("", "domain", "text", "protocol", "store", "cli", "stages", "scale")]
     files += ["errors.py", "study.py", "workflow.py", "stages/trace/method/__init__.py", "stages/trace/method/align.py"]
+    files += [f"stages/collect/{part}.py" for part in ("visits", "keeping", "worker", "files", "readers/__init__", "web/__init__")]
+    files += [f"stages/collect/web/{part}.py" for part in ("fetcher", "manners", "feeds", "records", "places", "incoming")]
     files += [f"stages/{stage}/{part}.py" for stage in STAGES for part in ROOM if (stage, part) != ("trace", "method")]
     for file in files:
         path = package / file.lstrip("/")
@@ -99,6 +102,19 @@ def test_a_new_room_must_be_given_its_place(small_house):
     code, said = lint_imports(small_house)
     assert code == 1
     assert "testimonia.utils" in said
+
+
+def test_one_module_opens_connections():
+    """Whatever is added to the package later, sockets and TLS are imported by the wire of the fetcher alone."""
+    outside = {"socket", "ssl", "httpx", "requests", "urllib3", "aiohttp", "ftplib", "smtplib", "webbrowser", "socketserver"}
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in _imported(node)
+        if name.partition(".")[0] in outside or name.startswith(("http.", "urllib.request", "xmlrpc"))
+    }
+    assert found == {"stages/collect/web/wire.py"}
 
 
 @pytest.mark.parametrize("room", ["errors", "domain"])

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from testimonia.stages.resolve import resolve
     from testimonia.stages.screen import screen
     from testimonia.stages.trace import trace
-    from testimonia.study import Study, backup, export, merge, new_study, open_study, snapshot, verify, withdraw
+    from testimonia.study import Study, backup, exhibit, export, merge, new_study, open_study, snapshot, verify, withdraw
     from testimonia.workflow import demo, run, status
 
 _WHERE = {
@@ -42,6 +42,7 @@ _WHERE = {
     "code": "testimonia.stages",
     "collect": "testimonia.stages.collect",
     "demo": "testimonia.workflow",
+    "exhibit": "testimonia.study",
     "export": "testimonia.study",
     "merge": "testimonia.study",
     "new_study": "testimonia.study",
@@ -68,6 +69,7 @@ __all__ = [
     "code",
     "collect",
     "demo",
+    "exhibit",
     "export",
     "merge",
     "new_study",

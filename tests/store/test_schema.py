@@ -82,7 +82,7 @@ def make_old(study: Study) -> None:
         else:
             connection.exec_driver_sql("ALTER TABLE log DROP CONSTRAINT ck_log_retract")
         connection.exec_driver_sql("DROP TABLE revisions")
-        for column in ("accession", "address"):
+        for column in ("accession", "address", "read_from"):
             connection.exec_driver_sql(f"ALTER TABLE accounts DROP COLUMN {column}")
         for table in ("boilerplate", "boilerplate_reviews", "variants", "anchors"):  # r0005, r0006
             connection.exec_driver_sql(f"DROP TABLE {table}")

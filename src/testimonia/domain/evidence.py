@@ -13,7 +13,7 @@ class Account:
 
     ``origin`` is a file name or URL (of one item of several in a file: the file's name, ``#`` and its number), ``bundle`` the file that held it
     among others; ``accession`` is a database's number for it, ``address`` where it was published if the origin is a file; ``published`` is EDTF with ``published_origin`` saying where the date was read;
-    ``sha256`` is that of the first capture; ``main`` and ``full`` name the editions in force; ``words`` counts the main text;
+    ``sha256`` is that of the first capture, ``read_from`` that of the capture whose bytes its texts were taken from if it is another; ``main`` and ``full`` name the editions in force; ``words`` counts the main text;
     ``secret`` is derived from the bytes and salts the ids of what is said about the account, so that those ids tell nothing
     once the account is withdrawn. Carries no machine time.
     """
@@ -36,6 +36,7 @@ class Account:
     secret: str = ""
     accession: str | None = None
     address: str | None = None
+    read_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """A text taken out of the same bytes anew: ``new`` took the place of ``old``.
+    """A text taken out anew, of the same bytes or of the same page captured again: ``new`` took the place of ``old``.
 
     ``blocks`` are the stretches that stand in both, each "old-start new-start length" in code points; what lies wholly in one moves with it, and
     what does not is an orphan until a person places it.

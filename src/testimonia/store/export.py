@@ -218,7 +218,7 @@ class _Tables:
 _SPECIAL: dict[str, tuple[tuple[str, ...], Callable[[_Tables], Iterator[Row]]]] = {
     "accounts": (
         ("id", "origin", "bundle", "title", "author", "outlet", "published", "published_origin", "language", "shelf", "state", "reason",
-         "capture", "grade", "sha256", "words", "main", "full", "accession", "address"),
+         "capture", "grade", "sha256", "words", "main", "full", "accession", "address", "read_from"),
         _Tables.accounts,
     ),
     "editions": (("id", "account", "kind", "of", "language", "sha256", "extractor", "text"), _Tables.editions),

@@ -16,7 +16,7 @@ from testimonia.domain.decisions import Claim, Completion, LinkReview, Mention, 
 from testimonia.domain.outcome import Standing, screening_outcome
 from testimonia.domain.results import Family, Relation, Reuse
 from testimonia.domain.teamwork import Message
-from testimonia.domain.vocabulary import AccountState, Layer, MentionStatus, ProposalStatus, ScreeningDecision, Shelf
+from testimonia.domain.vocabulary import AccountState, Grade, Layer, MentionStatus, ProposalStatus, ScreeningDecision, Shelf
 from testimonia.store import conflicts, schema
 from testimonia.store.codec import from_columns
 from testimonia.store.inputs import FEEDS, input_digest_after
@@ -76,6 +76,15 @@ def readable(connection: Connection) -> set[str]:
     """Ids of the accounts that could be read, at least in part."""
     table = schema.projections["account"]
     return set(connection.execute(select(table.c.id).where(table.c.state != AccountState.FAILED.value)).scalars().all())
+
+
+def grades(connection: Connection) -> dict[str, int]:
+    """How the bytes came: captures by grade, the surest grade first."""
+    table = schema.projections["capture"]
+    found = {
+        row.grade: row.number for row in connection.execute(select(table.c.grade, func.count().label("number")).group_by(table.c.grade))
+    }
+    return {grade.value: found[grade.value] for grade in Grade if grade.value in found}
 
 
 def shelves_declared(connection: Connection) -> dict[str, str]:

@@ -9,7 +9,7 @@ with open_study("s", coder="anna") as study:      # StudyNotFound, UnknownRefere
 from __future__ import annotations
 
 from testimonia.study.files import CODEBOOKS, STUDY_FILE, read_protocol_files
-from testimonia.study.keeping import backup, export, find_account, merge, snapshot, verify, withdraw
+from testimonia.study.keeping import backup, exhibit, export, find_account, merge, snapshot, verify, withdraw
 from testimonia.study.opened import LEADING, OWNER, Study, View
 from testimonia.study.opening import new_study, open_study
 from testimonia.study.report import NewReport
@@ -23,6 +23,7 @@ __all__ = [
     "Study",
     "View",
     "backup",
+    "exhibit",
     "export",
     "find_account",
     "merge",

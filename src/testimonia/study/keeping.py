@@ -17,6 +17,10 @@ from testimonia.store import snapshot as snapshots
 from testimonia.store import verify as checks
 from testimonia.store import withdraw as withdrawals
 from testimonia.store.backup import BackupReport
+from testimonia.store.custody import exhibit as exhibits
+from testimonia.store.custody.bagit import bag
+from testimonia.store.custody.leaving import EvidenceReport
+from testimonia.store.custody.wacz import wacz
 from testimonia.store.export import Asking, ExportReport
 from testimonia.store.store import Store
 from testimonia.store.verify import VerifyReport
@@ -150,14 +154,23 @@ def snapshot(study: Study, name: str) -> SnapshotReport:
     return SnapshotReport(id=taken, name=name, stale=stale)
 
 
-def export(study: Study, out: str | Path, file_format: str = "jsonl", progress: Progress = silent) -> ExportReport:
+def export(study: Study, out: str | Path, file_format: str = "jsonl", progress: Progress = silent) -> ExportReport | EvidenceReport:
     """Write every table to the folder ``out``, one file each (jsonl, csv or parquet), as the acting coder may see it.
+
+    As ``bagit`` or ``wacz`` it is the archive that is written: originals, accounts and custody events, and nothing that anybody coded.
 
     Raises:
         UsageError: an unknown format.
         MissingExtra: Parquet without pyarrow.
+        StudyExists: evidence would be written over something.
+        StudyDamaged: an original is lost or changed.
     """
     study.require()
+    about = study.protocol.study
+    if file_format == "bagit":
+        return bag(study.store, Path(out), by=study.coder, title=about.title, contact=about.contact, progress=progress)
+    if file_format == "wacz":
+        return wacz(study.store, Path(out), by=study.coder, title=about.title, progress=progress)
     with study.store.read() as connection:
         asking = Asking(
             by=study.coder,
@@ -167,3 +180,17 @@ def export(study: Study, out: str | Path, file_format: str = "jsonl", progress: 
             protocol_digest=study.protocol_digest,
         )
     return exports.export(study.store, Path(out), asking, file_format, progress)
+
+
+def exhibit(study: Study, account: str, out: str | Path) -> EvidenceReport:
+    """Write one account's originals, custody events and hashes to a folder (or a ZIP), checkable with `sha256sum` alone.
+
+    ``account`` is an id, the beginning of one (six characters or more) or an origin, as in :func:`find_account`.
+
+    Raises:
+        UnknownReference: there is no such account, or several.
+        StudyExists: something is there already.
+        StudyDamaged: an original is lost or changed.
+    """
+    study.require()
+    return exhibits.exhibit(study.store, find_account(study, account), Path(out), by=study.coder)

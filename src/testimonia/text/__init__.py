@@ -23,7 +23,7 @@ from testimonia.text.dates import (
 )
 from testimonia.text.decoding import Decoded, decode, looks_binary
 from testimonia.text.folding import Word, count_words, fold, folded_words, highlights, words
-from testimonia.text.mapping import Block, moved, same_blocks
+from testimonia.text.mapping import Block, changed_lines, moved, same_blocks
 from testimonia.text.passages import place
 from testimonia.text.quotation import Quotation, quotations
 from testimonia.text.selectors import describe, locate
@@ -40,6 +40,7 @@ __all__ = [
     "Word",
     "at_precision",
     "canonical",
+    "changed_lines",
     "count_words",
     "cut",
     "decode",

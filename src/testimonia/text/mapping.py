@@ -40,6 +40,16 @@ def same_blocks(old: str, new: str) -> list[Block]:
     return blocks
 
 
+def changed_lines(old: str, new: str) -> tuple[str, ...]:
+    """The lines that differ, in order, each with ``-`` (gone) or ``+`` (come) before it."""
+    before, after = old.split("\n"), new.split("\n")
+    told: list[str] = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            told += [f"-{line}" for line in before[a:b]] + [f"+{line}" for line in after[c:d]]
+    return tuple(told)
+
+
 def _starts(lines: Sequence[str]) -> list[int]:
     starts = [0]
     for line in lines:

@@ -100,7 +100,7 @@ class _Sheet:
 
 
 def collect_cases(
-    study: Study, sheet: Path, columns: Sequence[tuple[str, str]], sources: Sequence[Path] = (), progress: Progress = silent
+    study: Study, sheet: Path, columns: Sequence[tuple[str, str]], sources: Sequence[str | Path] = (), progress: Progress = silent
 ) -> CasesReport:
     """Take in a team's spreadsheet of cases (CSV, XLSX) with the files of its sources.
 

@@ -45,6 +45,7 @@ def status(study: Study) -> StatusReport:
             notices=tuple(study.look_at_files()),
             accounts=look.states,
             failed=tuple(overview.failures(connection, FAILED_LISTED)) if look.states.get("failed") else (),
+            grades=overview.grades(connection),
             families=look.families[0] if "lineage" in look.runs else None,
             declared=dict(sorted(Counter(look.declared.values()).items())),
             shelves=overview.shelf_counts(look.standings, look.declared, readable),

@@ -46,7 +46,7 @@ class RoundState:
 class StatusReport:
     """Where a study stands, as the acting coder may see it.
 
-    ``families``, ``cases`` and ``findings`` are None while the stage that gives them is out of date (it stands in ``stale``);
+    ``grades`` counts captures by how the bytes came; ``families``, ``cases`` and ``findings`` are None while the stage that gives them is out of date (it stands in ``stale``);
     ``hidden`` counts rows of rounds not yet open, by kind; ``notices`` say how study.yaml differs from the protocol in force.
     """
 
@@ -57,6 +57,7 @@ class StatusReport:
     notices: tuple[str, ...]
     accounts: Mapping[str, int]
     failed: tuple[Failure, ...]
+    grades: Mapping[str, int]
     families: int | None
     declared: Mapping[str, int]
     shelves: Mapping[str, Mapping[str, int]]
@@ -102,6 +103,8 @@ class StatusReport:
         failed = self.accounts.get("failed", 0)
         if failed > SHOWN:
             said.append(f"  … and {failed - SHOWN:,} more (see --json)")
+        if "witnessed" in self.grades:
+            said.append("Captures: " + ", ".join(f"{count:,} {grade}" for grade, count in self.grades.items()) + ".")
         for shelf, counts in self.shelves.items():
             said.append(
                 f"Shelf {shelf}: "

@@ -20,6 +20,23 @@ from testimonia.stages.collect.columns import columns_of
 from testimonia.stages.collect.params import CollectParams, Limits
 from testimonia.stages.collect.report import CollectReport, RereadReport
 from testimonia.stages.collect.reread import reread
+from testimonia.stages.collect.retrying import RetryReport, retry
 from testimonia.stages.collect.steps import collect
+from testimonia.stages.collect.web.params import WebParams
+from testimonia.stages.collect.web.proxy import Proxy
+from testimonia.stages.collect.web.wire import Network
 
-__all__ = ["CollectParams", "CollectReport", "Limits", "RereadReport", "collect", "columns_of", "reread"]
+__all__ = [
+    "CollectParams",
+    "CollectReport",
+    "Limits",
+    "Network",
+    "Proxy",
+    "RereadReport",
+    "RetryReport",
+    "WebParams",
+    "collect",
+    "columns_of",
+    "reread",
+    "retry",
+]

@@ -90,9 +90,12 @@ def origin_of(name: str) -> str:
     return unicodedata.normalize("NFC", canonical(plain))
 
 
+def is_address(source: str) -> bool:
+    """Whether a source is a web address and no path."""
+    return _URL.match(source) is not None
+
+
 def _root(source: str | Path) -> Path:
-    if isinstance(source, str) and _URL.match(source):
-        raise UsageError(f"Collecting from the web is not built yet ({source}).", "Save the page and collect the file.")
     path = Path(source)
     if not path.exists():
         raise UsageError(f"There is no file or folder {path}.", "Check the spelling; a name with spaces needs quotation marks.")

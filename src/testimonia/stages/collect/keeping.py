@@ -18,7 +18,7 @@ from testimonia.stages.collect.lists import Joins, Listed, described, described_
 from testimonia.stages.collect.method import Piece, Taken, account_of, capture_of, editions_of, part_of
 from testimonia.stages.collect.params import CollectParams
 from testimonia.stages.collect.readers.reading import Reading, failed
-from testimonia.stages.collect.report import CollectReport, ListReport, Problem
+from testimonia.stages.collect.report import CollectReport, ListReport, Problem, Renewed
 from testimonia.stages.collect.worker import Pool
 from testimonia.store.texts import edition_id
 
@@ -60,6 +60,9 @@ class Tally:
     shelved: int = 0
     bundles: Counter[str] = field(default_factory=Counter)
     described: int = 0
+    renewed: list[Renewed] = field(default_factory=list)
+    untried: list[str] = field(default_factory=list)
+    lost: list[tuple[str, str]] = field(default_factory=list)
     found_again: int = 0
 
     def read(self, account: Account) -> None:
@@ -87,6 +90,9 @@ class Tally:
             again=tuple(self.again),
             lists=tuple(self.lists),
             described=self.described,
+            renewed=tuple(self.renewed),
+            untried=tuple(self.untried),
+            lost=tuple(self.lost),
             found_again=self.found_again,
             notices=tuple(notices),
         )
@@ -159,6 +165,16 @@ class Keeper:
                 known = next(iter(store.accounts_from(connection, piece.origin)), None)
             return known, (known is None or known.sha256 != piece.sha256) and piece.sha256 in store.withdrawn_hashes(connection)
 
+    def there(self, known: Account) -> None:
+        """Note that an account is there already, and is left as it is."""
+        self._there(known, None)
+
+    def lost(self, piece: Piece, known: Account, reason: str) -> None:
+        """Keep that an account's page did not come: a capture of what came instead. Its text stays in force."""
+        reading = Reading(media_type=piece.media_type or "")
+        if self.write(piece, [capture_of(known.id, piece, reading, self.taken(), self.params)], []):
+            self.tally.lost.append((known.origin, reason))
+
     def _captured(self, known: Account, piece: Piece) -> bool:
         store = self.study.store
         with store.read() as connection:
@@ -225,9 +241,9 @@ class Keeper:
             return
         records: list[object] = [fresh]
         if known is None:
-            records.append(capture_of(name, piece, reading, self._taken(), self.params))
+            records.append(capture_of(name, piece, reading, self.taken(), self.params))
             records += self._declared(name)
-        if fresh != known and not self._write(piece, records, editions):
+        if fresh != known and not self.write(piece, records, editions):
             return
         if known is None:
             self.tally.new.append(name)
@@ -238,19 +254,23 @@ class Keeper:
 
     def _again(self, piece: Piece, reading: Reading, known: Account, fresh: Account, editions: list[Edition]) -> None:
         """Another capture of an account that is there. Its text stays the first one that could be read; the other is kept beside it."""
-        records: list[object] = [capture_of(known.id, piece, reading, self._taken(), self.params)]
+        records: list[object] = [capture_of(known.id, piece, reading, self.taken(), self.params)]
         if known.state is AccountState.FAILED or record_only(known):
-            records.append(replace(fresh, id=known.id, sha256=known.sha256, secret=known.secret, bundle=known.bundle or fresh.bundle))
-        if self._write(piece, records, editions):
-            self.tally.again.append(piece.origin)
+            bundle = known.bundle or fresh.bundle
+            records.append(replace(fresh, id=known.id, sha256=known.sha256, secret=known.secret, bundle=bundle, read_from=piece.sha256))
+        if self.write(piece, records, editions):
+            if known.state is not AccountState.FAILED or piece.witness is None:
+                self.tally.again.append(piece.origin)
             if len(records) > 1:
                 self.tally.read(fresh)
             self._shelve(known.id)
 
-    def _taken(self) -> Taken:
+    def taken(self) -> Taken:
+        """Who takes in what comes now, when, with which tool."""
         return Taken(who=self.study.coder, at=self.study.store.now(), tool=tool())
 
-    def _write(self, piece: Piece, records: list[object], editions: list[Edition]) -> bool:
+    def write(self, piece: Piece, records: list[object], editions: list[Edition]) -> bool:
+        """Keep an item's bytes and records, or nothing; False (and noted) where its bytes were withdrawn."""
         store = self.study.store
         there = piece.sha256 in store.archive
         store.archive.put(piece.data)

@@ -22,12 +22,21 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """How bytes came that were fetched: the grade, the moment (ISO 8601), and what else custody should know, in words."""
+
+    grade: Grade
+    at: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """One item with the bytes that are its evidence.
 
     ``origin`` is a path, an address, or a file's name with ``#`` and a number; ``name`` a hint about the format. ``bundle`` is the file in which the
     item came among others, ``held_in`` the same with its hash, for the custody record (None where the bytes are the file's
-    own). ``secret`` is derived from the bytes (see ``Account``). ``media_type`` is that of the bytes where it is not that of the text in them; ``fault`` what was wrong with them where they came from.
+    own). ``secret`` is derived from the bytes (see ``Account``). ``media_type`` is that of the bytes where it is not that of the text in them; ``fault`` what was wrong with them where they came from. ``witness`` is there if we fetched them.
     """
 
     origin: str
@@ -39,6 +48,7 @@ class Piece:
     media_type: str | None = None
     secret: str = ""
     fault: str = ""
+    witness: Witness | None = None
 
     @property
     def is_address(self) -> bool:
@@ -108,18 +118,21 @@ def account_of(piece: Piece, reading: Reading, editions: dict[EditionKind, str],
 def capture_of(account: str, piece: Piece, reading: Reading, taken: Taken, params: CollectParams) -> Capture:
     """How the bytes came to us.
 
-    *recorded* where the file itself says from where (a page that a browser saved, a record of a web archive), at the time it gives;
+    *witnessed* where we fetched them, at the moment of asking; *recorded* where the file itself says from where (a page that a browser saved, a record of a web archive), at the time it gives;
     else *declared* where a person says so; else *unknown*. Where nobody gives a time, ``at`` is when the file was taken in.
     """
     grade, at, who, tool = Grade.UNKNOWN, taken.at, taken.who, taken.tool
     if piece.held_in:
         tool = f"{tool}; {piece.held_in}"
-    if address := reading.saved_from or reading.address:
-        tool = f"{tool}; the file says: from {address}"
-    if reading.saved_from:
-        grade, at = Grade.RECORDED, reading.saved_at or taken.at
-    elif params.declared_by or params.declared_at:
-        grade, at, who = Grade.DECLARED, params.declared_at or taken.at, params.declared_by or taken.who
+    if piece.witness:
+        tool, grade, at = f"{tool}; {piece.witness.told}", piece.witness.grade, piece.witness.at
+    else:
+        if address := reading.saved_from or reading.address:
+            tool = f"{tool}; the file says: from {address}"
+        if reading.saved_from:
+            grade, at = Grade.RECORDED, reading.saved_at or taken.at
+        elif params.declared_by or params.declared_at:
+            grade, at, who = Grade.DECLARED, params.declared_at or taken.at, params.declared_by or taken.who
     return Capture(
         id=object_id("capture", account, piece.sha256, at, who),
         account=account,

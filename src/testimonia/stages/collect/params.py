@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from testimonia.domain.vocabulary import Shelf
+from testimonia.stages.collect.web.params import WebParams
 
 MEGABYTE = 1_000_000
 
@@ -46,3 +47,5 @@ class CollectParams:
     workers: int | None = None
     # Files are held whole while they are hashed and archived; above this they are left alone and the report says so.
     max_kept: int = 500 * MEGABYTE
+    # How pages are fetched, if addresses are given.
+    web: WebParams = WebParams()  # noqa: RUF009 - frozen, so one for all does no harm

@@ -9,6 +9,7 @@ from typing import Any
 from testimonia.domain.vocabulary import AccountState
 from testimonia.text import show_controls
 
+LINE = 160  # characters of a changed line in words
 SHOWN = 20  # problems in words; all of them are in the JSON
 WANTED = "pages, documents, web archives or lists"
 
@@ -40,6 +41,25 @@ class ListReport:
     joined: int = 0
     faults: tuple[str, ...] = ()
     accounts: dict[int, str] = field(default_factory=dict)
+    # Of web addresses, which are fetched, and not of publications.
+    of_addresses: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """An account captured once more because somebody asked for it: what became of its text.
+
+    ``changes`` are the lines of the main text that differ (``-`` gone, ``+`` come), empty where it is the same; ``edition`` the new text, None
+    where there is none; ``moved`` how many marks moved along, ``orphans`` (kind, id) of those whose words are no longer there as they were.
+    """
+
+    account: str
+    origin: str
+    note: str = ""
+    edition: str | None = None
+    changes: tuple[str, ...] = ()
+    moved: int = 0
+    orphans: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +72,8 @@ class CollectReport:
     hold many items, with their number; ``left`` what was left out of them (file, reason, number); ``cut`` those that could not be read to their
     end, and why; ``again`` origins captured once more; ``lists`` the lists of publications; ``described`` how many accounts that were
     there before a list describes anew; ``found_again`` how many the search named here found that were there before (duplicates across
-    searches); ``notices`` what else happened.
+    searches); ``renewed`` what was captured again on request; ``untried`` what could not be fetched at an earlier time and
+    was not tried again; ``lost`` accounts whose page did not come when it was asked for again, and why; ``notices`` what else happened.
     """
 
     sources: tuple[str, ...]
@@ -73,15 +94,31 @@ class CollectReport:
     described: int
     found_again: int
     notices: tuple[str, ...]
+    renewed: tuple[Renewed, ...] = ()
+    untried: tuple[str, ...] = ()
+    lost: tuple[tuple[str, str], ...] = ()
 
     def lines(self) -> list[str]:
         """The report in words."""
         said = list(self.notices)
-        if not any((self.states, self.already, self.refused, self.skipped, self.bundles, self.lists, self.cut)):
+        seen = (
+            self.states,
+            self.already,
+            self.refused,
+            self.skipped,
+            self.bundles,
+            self.lists,
+            self.cut,
+            self.renewed,
+            self.untried,
+            self.lost,
+        )
+        if not any(seen):
             said.append(f"There is nothing to collect in {', '.join(self.sources)}: put {WANTED} there.")
         else:
             said.append(self._first())
         said += self._inside()
+        said += self._fetched()
         said += self._problems()
         if self.shelved:
             said.append(f"{_count(self.shelved, 'account')} declared for the shelf.")
@@ -114,6 +151,10 @@ class CollectReport:
         said += [f"  left out of {origin}: {number} × {reason}" for origin, reason, number in self.left]
         said += [f"  {origin} could not be read to its end: {reason}" for origin, reason in self.cut]
         for one in self.lists:
+            if one.of_addresses:
+                said.append(f"  {one.path}: {_count(one.entries, 'web address', 'web addresses')}")
+                said += [f"    {fault}" for fault in one.faults[:SHOWN]]
+                continue
             alone = one.entries - one.joined
             said.append(
                 f"  {one.path}: {_count(one.entries, 'entry', 'entries')}, {one.joined} of them joined to what was collected"
@@ -126,6 +167,31 @@ class CollectReport:
             said.append(f"  {_count(self.described, 'account')} that were there are described anew by a list.")
         if self.again:
             said.append(f"  {_count(len(self.again), 'item')} captured once more (the first text that could be read stays in force).")
+        return said
+
+    def _fetched(self) -> list[str]:
+        """What became of pages that the study knows."""
+        said = []
+        for one in self.renewed:
+            if one.note:
+                said.append(f"  {one.origin}: {one.note}")
+            if one.edition is None:
+                continue
+            said += [f"    {line[:LINE]}{'…' if len(line) > LINE else ''}" for line in one.changes[:SHOWN]]
+            if len(one.changes) > SHOWN:
+                said.append(f"    … and {len(one.changes) - SHOWN} more lines (`--json` lists all).")
+            if one.moved or one.orphans:
+                said.append(f"    {_count(one.moved, 'mark')} moved to the new text with the words marked.")
+            if one.orphans:
+                said.append(
+                    f"    {_count(len(one.orphans), 'mark')} left in the earlier text, because those words are no longer there as they were: "
+                    + ", ".join(f"{kind} {name}" for kind, name in one.orphans[:SHOWN])
+                )
+        said += [
+            f"  {origin} did not come this time; its text stays as it was collected ({reason})" for origin, reason in self.lost[:SHOWN]
+        ]
+        if self.untried:
+            said.append(f"  {_count(len(self.untried), 'address', 'addresses')} could not be fetched before; `--retry` tries again.")
         return said
 
     def _problems(self) -> list[str]:
@@ -156,6 +222,20 @@ class CollectReport:
             "again": list(self.again),
             "lists": [{"path": one.path, "entries": one.entries, "joined": one.joined, "faults": list(one.faults)} for one in self.lists],
             "described": self.described,
+            "renewed": [
+                {
+                    "account": one.account,
+                    "origin": one.origin,
+                    "note": one.note,
+                    "edition": one.edition,
+                    "changes": list(one.changes),
+                    "moved": one.moved,
+                    "orphans": [{"kind": kind, "id": name} for kind, name in one.orphans],
+                }
+                for one in self.renewed
+            ],
+            "untried": list(self.untried),
+            "lost": [{"origin": origin, "reason": reason} for origin, reason in self.lost],
             "found_again": self.found_again,
             "notices": list(self.notices),
         }

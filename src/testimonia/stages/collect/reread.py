@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from testimonia.study import Study
 
 WORK = "reading again"
+NOT_FETCHED = "not fetched: "  # how the reason begins of a page that did not come
 _ANCHORED = (Mention, Claim, Coding, Value)
 _WORST = (AccountState.FAILED, AccountState.PARTIAL)
 
@@ -55,29 +56,41 @@ def reread(
     with study.store.read() as connection:
         accounts = study.store.records(connection, Account)
         kinds = {capture.sha256: capture.media_type for capture in study.store.records(connection, Capture)}
-        anchored = _by_edition(study, connection)
+        anchored = by_edition(study, connection)
     chosen = [
-        account for account in accounts if (everything or account.state in _WORST) and not record_only(account) and not _is_table(account)
+        account
+        for account in accounts
+        if (everything or account.state in _WORST) and not (record_only(account) or never_came(account) or _is_table(account))
     ]
     # A bundle is read once for all its articles.
-    chosen.sort(key=lambda account: (account.sha256, account.origin))
+    chosen.sort(key=lambda account: (_bytes_of(account), account.origin))
     tally = _Tally(study, anchored)
     with Readers(params.limits) as readers:
         last, reading = "", None
         for n, account in enumerate(chosen):
             progress(n, len(chosen), WORK)
-            if account.sha256 != last or reading is None:
-                last, reading = account.sha256, _read(study, readers, account, kinds.get(account.sha256, ""))
+            if _bytes_of(account) != last or reading is None:
+                last, reading = _bytes_of(account), _read(study, readers, account, kinds.get(_bytes_of(account), ""))
             tally.take(account, reading)
         progress(len(chosen), len(chosen), WORK)
     return tally.report(len(chosen), study.notices)
 
 
 def _read(study: Study, readers: Readers, account: Account, media_type: str) -> Reading | None:
-    if account.sha256 not in study.store.archive:
+    if _bytes_of(account) not in study.store.archive:
         return None
     name = "mail.eml" if media_type == "message/rfc822" else account.bundle if _part(account) else account.origin
-    return readers.read(study.store.archive.get(account.sha256), name or account.origin)
+    return readers.read(study.store.archive.get(_bytes_of(account)), name or account.origin)
+
+
+def _bytes_of(account: Account) -> str:
+    """The hash of the capture that an account's texts were taken from."""
+    return account.read_from or account.sha256
+
+
+def never_came(account: Account) -> bool:
+    """Whether an account is a page that could not be fetched: there is nothing to read, only something to fetch (see ``Visits.retry``)."""
+    return account.state is AccountState.FAILED and (account.reason or "").startswith(NOT_FETCHED)
 
 
 def _is_table(account: Account) -> bool:
@@ -91,7 +104,7 @@ def _part(account: Account) -> int | None:
     return int(number) if account.bundle and name == account.bundle and number.isdigit() else None
 
 
-def _by_edition(study: Study, connection: Any) -> dict[str, list[Any]]:
+def by_edition(study: Study, connection: Any) -> dict[str, list[Any]]:
     """What people said about passages, by edition, whoever may see it: a row moves with its text whether or not its round is open."""
     found: dict[str, list[Any]] = {}
     for kind in _ANCHORED:
@@ -191,23 +204,11 @@ class _Tally:
 
     def _revise(self, old: Edition, new: Edition) -> Iterator[object]:
         """The record of the change, and what moves with it."""
-        blocks = same_blocks(old.text, new.text)
-        yield Revision(
-            id=object_id("revision", old.id, new.id),
-            account=old.account,
-            kind=old.kind,
-            old=old.id,
-            new=new.id,
-            blocks=tuple(f"{block.old} {block.new} {block.length}" for block in blocks),
-        )
-        for record in self.anchored.get(old.id, ()):
-            after = _moved(record, old.id, new, blocks)
-            name = type(record).__name__.lower()
-            if after is None:
-                self.orphans.append(Orphan(account=old.account, kind=name, id=record.id, edition=old.id))
-            else:
-                self.moved[name] += 1
-                yield after
+        change = revised(old, new, self.anchored.get(old.id, ()))
+        yield change.revision
+        yield from change.moved
+        self.orphans += change.orphans
+        self.moved += Counter(type(record).__name__.lower() for record in change.moved)
 
     def report(self, read: int, notices: Sequence[str]) -> RereadReport:
         """The report of it all."""
@@ -222,6 +223,38 @@ class _Tally:
             many=tuple(self.many),
             notices=tuple(notices),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A text that takes the place of another: its record, what moved with it as it stands now, and what did not."""
+
+    revision: Revision
+    moved: tuple[Any, ...]
+    orphans: tuple[Orphan, ...]
+
+
+def revised(old: Edition, new: Edition, anchored: Sequence[Any]) -> Change:
+    """What a new text does to the records that point into the old one (``anchored``)."""
+    blocks = same_blocks(old.text, new.text)
+    revision = Revision(
+        id=object_id("revision", old.id, new.id),
+        account=old.account,
+        kind=old.kind,
+        old=old.id,
+        new=new.id,
+        blocks=tuple(f"{block.old} {block.new} {block.length}" for block in blocks),
+    )
+    after = [(record, _moved(record, old.id, new, blocks)) for record in anchored]
+    return Change(
+        revision=revision,
+        moved=tuple(record for _, record in after if record is not None),
+        orphans=tuple(
+            Orphan(account=old.account, kind=type(record).__name__.lower(), id=record.id, edition=old.id)
+            for record, place in after
+            if place is None
+        ),
+    )
 
 
 def _moved(record: Any, old: str, new: Edition, blocks: Sequence[Block]) -> Any | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,14 +14,16 @@ from testimonia.domain.evidence import Search
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.vocabulary import Role
 from testimonia.errors import InputError, UsageError
-from testimonia.stages.collect.files import LISTS, Found, find
+from testimonia.stages.collect.files import LISTS, Findings, Found, find, is_address
 from testimonia.stages.collect.keeping import Keeper, Tally, piece_of
 from testimonia.stages.collect.lists import Joins, Listed, origin_of_entry
 from testimonia.stages.collect.params import CollectParams
 from testimonia.stages.collect.report import CollectReport, ListReport, Skipped
+from testimonia.stages.collect.visits import Visits, listed_addresses, refuse_improper
+from testimonia.stages.collect.web.wire import Network
 from testimonia.stages.collect.worker import Container, Opener, Pool
 from testimonia.study import Study
-from testimonia.text import parse_edtf
+from testimonia.text import decode, parse_edtf
 
 WORK = "collecting"
 _BLOCK = 1 << 20
@@ -28,6 +31,7 @@ _TOP = 65_536  # bytes of a JSON file in which a reference must begin
 _HEAD = 64  # bytes that tell whether a file may hold many items
 _MAYBE = ".json"  # a list of references, or anything else
 _REFERENCES = re.compile(rb'"(?:container-title|issued|itemType|citationKey|DOI|publicationTitle)"\s*:')
+_LONGEST_LIST = 20_000_000  # bytes: 200,000 addresses
 
 
 def collect(
@@ -35,25 +39,33 @@ def collect(
     sources: Sequence[str | Path],
     params: CollectParams = CollectParams(),  # noqa: B008 - frozen, so one for all calls does no harm
     progress: Progress = silent,
+    *,
+    network: Network = Network(),  # noqa: B008 - as above
 ) -> CollectReport:
-    """Take files and folders into the study as accounts.
+    """Take files, folders and pages of the web into the study as accounts.
 
-    ``sources`` are files and folders (searched to the bottom). A file that holds many items (a WARC, a download of a news database) becomes as
+    ``sources`` are files, folders (searched to the bottom) and web addresses of pages, feeds and sitemaps; ``network`` is how names become
+    addresses (tests bring their own). A file that holds many items (a WARC, a download of a news database) becomes as
     many accounts; a list (RIS) describes the files and addresses that it names, and what it lists beyond them becomes accounts
     of which only the record is there. Collecting the same again adds nothing, except that a file which
     could not be read before is tried again. Each account is kept in a transaction of its own: whatever stops the run, what was
     kept stays and the next run goes on from there.
 
     Raises:
-        UsageError: a source is not there or is a web address, or ``params`` make no sense; nothing was collected.
+        UsageError: a source is not there or must not be fetched, or ``params`` make no sense; nothing was collected.
         UnknownReference, NotPermitted: the acting coder is not of the team.
         DiskFull, StudyReadOnly, StudyBusy: the study cannot be written to.
     """
     study.follow_files()
     study.require(Role.OWNER, Role.LEAD, Role.CODER, Role.SCREENER)
     _check(study, params)
-    found = find(sources, study.folder)
+    places = [sources] if isinstance(sources, (str, Path)) else list(sources)
+    addresses = [place for place in places if isinstance(place, str) and is_address(place)]
+    refuse_improper(addresses)
+    paths = [place for place in places if place not in addresses]
+    found = find(paths, study.folder) if paths or not (addresses or params.web.lists or params.web.retry) else Findings()
     tally = Tally(found)
+    addresses += [address for name in params.web.lists for address in _listed(name, tally)]
     files: list[Found] = []
     lists: list[Found] = []
     for entry in found.files:
@@ -73,7 +85,11 @@ def collect(
             keeper.settle(len(keeper.waiting) - 1)
         run.alone()
         said.reach(len(files))
-    return tally.report([sources] if isinstance(sources, str) else [str(source) for source in sources], study.notices)
+        visits = Visits(keeper, params.web, network, progress)
+        visits.run(addresses)
+        if params.web.retry and not (places or params.web.lists):
+            visits.retry()
+    return tally.report([*(str(place) for place in places), *params.web.lists], study.notices)
 
 
 @dataclass(slots=True)
@@ -122,6 +138,19 @@ def _check(study: Study, params: CollectParams) -> None:
             parse_edtf(params.declared_at)
         except InputError as fault:
             raise UsageError(f"The declared time of capture cannot be read: {fault.message}", fault.remedy) from fault
+
+
+def _listed(name: str, tally: Tally) -> list[str]:
+    """The addresses in a file of them (``-`` is what is piped in); lines without one are reported."""
+    try:
+        data = sys.stdin.buffer.read(_LONGEST_LIST + 1) if name == "-" else Path(name).read_bytes()
+    except OSError:
+        raise UsageError(f"There is no file {name} that can be read.", "`--urls FILE` takes a file of web addresses, one a line.") from None
+    if len(data) > _LONGEST_LIST:
+        raise UsageError(f"{name} is too long for a list of addresses.", f"Split it: the limit is {_LONGEST_LIST / 1e6:.0f} MB.")
+    addresses, faults = listed_addresses(decode(data).text)
+    tally.lists.append(ListReport(path=name, entries=len(addresses), faults=tuple(faults), of_addresses=True))
+    return addresses
 
 
 @dataclass(slots=True)

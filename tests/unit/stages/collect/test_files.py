@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from testimonia.errors import UsageError
-from testimonia.stages.collect.files import find, origin_of
+from testimonia.stages.collect.files import find, is_address, origin_of
 
 
 def put(path, data=b"x"):
@@ -59,13 +59,12 @@ def test_a_study_never_collects_itself(tmp_path):
         find([tmp_path / "s"], tmp_path / "s")
 
 
-@pytest.mark.parametrize("source", ["https://post.example/river", "http://x.example", "ftp://x.example/a"])
-def test_web_addresses_are_refused_with_the_way_out(tmp_path, source):
-    """Until the web is collected, the message says what to do instead."""
-    with pytest.raises(UsageError) as raised:
-        find([source], tmp_path)
-    assert "not built yet" in raised.value.message
-    assert raised.value.remedy == "Save the page and collect the file."
+@pytest.mark.parametrize("source", ["https://post.example/river", "http://x.example", "FTP://x.example/a"])
+def test_a_web_address_is_no_path(source):
+    """What is fetched and what is opened are told apart by the source alone; a drive's letter is no scheme."""
+    assert is_address(source)
+    assert not is_address("C:/pages")
+    assert not is_address("a/b.html")
 
 
 def test_missing_sources_are_refused(tmp_path):

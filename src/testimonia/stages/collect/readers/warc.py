@@ -124,13 +124,17 @@ def read(data: bytes, name: str, characters: int) -> Reading:  # noqa: ARG001 - 
     """Read the page in a WARC of one page (the form in which the study keeps a page of an archive)."""
     from testimonia.stages.collect.readers import choose
 
+    answered = 0
     for record in records(Stream(iter([data])), _ANY):
         if record.kind in _WANTED and record.block is not None:
             answer = content(record, 4 * choose.LONGEST_BODY)
+            if answer.status // 100 != 2:  # noqa: PLR2004 - what HTTP calls success: anything else is a message about the page, not the page
+                answered = answered or answer.status
+                continue
             inner = choose.read(answer.body, record.address, characters, charset=answer.charset)
             inner = replace(inner, saved_from=record.address, saved_at=record.fields.get("warc-date"))
             for fault in (record.fault, answer.fault):
                 if fault and inner.state is not AccountState.FAILED:
                     inner = inner.worse(AccountState.PARTIAL, fault)
             return inner
-    return failed(MEDIA_TYPE, "it holds no page")
+    return failed(MEDIA_TYPE, f"it holds no page: the server answered {answered}" if answered else "it holds no page")
