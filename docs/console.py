@@ -33,6 +33,7 @@ _CHANGES = (
     (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?", "TIME"),
     (r"\b[0-9a-f]{12,64}\b", "ID"),
     (r"\d+\.\d MB", "SIZE"),
+    (r"^[^\n]+: [\d,]+ of [\d,]+ \(\d+ s\)\n", ""),  # how far it is, which only a slow machine says
 )
 
 
@@ -74,7 +75,7 @@ def blocks(text: str) -> Iterator[Block]:
 def comparable(output: str) -> str:
     """Output without what differs from one run to the next."""
     for pattern, name in _CHANGES:
-        output = re.sub(pattern, name, output)
+        output = re.sub(pattern, name, output, flags=re.MULTILINE)
     return "\n".join(line.rstrip() for line in output.strip().splitlines())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import as_file
 
 import pytest
@@ -14,7 +15,7 @@ from testimonia.domain.results import Family, Relation
 from testimonia.domain.vocabulary import MentionStatus, ProposalStatus, RelationKind
 from testimonia.stages.collect import collect
 from testimonia.stages.resolve import import_decisions as import_mentions
-from testimonia.stages.screen import ScreenParams, screen
+from testimonia.stages.screen import screen
 from testimonia.stages.trace import import_reviews, trace
 from testimonia.study import new_study
 from testimonia.workflow.example import bundled
@@ -26,7 +27,7 @@ DATES = {"a": "2020-01-01", "b": "2020-01-02", "c": "2020-01-03", "d": "2020-01-
 def added(texts, mentions=(), relations=(), root="a", family=None, **more):
     corpus = Corpus(texts, dates=DATES)
     members = Family(id="f", accounts=tuple(family or texts), root=root)
-    words = {text.item.account: text.item.words for text in corpus.texts}
+    words = {item.account: item.words for item in corpus.items}
     return adding([members], corpus.found.reuse, relations, mentions, words, **more)
 
 
@@ -89,20 +90,23 @@ def test_what_was_measured_goes_before_what_was_said():
     assert added(texts, relations=[accepted(RelationKind.REPRINT)]) == {"b"}
 
 
-def test_the_demo_has_one_copy_that_adds_and_one_that_does_not(tmp_path):
-    """The magazine took two paragraphs and has two more people; the agency's text under another headline has nothing of its own."""
+def test_the_teaching_study_has_copies_that_add_and_copies_that_do_not(tmp_path):
+    """A blog that put its own story around a part of another is read; an agency's text under another headline has nothing of its own."""
     folder = tmp_path / "s"
-    with new_study(folder) as study, as_file(bundled()) as demo:
-        (folder / "study.yaml").write_bytes((demo / "study" / "study.yaml").read_bytes())
-        (folder / "codebooks" / "icsr-2015.yaml").write_bytes((demo / "study" / "codebooks" / "icsr-2015.yaml").read_bytes())
-        study.adopt()
-        collect(study, [demo / "accounts"])
-        import_reviews(study, demo / "decisions" / "07-relations.csv")
-        import_mentions(study, demo / "decisions" / "03-mentions.csv")
-        trace(study)
-        report = screen(study)
-        with study.read() as view:
-            accounts = view.records(Account)
-        assert (report.accounts, report.copies, report.adding) == (len(accounts) - 1 - report.failed, 1, 1)
-        assert "1 of them copy another account in part and add to it" in "\n".join(report.lines())
-        assert screen(study, ScreenParams(most_added=0.95)).adding == 0
+    with as_file(bundled()) as demo:
+        order = json.loads((demo / "decisions" / "order.json").read_text(encoding="utf-8"))
+        files = {step["table"]: demo / "decisions" / step["file"] for step in order if step.get("table") in ("relations", "mentions")}
+        study_files = {
+            path.relative_to(demo / "study").as_posix(): path.read_text(encoding="utf-8") for path in (demo / "study").rglob("*.yaml")
+        }
+        with new_study(folder, files=study_files) as study:
+            collect(study, [demo / "accounts"])
+            import_reviews(study, files["relations"])
+            import_mentions(study, files["mentions"])
+            trace(study)
+            report = screen(study)
+            with study.read() as view:
+                accounts = view.records(Account)
+            assert report.accounts + report.copies + report.failed == len(accounts)
+            assert report.copies > report.adding > 0
+            assert f"{report.adding} of them copy another account in part and add to it" in "\n".join(report.lines())

@@ -23,7 +23,10 @@ def language_of(text: str) -> str | None:
     # Chinese, Japanese and Thai write without spaces: about two letters are a word.
     if max(spaced, sum(char > "\u0e00" for char in sample) // 2) < FEWEST:
         return None
-    label, probability = _identifier().classify(sample)
+    try:
+        label, probability = _identifier().classify(sample)
+    except OSError:
+        return None  # the library unpacks its model into a temporary file; where there is no room, whatever keeps the account says so
     return str(label) if probability >= SUREST and label != _NONE else None
 
 
