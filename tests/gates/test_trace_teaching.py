@@ -3,7 +3,7 @@
 Nobody who writes rules of tracing reads that part. Only totals are printed (`pytest -s`), never a word of the texts. Measured when
 pinned: families F1 .923 (18 of 21 pairs, none too many; .174 by the rule of study.yaml alone, before a person accepts what is
 proposed), directions 19 of 19 decided right and 2 open, translations 8 of 10 proposed and none too many. The goal for families
-(F1 .97) is not reached; the floors lie a little under what was measured.
+(F1 .97) is not reached. The floors lie a little under what was measured.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 OPEN = HERE.parents[1] / "examples" / "teaching" / "open"
 SEALED = "0ef9349b8b011855f6fe6312cb26c840598983393aed006a8a3e8fe78a6d4f0a"
 FAMILIES = {"open": 0.96, "sealed": 0.92}
+BY_RULE = {"open": 8, "sealed": 2}  # pairs of accounts that the rule of study.yaml joins by itself
 JOINING = ("reprint", "excerpt", "shared_origin")
 
 
@@ -49,24 +50,25 @@ def test_families(found):
         part, scores.connected(part.texts, [(row["a"], row["b"]) for row in result.relations if row["kind"] in JOINING])
     )
     print(f"{name}: families by rule {by_rule}; with proposals {proposed}")
-    assert by_rule.precision >= 0.99
+    assert by_rule.both >= BY_RULE[name]
+    assert by_rule.both == by_rule.found
     assert proposed.f1 >= FAMILIES[name]
 
 
 def test_directions(found):
-    """Nine in ten decided directions are right, and at most fifteen in a hundred are left open."""
+    """Of the decided directions nearly all are right, and at most fifteen in a hundred are left open."""
     name, part, result = found
     directions = scores.directions(part, result.relations)
     print(f"{name}: directions {directions}")
     assert directions.right + directions.wrong + directions.undecided >= 15
-    assert directions.accuracy >= 0.90
+    assert directions.accuracy >= 0.94
     assert directions.open <= 0.15
 
 
 def test_translations(found):
-    """Two in three translations are proposed, and no more than a third of the proposals are wrong."""
+    """Three in four translations are proposed, and nine in ten proposals are right."""
     name, part, result = found
     translations = scores.translations(part, result.relations)
     print(f"{name}: translations {translations}")
-    assert translations.recall >= 2 / 3
-    assert translations.precision >= 2 / 3
+    assert translations.recall >= 0.75
+    assert translations.precision >= 0.90

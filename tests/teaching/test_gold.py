@@ -58,18 +58,37 @@ def rewritten(name: str, old: str, new: str) -> Part:
     return Part("open", {**part("open").files, f"texts/{name}.md": data.replace(old, new, 1).encode()})
 
 
+def without_answer(rows) -> None:
+    """A kind of missing that the variable does not know."""
+    row = next(row for row in rows if row["variable"] == "sex")
+    row.pop("value", None)
+    row["missing"] = "not_applicable"
+
+
+def times(word: str) -> int:
+    return part("open").texts["o001"].body.count(word)
+
+
 PLANTED = {
     "shape": (lambda: changed("relations", lambda rows: rows[0].pop("note")), "relations [0]: required"),
     "table missing": (lambda: Part("open", {k: v for k, v in part("open").files.items() if k != "gold/claims.json"}), "claims: the table is missing"),
     "not fictional": (lambda: rewritten("o001", "fictional: true", "fictional: false"), "texts/o001: does not say that it is fictional"),
     "address": (lambda: rewritten("o001", ".example/", ".com/"), "texts/o001: its address"),
-    "length": (lambda: rewritten("o001", "\n---\n", "\n---\n" + "word " * 600), "texts/o001: "),
+    "length": (lambda: rewritten("o001", "\n---\n", "\n---\n" + "word " * 600), " words, asked are"),
     "date": (lambda: rewritten("o001", "'2019-06-03'", "'June 2019'"), "texts/o001: the date"),
     "locator gone": (lambda: changed("claims", lambda rows: rows[0].update(quote="no such words")), "claims row 0 (o001): its quotation stands 0 times"),
-    "locator twice": (lambda: changed("claims", lambda rows: rows[0].update(quote="the")), "claims row 0 (o001): its quotation stands"),
+    "locator twice": (lambda: changed("claims", lambda rows: rows[0].update(quote="the")), f"claims row 0 (o001): its quotation stands {times('the')} times"),
     "link": (lambda: changed("mentions", lambda rows: rows[0].update(person="p99")), "mentions row 0: person p99 is not there"),
     "mention elsewhere": (lambda: changed("codes_a", lambda rows: rows[0].update(mention="o004-m1")), "codes_a row 0: the mention o004-m1 stands in another account"),
     "found": (lambda: changed("searches", lambda rows: rows[0]["found"].append("o999")), "searches row 0: found names texts"),
+    "undecidable": (lambda: changed("mentions", lambda rows: rows[0].update(undecidable_with=["o001-m99"])), "mentions row 0: undecidable_with names"),
+    "direction": (lambda: changed("relations", lambda rows: rows[0].update(direction="b_to_a")), "relations row 0: o002 was surely published after o001"),
+    "one coder": (lambda: changed("completions", lambda rows: rows.__setitem__(slice(None), [row for row in rows if row["coder"] == "ada"])), "the coders did not finish the same units"),
+    "nobody's": (lambda: changed("mentions", lambda rows: next(row for row in rows if row["eligible"] and row["kind"] == "person").update(person=None)), "is eligible and nobody's"),
+    "header id": (lambda: rewritten("o001", "id: o001", "id: o099"), "texts/o001: its header has another id"),
+    "no unit": (lambda: changed("codes_a", lambda rows: rows[0].update(mention="o001-m2")), "codes_a row 0: o001-m2 is no finished unit"),
+    "neither": (lambda: changed("values_a", lambda rows: rows[0].pop("value", rows[0].pop("missing", None))), "values_a row 0: has both or neither"),
+    "missing kind": (lambda: changed("values_a", without_answer), "sex does not allow not_applicable"),
     "id twice": (lambda: changed("episodes", lambda rows: rows[1].update(id=rows[0]["id"])), "episodes: an id stands twice"),
     "criterion": (lambda: changed("screening_a", lambda rows: rows[0].update(criterion="fiction")), "screening_a row 0: the criterion fiction"),
     "edge twice": (lambda: changed("relations", lambda rows: rows.append(rows[0])), "relations: the pair"),

@@ -205,6 +205,17 @@ class Differences:
             ruling=ruling,
         )
 
+    def quoted(self, place: Place) -> set[str]:
+        """The accounts whose words a difference shows: those of every row on every side and of its passages, and whose label names the case."""
+        rows = [row for side in place.sides for row in side.rows]
+        found = {place.account, *(row.account for row in rows)}
+        found |= {passage.account for row in rows if isinstance(row, Value) for passage in row.passages}
+        case = self.forms.cases[place.case]
+        mentions = (self.forms.mentions[name] for name in case.mentions if name in self.forms.mentions)
+        named = {mention.account for mention in mentions if mention.label == case.label}
+        # Nobody can tell where a label comes from that no mention bears any more: then any account of the case.
+        return found | (named or set(case.accounts))
+
 
 def differences(study: Study, round_id: str, *, settled: bool = False, coder: str | None = None) -> DifferencesReport:
     """What the coders of an open round differ on and nobody has ruled on yet, first what moves the findings most.
@@ -217,19 +228,22 @@ def differences(study: Study, round_id: str, *, settled: bool = False, coder: st
     """
     study.require()
     with study.read() as view:
-        found = Differences(view, round_id)
-        queue = [place for place in found.queue() if coder is None or place.side(coder) is not None]
-        open_ones = [place for place in queue if found.decided(place) is None]
-        shown = queue if settled else open_ones
-        return DifferencesReport(
-            round=round_id,
-            units=len(found.units),
-            agreed=sum(place.kind is None for place in found.all()),
-            settled=len(queue) - len(open_ones),
-            open=len(open_ones),
-            items=tuple(found.item(place) for place in shown),
-            out_of_date=found.out_of_date,
-        )
+        return _report(Differences(view, round_id), settled=settled, coder=coder)
+
+
+def _report(found: Differences, *, settled: bool = False, coder: str | None = None) -> DifferencesReport:
+    queue = [place for place in found.queue() if coder is None or place.side(coder) is not None]
+    open_ones = [place for place in queue if found.decided(place) is None]
+    shown = queue if settled else open_ones
+    return DifferencesReport(
+        round=found.round,
+        units=len(found.units),
+        agreed=sum(place.kind is None for place in found.all()),
+        settled=len(queue) - len(open_ones),
+        open=len(open_ones),
+        items=tuple(found.item(place) for place in shown),
+        out_of_date=found.out_of_date,
+    )
 
 
 def export_differences(study: Study, round_id: str, out: Path) -> DifferencesReport:
@@ -238,8 +252,11 @@ def export_differences(study: Study, round_id: str, out: Path) -> DifferencesRep
     Raises:
         BlindRound, UnknownReference, StaleResults: as there.
     """
-    report = differences(study, round_id)
-    held = sorted({item.place.account for item in report.items})
+    study.require()
+    with study.read() as view:
+        found = Differences(view, round_id)
+        report = _report(found)
+        held = sorted({account for item in report.items for account in found.quoted(item.place)})
     releases.note(study.store, kind="differences", path=out, by=study.coder, accounts=held)
     write_csv(out, COLUMNS, (item.as_row(round_id) for item in report.items))
     return replace(report, file=str(out))

@@ -47,6 +47,7 @@ from testimonia.store.undecided import screening_layers
 from testimonia.study import Study, View
 
 R = TypeVar("R", Completion, LinkReview, Mention)
+BESIDE = ("translations", "agreement")  # runs that the report names too where they are in force, and does without where not
 STAGES = ("trace", "lineage", "retelling", "resolve", "analyse")
 
 
@@ -143,7 +144,7 @@ def _facts(study: Study, view: View, mine: View) -> Facts:
         stamp=Stamp(
             # Findings name the state they were computed from; that state, not a later one, is what the report shows.
             snapshot=findings[0].snapshot if findings else view.snapshot(),
-            runs=runs,
+            runs=runs | {stage: run.id for stage in BESIDE if (run := view.run(stage)) is not None},
             protocol=study.protocol_digest,
             at=study.store.now(),
             version=_version(),

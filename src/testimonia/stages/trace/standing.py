@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,8 @@ from testimonia.stages.trace.method.arrivals import Standing
 
 _ARRAYS = ("keys", "holders", "family", "boilerplate")
 _MANIFEST = "manifest.json"
+_PLACE = "trace"
+_FRESH = "trace.new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +27,30 @@ class Kept:
 
 def keep(folder: Path, standing: Standing, made_with: str) -> None:
     """Write the index below the cache folder. What cannot be written is left: the next tracing is then a full one."""
-    place = folder / "trace"
-    with suppress(OSError):
-        forget(folder)
-        fresh = folder / "trace.new"
-        shutil.rmtree(fresh, ignore_errors=True)
+    fresh = folder / _FRESH
+    forget(folder)
+    try:
         fresh.mkdir(parents=True)
         for name in _ARRAYS:
             np.save(fresh / f"{name}.npy", getattr(standing, name), allow_pickle=False)
         manifest = {"made_with": made_with, "accounts": standing.accounts, "editions": standing.editions}
         # Last, and moved into place whole: a killed tracing leaves no half index.
         (fresh / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-        fresh.replace(place)
+        fresh.replace(folder / _PLACE)
+    except OSError:
+        # Half an index tells as much of an account as a whole one.
+        forget(folder)
 
 
 def forget(folder: Path) -> None:
-    """Delete the index."""
-    shutil.rmtree(folder / "trace", ignore_errors=True)
+    """Delete the index, and what a killed tracing left of another."""
+    for name in (_PLACE, _FRESH):
+        shutil.rmtree(folder / name, ignore_errors=True)
 
 
 def kept(folder: Path) -> Kept | None:
     """The index, its arrays read from the disk as they are needed; None where there is none that can be read."""
-    place = folder / "trace"
+    place = folder / _PLACE
     try:
         manifest = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))
         arrays = {name: np.load(place / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _ARRAYS}

@@ -28,12 +28,14 @@ from testimonia.stages.trace.method import (
     trace_lineage,
     unheeded,
 )
+from testimonia.stages.trace.method.arrivals import Standing
 from testimonia.stages.trace.params import TraceParams
 from testimonia.stages.trace.report import SparedLine, Story, TraceReport
 from testimonia.stages.trace.retelling import propose, proposed, retell
 from testimonia.stages.trace.retelling_report import Retelling
-from testimonia.stages.trace.standing import keep
+from testimonia.stages.trace.standing import forget, keep
 from testimonia.store.conflicts import parts
+from testimonia.store.overview import main_editions
 from testimonia.store.runs import Work
 from testimonia.study import Study, View
 
@@ -110,9 +112,22 @@ def _trace(study: Study, params: TraceParams, progress: Progress, engine: Engine
     outputs += [(line, (line.account,)) for line in found.boilerplate]
     if study.record_run(work, outputs) is None:
         return None
-    if found.standing is not None and len(found.standing.accounts) >= LARGE:
-        keep(study.folder / "cache", found.standing, _made_with(study, params))
+    _keep_index(study, params, found.standing)
     return True, found.capped
+
+
+def _keep_index(study: Study, params: TraceParams, standing: Standing | None) -> None:
+    """Keep the index of a full tracing of a large library; of any other none stays, nor one that names an account no longer there."""
+    cache = study.folder / "cache"
+    if standing is None or len(standing.accounts) < LARGE:
+        forget(cache)
+        return
+    keep(cache, standing, _made_with(study, params))
+    # Only now: a withdrawal before this look is seen by it, and one after it deletes the cache itself.
+    with study.read_as_machine() as view:
+        present = main_editions(view.connection)
+    if not present.keys() >= set(standing.accounts):
+        forget(cache)
 
 
 def _made_with(study: Study, params: TraceParams) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from testimonia.domain.identity import object_id
 from testimonia.domain.teamwork import Assignment, ContentMark, Message
-from testimonia.domain.vocabulary import AssignmentStatus
+from testimonia.domain.vocabulary import AssignmentStatus, Role
 from testimonia.errors import InputError
+from testimonia.protocol.nearest import listed
 from testimonia.stages.code.desk import Desk
 from testimonia.stages.code.rows.parts import unit_of
 from testimonia.store.marks import content_mark
+from testimonia.store.references import Hand
 from testimonia.store.rows import Cells
 from testimonia.text import canonical, place
 
@@ -33,7 +35,10 @@ def assignment(desk: Desk, cells: Cells) -> Assignment | None:
 
 
 def message(desk: Desk, cells: Cells) -> Message | None:
-    """The message that a row is, or None after noting its faults: a question on a passage or a unit, or an answer (`thread`)."""
+    """The message that a row is, or None after noting its faults: a question on a passage or a unit, or an answer (`thread`).
+
+    A question that names no round is of the blind round in which its coder works: outside rounds everybody would see it.
+    """
     name, thread = cells.name("id"), cells.text("thread")
     words = cells.text("text", required=True)
     closed = cells.truth("closed")
@@ -54,12 +59,13 @@ def message(desk: Desk, cells: Cells) -> Message | None:
                 span, edition = place(found.text, cells.whole("start"), cells.whole("end"), None if quote is None else str(quote)), found.id
             except InputError as wrong:
                 cells.fault(str(wrong))
+    round_id = _round_of(desk, cells, hand, name) if hand is not None else None
     if cells.wrong or hand is None or unit is None or words is None:
         return None
     where = (edition, span.start, span.end) if span else None
     # The account's secret: an id must not let anybody try words against it once the account is withdrawn.
     secret = desk.names.by_id[unit[0]].secret
-    own = name or object_id("message", secret, unit, where, hand.coder, hand.round, words)
+    own = name or object_id("message", secret, unit, where, hand.coder, round_id, words)
     return Message(
         id=own,
         thread=thread or own,
@@ -69,11 +75,33 @@ def message(desk: Desk, cells: Cells) -> Message | None:
         start=span.start if span else None,
         end=span.end if span else None,
         coder=hand.coder,
-        round=hand.round,
+        round=round_id,
         text=canonical(words),
         closed=closed,
         by=hand.coder if cells.text("by") is None else desk.team.author(cells),
     )
+
+
+def _round_of(desk: Desk, cells: Cells, hand: Hand, name: str | None) -> str | None:
+    """The round of a question: named, else that in which it stands, else the closed blind round that its coder takes part in.
+
+    Several such rounds are a fault.
+    """
+    if hand.round is not None:
+        return hand.round
+    before = desk.threads.get(name) if name is not None else None
+    if before is not None and before.coder == hand.coder:
+        return before.round
+    codes = desk.protocol.role(hand.coder) == Role.CODER
+    closed = [
+        entry.id
+        for entry in desk.protocol.rounds
+        if entry.kind == "coding" and entry.id not in desk.team.open and (hand.coder in entry.coders if entry.coders is not None else codes)
+    ]
+    if len(closed) > 1:
+        cells.fault(f"`round` is empty; name one of {listed(closed)}: nobody else may see a question of a blind round.")
+        return None
+    return closed[0] if closed else None
 
 
 def _answer(desk: Desk, cells: Cells, first: Message, said: tuple[str | None, str | None, bool]) -> Message | None:

@@ -56,7 +56,12 @@ def _over_time(content: Content) -> Markup:
 
 
 def _largest(content: Content) -> Markup:
-    """The stories told most often, each on its lane of one scale of time."""
+    """The stories told most often, each on its lane of one scale of time.
+
+    Inside the team only: a story is mostly one person's, and with its days anybody could find the articles.
+    """
+    if not content.internal:
+        return Markup()
     shown = content.map.repeated[: content.params.largest_stories]
     if not shown:
         return Markup()
@@ -65,7 +70,7 @@ def _largest(content: Content) -> Markup:
     for n, story in enumerate(shown, start=1):
         name = _name(content, n, story)
         spread = lane(story, scale, f"Story {n}") if scale else "undated"
-        rows.append([name, spread, thousands(story.accounts), _outlets(content, story), _first(story)])
+        rows.append([name, spread, thousands(story.accounts), _outlets(story), _first(story)])
     head = ["Story", join("How it spread", axis(scale)) if scale else "How it spread", "Accounts", "Outlets", "First told"]
     left = len(content.map.repeated) - len(shown)
     more = f" {some(left, 'more story', 'more stories')} told more than once." if left else ""
@@ -80,19 +85,17 @@ def _largest(content: Content) -> Markup:
 
 def _name(content: Content, n: int, story: Spread) -> Markup | str:
     account = content.facts.account.get(story.root)
-    if not content.internal or account is None:
+    if account is None:
         return f"Story {n}"
     outlet = element("small", foreign(account.outlet)) if account.outlet else None
     return join(foreign(account.title or account.origin), outlet)
 
 
-def _outlets(content: Content, story: Spread) -> Markup | str:
-    """How many outlets; inside the team which, those that told it most often first."""
+def _outlets(story: Spread) -> Markup | str:
+    """How many outlets, and which, those that told it most often first."""
     if not story.outlets:
         return "–"
     count = thousands(len(story.outlets))
-    if not content.internal:
-        return count
     named = [item for n, (outlet, _) in enumerate(story.outlets[:_NAMED]) for item in ((", " if n else ""), foreign(outlet))]
     left = len(story.outlets) - _NAMED
     return join(count, element("small", named, f" and {left} more" if left > 0 else ""))
