@@ -15,7 +15,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from support.documents import answer, record
-from support.studies import surroundings
+from support.studies import make_study, put_account, surroundings
 from testimonia.domain.evidence import Account
 from testimonia.domain.identity import digest
 from testimonia.errors import StudyDamaged, StudyExists, UnknownReference
@@ -95,13 +95,13 @@ def test_an_exhibit_keeps_evidence_apart_from_the_working_text(study, tmp_path):
 
 
 def test_the_custody_events_of_an_exhibit_can_be_recomputed(study, tmp_path):
-    """Each row's id is the hash of the row and its parent, and its seal that of salt and content: nothing of ours is needed to see a change."""
+    """Each row's id is the hash of the row and its parent, and a capture's seal that of salt and content: nothing of ours is needed to check."""
     exhibit(study, RIVER, tmp_path / "x")
     rows = [json.loads(line) for line in (tmp_path / "x" / "custody.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {row["kind"] for row in rows} == {"account", "capture"}
     for row in rows:
         assert row["id"] == row_id(row) == digest(*(row[name] for name in HASHED))
-        assert row["sealed"] == seal(row["salt"], row["content"])
+        assert row["kind"] == "account" or row["sealed"] == seal(row["salt"], row["content"])
     with (tmp_path / "x" / "custody.csv").open(encoding="utf-8-sig", newline="") as file:
         shown = list(csv.DictReader(file))
     assert [row["row"] for row in shown] == [row["id"] for row in rows]
@@ -173,6 +173,88 @@ def test_a_withdrawal_names_the_evidence_that_left(study, tmp_path):
     text = "".join(path.read_text(encoding="utf-8", errors="replace") for path in (tmp_path / "later").rglob("*") if path.is_file())
     assert account.id not in text
     assert "River" not in text
+
+
+# --- originals of several accounts, and what must not leave
+
+DOOMED = "The woman from Vexmoor told us"
+
+
+@pytest.fixture
+def several(tmp_path):
+    """A study with two accounts of one file, and one of another."""
+    with make_study(tmp_path / "s") as opened:
+        body = f"{DOOMED} one thing. The miller told us another."
+        first, second = put_account(opened, "wires.docx#1", body), put_account(opened, "wires.docx#2", body)
+        yield opened, first, second, put_account(opened, "alone.txt", TEXT)
+
+
+def leave(study, account, target, form):
+    """Evidence in one of its forms, unpacked: the report, and every file by its path."""
+    report = exhibit(study, account.id, target / "x.zip") if form == "exhibit" else export(study, target / "x.zip", form)
+    with zipfile.ZipFile(target / "x.zip") as bundle:
+        files = {name: bundle.read(name) for name in bundle.namelist()}
+    return report, {name: gzip.decompress(data) if name.endswith(".gz") else data for name, data in files.items()}
+
+
+@pytest.mark.parametrize("form", ["exhibit", "bagit", "wacz"])
+def test_an_original_that_holds_a_withdrawn_account_does_not_leave(several, tmp_path, form):
+    """Shared bytes stay behind and are named with the reason, in the report and in the README; the other accounts' rows, and other bytes, leave."""
+    study, first, second, alone = several
+    _, before = leave(study, second, tmp_path / "before", form)
+    original = study.store.archive.get(second.sha256)
+    assert any(original in data for data in before.values())
+    withdraw(study, first.id, "erasure request")
+    report, files = leave(study, second, tmp_path, form)
+    assert {name.split("/")[1] for name, data in files.items() if original in data} == ({"working"} if form == "exhibit" else set())
+    assert not any(first.id.encode() in data for data in files.values())
+    assert [(one.sha256, one.accounts) for one in report.withheld] == [(second.sha256, (second.id,))]
+    assert report.originals == (0 if form == "exhibit" else 1)
+    assert report.as_json()["withheld"][0]["accounts"] == [second.id]
+    readme = next(data for name, data in files.items() if name.endswith("README.txt")).decode()
+    for told in ("\n".join(report.lines()), readme):
+        assert second.sha256 in told
+        assert "was withdrawn" in told
+    rows = next(data for name, data in files.items() if name.endswith(("custody.jsonl", "events.jsonl"))).decode()
+    assert {json.loads(row)["account"] for row in rows.splitlines()} == ({second.id} if form == "exhibit" else {second.id, alone.id})
+    if form != "exhibit":
+        assert any(TEXT.encode() in data for data in files.values())
+
+
+def test_a_bag_without_a_shared_original_is_valid(several, tmp_path):
+    """What stays behind leaves no gap that another program would report, and the README is under the bag's hashes."""
+    study, first, *_ = several
+    withdraw(study, first.id, "erasure request")
+    export(study, tmp_path / "bag", "bagit")
+    assert bagit.Bag(str(tmp_path / "bag")).validate()
+    assert "README.txt" in (tmp_path / "bag" / "tagmanifest-sha256.txt").read_text(encoding="utf-8")
+
+
+def test_an_exhibit_is_a_copy_of_every_account_in_its_bytes(several, tmp_path):
+    """Withdrawing one account of a file names the exhibit that was made of another one, and none that holds other bytes."""
+    study, first, second, alone = several
+    exhibit(study, second.id, tmp_path / "second.zip")
+    exhibit(study, alone.id, tmp_path / "alone.zip")
+    report = withdraw(study, first.id, "erasure request")
+    assert [copy["path"] for copy in report.held_by] == [str(tmp_path / "second.zip")]
+
+
+@pytest.mark.parametrize("form", ["exhibit", "bagit", "wacz"])
+def test_secrets_of_accounts_stay_in_the_study(several, tmp_path, form):
+    """No form of evidence holds an account's secret or its row's salt; the row's id can still be recomputed, and the README says what is left out."""
+    study, _, second, _ = several
+    assert second.secret
+    _, files = leave(study, second, tmp_path, form)
+    assert not any(second.secret.encode() in data for data in files.values())
+    rows = next(data for name, data in files.items() if name.endswith(("custody.jsonl", "events.jsonl"))).decode()
+    read = [row for row in map(json.loads, rows.splitlines()) if row["kind"] == "account"]
+    assert read
+    for row in read:
+        assert row["id"] == digest(*(row[name] for name in HASHED))
+        assert row["sealed"]
+        assert row["salt"] is None
+        assert "secret" not in json.loads(row["content"])
+    assert "secret" in next(data for name, data in files.items() if name.endswith("README.txt")).decode()
 
 
 # --- a bag

@@ -10,7 +10,7 @@ import pytest
 
 from support.studies import coding, make_study, mention, put_account, surroundings
 from testimonia.domain.decisions import Claim, Mention, Value
-from testimonia.domain.evidence import Account
+from testimonia.domain.evidence import Account, Capture
 from testimonia.domain.passage import Passage
 from testimonia.domain.results import Case, Family
 from testimonia.domain.vocabulary import CaseKind
@@ -123,7 +123,25 @@ def test_same_bytes_from_elsewhere_are_named(tmp_path: Path, database_url: str |
         report = withdraw(study.store, first.id, by="owner", reason="law")
         assert report.same_bytes == (second.id,)
         assert second.sha256 in study.store.archive
+        assert "bytes, texts" not in report.lines()[0]
+        assert any("are NOT deleted" in line and second.id in line for line in report.lines())
         assert verify(study.store).problems == ()
+        last = withdraw(study.store, second.id, by="owner", reason="law")
+        assert "bytes, texts" in last.lines()[0]
+        assert second.sha256 not in study.store.archive
+
+
+def test_shared_bytes_of_a_later_capture_are_named(tmp_path: Path) -> None:
+    """The tombstone knows the first capture's bytes only: of others that stay it is said that exports still write them."""
+    with make_study(tmp_path / "s") as study:
+        first, second = put_account(study, "a.txt", BODY), put_account(study, "b.txt", BODY + " Printed again.")
+        with study.read() as view:
+            later = next(capture for capture in view.records(Capture) if capture.account == second.id)
+        study.decide([replace(later, id="later", account=first.id)])
+        report = withdraw(study.store, first.id, by="owner", reason="law")
+        assert report.same_bytes == (second.id,)
+        assert report.leaving == (second.sha256,)
+        assert any("go on writing" in line and second.sha256 in line for line in report.lines())
 
 
 def test_a_kill_after_the_decision_is_made_good(tmp_path: Path, database_url: str | None) -> None:

@@ -33,7 +33,11 @@ NAMED = 200  # accounts that one condition names: SQLite refuses a condition of 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawReport:
-    """What a withdrawal removed, and where copies may still lie that testimonia cannot reach."""
+    """What a withdrawal removed, and where copies may still lie that testimonia cannot reach.
+
+    ``same_bytes`` are the accounts that share bytes with it; ``leaving`` hashes of such bytes that evidence exports go on writing, because the
+    tombstone keeps the hash of the first capture only.
+    """
 
     account: str
     sha256: str
@@ -41,13 +45,15 @@ class WithdrawReport:
     held_by: tuple[dict[str, Any], ...]
     same_bytes: tuple[str, ...]
     pending: bool = False
+    leaving: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The report in words."""
+        gone = "texts, index entries" if self.same_bytes else "bytes, texts, index entries"
         said = [
             f"Account {self.account} was withdrawn before; nothing was left to remove."
             if self.already
-            else f"Account {self.account} is withdrawn: bytes, texts, index entries and everything said about it are deleted. Its hash stays."
+            else f"Account {self.account} is withdrawn: {gone} and everything said about it are deleted. Its hash stays."
         ]
         if self.pending:
             said.append(
@@ -55,8 +61,14 @@ class WithdrawReport:
                 "is next opened. Close other programs that use it, then run `testimonia verify`."
             )
         if self.same_bytes:
+            out = (
+                "Exhibits, BagIt and WACZ go on writing these originals of later captures: " + ", ".join(self.leaving) + "."
+                if self.leaving
+                else "Exhibits, BagIt and WACZ leave the original out from now on."
+            )
             said.append(
-                "The same bytes came in from other places too; they are kept until you withdraw those: " + ", ".join(self.same_bytes)
+                "Bytes that hold it are NOT deleted: other accounts rest on the same bytes, which stay in the archive until you "
+                "withdraw those too: " + ", ".join(self.same_bytes) + f". {out}"
             )
         if self.held_by:
             said.append("These copies that left the study held it; delete or replace them yourself:")
@@ -73,6 +85,7 @@ class WithdrawReport:
             "held_by": list(self.held_by),
             "same_bytes": list(self.same_bytes),
             "pending": self.pending,
+            "leaving": list(self.leaving),
         }
 
 
@@ -94,7 +107,7 @@ def withdraw(store: Store, account: str, *, by: str, reason: str) -> WithdrawRep
             store.append(connection, by, [Withdrawal(account=account, sha256=sha256, reason=reason, by=by)])
             erase(connection, [account])
             schedule(store, connection, blobs)
-        same = connection.execute(select(captures.c.account).where(captures.c.sha256.in_(sorted(blobs))).distinct()).scalars().all()
+        shared = connection.execute(select(captures.c.account, captures.c.sha256).where(captures.c.sha256.in_(sorted(blobs)))).all()
         held = holders(connection, account)
     done = purge(store)
     return WithdrawReport(
@@ -102,7 +115,8 @@ def withdraw(store: Store, account: str, *, by: str, reason: str) -> WithdrawRep
         sha256=sha256,
         already=buried is not None,
         held_by=tuple(held),
-        same_bytes=tuple(sorted(same)),
+        same_bytes=tuple(sorted({row.account for row in shared})),
+        leaving=tuple(sorted({row.sha256 for row in shared} - {sha256})),
         pending=not done,
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from testimonia.domain.report import Progress, silent
 from testimonia.store import tabular
 from testimonia.store.custody import material
-from testimonia.store.custody.leaving import EvidenceReport, made
+from testimonia.store.custody.leaving import EvidenceReport, made, told
 
 if TYPE_CHECKING:
     from testimonia.store.store import Store
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def bag(store: Store, target: Path, *, by: str, title: str, contact: str | None, progress: Progress = silent) -> EvidenceReport:
     """Write the whole archive as a bag to a folder, or to a ZIP if ``target`` is named so.
 
-    ``data/originals`` holds the bytes, named after their hash; ``data/*.jsonl`` accounts, captures and custody events.
+    ``data/originals`` holds the bytes, named after their hash, but for those that hold a withdrawn account; ``data/*.jsonl`` accounts, captures and
+    custody events; ``README.txt`` says how to read them.
 
     Raises:
         StudyExists: something is there already.
@@ -29,7 +30,7 @@ def bag(store: Store, target: Path, *, by: str, title: str, contact: str | None,
         accounts = material.accounts(connection)
         captures = material.captures(connection)
         names = [account.id for account in accounts]
-        originals = material.originals(capture for capture, _ in captures)
+        originals, withheld = material.parted(connection, material.originals(capture for capture, _ in captures))
         with made(store, target, by, names) as folder:
             data = folder / "data"
             (data / "originals").mkdir(parents=True)
@@ -39,6 +40,7 @@ def bag(store: Store, target: Path, *, by: str, title: str, contact: str | None,
             tabular.write_jsonl(data / "accounts.jsonl", (material.account_row(account) for account in accounts))
             tabular.write_jsonl(data / "captures.jsonl", (material.capture_row(capture, noted) for capture, noted in captures))
             tabular.write_jsonl(data / "custody.jsonl", material.events(connection, names))
+            _write(folder / "README.txt", _readme(withheld))
             _tags(folder, store, title, contact)
     size = sum(original.size for original in originals)
     return EvidenceReport(
@@ -49,6 +51,23 @@ def bag(store: Store, target: Path, *, by: str, title: str, contact: str | None,
         size=size,
         grades=dict(Counter(capture.grade.value for capture, _ in captures)),
         how="Any BagIt tool checks it (bagit.py --validate); so does `sha256sum -c manifest-sha256.txt` in it.",
+        withheld=tuple(withheld),
+    )
+
+
+def _readme(withheld: list[material.Original]) -> str:
+    return "\n".join(
+        [
+            "data/originals        the bytes as they were captured, each file named after its SHA-256",
+            "data/accounts.jsonl   what the items say of themselves",
+            "data/captures.jsonl   how the bytes came, each time: grade, moment, tool, person",
+            "data/custody.jsonl    every custody event, oldest first, as rows of the study's hash-chained record",
+            "",
+            "In data/custody.jsonl",
+            *material.EXPLAINED,
+            "",
+            *([*told(withheld), "What is known of how they came is here all the same.", ""] if withheld else []),
+        ]
     )
 
 
@@ -69,7 +88,7 @@ def _tags(folder: Path, store: Store, title: str, contact: str | None) -> None:
     _write(folder / "bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
     _write(folder / "bag-info.txt", "".join(f"{key}: {' '.join(value.split())}\n" for key, value in info if value.strip()))
     _write(folder / "manifest-sha256.txt", _manifest(folder, payload))
-    tags = [folder / name for name in ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")]
+    tags = [folder / name for name in ("README.txt", "bag-info.txt", "bagit.txt", "manifest-sha256.txt")]
     _write(folder / "tagmanifest-sha256.txt", _manifest(folder, tags))
 
 

@@ -10,7 +10,7 @@ from testimonia.domain.evidence import Account, Capture, Edition
 from testimonia.errors import UnknownReference
 from testimonia.store import tabular
 from testimonia.store.custody import material
-from testimonia.store.custody.leaving import EvidenceReport, made
+from testimonia.store.custody.leaving import EvidenceReport, made, told
 
 if TYPE_CHECKING:
     from testimonia.store.store import Store
@@ -23,7 +23,8 @@ def exhibit(store: Store, account: str, target: Path, *, by: str) -> EvidenceRep
     """Write an account's exhibit to a folder, or to a ZIP if ``target`` is named so.
 
     ``evidence/`` holds its originals byte for byte, named after their hash; ``custody.csv`` and ``custody.jsonl`` the custody events; ``working/`` the
-    texts that were taken out of it; ``SHA256SUMS`` the hash of every file.
+    texts that were taken out of it; ``SHA256SUMS`` the hash of every file. An original that holds a withdrawn account too is left out, and that is
+    said. Where an original holds several accounts, the exhibit is noted as a copy of each.
 
     Raises:
         UnknownReference: there is no such account.
@@ -38,8 +39,9 @@ def exhibit(store: Store, account: str, target: Path, *, by: str) -> EvidenceRep
         events = list(material.events(connection, [account]))
         editions = store.editions(connection, account)
         study = store.fact(connection, "study") or ""
-    originals = material.originals(capture for capture, _ in captures)
-    with made(store, target, by, [account]) as folder:
+        originals, withheld = material.parted(connection, material.originals(capture for capture, _ in captures))
+        held = material.resting_on(connection, originals)
+    with made(store, target, by, sorted({account, *held})) as folder:
         (folder / "evidence").mkdir()
         for original in originals:
             material.take(store, original, folder / "evidence" / original.file)
@@ -48,7 +50,7 @@ def exhibit(store: Store, account: str, target: Path, *, by: str) -> EvidenceRep
         tabular.write_jsonl(folder / "custody.jsonl", events)
         tabular.write_csv(folder / "custody.csv", COLUMNS, _events(events, {capture.id: capture for capture, _ in captures}))
         _working(folder / "working", found[0], editions)
-        text = _readme(found[0], captures, originals, study, made_by=by, at=store.now())
+        text = _readme(found[0], captures, (originals, withheld), study, made_by=by, at=store.now())
         (folder / "README.txt").write_text(text, encoding="utf-8", newline="\n")
         sums = "".join(
             f"{material.digest_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in sorted(folder.rglob("*")) if path.is_file()
@@ -62,6 +64,7 @@ def exhibit(store: Store, account: str, target: Path, *, by: str) -> EvidenceRep
         size=sum(original.size for original in originals),
         grades=dict(Counter(capture.grade.value for capture, _ in captures)),
         how=f"Anybody can check it with `{CHECK}`; nothing of testimonia is needed.",
+        withheld=tuple(withheld),
     )
 
 
@@ -105,12 +108,13 @@ _GRADES = {
 def _readme(
     account: Account,
     captures: list[tuple[Capture, str]],
-    originals: list[material.Original],
+    parted: tuple[list[material.Original], list[material.Original]],
     study: str,
     *,
     made_by: str,
     at: str,
 ) -> str:
+    originals, withheld = parted
     lines = [
         "EXHIBIT",
         "",
@@ -127,20 +131,27 @@ def _readme(
         "",
         "WHAT IS HERE",
         "",
-        "evidence/       the bytes as they were captured, unchanged; each file is named after its SHA-256",
-        "working/        texts taken out of them by a program, for reading: not evidence, and of no use without it",
+        "evidence/       "
+        + ("the bytes as they were captured, unchanged; each file is named after its SHA-256" if originals else "nothing: see below"),
+        "working/        texts taken out of the originals by a program, for reading: not evidence, and of no use without it",
         "captures.jsonl  how the bytes came, each time: grade, moment, tool, person",
         "custody.csv     every custody event, oldest first; custody.jsonl the same as rows of the study's hash-chained record",
         "account.jsonl   what the item says of itself",
         "SHA256SUMS      the hash of every file here but itself",
         "",
+        *(
+            ["WHAT IS NOT HERE", "", *told(withheld), "Whoever keeps the study can say whether and where the bytes still are.", ""]
+            if withheld
+            else []
+        ),
         "HOW TO CHECK IT",
         "",
         f"    {CHECK}",
         "",
-        "in this folder (Linux; on macOS `shasum -a 256 -c SHA256SUMS`; on Windows compare with `certutil -hashfile FILE SHA256`). In",
-        "custody.jsonl `id` is the SHA-256 of the row's other columns and of its parent's id, `sealed` that of salt and content, so that nobody",
-        "can change an event, or slip one in, without changing every later row of the study.",
+        "in this folder (Linux; on macOS `shasum -a 256 -c SHA256SUMS`; on Windows compare with `certutil -hashfile FILE SHA256`).",
+        "",
+        "In custody.jsonl",
+        *material.EXPLAINED,
         "",
         "HOW THE BYTES CAME",
         "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from testimonia.errors import StudyExists
 from testimonia.store import releases
+from testimonia.store.custody import material
 from testimonia.store.engine import translated
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # of every file in a ZIP: the same export is the 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceReport:
-    """What left as evidence: ``kind`` is bagit, wacz or exhibit; ``grades`` counts captures by how the bytes came."""
+    """What left as evidence: ``kind`` is bagit, wacz or exhibit; ``grades`` counts captures by how the bytes came.
+
+    ``withheld`` are the originals that stayed behind, because the bytes hold an account that was withdrawn.
+    """
 
     path: str
     kind: str
@@ -33,6 +37,7 @@ class EvidenceReport:
     size: int
     grades: dict[str, int] = field(default_factory=dict)
     how: str = ""
+    withheld: tuple[material.Original, ...] = ()
 
     def lines(self) -> list[str]:
         """The report in words."""
@@ -42,6 +47,7 @@ class EvidenceReport:
         return [
             f"Wrote {what} of {self.accounts} {many} to {self.path}: {self.originals} originals, {self.size / 1e6:.1f} MB.",
             f"Captures by grade: {grades or 'none'}.",
+            *told(self.withheld),
             self.how,
             "It holds what was archived, names included: keep it as safe as the study.",
         ]
@@ -55,7 +61,20 @@ class EvidenceReport:
             "originals": self.originals,
             "size": self.size,
             "grades": self.grades,
+            "withheld": [
+                {"sha256": original.sha256, "accounts": list(original.accounts), "reason": material.WITHHELD} for original in self.withheld
+            ],
         }
+
+
+def told(withheld: Sequence[material.Original]) -> list[str]:
+    """Which originals stayed behind and why, in words; nothing where none did."""
+    if not withheld:
+        return []
+    return [
+        f"Left out, because {material.WITHHELD}:",
+        *(f"  the original {original.sha256} of {', '.join(original.accounts)}" for original in withheld),
+    ]
 
 
 def require_free(target: Path) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select
 
 from testimonia.domain.evidence import Account, Capture
+from testimonia.domain.identity import canonical_json
 from testimonia.errors import StudyDamaged
 from testimonia.store import schema
 from testimonia.store.codec import from_columns
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 BLOCK = 1 << 20
 EVENTS = {"capture": "captured", "account": "read", "shelf": "shelf declared", "found": "found by a search"}
 """Kinds of log row that are custody events, in words; nothing that anybody thought of the content."""
+EXPLAINED = (
+    "`id` is the SHA-256 of the canonical JSON of the list of the row's other columns from `replica` to `sealed`, its parent's id among them,",
+    "so that nobody can change an event, or slip one in, without changing every later row of the study. `sealed` is that of the list of the",
+    'word "sealed", salt and content. Left out are, in rows of kind `account`, the account\'s secret (part of the content) and the salt: the',
+    "secret goes into the ids of everything that was said about the account, and those ids must tell nothing once it is withdrawn. Of such",
+    "a row the id can be recomputed, the seal only in the study itself.",
+)
+"""How rows of custody events are checked, and what is left out of them; for the README of each form."""
+WITHHELD = "an account that rested on the same bytes was withdrawn, and they still hold it"
+"""Why an original does not leave."""
 _ENDINGS = {
     "application/warc": ".warc",
     "text/html": ".html",
@@ -70,6 +81,25 @@ def originals(captures: Iterable[Capture]) -> list[Original]:
     ]
 
 
+def parted(connection: Connection, found: Iterable[Original]) -> tuple[list[Original], list[Original]]:
+    """The originals that may leave, and those that may not: the bytes of an account that was withdrawn hold its text, whoever else rests on them."""
+    buried = set(connection.execute(select(schema.tombstones.c.sha256)).scalars())
+    leaving: list[Original] = []
+    withheld: list[Original] = []
+    for original in found:
+        (withheld if original.sha256 in buried else leaving).append(original)
+    return leaving, withheld
+
+
+def resting_on(connection: Connection, found: Iterable[Original]) -> list[str]:
+    """Every account that has a capture of any of these originals, by id."""
+    table = schema.projections["capture"]
+    names: set[str] = set()
+    for part in chunks([original.sha256 for original in found]):
+        names.update(connection.execute(select(table.c.account).where(table.c.sha256.in_(part))).scalars())
+    return sorted(names)
+
+
 def accounts(connection: Connection, only: str | None = None) -> list[Account]:
     """The accounts of the study (or the one), by id."""
     table = schema.projections["account"]
@@ -89,9 +119,10 @@ def captures(connection: Connection, only: str | None = None) -> list[tuple[Capt
 
 
 def events(connection: Connection, names: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The custody events of accounts, oldest first, as rows of the record: whoever has these can recompute each row's id and its seal.
+    """The custody events of accounts, oldest first, as rows of the record: whoever has these can recompute each row's id.
 
-    ``id`` is SHA-256 over the canonical JSON of the other columns, ``sealed`` that over salt and content (see docs/method/store.md).
+    ``id`` is SHA-256 over the canonical JSON of the other columns, ``sealed`` that over salt and content (see docs/method/store.md). The seal can
+    be recomputed too, but for rows of kind ``account``: their content comes without the account's secret, and without the row's salt.
     """
     log, sealed = schema.log, schema.sealed
     wanted = set(names)
@@ -107,7 +138,14 @@ def events(connection: Connection, names: Sequence[str]) -> Iterator[dict[str, A
         if wanted.isdisjoint(json.loads(row["accounts"])) or (row["content"] is None and row["sealed"] is not None):
             continue
         told = {"event": EVENTS[row["kind"]], "account": json.loads(row["accounts"])[0]}
-        yield {**told, "id": row["id"], **{name: row[name] for name in HASHED}, "salt": row["salt"], "content": row[sealed.c.content.name]}
+        salt, content = row["salt"], row[sealed.c.content.name]
+        if row["kind"] == "account":
+            salt, content = None, _without_secret(content)
+        yield {**told, "id": row["id"], **{name: row[name] for name in HASHED}, "salt": salt, "content": content}
+
+
+def _without_secret(content: str | None) -> str | None:
+    return None if content is None else canonical_json({key: value for key, value in json.loads(content).items() if key != "secret"})
 
 
 def _joined() -> Any:
@@ -153,7 +191,7 @@ def digest_of(path: Path) -> str:
 
 
 def account_row(account: Account) -> dict[str, Any]:
-    """What is said of an account beside its bytes; its salt stays in the study."""
+    """What is said of an account beside its bytes; its secret stays in the study."""
     keys = (
         "id", "origin", "address", "bundle", "title", "author", "outlet", "published", "published_origin", "language", "state", "reason",
         "accession", "sha256",

@@ -24,7 +24,7 @@ from testimonia.domain.report import Progress, silent
 from testimonia.domain.vocabulary import AccountState
 from testimonia.store import tabular
 from testimonia.store.custody import material
-from testimonia.store.custody.leaving import EvidenceReport, made
+from testimonia.store.custody.leaving import EvidenceReport, made, told
 
 if TYPE_CHECKING:
     from testimonia.store.store import Store
@@ -78,7 +78,7 @@ def surt(address: str) -> str:
 
 
 def wacz(store: Store, target: Path, *, by: str, title: str, progress: Progress = silent) -> EvidenceReport:
-    """Write the whole archive as a WACZ file.
+    """Write the whole archive as a WACZ file, but for originals that hold a withdrawn account.
 
     Raises:
         StudyExists: something is there already.
@@ -89,13 +89,15 @@ def wacz(store: Store, target: Path, *, by: str, title: str, progress: Progress 
         accounts = material.accounts(connection)
         captures = material.captures(connection)
         names = [account.id for account in accounts]
+        originals, withheld = material.parted(connection, material.originals(capture for capture, _ in captures))
+        here = {original.sha256 for original in originals}
         by_id = {account.id: account for account in accounts}
         with made(store, target, by, names, stored=(".warc.gz", ".cdx")) as folder:
             for part in ("archive", "indexes", "pages", "custody"):
                 (folder / part).mkdir(parents=True)
             pages = _Pages(by_id)
             with (folder / "archive" / "data.warc.gz").open("wb") as file:
-                entries = _fill(store, captures, pages, file, progress)
+                entries = _fill(store, [(one, noted) for one, noted in captures if one.sha256 in here], pages, file, progress)
             with (folder / "indexes" / "index.cdx").open("w", encoding="utf-8", newline="\n") as index:
                 index.writelines(sorted(entry.line for entry in entries))
             head = {"format": "json-pages-1.0", "id": "pages", "title": "Accounts", "hasText": False}
@@ -103,16 +105,18 @@ def wacz(store: Store, target: Path, *, by: str, title: str, progress: Progress 
             tabular.write_jsonl(folder / "custody" / "accounts.jsonl", (material.account_row(account) for account in accounts))
             tabular.write_jsonl(folder / "custody" / "captures.jsonl", (material.capture_row(one, noted) for one, noted in captures))
             tabular.write_jsonl(folder / "custody" / "events.jsonl", material.events(connection, names))
+            about = "\n".join(["In events.jsonl", *material.EXPLAINED, "", *told(withheld), ""])
+            (folder / "custody" / "README.txt").write_text(about, encoding="utf-8", newline="\n")
             _describe(folder, title, store.now())
-    originals = {capture.sha256: capture.size for capture, _ in captures}
     return EvidenceReport(
         path=str(target),
         kind="wacz",
         accounts=len(accounts),
         originals=len(originals),
-        size=sum(originals.values()),
+        size=sum(original.size for original in originals),
         grades=dict(Counter(capture.grade.value for capture, _ in captures)),
         how="ReplayWeb.page shows it in a browser; `wacz validate` checks it.",
+        withheld=tuple(withheld),
     )
 
 

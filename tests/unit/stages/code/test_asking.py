@@ -47,6 +47,39 @@ def test_a_question_waits_for_the_lead_and_the_answer_for_whoever_asked(asked):
     assert len({row.start for row in rows}) == 1
 
 
+def test_a_question_without_a_round_is_not_open_to_all(filling):
+    """Who takes part in one closed blind round asks in it, answers too; with several they must say which; an open one asks nothing."""
+    question = {"account": "plain.txt", "text": "Is this a reason?"}
+    with filling.open("anna") as study:
+        put(study, "messages", [{"id": "q1", **question}])
+    assert queue(filling, "bea").threads == ()
+    with filling.open("bea") as study, study.read() as view:
+        assert view.records(Message) == []
+    with filling.open("lea") as study:
+        reply(study, "q1", "It is.")
+        put(study, "messages", [{"id": "for-all", "account": "plain.txt", "text": "Read the guide again."}])
+    assert {row.text: row.round for row in filling.all(Message)} == {
+        "Is this a reason?": "blind", "It is.": "blind", "Read the guide again.": None,
+    }  # fmt: skip
+    second = "rounds:\n  - {id: second, kind: coding}\n  - {id: looked-at, kind: screening}\n  - {id: talk, kind: coding, blind: false}\n"
+    set_line(filling, "rounds:\n", second)
+    with filling.open("anna") as study, pytest.raises(ImportRejected) as caught:
+        put(study, "messages", [question])
+    assert "`round` is empty; name one of `second`, `blind`" in caught.value.problems[0]
+    with filling.open("anna") as study:
+        assert put(study, "messages", [{"id": "q1", **question}]).new == {}  # it stands in a round
+    with filling.open("lea") as study:
+        open_round(study, "blind")
+    with filling.open("anna") as study:
+        put(study, "messages", [{"id": "q2", **question}])
+    assert {row.round for row in filling.all(Message) if row.id == "q2"} == {"second"}
+    with filling.open("lea") as study:
+        open_round(study, "second")
+    with filling.open("anna") as study:
+        put(study, "messages", [{"id": "q3", **question}])
+    assert {row.round for row in filling.all(Message) if row.id == "q3"} == {None}
+
+
 def test_nobody_writes_in_anothers_thread(asked):
     """A colleague can neither see nor answer a thread of a blind round, and not answer it once the round is open."""
     (thread,) = queue(asked, "lea").threads

@@ -7,14 +7,16 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from support.filling import set_line
-from testimonia.domain.decisions import Adjudication, Coding, Completion, Episode, Value
-from testimonia.domain.vocabulary import Difference, Layer, Stance
+from support.filling import resolve, set_line
+from testimonia.domain.decisions import Adjudication, Coding, Completion, Episode, Mention, Passage, Value
+from testimonia.domain.vocabulary import Difference, Layer, MentionStatus, Stance
 from testimonia.errors import BlindRound, ImportRejected, InputError, NotPermitted
 from testimonia.stages.code import audit, differences, export_differences, import_file, open_round, put, settle
 from testimonia.stages.code.method.differences import answered, coded
 from testimonia.stages.code.method.rulings import Ruling, Seat, rows_of
+from testimonia.store import schema
 from testimonia.store.tabular import read_table, write_csv
 
 PAIR = ("anna", "bea")
@@ -303,6 +305,45 @@ def test_rulings_come_as_a_file(compared, tmp_path):
     with compared.open("lea") as study, pytest.raises(ImportRejected) as caught:
         import_file(study, out)
     assert "Did you mean `anna`?" in caught.value.problems[0]
+
+
+def test_the_queue_lists_every_account_that_it_quotes(compared, tmp_path):
+    """A withdrawal names the exported queue whichever side or passage the account stands behind, and for the label of its case."""
+    (age,) = (row for row in compared.all(Value) if row.variable == "age" and row.coder == "bea")
+    passages = tuple(
+        Passage(account=account, edition=compared.editions[account], start=0, end=3, quote=compared.texts[account][:3])
+        for account in (compared.plain, compared.arabic)
+    )
+
+    def held(name):
+        with compared.open("lea") as study:
+            export_differences(study, "blind", tmp_path / name)
+            with study.store.read() as connection:
+                table = schema.holdings.join(schema.releases, schema.releases.c.id == schema.holdings.c.release)
+                query = select(schema.holdings.c.account).select_from(table).where(schema.releases.c.path.endswith(name))
+                return set(connection.execute(query).scalars())
+
+    assert held("no-such-label.csv") == {compared.plain, compared.arabic}
+    with compared.open() as study:
+        study.decide([Mention(id="m0", account=compared.plain, label="One man", status=MentionStatus.ELIGIBLE)])
+    resolve(compared)
+    assert held("labelled-by-plain.csv") == {compared.plain}
+    with compared.open("bea") as study:
+        study.decide([replace(age, passages=passages)])
+    assert held("passage.csv") == {compared.plain, compared.arabic}
+    with compared.open("bea") as study:
+        study.decide([replace(age, account=compared.arabic)])
+    assert held("side.csv") == {compared.plain, compared.arabic}
+    with compared.open() as study:
+        study.decide(
+            [
+                replace(age, account=compared.plain),
+                Mention(id="m0", account=compared.plain, label="Person 0", status=MentionStatus.ELIGIBLE),
+            ]
+        )
+        study.decide([Mention(id="m1", account=compared.arabic, label="One man", status=MentionStatus.ELIGIBLE)])
+    resolve(compared)
+    assert held("labelled-by-arabic.csv") == {compared.plain, compared.arabic}
 
 
 @pytest.mark.parametrize(

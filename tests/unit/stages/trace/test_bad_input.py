@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import time
 
 import pytest
@@ -11,8 +12,10 @@ from support.stories import Corpus, StudyFolder, prose, sentence
 from testimonia.domain.decisions import BoilerplateReview
 from testimonia.domain.results import Boilerplate, Reuse
 from testimonia.domain.vocabulary import Direction, ProposalStatus, RelationKind
+from testimonia.errors import StudyBusy
 from testimonia.stages.trace import import_reviews, trace
 from testimonia.stages.trace.method import Rulings, find_reuse
+from testimonia.stages.trace.standing import keep, kept
 from testimonia.store.withdraw import withdraw
 from testimonia.study import open_study
 
@@ -324,6 +327,42 @@ def test_after_a_withdrawal_or_many_arrivals_tracing_is_full(large):
     for n in range(30):
         large.add(f"more{n}.html", sentence(f"more {n}", 50))
     assert trace(large.study, full=False).as_json().get("provisional") is None
+
+
+def test_an_account_withdrawn_before_the_index_is_written_is_not_in_it(large, monkeypatch):
+    """Who is withdrawn between the run and its index leaves nothing in the cache."""
+    new = large.add("new.html", sentence("new", 100))
+
+    def keep_late(*index):
+        withdraw(large.study.store, new, by="owner", reason="asked for")
+        keep(*index)
+        assert new in kept(large.folder / "cache").standing.accounts
+
+    monkeypatch.setattr("testimonia.stages.trace.steps.keep", keep_late)
+    monkeypatch.setattr("testimonia.stages.trace.steps._ATTEMPTS", 1)  # the next one would write an index without the account
+    with pytest.raises(StudyBusy):
+        trace(large.study)
+    assert not any((large.folder / "cache").rglob("*.npy"))
+
+
+def test_a_library_that_became_small_keeps_no_index(large, monkeypatch):
+    """Below the size that keeps an index, the one of a former tracing goes, and what a killed tracing left."""
+    shutil.copytree(large.folder / "cache" / "trace", large.folder / "cache" / "trace.new")
+    monkeypatch.setattr("testimonia.stages.trace.steps.LARGE", 1000)
+    large.add("new.html", sentence("new", 100))
+    trace(large.study)
+    assert not any((large.folder / "cache").rglob("*.npy"))
+
+
+def test_half_an_index_is_not_left(large, monkeypatch):
+    """An index that cannot be written whole is not left in part."""
+
+    def full(*_, **__):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("testimonia.stages.trace.standing.json.dumps", full)
+    keep(large.folder / "cache", kept(large.folder / "cache").standing, "")
+    assert not any((large.folder / "cache").rglob("*.npy"))
 
 
 def test_a_broken_index_is_no_harm(large):

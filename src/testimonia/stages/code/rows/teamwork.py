@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from testimonia.domain.identity import object_id
 from testimonia.domain.teamwork import Assignment, ContentMark, Message
-from testimonia.domain.vocabulary import AssignmentStatus, Role
+from testimonia.domain.vocabulary import AssignmentStatus
 from testimonia.errors import InputError
 from testimonia.protocol.nearest import listed
 from testimonia.stages.code.desk import Desk
@@ -92,7 +92,7 @@ def _round_of(desk: Desk, cells: Cells, hand: Hand, name: str | None) -> str | N
     before = desk.threads.get(name) if name is not None else None
     if before is not None and before.coder == hand.coder:
         return before.round
-    codes = desk.protocol.role(hand.coder) == Role.CODER
+    codes = desk.protocol.role(hand.coder) == "coder"
     closed = [
         entry.id
         for entry in desk.protocol.rounds
