@@ -44,8 +44,11 @@ def export(
 
     def verb(study: Study, progress: Progress) -> Report:
         from testimonia import study as keeping
+        from testimonia.errors import UsageError
 
         if exhibit is not None:
+            if file_format != "jsonl":
+                raise UsageError("An exhibit has one form; `--format` is of the tables and the archive.", "Leave one of the two out.")
             return keeping.exhibit(study, exhibit, out)
         return keeping.export(study, out, file_format, progress)
 

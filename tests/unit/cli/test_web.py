@@ -97,6 +97,8 @@ def test_an_exhibit_and_a_bag_by_the_command(call, as_json, study, tmp_path):
         bundle.extractall(tmp_path)
     assert subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=tmp_path / "x", check=False).returncode == 0
     assert as_json("export", study, tmp_path / "x.zip", "--exhibit", name, code=1)["error"] == "study-exists"
+    assert as_json("export", study, tmp_path / "y", "--exhibit", name, "--format", "csv", code=2)["error"] == "usage"
+    assert not (tmp_path / "y").exists()
     assert as_json("export", study, tmp_path / "bag", "--format", "bagit")["grades"]
     assert as_json("export", study, tmp_path / "bag", "--format", "bagit", code=1)["error"] == "study-exists"
     assert as_json("export", study, tmp_path / "y", "--exhibit", "nobody", code=1)["error"] == "unknown-reference"
