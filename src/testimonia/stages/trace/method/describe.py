@@ -71,13 +71,16 @@ class Describer:
         if said is None:
             said = self._voices[number] = voice(text, item.title, item.author)
         starts, ends = self.library.starts, self.library.ends
+        spoken, all_words = self._spoken(number, spans), sum(last - first for first, last in spans)
         return Side(
             item=item,
             text=text,
             voice=said,
             # Of the words of an identical copy those of boilerplate count like the others: its text is the same.
             share=matched / max(item.words, matched),
-            quoted=self._quoted(number, spans),
+            spoken=spoken,
+            told=all_words - spoken,
+            speech=int(self._marked(number).sum()),
             spans=sorted((int(starts[first]), int(ends[last - 1])) for first, last in spans),
         )
 
@@ -112,16 +115,25 @@ class Describer:
 
     def _quoted(self, number: int, spans: Sequence[tuple[int, int]]) -> float:
         """The share of the words of these stretches that stand in quotation marks."""
+        return self._spoken(number, spans) / sum(last - first for first, last in spans)
+
+    def _spoken(self, number: int, spans: Sequence[tuple[int, int]]) -> int:
+        """How many words of these stretches stand in quotation marks."""
+        begin, inside = int(self.library.bounds[number]), self._marked(number)
+        return sum(int(inside[first - begin : last - begin].sum()) for first, last in spans)
+
+    def _marked(self, number: int) -> Flags:
+        """Which words of an account stand in quotation marks."""
         inside = self._inside.get(number)
-        begin, end = int(self.library.bounds[number]), int(self.library.bounds[number + 1])
         if inside is None:
+            begin, end = int(self.library.bounds[number]), int(self.library.bounds[number + 1])
             inside = np.zeros(end - begin, np.bool_)
             starts = self.library.starts[begin:end]
             for quotation in quotations(self.library.texts[number]):
                 first, last = np.searchsorted(starts, (quotation.inside.start, quotation.inside.end))
                 inside[first:last] = True
             self._inside[number] = inside
-        return sum(int(inside[first - begin : last - begin].sum()) for first, last in spans) / sum(last - first for first, last in spans)
+        return inside
 
 
 def listed(library: Library, lines: Sequence[Line], outlets: Sequence[str], rulings: Rulings) -> tuple[Boilerplate, ...]:

@@ -7,6 +7,7 @@ study; the documentation says how they did there.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -37,22 +38,45 @@ _ELLIPSIS = 1.0  # three dots or a bracket where the other has words
 _SOON = 2  # days within which two reporters write of the same event
 _NEAR = 400  # characters around what is shared in which a credit speaks of it
 _LONG_TITLE = 4  # words; shorter titles are phrases
+_TAG = 6  # words without marks that go over with a quotation: "said the nurse to this paper"
+_PARAGRAPH = 30  # words and
+_SENTENCES = 2  # ends of sentences from which on it is more than a sentence that was quoted
+_TESTIMONY = 0.5  # of what is said in an account: from here on it tells what the other's speaker said, and has little of its own
+_ALL_TESTIMONY = 0.8  # of it, where nothing but what was said went over
+_SENTENCE_END = re.compile(r"[.!?…؟。！？](?=[\W]*(?:\s|$))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """One account as the judge sees it.
 
-    ``share`` is how much of its words both have, ``quoted`` how much of *those* stands in quotation marks, ``spans`` where they stand
-    (code points, ascending), ``voice`` what the text says of itself.
+    ``share`` is how much of its words both have; ``spans`` where they stand (code points, ascending); of their words ``spoken`` stand in
+    quotation marks and ``told`` do not; ``speech`` is how many words of the whole account stand in marks; ``voice`` what it says of itself.
     """
 
     item: Item
     text: str
     voice: Voice
     share: float
-    quoted: float
+    spoken: int
+    told: int
+    speech: int
     spans: Sequence[tuple[int, int]]
+
+    @property
+    def quoted(self) -> float:
+        """How much of what both have stands in quotation marks."""
+        return self.spoken / max(1, self.spoken + self.told)
+
+    @property
+    def testimony(self) -> float:
+        """How much of all that stands in quotation marks both have; all of it where nothing does, and layout alone tells who speaks."""
+        return self.spoken / self.speech if self.speech else 1.0
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences end within what both have."""
+        return sum(len(_SENTENCE_END.findall(self.text[start : end + 2])) for start, end in self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +95,13 @@ def judge(a: Side, b: Side, changes: Iterable[Change], params: TraceParams) -> t
       somebody quotes a whole short text;
     - less of both: a *quotation* if who took it sets it in quotation marks, else an *excerpt*; where nothing says who took it, a
       *quotation* if it stands in marks on at least one side, else of *shared origin*;
-    - less than ``params.part`` of both: a *quotation*, whatever became of its marks.
+    - less than ``params.part`` of both: a *quotation*, whatever became of its marks, unless a credited account was retold in part;
+    - what the taker sets in marks is an *excerpt* all the same where it is more than a sentence and all that is said in the taker.
     """
+    named_a, named_b = _named(a, b, "b"), _named(b, a, "a")
+    credits_a, credits_b = [*named_a, *_hints(a, b, "b")], [*named_b, *_hints(b, a, "a")]
+    credited = [*credits_a, *[(-weight, said) for weight, said in credits_b]]
     kind = _kind(a, b, params)
-    credited = [*_credits(a, b), *[(-weight, said) for weight, said in _credits(b, a, "a")]]
     signs = [*_dates(a, b), *credited, *_containment(a, b, params), *_marks(a, b, params), *_edits(list(changes))]
     shared = _hidden_origin(a, b)
     if shared and not credited:
@@ -83,9 +110,26 @@ def judge(a: Side, b: Side, changes: Iterable[Change], params: TraceParams) -> t
     odds = sum(weight for weight, _ in signs)
     direction = _direction(kind, (a, b), odds, params, sure=bool(credited), hidden=bool(shared) and not credited)
     if direction in {Direction.A_TO_B, Direction.B_TO_A} and kind is not RelationKind.REPRINT and max(a.share, b.share) < params.whole:
-        taker = b if direction is Direction.A_TO_B else a
-        kind = RelationKind.QUOTATION if taker.quoted >= params.quoted or _is_slight(a, b, params) else RelationKind.EXCERPT
+        taker, named = (b, named_a) if direction is Direction.A_TO_B else (a, named_b)
+        kind = RelationKind.EXCERPT if _retold(a, b, taker, params, credited=bool(named)) else RelationKind.QUOTATION
     return kind, direction, evidence
+
+
+def _retold(a: Side, b: Side, taker: Side, params: TraceParams, *, credited: bool) -> bool:
+    """Whether the taker tells a part of the other's story, and does not merely quote a sentence of it.
+
+    A quotation takes over what somebody said. Whoever takes over the reporter's own words together with what was said, or several
+    sentences that nobody sets in marks, copies the account. Where that is a small part of both texts, words alone do not tell it from a
+    paragraph of background or a round-up: there the taker must name the other, and have no more to tell than what was said there.
+    """
+    if not _is_slight(a, b, params):
+        whole_speech = taker.testimony >= _ALL_TESTIMONY and taker.spoken + taker.told >= _PARAGRAPH and taker.sentences >= _SENTENCES
+        return taker.quoted < params.quoted or whole_speech
+    if not credited or taker.testimony < _TESTIMONY:
+        return False
+    with_its_frame = min(a.told, b.told) > _TAG and min(a.spoken, b.spoken) >= _TAG
+    unmarked = taker.quoted < params.quoted and taker.spoken + taker.told >= _PARAGRAPH and taker.sentences >= _SENTENCES
+    return with_its_frame or unmarked
 
 
 def odds_of(evidence: Iterable[str]) -> float:
@@ -154,8 +198,8 @@ def _dates(a: Side, b: Side) -> Signs:
     return [(weight if surely_before(first, second) else -weight, said)]
 
 
-def _credits(source: Side, taker: Side, name: str = "b") -> Signs:
-    """What in the taker's text says that it has this from the source. ``name`` is the taker's letter."""
+def _named(source: Side, taker: Side, name: str) -> Signs:
+    """Where the taker's text names the source, by its outlet or its title. ``name`` is the taker's letter."""
     found: Signs = []
     if source.item.outlet != taker.item.outlet:
         named = mentions(name_of(source.item.outlet, source.item.origin), taker.text, taker.voice.folded)
@@ -163,14 +207,21 @@ def _credits(source: Side, taker: Side, name: str = "b") -> Signs:
             best = max((_credit(mention.credited, mention.at, taker.spans), mention.words) for mention in named)
             found.append((best[0], f"{name} names “{best[1]}”, the source of the other"))
     theirs, own = source.voice, taker.voice
+    if len(theirs.title.split()) >= _LONG_TITLE and theirs.title in own.folded and theirs.title not in own.title:
+        found.append((_TITLE, f"{name} holds the other's title"))
+    return found
+
+
+def _hints(source: Side, taker: Side, name: str) -> Signs:
+    """What in the taker's text says that it has this from somebody, or in the source's that it is its own."""
+    found: Signs = []
+    theirs, own = source.voice, taker.voice
     if own.republished and not theirs.republished:
         found.append((_REPUBLISHED, f"{name} says “{own.republished}”"))
     if own.wires and not theirs.wires:
         found.append((_WIRES, f"{name} was put together from others (“{own.wires}”)"))
     if theirs.own and not own.own:
         found.append((_OWN, f"{'ab'.replace(name, '')} speaks of its own reporting (“{theirs.own}”)"))
-    if len(theirs.title.split()) >= _LONG_TITLE and theirs.title in own.folded and theirs.title not in own.title:
-        found.append((_TITLE, f"{name} holds the other's title"))
     return found
 
 

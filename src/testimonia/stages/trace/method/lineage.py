@@ -15,10 +15,11 @@ from testimonia.domain.partition import Pair, Partition
 from testimonia.domain.results import Family, Relation, Reuse
 from testimonia.domain.vocabulary import Direction, ProposalStatus, RelationKind
 from testimonia.stages.trace.method.holding import Holding, beside_strangers, holdings
+from testimonia.stages.trace.method.origins import of_one_origin
 from testimonia.stages.trace.method.texts import Item
 from testimonia.stages.trace.method.tree import family_tree, pick_root
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same reuse and decisions would give other relations or families."""
 RULE = "rule:join_family_containment"
 MACHINE = "machine:trace"
@@ -65,7 +66,7 @@ def trace_lineage(
     """
     known = {item.account: item for item in items}
     divided = {(a, b) if a < b else (b, a) for a, b in undecided if a in known and b in known}
-    reuse = sorted((pair for pair in reuse if pair.a in known and pair.b in known), key=lambda pair: (pair.a, pair.b))
+    reuse = of_one_origin(sorted((pair for pair in reuse if pair.a in known and pair.b in known), key=lambda pair: (pair.a, pair.b)))
     said = {pair: review for pair, review in _by_pair(reviews, known).items() if pair not in divided}
     work = _Joining(known, said, divided, {(pair.a, pair.b): pair for pair in reuse})
     work.by_reviewers()

@@ -27,7 +27,7 @@ from testimonia.stages.trace.method.texts import Flags, Index, Item, Library, So
 from testimonia.stages.trace.params import TraceParams
 from testimonia.text.bulk import GOLDEN, Numbers, mixed
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same texts would give other shared passages."""
 
 Matches: TypeAlias = dict[tuple[int, int], list[Match]]

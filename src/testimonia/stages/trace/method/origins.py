@@ -1,0 +1,112 @@
+"""Which small excerpts join nothing after all: those of an account with several origins, and those that a closer relative explains.
+
+Two accounts alone do not show either. A round-up names and copies each of its sources as an excerpt does; a background paragraph that an
+agency puts into many stories ties each copy of one story to all the others. Both come out when all that an account took is laid side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from testimonia.domain.partition import Pair, Partition
+from testimonia.domain.results import Reuse
+from testimonia.domain.vocabulary import Direction, RelationKind
+
+SEVERAL_ORIGINS = "what it took comes from stories that share nothing (perhaps a round-up)"
+EXPLAINED = "the same words stand in an account from which more was taken (perhaps background)"
+
+_MOST = 0.5  # of either account's words: from here on it is its text, whatever else it holds
+_ONE_ORIGIN = 2 / 3  # of what an account took: so much must come from one story
+_COVERED = 0.5  # of what two accounts share: so much of it from a closer relative explains it
+
+Spans = Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What an account perhaps took from another one: where it stands in the taker (code points, ascending, apart) and how many words."""
+
+    source: str
+    spans: Spans
+    words: int
+
+
+def of_one_origin(reuse: Sequence[Reuse]) -> list[Reuse]:
+    """The same pairs, in the same order; excerpts that join nothing after all have become quotations, with the reason.
+
+    An excerpt of less than half of either account stays one if two thirds of what its taker took come from that story, and if the words
+    do not also stand in an account of another story from which the taker has more. The order of the pairs does not matter.
+    """
+    joining = {(pair.a, pair.b) for pair in reuse if pair.kind is not RelationKind.QUOTATION}
+    stories = Partition(sorted({name for pair in reuse for name in (pair.a, pair.b)}))
+    for pair in reuse:
+        if pair.kind in _JOINING and pair.containment >= _MOST:
+            stories.join(pair.a, pair.b)
+    taken = _taken(reuse)
+    return [_settled(pair, taken, joining, stories) for pair in reuse]
+
+
+_JOINING = frozenset({RelationKind.REPRINT, RelationKind.EXCERPT, RelationKind.SHARED_ORIGIN})
+
+
+def _taken(reuse: Iterable[Reuse]) -> dict[str, list[_Taken]]:
+    """Of each account what it perhaps took: all it shares with accounts that did not surely take it from there."""
+    found: dict[str, list[_Taken]] = {}
+    for pair in reuse:
+        if pair.direction is not Direction.A_TO_B:
+            found.setdefault(pair.a, []).append(_Taken(pair.b, _merged((p.a_start, p.a_end) for p in pair.passages), pair.matched_words))
+        if pair.direction is not Direction.B_TO_A:
+            found.setdefault(pair.b, []).append(_Taken(pair.a, _merged((p.b_start, p.b_end) for p in pair.passages), pair.matched_words))
+    return found
+
+
+def _settled(pair: Reuse, taken: dict[str, list[_Taken]], joining: set[Pair], stories: Partition) -> Reuse:
+    if pair.kind not in _JOINING or pair.containment >= _MOST:
+        return pair
+    takers = {Direction.A_TO_B: (pair.b,), Direction.B_TO_A: (pair.a,)}.get(pair.direction, (pair.a, pair.b))
+    for taker in takers:
+        why = _doubt(taker, pair.b if taker == pair.a else pair.a, taken[taker], joining, stories)
+        if why:
+            return replace(pair, kind=RelationKind.QUOTATION, evidence=(*pair.evidence, f"joins no family: {why}"))
+    return pair
+
+
+def _doubt(taker: str, source: str, taken: Sequence[_Taken], joining: set[Pair], stories: Partition) -> str:
+    """Why what the taker has from the source makes them no story; empty where nothing speaks against it."""
+    this = next(one for one in taken if one.source == source)
+    kin, strangers = [], []
+    for one in taken:
+        related = stories.together(one.source, source) or (min(one.source, source), max(one.source, source)) in joining
+        (kin if related else strangers).append(one)
+    if any(one.words > this.words and _overlap(this.spans, one.spans) >= _COVERED * _length(this.spans) for one in strangers):
+        return EXPLAINED
+    own = _merged(span for one in kin for span in one.spans)
+    others = _merged(span for one in strangers for span in one.spans)
+    apart = _length(others) - _overlap(own, others)
+    return SEVERAL_ORIGINS if _length(own) < _ONE_ORIGIN * (_length(own) + apart) else ""
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def _length(spans: Spans) -> int:
+    return sum(end - start for start, end in spans)
+
+
+def _overlap(one: Spans, other: Spans) -> int:
+    i = j = total = 0
+    while i < len(one) and j < len(other):
+        total += max(0, min(one[i][1], other[j][1]) - max(one[i][0], other[j][0]))
+        if one[i][1] <= other[j][1]:
+            i += 1
+        else:
+            j += 1
+    return total
