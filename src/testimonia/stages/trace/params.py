@@ -42,8 +42,8 @@ class TraceParams:
     same_text: float = 0.50
     # Four fifths of the words: a reprint with a new lead passes, a report that quotes at length does not.
     whole: float = 0.80
-    # Below a fifth of either account it is a sentence or two, with marks or without: lineage, but no part of a story that was taken over.
-    # Round-ups and agencies' stock paragraphs lie below; a twelfth, which the open part alone would allow, joins them to everything.
+    # Below a fifth of either account words alone do not tell a story retold in part from round-ups and agencies' stock paragraphs: there
+    # the taker must also name the other and have no more to tell than what was said there.
     part: float = 0.20
     # A passage counts as quoted when so much of it stands in quotation marks; the rest is "he said".
     quoted: float = 0.80

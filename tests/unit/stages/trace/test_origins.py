@@ -1,8 +1,8 @@
 """What two accounts share decides whether they tell one story: excerpts of one origin, quotations, round-ups, background paragraphs."""
 
 import pytest
-from support.stories import Corpus, sentence
 
+from support.stories import Corpus, sentence
 from testimonia.domain.passage import SharedPassage
 from testimonia.domain.results import Reuse
 from testimonia.domain.vocabulary import Direction, RelationKind

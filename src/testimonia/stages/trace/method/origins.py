@@ -66,16 +66,17 @@ def _settled(pair: Reuse, taken: dict[str, list[_Taken]], joining: set[Pair], st
         return pair
     takers = {Direction.A_TO_B: (pair.b,), Direction.B_TO_A: (pair.a,)}.get(pair.direction, (pair.a, pair.b))
     for taker in takers:
-        why = _doubt(taker, pair.b if taker == pair.a else pair.a, taken[taker], joining, stories)
+        why = _doubt(pair.b if taker == pair.a else pair.a, taken[taker], joining, stories)
         if why:
             return replace(pair, kind=RelationKind.QUOTATION, evidence=(*pair.evidence, f"joins no family: {why}"))
     return pair
 
 
-def _doubt(taker: str, source: str, taken: Sequence[_Taken], joining: set[Pair], stories: Partition) -> str:
+def _doubt(source: str, taken: Sequence[_Taken], joining: set[Pair], stories: Partition) -> str:
     """Why what the taker has from the source makes them no story; empty where nothing speaks against it."""
     this = next(one for one in taken if one.source == source)
-    kin, strangers = [], []
+    kin: list[_Taken] = []
+    strangers: list[_Taken] = []
     for one in taken:
         related = stories.together(one.source, source) or (min(one.source, source), max(one.source, source)) in joining
         (kin if related else strangers).append(one)
