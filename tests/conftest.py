@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -101,11 +102,17 @@ def new_page(chromium: Any) -> Iterator[Callable[..., Any]]:
     contexts: list[Any] = []
     faults: list[str] = []
 
-    def open_page(**options: Any) -> Any:
+    def open_page(*, tolerate: str | None = None, **options: Any) -> Any:
+        """``tolerate`` names in a pattern what the console may say: Chromium reports every answer of 400 and above there."""
         contexts.append(chromium.new_context(**options))
         page = contexts[-1].new_page()
+
+        def heard(message: Any) -> None:
+            if message.type == "error" and not (tolerate and re.search(tolerate, message.text)):
+                faults.append(f"console: {message.text}")
+
         page.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
-        page.on("console", lambda message: message.type == "error" and faults.append(f"console: {message.text}"))
+        page.on("console", heard)
         return page
 
     yield open_page

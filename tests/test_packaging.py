@@ -25,7 +25,7 @@ PINNED = {canonicalize_name(found["name"]): found["version"] for found in map(PI
 # Licences that ask no more than to be named. SPDX identifiers, and the words that older packages use for them.
 PERMISSIVE = {
     "MIT", "BSD-2-CLAUSE", "BSD-3-CLAUSE", "0BSD", "ISC", "APACHE-2.0", "PSF-2.0", "ZLIB", "CC0-1.0", "CNRI-PYTHON", "UNLICENSE",
-    "MIT LICENSE", "ISC LICENSE", "THE BSD 2-CLAUSE LICENSE",
+    "ZPL-2.1", "ZPL 2.1", "MIT LICENSE", "ISC LICENSE", "BSD LICENSE", "THE BSD 2-CLAUSE LICENSE",
 }  # fmt: skip
 # Weak copyleft: it covers those files themselves, which we use unchanged and do not ship. Each was looked at.
 ACCEPTED = {

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from testimonia.stages.screen import screen
     from testimonia.stages.trace import trace
     from testimonia.study import Study, backup, exhibit, export, merge, new_study, open_study, snapshot, verify, withdraw
+    from testimonia.web.serving import serve
     from testimonia.workflow import demo, run, status
 
 _WHERE = {
@@ -51,6 +52,7 @@ _WHERE = {
     "resolve": "testimonia.stages.resolve",
     "run": "testimonia.workflow",
     "screen": "testimonia.stages.screen",
+    "serve": "testimonia.web.serving",
     "snapshot": "testimonia.study",
     "status": "testimonia.workflow",
     "trace": "testimonia.stages.trace",
@@ -78,6 +80,7 @@ __all__ = [
     "resolve",
     "run",
     "screen",
+    "serve",
     "snapshot",
     "status",
     "trace",

@@ -23,6 +23,7 @@ from testimonia.cli import (
     resolve,
     run,
     screen,
+    serve,
     snapshot,
     status,
     trace,
@@ -43,7 +44,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "analyse": analyse.analyse,
         "publish": publish.publish,
     },
-    "Every day": {"run": run.run, "status": status.status},
+    "Every day": {"serve": serve.serve, "run": run.run, "status": status.status},
     "Keep and share": {
         "verify": verify.verify,
         "snapshot": snapshot.snapshot,

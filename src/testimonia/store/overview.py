@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, Select, Table, Text, func, literal, l
 from testimonia.domain.additions import WHOLE, copies_and_adding
 from testimonia.domain.completeness import Order
 from testimonia.domain.decisions import Claim, Completion, LinkReview, Mention, Screening, Value
+from testimonia.domain.identity import digest
 from testimonia.domain.outcome import Standing, screening_outcome
 from testimonia.domain.results import Family, Relation, Reuse
 from testimonia.domain.teamwork import Message
@@ -40,6 +41,15 @@ def runs_in_force(connection: Connection, protocol: str, machine: Sight) -> dict
         if run is not None:
             found[stage] = run
     return found
+
+
+def stamp(connection: Connection, protocol: str, sight: Sight) -> str:
+    """What everything that a reader may ask of the study depends on: heads of the log, the newest runs, the protocol, who looks."""
+    heads = sorted(connection.execute(select(schema.heads.c.row)).scalars().all())
+    runs = schema.runs
+    made = connection.execute(select(runs.c.stage, func.count(), func.max(runs.c.at)).group_by(runs.c.stage).order_by(runs.c.stage))
+    told = [f"{stage} {count} {at}" for stage, count, at in made]
+    return digest("stamp", *heads, *told, protocol, sight.viewer, str(sight.leads), *sorted(sight.rounds))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -20,6 +21,7 @@ from testimonia.store.conflicts import undecided
 from testimonia.store.engine import Connection
 from testimonia.store.inputs import FEEDS, in_force, input_digest, state_key, unseen
 from testimonia.store.log import LogRow
+from testimonia.store.overview import stamp
 from testimonia.store.runs import Run, Work, mark_seen, newest, read_outputs
 from testimonia.store.sight import Sight, hidden_counts, log_history, records_of
 from testimonia.store.snapshot import snapshot_id
@@ -94,6 +96,10 @@ class View:
         """How many rows of rounds not yet open this reader does not see, by kind."""
         return hidden_counts(self.connection, self.sight)
 
+    def stamp(self) -> str:
+        """What this reader's view depends on, in one digest: the same stamp, the same answers to every question."""
+        return stamp(self.connection, self.study.protocol_digest, self.sight)
+
     def withdrawn(self) -> frozenset[str]:
         """Accounts removed by duty."""
         return self.study.store.withdrawn(self.connection)
@@ -125,6 +131,22 @@ class Study:
         self.protocol: Protocol = parse_protocol(texts[STUDY_FILE], {k: v for k, v in texts.items() if k != STUDY_FILE})
         self.protocol_digest = protocol_digest(self.protocol)
         self.adopted = adopted
+
+    def acting(self, coder: str) -> Study:
+        """The same study with another member of its team at it; store and protocol are shared, notices are their own.
+
+        Raises:
+            UnknownReference: nobody of that name in study.yaml.
+        """
+        self.protocol.role(coder)
+        other = copy(self)
+        other.coder, other.notices = coder, []
+        return other
+
+    def is_current(self) -> bool:
+        """Whether the protocol as read here is still the one in force: another program may have adopted a new one."""
+        with self.store.read() as connection:
+            return protocols.adopted(connection) == self.adopted
 
     def adopt(self) -> bool:
         """Let study.yaml and the codebooks as they lie in the folder take effect; whether anything changed.

@@ -1,0 +1,24 @@
+"""Which address shows what: each file of ``views`` lists its own pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from testimonia.web.api import api
+from testimonia.web.views import (
+    entry,
+    overview,
+)
+
+PAGES = (
+    entry,
+    overview,
+)
+
+urlpatterns = [
+    path("api/", api.urls),
+    *(address for page in PAGES for address in page.urlpatterns),
+]
+
+handler404 = "testimonia.web.views.entry.not_found"
+handler500 = "testimonia.web.views.entry.broken"

@@ -1,0 +1,149 @@
+"""Who may come into the workbench, and what every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.studies import surroundings
+from support.workbench import HOST, ask, client, ready, served, sign_in, violations
+from testimonia.study import new_study
+
+TEAM = """study: {title: Those who left (invented), question: Why did they leave?}
+coders:
+  - {id: mira, role: lead, name: Mira}
+  - {id: ada, role: coder, name: Ada}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty study with a lead and a coder."""
+    path = tmp_path / "study"
+    new_study(path, files={"study.yaml": TEAM}, surroundings=surroundings()).close()
+    return path
+
+
+def test_nobody_comes_in_without_the_link(folder: Path) -> None:
+    """Without a launch token every page refuses, and the interface answers 401 as JSON."""
+    visitor = client(folder, None)
+    assert visitor.get("/").status_code == 401
+    answer = ask(visitor, "GET", "/api/openapi.json")
+    assert answer.status_code == 401
+    assert answer.json()["message"]
+
+
+def test_a_link_works_once(folder: Path) -> None:
+    """A stolen link is worth nothing after its owner used it, and another one is shown to whoever runs the server."""
+    visitor = client(folder, None)
+    shown: list[str] = []
+    visitor.desk.invite = lambda: shown.append(visitor.desk.link())
+    token = visitor.desk.link()
+    assert visitor.get("/enter", {"token": token}).status_code == 302
+    thief = client_like(visitor)
+    assert thief.get("/enter", {"token": token}).status_code == 401
+    assert thief.get("/").status_code == 401
+    assert len(shown) == 1
+    assert thief.get("/enter", {"token": shown[0]}).status_code == 302
+
+
+def test_a_link_and_a_session_grow_old(folder: Path) -> None:
+    """A link not used within a quarter of an hour, and a session of yesterday, are refused."""
+    around = surroundings()
+    visitor = client(folder, None, around)
+    token = visitor.desk.link()
+    around.clock.moment += timedelta(minutes=16)
+    assert visitor.get("/enter", {"token": token}).status_code == 401
+    sign_in(visitor, "ada")
+    assert visitor.get("/").status_code == 200
+    around.clock.moment += timedelta(hours=13)
+    assert visitor.get("/").status_code == 401
+
+
+def test_a_forged_session_is_refused(folder: Path) -> None:
+    """A cookie that this server did not sign lets nobody in."""
+    visitor = client(folder, "ada")
+    cookie = visitor.cookies["testimonia"].value
+    visitor.cookies["testimonia"] = cookie[:-3] + ("AAA" if not cookie.endswith("AAA") else "BBB")
+    assert visitor.get("/").status_code == 401
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8750", "127.0.0.1:8080", "127.0.0.1.evil.example:8750", "", "[::1]"])
+def test_a_foreign_host_is_refused(folder: Path, host: str) -> None:
+    """A name that only resolves to this machine (DNS rebinding) is answered nothing."""
+    visitor = client(folder, "ada")
+    assert visitor.get("/", HTTP_HOST=host).status_code == 403
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", f"https://{HOST}", "http://127.0.0.1:9999"])
+def test_a_foreign_origin_changes_nothing(folder: Path, origin: str) -> None:
+    """A form of another site is refused, whatever cookies the browser sends with it."""
+    visitor = client(folder, "ada")
+    assert visitor.post("/who", {"coder": "mira"}, HTTP_ORIGIN=origin).status_code == 403
+    assert b"ada" in visitor.get("/").content
+
+
+def test_a_request_without_the_pages_secret_changes_nothing(folder: Path) -> None:
+    """Cookies alone do not suffice to act: the page's own token must come with it (CSRF)."""
+    from django.test import Client
+
+    visitor = client(folder, "ada")
+    strict = Client(enforce_csrf_checks=True, SERVER_NAME="127.0.0.1", HTTP_HOST=HOST, HTTP_ORIGIN=f"http://{HOST}")
+    strict.cookies = visitor.cookies
+    assert strict.post("/who", {"coder": "mira"}).status_code == 403
+
+
+def test_every_answer_carries_the_policy(folder: Path) -> None:
+    """Pages, refusals, errors and the interface: none goes out without the strict policy, and none is kept in a cache."""
+    visitor = client(folder, "ada")
+    for answer in (
+        visitor.get("/"),
+        visitor.get("/nowhere"),
+        visitor.get("/", HTTP_HOST="evil.example"),
+        ask(visitor, "GET", "/api/openapi.json"),
+    ):
+        assert "script-src 'self'" in answer["Content-Security-Policy"]
+        assert "unsafe" not in answer["Content-Security-Policy"]
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Cache-Control"] == "no-store"
+
+
+def test_somebody_struck_from_the_team_is_asked_again(folder: Path) -> None:
+    """A coder who is no longer in study.yaml acts no more."""
+    visitor = client(folder, "ada")
+    file = folder / "study.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("  - {id: ada, role: coder, name: Ada}\n", ""), encoding="utf-8")
+    visitor.desk.study("owner").adopt()
+    answer = visitor.get("/")
+    assert (answer.status_code, answer["Location"]) == (302, "/who")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_door_in_a_browser(folder: Path, new_page: Callable[..., Any], scheme: str) -> None:
+    """From the link to the overview in both languages, without a complaint of the console or of axe-core."""
+    page = new_page(color_scheme=scheme)
+    with served(folder) as workbench:
+        page.goto(workbench.link)
+        ready(page)
+        assert violations(page) == []
+        page.get_by_role("button", name="العربية").click()
+        ready(page)
+        assert page.locator("html").get_attribute("dir") == "rtl"
+        page.get_by_role("button", name="English").click()
+        ready(page)
+        page.get_by_role("button", name="Ada").click()
+        ready(page)
+        assert page.locator("h1").inner_text()
+        assert violations(page) == []
+
+
+def client_like(other: Any) -> Any:
+    """Another browser at the same workbench."""
+    from django.test import Client
+
+    return Client(SERVER_NAME="127.0.0.1", HTTP_HOST=HOST, HTTP_ORIGIN=f"http://{HOST}")
