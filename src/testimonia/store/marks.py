@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from testimonia.domain.evidence import Account
 from testimonia.domain.teamwork import ContentMark
 from testimonia.domain.vocabulary import ContentFlag
-from testimonia.store.references import AccountNames, Team
+from testimonia.store.references import AccountNames, Nearby, Team
 from testimonia.store.rows import Cells
 from testimonia.text import canonical
 
 
-def content_mark(names: AccountNames, team: Team, cells: Cells) -> ContentMark | None:
+def content_mark(names: AccountNames | Nearby[Account], team: Team, cells: Cells) -> ContentMark | None:
     """The warning that a row is, or None after noting its faults."""
     account = cells.lookup("account", names.find, required=True)
     flag = cells.choice("flag", ContentFlag)

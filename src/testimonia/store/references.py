@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -22,6 +22,7 @@ from testimonia.store.kinds import KIND_OF
 from testimonia.store.log import chunks
 from testimonia.store.rows import Cells
 
+R = TypeVar("R")
 PREFIX = 8  # characters of an id that people copy from a report; 8 hex digits are unique in far more accounts than a study has
 GUESSES = 20  # mistyped names for which the nearest is looked up: comparing with every origin costs up to a second each
 
@@ -32,7 +33,7 @@ class AccountNames:
     def __init__(self, accounts: Iterable[Account], withdrawn: Iterable[str]) -> None:
         """Every account of the study, and the ids of those that were withdrawn."""
         self.withdrawn = frozenset(withdrawn)
-        self.by_id = {account.id: account for account in accounts if account.id not in self.withdrawn}
+        self.by_id: Mapping[str, Account] = {account.id: account for account in accounts if account.id not in self.withdrawn}
         self._ids = sorted({*self.by_id, *self.withdrawn})
         self._names: dict[str, list[str]] = {}
         for account in self.by_id.values():
@@ -65,6 +66,51 @@ class AccountNames:
             return []
         start = bisect_left(self._ids, name)
         return [found for found in self._ids[start : start + 2] if found.startswith(name)]
+
+
+class Fetched(Mapping[str, R], Generic[R]):
+    """Records by id, each fetched when it is asked for: a page names one or two among tens of thousands."""
+
+    def __init__(self, fetch: Callable[[str], R | None]) -> None:
+        """``fetch`` finds one by its id."""
+        self._fetch = fetch
+        self._found: dict[str, R | None] = {}
+
+    def __getitem__(self, name: str) -> R:
+        """The record of that id; KeyError where there is none."""
+        if name not in self._found:
+            self._found[name] = self._fetch(name)
+        found = self._found[name]
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids asked for so far."""
+        return iter([name for name, found in self._found.items() if found is not None])
+
+    def __len__(self) -> int:
+        """How many were found so far."""
+        return sum(found is not None for found in self._found.values())
+
+
+class Nearby(Generic[R]):
+    """Finds records by their whole ids, without reading all; what is not found so is looked for among all, for the sake of advice."""
+
+    def __init__(self, fetch: Callable[[str], R | None], otherwise: Callable[[str], R]) -> None:
+        """``fetch`` finds one by its id, ``otherwise`` by whatever people call it (or raises what :meth:`find` raises)."""
+        self.by_id: Mapping[str, R] = Fetched(fetch)
+        self._otherwise = otherwise
+
+    def find(self, name: str) -> R:
+        """The record that a name means.
+
+        Raises:
+            UnknownReference: none, or more than one.
+            AccountWithdrawn: it was erased by duty.
+        """
+        found = self.by_id.get(name)
+        return found if found is not None else self._otherwise(name)
 
 
 class MentionNames:

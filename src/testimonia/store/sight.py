@@ -72,6 +72,25 @@ def records_of(connection: Connection, record: type[R], sight: Sight, case: Case
     return found
 
 
+def one(connection: Connection, record: type[R], sight: Sight, subject: str) -> R | None:
+    """The record of one class that a subject names, if this reader may see it."""
+    kind, table = KIND_OF[record], schema.projections[KIND_OF[record].name]
+    query = select(table).where(table.c.subject == subject)
+    if kind.has_round:
+        query = query.where(sight.condition(table, kind.author, told=kind.told))
+    row = connection.execute(query).mappings().first()
+    return from_columns(record, row) if row else None
+
+
+def records_at(connection: Connection, record: type[R], sight: Sight, account: str) -> list[R]:
+    """The records of one class about one account that this reader may see, by subject: a page that shows a single text needs no more."""
+    kind, table = KIND_OF[record], schema.projections[KIND_OF[record].name]
+    query = select(table).where(table.c.account == account).order_by(table.c.subject)
+    if kind.has_round:
+        query = query.where(sight.condition(table, kind.author, told=kind.told))
+    return [from_columns(record, row) for row in connection.execute(query).mappings()]
+
+
 def hidden_counts(connection: Connection, sight: Sight) -> dict[str, int]:
     """How many rows of each kind this reader may not see, so that every door can say so."""
     counts: dict[str, int] = {}

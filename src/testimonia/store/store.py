@@ -199,7 +199,7 @@ class Store:
 
     def account(self, connection: Connection, name: str) -> Account | None:
         """One account by id."""
-        return self._one(connection, Account, name)
+        return self.one(connection, Account, name)
 
     def accounts_from(self, connection: Connection, origin: str) -> list[Account]:
         """The accounts of one origin, by id: several where a file of one name held different bytes at different times."""
@@ -213,7 +213,8 @@ class Store:
         query = select(table).where(table.c.account == account).order_by(table.c.at, table.c.id)
         return [from_columns(Capture, row) for row in connection.execute(query).mappings()]
 
-    def _one(self, connection: Connection, record: type[R], subject: str) -> R | None:
+    def one(self, connection: Connection, record: type[R], subject: str) -> R | None:
+        """The record that a subject names, whoever may see it; None where there is none, or where two copies decided differently."""
         table = schema.projections[KIND_OF[record].name]
         row = connection.execute(select(table).where(table.c.subject == subject)).mappings().first()
         return from_columns(record, row) if row else None

@@ -23,7 +23,7 @@ from testimonia.store.inputs import FEEDS, in_force, input_digest, state_key, un
 from testimonia.store.log import LogRow
 from testimonia.store.overview import stamp
 from testimonia.store.runs import Run, Work, mark_seen, newest, read_outputs
-from testimonia.store.sight import Sight, hidden_counts, log_history, records_of
+from testimonia.store.sight import Sight, hidden_counts, log_history, one, records_at, records_of
 from testimonia.store.snapshot import snapshot_id
 from testimonia.store.store import Store
 from testimonia.study.definitions import unversioned
@@ -49,6 +49,10 @@ class View:
         """As :meth:`records`, of the mentions of one case alone."""
         return records_of(self.connection, record, self.sight, case)
 
+    def records_at(self, record: type[R], account: str) -> list[R]:
+        """As :meth:`records`, of one account alone."""
+        return records_at(self.connection, record, self.sight, account)
+
     def undecided(self, record: type) -> frozenset[str]:
         """Subjects of a class on which two copies of the study decided differently: no record, and not as if nobody had decided."""
         return undecided(self.connection, record, self.sight)
@@ -56,6 +60,10 @@ class View:
     def account(self, name: str) -> Account | None:
         """One account."""
         return self.study.store.account(self.connection, name)
+
+    def one(self, record: type[R], subject: str) -> R | None:
+        """The record of a class that a subject names, if this reader may see it."""
+        return one(self.connection, record, self.sight, subject)
 
     def edition(self, name: str) -> Edition | None:
         """One text."""

@@ -13,7 +13,7 @@ from testimonia.errors import UnknownReference
 from testimonia.protocol import Codebook, Variable
 from testimonia.protocol.nearest import advice
 from testimonia.stages.code.params import ImportParams
-from testimonia.store.references import AccountNames, MentionNames, Team
+from testimonia.store.references import AccountNames, MentionNames, Nearby, Team
 from testimonia.store.rows import Cells
 from testimonia.store.sight import EVERYTHING
 from testimonia.study import View
@@ -23,26 +23,58 @@ from testimonia.study.definitions import form_versions, former_codebooks
 class Desk:
     """Everything that one import looks things up in; texts are fetched when a row needs them and forgotten again."""
 
-    def __init__(self, view: View, params: ImportParams) -> None:
-        """Read what a file as a whole needs; memory grows with the number of accounts and mentions, not with their texts."""
+    def __init__(self, view: View, params: ImportParams, *, near: bool = False) -> None:
+        """Read what a file as a whole needs; memory grows with the number of accounts and mentions, not with their texts.
+
+        ``near``: fetch each account, mention and episode when a row names it, which is quicker for the few rows of a page.
+        """
         study = view.study
-        self.view, self.params, self.protocol = view, params, study.protocol
-        self.names = AccountNames(view.records(Account), view.withdrawn())
+        self.view, self.params, self.protocol, self.near = view, params, study.protocol, near
+        self.names: AccountNames | Nearby[Account] = Nearby(self._account, self._any_account) if near else self._accounts()
+        self.mentions: MentionNames | Nearby[Mention] = Nearby(self._mention, self._any_mention) if near else self._mentions()
         self.team = Team(study.protocol, study.coder, view.sight.rounds)
-        self.mentions = MentionNames(view.records(Mention), view.undecided(Mention))
         self.notes: Counter[str] = Counter()
         self._texts: OrderedDict[str, Edition] = OrderedDict()
         self._held = 0
         self._retired: set[tuple[str, str, int]] = set()
         self._codes: dict[tuple[str, str | None, int | None], tuple[str, str, int] | str] = {}
 
+    # --- accounts and mentions, all at once or one by one
+
+    def _accounts(self) -> AccountNames:
+        return AccountNames(self.view.records(Account), self.view.withdrawn())
+
+    def _mentions(self) -> MentionNames:
+        return MentionNames(self.view.records(Mention), self.view.undecided(Mention))
+
+    def _account(self, name: str) -> Account | None:
+        return self.view.account(name)
+
+    def _mention(self, name: str) -> Mention | None:
+        return self.view.one(Mention, name)
+
+    def _any_account(self, name: str) -> Account:
+        return self._accounts().find(name)
+
+    def _any_mention(self, name: str) -> Mention:
+        return self._mentions().find(name)
+
     # --- things that only some tables need
 
     @cached_property
     def episodes(self) -> dict[str, tuple[str, str, str | None]]:
-        """Mention, coder and round of every episode; whether a row may point at one is asked in :meth:`episode`."""
+        """Mention, coder and round of every episode (of those met so far, if ``near``); :meth:`episode` says who may point at one."""
+        if self.near:
+            return {}
         records = self.view.study.store.records(self.view.connection, Episode, EVERYTHING)
         return {record.id: (record.mention, record.coder, record.round) for record in records}
+
+    def _episode(self, name: str) -> tuple[str, str, str | None] | None:
+        if self.near and name not in self.episodes:
+            record = self.view.study.store.one(self.view.connection, Episode, name)
+            if record is not None:
+                self.episodes[name] = (record.mention, record.coder, record.round)
+        return self.episodes.get(name)
 
     @cached_property
     def threads(self) -> dict[str, Message]:
@@ -133,7 +165,7 @@ class Desk:
         name = cells.text("episode")
         if name is None:
             return None
-        found = self.episodes.get(name)
+        found = self._episode(name)
         if found is None or not (found[1] == coder or found[2] is None or found[2] in self.team.open):
             cells.fault(f"there is no episode `{name[:40]}` that `{coder}` may refer to; import the episodes first.")
             return None

@@ -71,7 +71,7 @@ def put(study: Study, table: str, rows: Iterable[Mapping[str, Any]]) -> ImportRe
     """
     study.require()
     with study.read() as view:
-        desk = Desk(view, ImportParams())
+        desk = Desk(view, ImportParams(), near=True)
         builder = SheetRows(desk) if table == FORM else Rows(desk, named(table))
     return replace(take_rows(study.store, study.coder, rows, study.read, builder), file=table, notes=_notes(desk))
 

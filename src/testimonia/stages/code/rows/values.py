@@ -17,7 +17,7 @@ from testimonia.stages.code.desk import Desk
 from testimonia.stages.code.method.answers import answer, holds
 from testimonia.store.references import Hand
 from testimonia.store.rows import Cells
-from testimonia.store.sight import EVERYTHING
+from testimonia.store.sight import EVERYTHING, records, records_at
 from testimonia.text import canonical, place
 
 _PASSAGE = frozenset({"account", "edition", "start", "end", "quote"})
@@ -34,16 +34,18 @@ class Conditions:
         """Answers are read from the study when the first dependent variable is met."""
         self.desk = desk
         self.needed = {variable.only_if.variable for variable in desk.protocol.variables if variable.only_if}
-        self._given: dict[Asked, str | None] | None = None
+        self._given: dict[Asked, str | None] = {}
+        self._read: set[str | None] = set()
         self._told: set[Asked] = set()
 
-    @property
-    def given(self) -> dict[Asked, str | None]:
-        """The answers that conditions rest on."""
-        if self._given is None:
-            view = self.desk.view
-            known = view.study.store.records(view.connection, Value, EVERYTHING) if self.needed else []
-            self._given = {_asked(row): row.value for row in known if row.variable in self.needed}
+    def given(self, account: str) -> dict[Asked, str | None]:
+        """The answers that conditions rest on: all, or those about one account where rows are few."""
+        which = account if self.desk.near else None
+        if self.needed and which not in self._read:
+            self._read.add(which)
+            connection = self.desk.view.connection
+            known = records(connection, Value, EVERYTHING) if which is None else records_at(connection, Value, EVERYTHING, which)
+            self._given |= {_asked(row): row.value for row in known if row.variable in self.needed}
         return self._given
 
     def again(self) -> None:
@@ -54,10 +56,10 @@ class Conditions:
         """Take note of an answer."""
         key = _asked(row)
         if row.variable in self.needed:
-            self.given[key] = row.value
+            self.given(row.account)[key] = row.value
         if variable.only_if is None or key in self._told:
             return
-        condition = self.given.get((*key[:-1], variable.only_if.variable))
+        condition = self.given(row.account).get((*key[:-1], variable.only_if.variable))
         if row.value is not None and not holds(variable.only_if.equals, condition):
             self._told.add(key)
             wanted = " or ".join(variable.only_if.equals)
