@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
     from testimonia.study import Study
 
 
+class Engine(StrEnum):
+    """What compares the texts; the results are equal."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
+
 def trace(
     folder: Folder,
     words: Annotated[
@@ -26,6 +34,9 @@ def trace(
     full: Annotated[
         bool, typer.Option("--full", help="Trace everything anew, also where only a few accounts came into a large library.")
     ] = False,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="What compares the texts: this program, or Spark on all cores (extra `spark`, and Java).")
+    ] = Engine.LOCAL,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
@@ -49,6 +60,10 @@ def trace(
 
         if asked is not None:
             return stage.import_reviews(study, Path(asked[1]))
+        if engine is Engine.SPARK:
+            from testimonia.scale import LocalSpark
+
+            return stage.trace(study, progress=progress, engine=LocalSpark(), full=full)
         return stage.trace(study, progress=progress, full=full)
 
     on_study(folder, coder, verb, json=json)

@@ -7,6 +7,6 @@ together. Needs the extra ``spark`` and a Java runtime.
 from __future__ import annotations
 
 from testimonia.scale.session import local_session
-from testimonia.scale.trace import SparkTrace
+from testimonia.scale.trace import LocalSpark, SparkTrace
 
-__all__ = ["SparkTrace", "local_session"]
+__all__ = ["LocalSpark", "SparkTrace", "local_session"]

@@ -9,12 +9,28 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from testimonia.errors import InputError, MissingExtra
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+
+def need_spark() -> None:
+    """See that PySpark and Java are there, before anything is read.
+
+    Raises:
+        MissingExtra: PySpark is not installed.
+        InputError: there is no Java runtime.
+    """
+    if find_spec("pyspark") is None:
+        raise MissingExtra("Tracing on Spark", "spark")
+    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        raise InputError(
+            "Spark needs a Java runtime, and none was found.", "On Debian or Ubuntu: sudo apt-get install default-jre-headless"
+        )
 
 
 def local_session(master: str = "local[2]", partitions: int = 4) -> SparkSession:
@@ -24,15 +40,10 @@ def local_session(master: str = "local[2]", partitions: int = 4) -> SparkSession
         MissingExtra: PySpark is not installed.
         InputError: there is no Java runtime.
     """
-    try:
-        with without_pandas_warning():
-            from pyspark.sql import SparkSession
-    except ImportError:
-        raise MissingExtra("Tracing on Spark", "spark") from None
-    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
-        raise InputError(
-            "Spark needs a Java runtime, and none was found.", "On Debian or Ubuntu: sudo apt-get install default-jre-headless"
-        )
+    need_spark()
+    with without_pandas_warning():
+        from pyspark.sql import SparkSession
+
     # Executors take `python3` from PATH unless this is set in the environment; the setting of the same name does not reach them.
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable

@@ -9,16 +9,17 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from testimonia.scale.session import without_pandas_warning
+from testimonia.errors import MissingExtra
+from testimonia.scale.session import local_session, need_spark, without_pandas_warning
 from testimonia.stages.trace.method import Found, Rulings, Source
 from testimonia.stages.trace.method.boilerplate import Marked, lines, marked, masked, suspected
 from testimonia.stages.trace.method.describe import Describer, listed
@@ -28,6 +29,11 @@ from testimonia.stages.trace.method.passages import Known
 from testimonia.stages.trace.method.reuse import asked, clean, compared, identical, publishers, without
 from testimonia.stages.trace.method.texts import Flags, Index, Item, Library, read_library
 from testimonia.stages.trace.params import TraceParams
+
+try:
+    import pyarrow as pa
+except ImportError:
+    raise MissingExtra("Tracing on Spark", "spark") from None
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -55,6 +61,28 @@ class SparkTrace:
             return Found(reuse=(), boilerplate=(), capped=0)
         with without_pandas_warning():
             return _Job(self.session, self.bundles, sources, params, rulings).found(progress)
+
+
+class LocalSpark:
+    """The same engine on a session of its own, which uses all cores of this machine, begins with the work and ends with it."""
+
+    def __init__(self) -> None:
+        """See that all is there that Spark needs.
+
+        Raises:
+            MissingExtra: PySpark is not installed.
+            InputError: there is no Java runtime.
+        """
+        need_spark()
+
+    def __call__(self, sources: Sequence[Source], params: TraceParams, rulings: Rulings, progress: Callable[[int, int], None]) -> Found:
+        """Find what accounts share. Raises whatever Spark raises when a worker fails."""
+        cores = os.cpu_count() or 1
+        session = local_session(f"local[{cores}]", partitions=2 * cores)
+        try:
+            return SparkTrace(session)(sources, params, rulings, progress)
+        finally:
+            session.stop()
 
 
 class _Job:

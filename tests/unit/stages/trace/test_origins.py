@@ -1,5 +1,7 @@
 """What two accounts share decides whether they tell one story: excerpts of one origin, quotations, round-ups, background paragraphs."""
 
+import time
+
 import pytest
 
 from support.stories import Corpus, sentence
@@ -132,3 +134,17 @@ def test_what_was_taken_from_an_account_says_nothing_of_its_own_origins():
         *(pair("m", f"n{n}", [(400 + 300 * n, 700 + 300 * n)], [(0, 300)], 50) for n in range(4)),
     )
     assert set(found.values()) == {RelationKind.EXCERPT}
+
+
+def test_the_reason_is_among_the_evidence():
+    """Whoever looks at the relation reads why it joins nothing."""
+    pairs = [pair("a", "r", [(0, 300)], [(0, 300)], 50), pair("b", "r", [(0, 300)], [(400, 700)], 50)]
+    assert all("round-up" in one.evidence[-1] for one in of_one_origin(pairs))
+
+
+def test_a_digest_of_two_thousand_sources_takes_a_moment():
+    """What an account of very many origins took is laid side by side without comparing all of it with all of it at length."""
+    pairs = [pair(f"s{n:04}", "t", [(0, 300)], [(400 * n, 400 * n + 300)], 50) for n in range(2000)]
+    begun = time.process_time()
+    assert {one.kind for one in of_one_origin(pairs)} == {RelationKind.QUOTATION}
+    assert time.process_time() - begun < 10

@@ -32,6 +32,14 @@ class _Taken:
     words: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Takings:
+    """All that an account perhaps took, by source, and how long it is (code points)."""
+
+    parts: dict[str, _Taken]
+    length: int
+
+
 def of_one_origin(reuse: Sequence[Reuse]) -> list[Reuse]:
     """The same pairs, in the same order; excerpts that join nothing after all have become quotations, with the reason.
 
@@ -50,18 +58,20 @@ def of_one_origin(reuse: Sequence[Reuse]) -> list[Reuse]:
 _JOINING = frozenset({RelationKind.REPRINT, RelationKind.EXCERPT, RelationKind.SHARED_ORIGIN})
 
 
-def _taken(reuse: Iterable[Reuse]) -> dict[str, list[_Taken]]:
+def _taken(reuse: Iterable[Reuse]) -> dict[str, _Takings]:
     """Of each account what it perhaps took: all it shares with accounts that did not surely take it from there."""
-    found: dict[str, list[_Taken]] = {}
+    found: dict[str, dict[str, _Taken]] = {}
     for pair in reuse:
         if pair.direction is not Direction.A_TO_B:
-            found.setdefault(pair.a, []).append(_Taken(pair.b, _merged((p.a_start, p.a_end) for p in pair.passages), pair.matched_words))
+            spans = _merged((p.a_start, p.a_end) for p in pair.passages)
+            found.setdefault(pair.a, {})[pair.b] = _Taken(pair.b, spans, pair.matched_words)
         if pair.direction is not Direction.B_TO_A:
-            found.setdefault(pair.b, []).append(_Taken(pair.a, _merged((p.b_start, p.b_end) for p in pair.passages), pair.matched_words))
-    return found
+            spans = _merged((p.b_start, p.b_end) for p in pair.passages)
+            found.setdefault(pair.b, {})[pair.a] = _Taken(pair.a, spans, pair.matched_words)
+    return {name: _Takings(parts, _length(_merged(span for one in parts.values() for span in one.spans))) for name, parts in found.items()}
 
 
-def _settled(pair: Reuse, taken: dict[str, list[_Taken]], joining: set[Pair], stories: Partition) -> Reuse:
+def _settled(pair: Reuse, taken: dict[str, _Takings], joining: set[Pair], stories: Partition) -> Reuse:
     if pair.kind not in _JOINING or pair.containment >= _MOST:
         return pair
     takers = {Direction.A_TO_B: (pair.b,), Direction.B_TO_A: (pair.a,)}.get(pair.direction, (pair.a, pair.b))
@@ -72,20 +82,18 @@ def _settled(pair: Reuse, taken: dict[str, list[_Taken]], joining: set[Pair], st
     return pair
 
 
-def _doubt(source: str, taken: Sequence[_Taken], joining: set[Pair], stories: Partition) -> str:
-    """Why what the taker has from the source makes them no story; empty where nothing speaks against it."""
-    this = next(one for one in taken if one.source == source)
+def _doubt(source: str, takings: _Takings, joining: set[Pair], stories: Partition) -> str:
+    """Why what was taken from this source makes no story with it; empty where nothing speaks against it."""
+    this = takings.parts[source]
+    story = stories.find(source)
     kin: list[_Taken] = []
-    strangers: list[_Taken] = []
-    for one in taken:
-        related = stories.together(one.source, source) or (min(one.source, source), max(one.source, source)) in joining
-        (kin if related else strangers).append(one)
-    if any(one.words > this.words and _overlap(this.spans, one.spans) >= _COVERED * _length(this.spans) for one in strangers):
-        return EXPLAINED
-    own = _merged(span for one in kin for span in one.spans)
-    others = _merged(span for one in strangers for span in one.spans)
-    apart = _length(others) - _overlap(own, others)
-    return SEVERAL_ORIGINS if _length(own) < _ONE_ORIGIN * (_length(own) + apart) else ""
+    for one in takings.parts.values():
+        if stories.find(one.source) == story or (min(one.source, source), max(one.source, source)) in joining:
+            kin.append(one)
+        elif one.words > this.words and _overlap(this.spans, one.spans) >= _COVERED * _length(this.spans):
+            return EXPLAINED
+    own = _length(_merged(span for one in kin for span in one.spans))
+    return SEVERAL_ORIGINS if own < _ONE_ORIGIN * takings.length else ""
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -103,6 +111,8 @@ def _length(spans: Spans) -> int:
 
 
 def _overlap(one: Spans, other: Spans) -> int:
+    if not one or not other or one[-1][1] <= other[0][0] or other[-1][1] <= one[0][0]:
+        return 0
     i = j = total = 0
     while i < len(one) and j < len(other):
         total += max(0, min(one[i][1], other[j][1]) - max(one[i][0], other[j][0]))
