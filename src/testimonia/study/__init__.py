@@ -13,6 +13,7 @@ from testimonia.study.keeping import backup, exhibit, export, find_account, merg
 from testimonia.study.opened import LEADING, OWNER, Study, View
 from testimonia.study.opening import new_study, open_study
 from testimonia.study.report import NewReport
+from testimonia.study.undoing import settle_conflict, undo
 
 __all__ = [
     "CODEBOOKS",
@@ -30,7 +31,9 @@ __all__ = [
     "new_study",
     "open_study",
     "read_protocol_files",
+    "settle_conflict",
     "snapshot",
+    "undo",
     "verify",
     "withdraw",
 ]

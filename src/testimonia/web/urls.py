@@ -7,11 +7,13 @@ from django.urls import path
 from testimonia.web.api import api
 from testimonia.web.views import (
     entry,
+    log,
     overview,
 )
 
 PAGES = (
     entry,
+    log,
     overview,
 )
 
