@@ -28,8 +28,8 @@ from testimonia.text import text_digest
 FULL, LARGE = 20_000, 60_000
 
 
-def put(study: Study, number: int, text: str, outlet: str, published: str) -> str:
-    """Put an account in as collecting does."""
+def drafted(number: int, text: str, outlet: str, published: str) -> tuple[Account, Capture, Edition]:
+    """An account as collecting makes it."""
     sha256 = text_digest(text)
     name = f"{number:06}" + object_id("account", number, sha256)[6:]
     edition = Edition(id="", account=name, kind=EditionKind.MAIN, language="en", sha256=sha256, extractor="benchmark 1", text=text)
@@ -42,14 +42,22 @@ def put(study: Study, number: int, text: str, outlet: str, published: str) -> st
         id=object_id("capture", name), account=name, grade=Grade.UNKNOWN, tool="benchmark", who="owner", sha256=sha256,
         size=len(text.encode()), media_type="text/plain",
     )  # fmt: skip
+    return account, capture, edition
+
+
+def put(study: Study, number: int, text: str, outlet: str, published: str) -> str:
+    """Put an account in as collecting does; its id."""
+    account, capture, edition = drafted(number, text, outlet, published)
     study.store.keep_account("owner", [account, capture], [edition])
-    return name
+    return account.id
 
 
-def fill(study: Study, made: Library) -> None:
-    """All accounts of a library."""
-    for number, (text, outlet, published) in enumerate(zip(made.texts, made.outlets, made.dates, strict=True)):
-        put(study, number, text, outlet, published)
+def fill(study: Study, made: Library, at_once: int = 200) -> None:
+    """All accounts of a library, many in one transaction: this is not what is measured here."""
+    every = [drafted(number, *told) for number, told in enumerate(zip(made.texts, made.outlets, made.dates, strict=True))]
+    for start in range(0, len(every), at_once):
+        part = every[start : start + at_once]
+        study.store.keep_account("owner", [record for one in part for record in one[:2]], [one[2] for one in part])
 
 
 _CHILD = """
