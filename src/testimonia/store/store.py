@@ -178,18 +178,18 @@ class Store:
         with self.write() as connection:
             # Asked under the lock: the bytes may have been withdrawn while a reader was still reading them.
             refused = self.withdrawn_hashes(connection)
+            accounts = [record for record in records if isinstance(record, Account)]
+            new = {account.id for account in accounts if self.account(connection, account.id) is None}
             for record in records:
-                new = isinstance(record, Account) and self.account(connection, record.id) is None
-                if (new or isinstance(record, Capture)) and record.sha256 in refused:
+                if (isinstance(record, Capture) or (isinstance(record, Account) and record.id in new)) and record.sha256 in refused:
                     raise AccountWithdrawn("These bytes were withdrawn and are refused.", "Leave the file out.")
             self.append(connection, by, records)
             texts.put_editions(connection, editions)
             by_id = {edition.id: edition for edition in editions}
-            for record in records:
-                if isinstance(record, Account):
-                    name = record.full or record.main or ""
-                    body = by_id.get(name) or texts.edition(connection, name)  # an edition that stays need not be given again
-                    texts.index_account(connection, record.id, record.title, body.text if body else "")
+            for account in accounts:
+                name = account.full or account.main or ""
+                body = by_id.get(name) or texts.edition(connection, name)  # an edition that stays need not be given again
+                texts.index_account(connection, account.id, account.title, body.text if body else "", new=account.id in new)
 
     # --- reading
 

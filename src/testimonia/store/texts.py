@@ -10,12 +10,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, delete, func, insert, select, text
+from sqlalchemy import Connection, TextClause, delete, func, select, text
 
 from testimonia.domain.evidence import Edition
 from testimonia.domain.identity import object_id
 from testimonia.errors import StudyDamaged, StudyReadOnly
 from testimonia.store import schema
+from testimonia.store.bulk import insert_rows
 from testimonia.store.codec import from_columns, to_columns
 from testimonia.store.engine import Engines
 from testimonia.text import folded_words, text_digest, words
@@ -32,9 +33,9 @@ def edition_id(edition: Edition) -> str:
 def put_editions(connection: Connection, editions: Iterable[Edition]) -> None:
     """Keep texts that are not there yet; a text is never changed."""
     table = schema.editions
-    for edition in editions:
-        if connection.execute(select(table.c.id).where(table.c.id == edition.id)).first() is None:
-            connection.execute(insert(table), to_columns(edition))
+    given = {edition.id: edition for edition in editions}
+    there = set(connection.execute(select(table.c.id).where(table.c.id.in_(given))).scalars().all())
+    insert_rows(connection, table, [to_columns(edition) for name, edition in given.items() if name not in there])
 
 
 def pieces(title: str, text_body: str) -> list[str]:
@@ -59,14 +60,15 @@ def _parts(text_body: str) -> Iterator[str]:
         start = end
 
 
-def index_account(connection: Connection, account: str, title: str, text_body: str) -> None:
-    """(Re)build the index entries of one account."""
-    drop_pieces(connection, [account])
+def index_account(connection: Connection, account: str, title: str, text_body: str, *, new: bool = False) -> None:
+    """(Re)build the index entries of one account; of a ``new`` one there are none to forget."""
+    if not new:
+        drop_pieces(connection, [account])
     table = schema.search_pieces
     start = (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
     rows = [{"id": start + n, "account": account, "folded": piece} for n, piece in enumerate(pieces(title, text_body))]
     if rows:
-        connection.execute(insert(table), rows)
+        insert_rows(connection, table, rows)
         if connection.dialect.name == "sqlite":
             connection.execute(text("INSERT INTO search_index(rowid, folded) VALUES (:id, :folded)"), rows)
 

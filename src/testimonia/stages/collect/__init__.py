@@ -16,15 +16,35 @@ htmldate (Barbaresi, JOSS 5(51), 2020, doi:10.21105/joss.02439). Language: py3la
 
 from __future__ import annotations
 
-from testimonia.stages.collect.columns import columns_of
-from testimonia.stages.collect.params import CollectParams, Limits
-from testimonia.stages.collect.report import CollectReport, RereadReport
-from testimonia.stages.collect.reread import reread
-from testimonia.stages.collect.retrying import RetryReport, retry
-from testimonia.stages.collect.steps import collect
-from testimonia.stages.collect.web.params import WebParams
-from testimonia.stages.collect.web.proxy import Proxy
-from testimonia.stages.collect.web.wire import Network
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from testimonia.stages.collect.columns import columns_of
+    from testimonia.stages.collect.params import CollectParams, Limits
+    from testimonia.stages.collect.report import CollectReport, RereadReport
+    from testimonia.stages.collect.rereading import reread
+    from testimonia.stages.collect.retrying import RetryReport, retry
+    from testimonia.stages.collect.steps import collect
+    from testimonia.stages.collect.web.params import WebParams
+    from testimonia.stages.collect.web.proxy import Proxy
+    from testimonia.stages.collect.web.wire import Network
+
+# Loaded when asked for: the process that reads files lives in this folder too, and would wait half a second for a database that it never opens.
+_WHERE = {
+    "CollectParams": "params",
+    "CollectReport": "report",
+    "Limits": "params",
+    "Network": "web.wire",
+    "Proxy": "web.proxy",
+    "RereadReport": "report",
+    "RetryReport": "retrying",
+    "WebParams": "web.params",
+    "collect": "steps",
+    "columns_of": "columns",
+    "reread": "rereading",
+    "retry": "retrying",
+}
 
 __all__ = [
     "CollectParams",
@@ -40,3 +60,11 @@ __all__ = [
     "reread",
     "retry",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    globals()[name] = found
+    return found

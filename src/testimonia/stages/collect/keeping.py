@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter, deque
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +30,9 @@ MOST_HELD = 64_000_000  # bytes of files that are read ahead
 _DONE = (AccountState.OK, AccountState.PARTIAL)
 
 
+@cache
 def tool() -> str:
-    """The name and version of the program that takes files in, for the custody record."""
+    """The name and version of the program that takes files in, for the custody record (asking for it takes longer than to hash a page)."""
     try:
         return f"testimonia {version('testimonia')}"
     except PackageNotFoundError:

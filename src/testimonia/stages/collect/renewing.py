@@ -9,7 +9,7 @@ from testimonia.domain.vocabulary import AccountState, EditionKind
 from testimonia.stages.collect.keeping import Keeper
 from testimonia.stages.collect.method import Piece, account_of, capture_of, editions_of
 from testimonia.stages.collect.report import Renewed
-from testimonia.stages.collect.reread import by_edition, revised
+from testimonia.stages.collect.rereading import by_edition, revised
 from testimonia.store.texts import edition_id
 from testimonia.text import changed_lines
 

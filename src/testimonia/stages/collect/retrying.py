@@ -9,7 +9,7 @@ from testimonia.domain.evidence import Account
 from testimonia.domain.report import Progress, silent
 from testimonia.stages.collect.params import CollectParams
 from testimonia.stages.collect.report import CollectReport, RereadReport
-from testimonia.stages.collect.reread import never_came, reread
+from testimonia.stages.collect.rereading import never_came, reread
 from testimonia.stages.collect.steps import collect
 from testimonia.stages.collect.web.wire import Network
 

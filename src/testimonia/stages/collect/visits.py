@@ -21,7 +21,7 @@ from testimonia.stages.collect.method import Piece, Witness, account_id
 from testimonia.stages.collect.readers.reading import failed
 from testimonia.stages.collect.renewing import renew
 from testimonia.stages.collect.report import Skipped
-from testimonia.stages.collect.reread import NOT_FETCHED, never_came
+from testimonia.stages.collect.rereading import NOT_FETCHED, never_came
 from testimonia.stages.collect.web import feeds, places
 from testimonia.stages.collect.web.faults import Gone, NotAllowed
 from testimonia.stages.collect.web.fetcher import Fetched, Fetcher, asked_as

@@ -8,6 +8,7 @@ import os
 import queue
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -27,6 +28,7 @@ _PACKAGES = Path(__file__).parents[3]  # the folder that holds testimonia; impor
 _MAY_HOLD = (b"WARC/", b"From ", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", *(bytes([n]) + b"\x2a\x4d\x18" for n in range(0x50, 0x60)))
 MOST_WORKERS = 4
 FILES_FOR_ANOTHER = 12
+SPARE_AFTER = 0.5  # of a file's time; one in thousands takes that long, and a process is ready within a second
 _ZIP = b"PK\x03\x04"
 
 
@@ -46,6 +48,16 @@ class _Child(NamedTuple):
     answers: IO[bytes]
 
 
+def _end(child: _Child | None) -> None:
+    if child is None:
+        return
+    child.process.kill()
+    for pipe in (child.requests, child.answers):
+        with contextlib.suppress(OSError):
+            pipe.close()
+    child.process.wait()
+
+
 class _Reader:
     """One reading process; a context manager. It is started by the first file that needs it."""
 
@@ -55,7 +67,9 @@ class _Reader:
         """``limits`` hold for each file."""
         self.limits = limits
         self._child: _Child | None = None
+        self._spare: _Child | None = None
         self._closed = False
+        self._turn = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -65,16 +79,44 @@ class _Reader:
 
     def close(self) -> None:
         """End the process, also while it reads; another is not started."""
-        self._closed = True
+        with self._turn:
+            self._closed = True
+            spare, self._spare = self._spare, None
+        _end(spare)
         self._stop()
 
-    def _start(self) -> _Child:
-        """Start the process and wait until it is ready.
+    @contextlib.contextmanager
+    def _watching(self) -> Iterator[None]:
+        """While one file is read: if it takes half of its time, another process is got ready, so that it costs its limit and no start on top."""
+        watch = threading.Timer(self.limits.seconds * SPARE_AFTER, self._prepare)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
 
-        A plain subprocess and not `multiprocessing`, which runs the caller's own script again in the child.
-        """
-        if self._closed:
-            raise TestimoniaError("The reading was stopped.", "Run it again to go on.")
+    def _prepare(self) -> None:
+        with self._turn, contextlib.suppress(OSError):
+            if not self._closed and self._spare is None:
+                self._spare = self._launch()
+
+    def _start(self) -> _Child:
+        """Start the process, or take the one that was got ready, and wait until it can be asked."""
+        with self._turn:
+            if self._closed:
+                raise TestimoniaError("The reading was stopped.", "Run it again to go on.")
+            child, self._spare = self._spare or self._launch(), None
+            self._child = child
+        if receive(child.answers) is None:
+            self._stop()
+            raise TestimoniaError(
+                "The part that reads documents does not start.", "Install testimonia again: pip install --force-reinstall testimonia"
+            )
+        return child
+
+    def _launch(self) -> _Child:
+        """A plain subprocess and not `multiprocessing`, which runs the caller's own script again in the child."""
         places = [str(_PACKAGES), *(place for place in sys.path if place)]
         # One thread for the linear algebra that the language model needs: more reserve gigabytes of address space on large machines.
         around = {**os.environ, "PYTHONPATH": os.pathsep.join(places), "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
@@ -85,23 +127,11 @@ class _Reader:
             stderr=subprocess.DEVNULL,  # complaints of libraries about pages; what matters is in the answer
             env=around,
         )
-        child = self._child = _Child(process, cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout))
-        if receive(child.answers) is None:
-            self._stop()
-            raise TestimoniaError(
-                "The part that reads documents does not start.", "Install testimonia again: pip install --force-reinstall testimonia"
-            )
-        return child
+        return _Child(process, cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout))
 
     def _stop(self) -> None:
         child, self._child = self._child, None
-        if child is None:
-            return
-        child.process.kill()
-        for pipe in (child.requests, child.answers):
-            with contextlib.suppress(OSError):
-                pipe.close()
-        child.process.wait()
+        _end(child)
 
     def _reason(self, fault: str) -> str:
         return {
@@ -154,7 +184,7 @@ class Readers(_Reader):
         request = {"name": name, "characters": self.limits.characters, "seconds": self.limits.seconds, **more}
         begun = time.monotonic()
         answer: dict[str, Any] | None = None
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), self._watching():
             send(child.requests, json.dumps(request).encode())
             send(child.requests, data)
             frame = receive(child.answers)

@@ -19,9 +19,8 @@ _NONE = "zxx"  # the model's class for what is no language: menus, numbers, code
 def language_of(text: str) -> str | None:
     """The language as a BCP 47 subtag, None for short or doubtful texts."""
     sample = text[:_LOOKED_AT]
-    spaced = count_words(sample[:_COUNTED])
     # Chinese, Japanese and Thai write without spaces: about two letters are a word.
-    if max(spaced, sum(char > "\u0e00" for char in sample) // 2) < FEWEST:
+    if count_words(sample[:_COUNTED]) < FEWEST and sum(char > "\u0e00" for char in sample) // 2 < FEWEST:
         return None
     try:
         label, probability = _identifier().classify(sample)

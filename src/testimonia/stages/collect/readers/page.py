@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from htmldate import find_date
-from trafilatura import extract_metadata
 
 from testimonia.stages.collect.readers.stated import as_written, edtf
+from testimonia.stages.collect.readers.titling import Titling, titling
 
 # Names of the field in which publishing systems state the day of publication, the most exact first. Dates of change are left out.
 _FIELDS = (
@@ -32,13 +32,14 @@ def about(tree: Any, source: str) -> dict[str, Any]:
     """The fields of a reading that describe the page. ``tree`` is an lxml document; it is left as it was."""
     published, origin = published_in(tree, source)
     details: dict[str, Any] = {"published": published, "published_origin": origin}
+    author = _author(tree)
     try:
-        found = extract_metadata(copy.deepcopy(tree), date_config=dict(_RULES), extensive=False)
+        found = titling(tree, author)
     except Exception:  # noqa: BLE001 - a strange page keeps its text even where its metadata cannot be had
-        found = None
-    details["title"] = (found and found.title) or (tree.findtext(".//title") or "")
-    details["author"] = _author(tree) or (found and found.author) or None
-    details["outlet"] = (found and found.sitename) or None
+        found = Titling(None, None, None)
+    details["title"] = found.title or tree.findtext(".//title") or ""
+    details["author"] = author or found.author or None
+    details["outlet"] = found.outlet or None
     details["address"] = next((address for address in _addresses(tree) if _WEB.match(address)), None)
     return details
 
