@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +14,7 @@ from testimonia.domain.vocabulary import Shelf
 
 if TYPE_CHECKING:
     from testimonia.domain.report import Progress, Report
+    from testimonia.stages.collect import CollectParams
     from testimonia.study import Study
 
 
@@ -48,6 +50,19 @@ def collect(
     search: Annotated[
         str | None,
         typer.Option("--search", metavar="ID", help="The search that found all of this (see `code import`).", show_default=False),
+    ] = None,
+    captured: Annotated[
+        str | None,
+        typer.Option(
+            "--captured",
+            metavar="DATE",
+            help="When these files were saved, where they do not say so themselves (a day, or a moment). Their grade is then `declared`.",
+            show_default=False,
+        ),
+    ] = None,
+    captured_by: Annotated[
+        str | None,
+        typer.Option("--captured-by", metavar="WHO", help="Who saved them, if it was somebody else; as above.", show_default=False),
     ] = None,
     urls: Annotated[
         list[str] | None,
@@ -113,9 +128,15 @@ def collect(
             from testimonia.workflow import casesheet
 
             return casesheet.collect_cases(
-                study, cases, stage.columns_of(columns or [], casesheet.OWN), [Path(source) for source in sources or []], progress
+                study, cases, stage.columns_of(columns or [], casesheet.OWN), sources or [], progress, params=params(stage)
             )
+        if retry:
+            return stage.retry(study, params(stage), progress)
+        if reread:
+            return stage.reread(study, params(stage), progress, everything=True)
+        return stage.collect(study, sources or [], replace(params(stage), columns=stage.columns_of(columns or [])), progress)
 
+    def params(stage: Any) -> CollectParams:
         web = stage.WebParams(
             lists=tuple(urls or ()),
             reason=reason,
@@ -126,11 +147,7 @@ def collect(
             most=most,
             matching=matching,
         )
-        params = stage.CollectParams(shelf=shelf, columns=stage.columns_of(columns or []), search=search, web=web)
-        if retry:
-            return stage.retry(study, params, progress)
-        if reread:
-            return stage.reread(study, params, progress, everything=True)
-        return stage.collect(study, sources or [], params, progress)
+        said: CollectParams = stage.CollectParams(shelf=shelf, search=search, declared_by=captured_by, declared_at=captured, web=web)
+        return said
 
     on_study(folder, coder, verb, json=json)

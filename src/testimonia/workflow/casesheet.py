@@ -10,7 +10,7 @@ import json
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from testimonia.errors import InputError, UnknownReference, UsageError
 from testimonia.protocol import Protocol
 from testimonia.stages import code, resolve
 from testimonia.stages.code.method.answers import answer
-from testimonia.stages.collect import CollectParams, CollectReport, Limits, collect
+from testimonia.stages.collect import CollectParams, CollectReport, Limits, Network, collect
 from testimonia.stages.collect.files import origin_of
 from testimonia.stages.collect.readers.table import FIELDS
 from testimonia.stages.collect.worker import Readers
@@ -100,12 +100,20 @@ class _Sheet:
 
 
 def collect_cases(
-    study: Study, sheet: Path, columns: Sequence[tuple[str, str]], sources: Sequence[str | Path] = (), progress: Progress = silent
+    study: Study,
+    sheet: Path,
+    columns: Sequence[tuple[str, str]],
+    sources: Sequence[str | Path] = (),
+    progress: Progress = silent,
+    *,
+    params: CollectParams = CollectParams(),  # noqa: B008 - frozen, so one for all calls does no harm
+    network: Network = Network(),  # noqa: B008 - as above
 ) -> CasesReport:
-    """Take in a team's spreadsheet of cases (CSV, XLSX) with the files of its sources.
+    """Take in a team's spreadsheet of cases (CSV, XLSX) with the files and pages of its sources.
 
     ``columns`` are pairs of field and column: those of a list of publications, ``label`` and ``case``. A column named like a variable of
-    study.yaml holds its values. Each row is one person in one source; rows with the same ``case`` are one person.
+    study.yaml holds its values. Each row is one person in one source; rows with the same ``case`` are one person. ``params`` and ``network`` are
+    those of ``collect``, whose columns the sheet's take the place of.
 
     Raises:
         UsageError: the sheet cannot be read, or has no column with the person's label.
@@ -121,8 +129,8 @@ def collect_cases(
             "Save it as CSV or XLSX, with the names of the columns in the first row.",
         )
     taken = _taken(rows[0], columns, study.protocol)
-    params = CollectParams(columns=tuple((name, column) for name, column in columns if name in FIELDS))
-    collected = collect(study, [sheet, *sources], params, progress)
+    params = replace(params, columns=tuple((name, column) for name, column in columns if name in FIELDS))
+    collected = collect(study, [sheet, *sources], params, progress, network=network)
     place = next((one for one in collected.lists if one.path == origin_of(sheet.name)), None)
     accounts = dict(place.accounts) if place else {}
     with study.read() as view:

@@ -17,6 +17,7 @@ from testimonia.protocol import Plan, Round
 from testimonia.store import overview
 from testimonia.store.conflicts import conflicts
 from testimonia.store.inputs import FEEDS
+from testimonia.store.orphans import orphans
 from testimonia.store.runs import read_outputs
 from testimonia.store.sight import EVERYTHING, records
 from testimonia.study import LEADING, Study, View
@@ -56,6 +57,7 @@ def status(study: Study) -> StatusReport:
             waiting=tuple(item for item in look.waiting() if item.count),
             rounds=tuple(look.rounds()),
             hidden=view.hidden(),
+            orphans=tuple(orphans(connection, view.sight)),
             conflicts=tuple(seen),
             blind_conflicts=blind,
             withdrawn=len(view.withdrawn()),

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from testimonia.store.conflicts import Conflict
+from testimonia.store.orphans import Orphan
 from testimonia.store.overview import Failure, Named
 
 _STANDINGS = {"include": "included", "exclude": "excluded", "conflict": "in conflict"}
@@ -47,7 +48,7 @@ class StatusReport:
     """Where a study stands, as the acting coder may see it.
 
     ``grades`` counts captures by how the bytes came; ``families``, ``cases`` and ``findings`` are None while the stage that gives them is out of date (it stands in ``stale``);
-    ``hidden`` counts rows of rounds not yet open, by kind; ``notices`` say how study.yaml differs from the protocol in force.
+    ``hidden`` counts rows of rounds not yet open, by kind; ``orphans`` are marks in texts that are no longer in force; ``notices`` say how study.yaml differs from the protocol in force.
     """
 
     folder: str
@@ -68,6 +69,7 @@ class StatusReport:
     waiting: tuple[Waiting, ...]
     rounds: tuple[RoundState, ...]
     hidden: Mapping[str, int]
+    orphans: tuple[Orphan, ...]
     conflicts: tuple[Conflict, ...]
     blind_conflicts: int
     withdrawn: int
@@ -90,8 +92,16 @@ class StatusReport:
         if self.hidden:
             rows = ", ".join(f"{count:,} {kind}" for kind, count in sorted(self.hidden.items()))
             said.append(f"  You do not see, because their round has not been opened: {rows}.")
+        said += self._orphans()
         said += self._conflicts()
         return [*said, *self._kept()]
+
+    def _orphans(self) -> list[str]:
+        if not self.orphans:
+            return []
+        said = ["", "Marks whose words have no certain place in the text that is now in force; mark the passage again, or take them back:"]
+        said += [f"  {one.kind} {one.id} by {one.by} in {one.origin}" for one in self.orphans[:SHOWN]]
+        return [*said, f"  … and {len(self.orphans) - SHOWN:,} more (see --json)"] if len(self.orphans) > SHOWN else said
 
     def _holdings(self) -> list[str]:
         if not self.accounts:

@@ -17,7 +17,7 @@ from testimonia.text import canonical
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 # What systems and editors leave beside files; names that begin with a dot are hidden everywhere.
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "$recycle.bin", "icon\r", "lost+found"})
-_PAGE = (".html", ".htm", ".xhtml", ".shtml")
+PAGE = (".html", ".htm", ".xhtml", ".shtml")
 # A browser that saves a page "complete" puts its parts into a folder named after it, in the browser's language.
 _PARTS = (
     "_files",
@@ -36,7 +36,7 @@ _PARTS = (
 )
 
 
-LISTS = (".ris", ".bib", ".bibtex", ".csv", ".tsv", ".xlsx")
+LISTS = (".ris", ".bib", ".bibtex", ".csv", ".tsv", ".xlsx", ".rdf")
 """Endings of files that list publications."""
 
 
@@ -115,23 +115,23 @@ def _below(root: Path, study: Path, findings: Findings) -> list[Found]:
     for place, folders, names in os.walk(root, onerror=unreadable):
         here = Path(place)
         descend = []
-        pages = {Path(name).stem.lower() for name in names if name.lower().endswith(_PAGE)}
+        pages = {Path(name).stem.lower() for name in names if name.lower().endswith(PAGE)}
         for name in sorted(folders):
             inner = here / name
             shown = _shown(root, inner)
-            if _is_hidden(name):
+            if is_hidden(name):
                 findings.hidden.append(shown + "/")
             elif inner.resolve() in own:
                 findings.skipped.append(Skipped(path=shown, reason="it belongs to the study itself"))
             elif inner.is_symlink():
                 findings.skipped.append(Skipped(path=shown, reason="a link to another folder: collect that folder itself"))
-            elif _is_parts(name, pages):
+            elif is_parts(name, pages):
                 findings.parts += sorted(_shown(root, file) for file in inner.rglob("*") if file.is_file())
             else:
                 descend.append(name)
         folders[:] = descend
         for name in names:
-            if _is_hidden(name):
+            if is_hidden(name):
                 findings.hidden.append(_shown(root, here / name))
             else:
                 entries.append(Found(here / name, _shown(root, here / name)))
@@ -150,12 +150,14 @@ def _own_folders(root: Path, study: Path) -> set[Path]:
     return {own, *(own / name for name in ("archive", "releases", "cache", "codebooks"))}
 
 
-def _is_hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
+    """Whether systems and editors leave a file or folder of this name behind."""
     # "~$" are the lock files of office programs.
     return name.startswith((".", "~$")) or name.lower() in _SYSTEM
 
 
-def _is_parts(name: str, pages: Iterable[str]) -> bool:
+def is_parts(name: str, pages: Iterable[str]) -> bool:
+    """Whether a folder of this name holds the parts of one of the saved ``pages`` beside it (their names without ending, in small letters)."""
     lower = name.lower()
     return any(lower == page + ending for page in pages for ending in _PARTS)
 

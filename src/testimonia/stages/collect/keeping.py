@@ -45,6 +45,20 @@ def piece_of(origin: str, data: bytes, **more: Any) -> Piece:
     return Piece(origin=origin, data=data, sha256=hashlib.sha256(data).hexdigest(), secret=account_secret(data), **values)
 
 
+def pieces_of(origin: str, sha256: str, reading: Reading) -> list[Piece]:
+    """What is attached to a mail: each an item of its own, which cites the mail that brought it."""
+    return [
+        piece_of(
+            f"{origin}/{file.name}",
+            file.data,
+            name=file.name,
+            bundle=origin,
+            held_in=f"attachment {number} of {origin} (SHA-256 {sha256})",
+        )
+        for number, file in enumerate(reading.attached, 1)
+    ]
+
+
 @dataclass(slots=True)
 class Tally:
     """What has happened so far."""
@@ -118,6 +132,10 @@ class Keeper:
 
         Items are kept in the order in which they are taken; while one is kept, others are read.
         """
+        self._ask(piece, listed)
+        self.settle(2 * self.pool.size)
+
+    def _ask(self, piece: Piece, listed: Listed | None) -> None:
         known, refused = self._known(piece)
         if not refused and not self._is_there(known, piece):
             self.waiting.append((piece, listed, self.pool.read(piece.data, piece.name)))
@@ -127,7 +145,11 @@ class Keeper:
         else:
             assert known is not None  # noqa: S101 - narrows the type: what is there is known
             self._there(known, listed)
-        self.settle(2 * self.pool.size)
+
+    def attached(self, piece: Piece, reading: Reading) -> None:
+        """Take what came with an item."""
+        for one in pieces_of(piece.origin, piece.sha256, reading):
+            self._ask(one, None)
 
     def end_of_file(self) -> None:
         """All items of a file were taken."""
@@ -147,13 +169,12 @@ class Keeper:
 
     def _finish(self, piece: Piece, reading: Reading, listed: Listed | None) -> None:
         """Keep an item that was read; an earlier one of the same run may have been the same."""
-        known, refused = self._known(piece)
-        if refused:
-            self.tally.refused.append(piece.origin)
-        elif known is not None and self._is_there(known, piece):
+        with self.study.store.read() as connection:
+            known = self._account(connection, piece)
+        if known is not None and self._is_there(known, piece):
             self._there(known, listed)
         else:
-            self._keep_reading(piece, reading, known, listed)
+            self._keep_reading(piece, reading, known, listed)  # where the bytes were withdrawn meanwhile, the store refuses them
 
     def _is_there(self, known: Account | None, piece: Piece) -> bool:
         return known is not None and known.state in _DONE and (known.sha256 == piece.sha256 or self._captured(known, piece))
@@ -162,10 +183,14 @@ class Keeper:
         """The account that the study has of this item, and whether its bytes were withdrawn."""
         store = self.study.store
         with store.read() as connection:
-            known = store.account(connection, piece.id)
-            if known is None and piece.is_address:
-                known = next(iter(store.accounts_from(connection, piece.origin)), None)
+            known = self._account(connection, piece)
             return known, (known is None or known.sha256 != piece.sha256) and piece.sha256 in store.withdrawn_hashes(connection)
+
+    def _account(self, connection: Any, piece: Piece) -> Account | None:
+        known = self.study.store.account(connection, piece.id)
+        if known is None and piece.is_address:
+            known = next(iter(self.study.store.accounts_from(connection, piece.origin)), None)
+        return known
 
     def there(self, known: Account) -> None:
         """Note that an account is there already, and is left as it is."""
@@ -199,6 +224,7 @@ class Keeper:
             reading = reading.worse(AccountState.PARTIAL, piece.fault)
         if not reading.parts:
             self.keep(piece, reading, known, listed)
+            self.attached(piece, reading)
             return
         self.tally.bundles[piece.origin] = len(reading.parts)
         for number, part in enumerate(reading.parts, 1):

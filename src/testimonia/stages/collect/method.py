@@ -67,7 +67,7 @@ def part_of(piece: Piece, number: int) -> Piece:
         piece,
         origin=f"{piece.origin}#{number}",
         bundle=piece.origin,
-        held_in=f"article {number} of {piece.origin}",
+        held_in=f"article {number} of {piece.origin}" + (f", which is {piece.held_in}" if piece.held_in else ""),
         secret=account_secret(f"{piece.secret}#{number}".encode()),
     )
 
@@ -115,6 +115,11 @@ def account_of(piece: Piece, reading: Reading, editions: dict[EditionKind, str],
     )
 
 
+def _declared(params: CollectParams) -> str:
+    told = (("saved", True), (f"on {params.declared_at}", params.declared_at), (f"by {params.declared_by}", params.declared_by))
+    return " ".join(words for words, said in told if said)
+
+
 def capture_of(account: str, piece: Piece, reading: Reading, taken: Taken, params: CollectParams) -> Capture:
     """How the bytes came to us.
 
@@ -133,6 +138,7 @@ def capture_of(account: str, piece: Piece, reading: Reading, taken: Taken, param
             grade, at = Grade.RECORDED, reading.saved_at or taken.at
         elif params.declared_by or params.declared_at:
             grade, at, who = Grade.DECLARED, params.declared_at or taken.at, params.declared_by or taken.who
+            tool = f"{tool}; declared by {taken.who}: {_declared(params)}"
     return Capture(
         id=object_id("capture", account, piece.sha256, at, who),
         account=account,

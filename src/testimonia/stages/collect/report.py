@@ -256,7 +256,8 @@ class RereadReport:
     """The result of reading archived originals again.
 
     ``read`` counts accounts; ``changed`` and ``mended`` are origins (of what is different, of what is now ok); ``editions`` counts new texts;
-    ``moved`` what moved with them, by kind; ``many`` files that a newer reader finds to hold several items, with their number.
+    ``moved`` what moved with them, by kind; ``many`` files that a newer reader finds to hold several items, with their number; ``brought`` counts
+    attachments of mails that became accounts now.
     """
 
     read: int
@@ -268,6 +269,7 @@ class RereadReport:
     problems: tuple[Problem, ...]
     many: tuple[tuple[str, int], ...]
     notices: tuple[str, ...]
+    brought: int = 0
 
     def lines(self) -> list[str]:
         """The report in words."""
@@ -283,6 +285,8 @@ class RereadReport:
         if self.orphans:
             said.append(f"{_count(len(self.orphans), 'passage')} with no certain place in the new text (orphans): place them again.")
             said += _some([f"{orphan.kind} {orphan.id} in account {orphan.account}" for orphan in self.orphans])
+        if self.brought:
+            said.append(f"{_count(self.brought, 'attachment')} of mails taken in as new accounts.")
         said += [f"  {origin} holds {number} items: collect the file again, then exclude this account." for origin, number in self.many]
         said += [f"  {entry.state}: {entry.origin}: {entry.reason}" for entry in self.problems[:SHOWN]]
         if len(self.problems) > SHOWN:
@@ -303,6 +307,7 @@ class RereadReport:
                 for entry in self.problems
             ],
             "many": [{"origin": origin, "items": number} for origin, number in self.many],
+            "brought": self.brought,
             "notices": list(self.notices),
         }
 

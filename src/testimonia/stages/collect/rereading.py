@@ -17,13 +17,14 @@ from testimonia.domain.evidence import Account, Capture, Edition, Revision
 from testimonia.domain.identity import object_id
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.vocabulary import AccountState, EditionKind, Role
-from testimonia.stages.collect.files import LISTS
-from testimonia.stages.collect.keeping import record_only
-from testimonia.stages.collect.method import editions_of
+from testimonia.stages.collect.files import LISTS, Findings
+from testimonia.stages.collect.keeping import Keeper, Tally, pieces_of, record_only
+from testimonia.stages.collect.lists import Joins
+from testimonia.stages.collect.method import Piece, editions_of
 from testimonia.stages.collect.params import CollectParams
 from testimonia.stages.collect.readers.reading import Reading
 from testimonia.stages.collect.report import Orphan, Problem, RereadReport
-from testimonia.stages.collect.worker import Readers
+from testimonia.stages.collect.worker import Pool, Readers
 from testimonia.store.texts import edition_id
 from testimonia.text import Block, Span, moved, same_blocks
 
@@ -65,6 +66,7 @@ def reread(
     # A bundle is read once for all its articles.
     chosen.sort(key=lambda account: (_bytes_of(account), account.origin))
     tally = _Tally(study, anchored)
+    brought: list[Piece] = []
     with Readers(params.limits) as readers:
         last, reading = "", None
         for n, account in enumerate(chosen):
@@ -72,8 +74,24 @@ def reread(
             if _bytes_of(account) != last or reading is None:
                 last, reading = _bytes_of(account), _read(study, readers, account, kinds.get(_bytes_of(account), ""))
             tally.take(account, reading)
+            if reading is not None and reading.attached:
+                brought += pieces_of(account.origin, _bytes_of(account), reading)
         progress(len(chosen), len(chosen), WORK)
+    tally.brought = _keep(study, params, brought)
     return tally.report(len(chosen), study.notices)
+
+
+def _keep(study: Study, params: CollectParams, brought: Sequence[Piece]) -> int:
+    """Take in the attachments that an earlier version left in their mails; how many were new."""
+    if not brought:
+        return 0
+    tally = Tally(Findings())
+    with Pool(params.limits, 1) as pool:
+        keeper = Keeper(study, params, pool, tally, Joins())
+        for piece in brought:
+            keeper.take(piece)
+        keeper.settle()
+    return len(tally.new)
 
 
 def _read(study: Study, readers: Readers, account: Account, media_type: str) -> Reading | None:
@@ -132,6 +150,7 @@ class _Tally:
     orphans: list[Orphan] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     many: list[tuple[str, int]] = field(default_factory=list)
+    brought: int = 0
 
     def take(self, account: Account, whole: Reading | None) -> None:
         """Compare an account with what its bytes give now, and write what is different."""
@@ -221,6 +240,7 @@ class _Tally:
             orphans=tuple(self.orphans),
             problems=tuple(self.problems),
             many=tuple(self.many),
+            brought=self.brought,
             notices=tuple(notices),
         )
 

@@ -230,7 +230,7 @@ class _Run:
                 name=item.name,
                 bundle=entry.origin,
                 held_in=f"item {item.number} of {entry.origin} (SHA-256 {whole})",
-                media_type=None if item.name.endswith(".eml") else "application/warc",
+                media_type="application/warc" if item.data.startswith(b"WARC/") else None,
                 fault=item.fault,
             )
             self.keeper.take(piece, self.keeper.joins.by_address.get(piece.origin))

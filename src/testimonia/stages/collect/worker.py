@@ -30,6 +30,7 @@ MOST_WORKERS = 4
 FILES_FOR_ANOTHER = 12
 SPARE_AFTER = 0.5  # of a file's time; one in thousands takes that long, and a process is ready within a second
 _ZIP = b"PK\x03\x04"
+_DOCUMENTS = (".docx", ".odt", ".epub", ".xlsx", ".pptx")  # ZIP archives that are one item each
 
 
 class Item(NamedTuple):
@@ -279,7 +280,7 @@ class Opener(_Reader):
     @staticmethod
     def may_hold(head: bytes, name: str) -> bool:
         """Whether a file that begins like this is worth asking about."""
-        return head.startswith(_MAY_HOLD) or (head.startswith(_ZIP) and name.lower().endswith(".wacz"))
+        return head.startswith(_MAY_HOLD) or (head.startswith(_ZIP) and not name.lower().endswith(_DOCUMENTS))
 
     def open(self, path: Path, name: str) -> Container | None:
         """The items of a file; None where it is no container. Iterate to the end before the next file is opened."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from testimonia.stages.collect.readers import bibtex, csl, ris, table
+from testimonia.stages.collect.readers import bibtex, csl, rdf, ris, table
 from testimonia.stages.collect.readers.lists import Listing
 
-RIS, BIBTEX, JSON, TABLE = (".ris",), (".bib", ".bibtex"), (".json",), (".csv", ".tsv", ".xlsx")
-ENDINGS = (*RIS, *BIBTEX, *JSON, *TABLE)
+RIS, BIBTEX, JSON, TABLE, RDF = (".ris",), (".bib", ".bibtex"), (".json",), (".csv", ".tsv", ".xlsx"), (".rdf",)
+ENDINGS = (*RIS, *BIBTEX, *JSON, *TABLE, *RDF)
 
 
 def read(data: bytes, name: str, columns: Sequence[tuple[str, str]] = ()) -> Listing:
@@ -19,6 +19,8 @@ def read(data: bytes, name: str, columns: Sequence[tuple[str, str]] = ()) -> Lis
         return bibtex.read(data)
     if ending in JSON:
         return csl.read(data)
+    if ending in RDF:
+        return rdf.read(data)
     if ending in TABLE:
         return table.read(data, columns)
     return ris.read(data)

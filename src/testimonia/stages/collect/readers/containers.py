@@ -13,11 +13,13 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from io import BytesIO
 from pathlib import PurePosixPath
 from typing import IO
 
 from testimonia.stages.collect.addresses import normalised
-from testimonia.stages.collect.readers import warc
+from testimonia.stages.collect.readers import folder, warc
 from testimonia.stages.collect.readers.sniff import sniff
 from testimonia.stages.collect.readers.streams import ZSTD, Broken, Stream, unpacked
 from testimonia.stages.collect.readers.zipped import Package, Unusable
@@ -77,9 +79,36 @@ def opener(file: IO[bytes], name: str) -> Items | None:
         return warc_items if first == b"WARC/" or name.lower().endswith((".warc.gz", ".warc.zst")) else None
     if _FROM.match(head) and (ending in ("", ".mbox", ".mbx", ".mail", ".eml") or _FROM_HEADERS.match(head)):
         return mbox_items
-    if head[:4] == b"PK\x03\x04" and ending == ".wacz":
-        return wacz_items
+    if head[:4] == b"PK\x03\x04":
+        return wacz_items if ending == ".wacz" else _folder(file, name)
     return None
+
+
+def _folder(file: IO[bytes], name: str) -> Items | None:
+    """The way to take a ZIP apart that is a folder of files, None where it is a document or cannot be opened."""
+    try:
+        with Package(file) as package:
+            found = folder.is_folder(package)
+    except Unusable:
+        return None
+    finally:
+        file.seek(0)
+    return partial(folder_items, name) if found else None
+
+
+def folder_items(name: str, file: IO[bytes], largest: int, left: Left) -> Iterator[Item]:
+    """The files of a ZIP that is a folder."""
+
+    def leave(reason: str) -> None:
+        left.reasons[reason] += 1
+
+    with Package(file) as package:
+        try:
+            found = folder.members(package, name, largest, leave, lambda data, place: opener(BytesIO(data), place) is not None)
+            for number, member in enumerate(found, 1):
+                yield Item(number=number, origin=member.origin, data=member.data, name=member.origin, fault=member.fault)
+        except Unusable as fault:
+            left.fault = str(fault)
 
 
 def warc_items(file: IO[bytes], largest: int, left: Left) -> Iterator[Item]:

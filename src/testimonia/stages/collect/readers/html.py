@@ -34,7 +34,9 @@ _EMBEDDED = re.compile(r"(data:[\w.+/-]*;base64,)[A-Za-z0-9+/=%]{1000,}")
 # so that a page is read alike on every machine; no article is as long as three novels.
 LONGEST_SEARCHED = 1_000_000
 # lxml's own choice of a class for each element is a call of Python for each; nothing here needs its classes for forms.
-_CLASSES = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment, pi=lxml.html.HtmlProcessingInstruction)
+_CLASSES = etree.ElementDefaultClassLookup(
+    element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment, pi=lxml.html.HtmlProcessingInstruction
+)
 
 
 def read(data: bytes, name: str, charset: str | None = None) -> Reading:

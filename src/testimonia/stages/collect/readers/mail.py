@@ -15,7 +15,7 @@ from resiliparse.extract.html2text import extract_plain_text
 
 from testimonia.domain.vocabulary import AccountState
 from testimonia.stages.collect.readers import html
-from testimonia.stages.collect.readers.reading import Reading, failed
+from testimonia.stages.collect.readers.reading import Attached, Reading, failed
 from testimonia.stages.collect.readers.stated import edtf
 from testimonia.text import canonical, decode, title_line
 
@@ -23,20 +23,22 @@ MAIL = "message/rfc822"
 PAGE = "multipart/related"
 EXTRACTOR = "mail 1"
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+MOST_ATTACHED = 200
 _MOST_PARTS = 5_000  # parts within parts: a page of a thousand pictures passes, a trap of nested ones does not
 _MISSES = (ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError)
 
 
 def read(data: bytes, name: str) -> Reading:  # noqa: ARG001 - every reader has the same shape
-    """Read a mail: ``main`` is its text, ``full`` also subject and sender; attachments are named, not read."""
+    """Read a mail: ``main`` is its text, ``full`` also subject and sender; what is attached is handed on as it is."""
     message = _parsed(data)
     parts = _parts(message)
     if parts is None:
         return failed(MAIL, f"it has more than {_MOST_PARTS:,} parts, or parts nested without end")
-    body, attached = _body(parts)
+    body, files = _body(parts)
+    attached = _attached(files)
     subject, sender = _header(message, "Subject"), _header(message, "From")
     if not body.strip() and not subject:
-        return failed(MAIL, "the mail holds no text")
+        return replace(failed(MAIL, "the mail holds no text"), attached=attached)
     date = edtf(_header(message, "Date"))
     reading = Reading(
         media_type=MAIL,
@@ -49,9 +51,12 @@ def read(data: bytes, name: str) -> Reading:  # noqa: ARG001 - every reader has 
         published=date,
         published_origin="header" if date else None,
         accession=_header(message, "Message-ID").strip("<> ") or None,
+        attached=attached,
     )
-    if attached:
-        reading = reading.worse(AccountState.PARTIAL, f"attachments were not read ({', '.join(attached[:5])}): save them and collect them")
+    if len(attached) < len(files):
+        reading = reading.worse(
+            AccountState.PARTIAL, f"{len(files) - len(attached)} of its {len(files)} attachments are empty, damaged or too many"
+        )
     return reading
 
 
@@ -95,23 +100,47 @@ def _parts(message: EmailMessage) -> list[EmailMessage] | None:
     return found
 
 
-def _body(parts: list[EmailMessage]) -> tuple[str, list[str]]:
-    """The text of a mail and the names of what is attached. Of two forms of one text the plain one is taken."""
+def _body(parts: list[EmailMessage]) -> tuple[str, list[EmailMessage]]:
+    """The text of a mail and what is attached. Of two forms of one text the plain one is taken."""
     texts: list[str] = []
     pages: list[str] = []
-    attached: list[str] = []
+    attached: list[EmailMessage] = []
     for part in parts:
         kind = part.get_content_type()
         name = _name(part)
         if kind == MAIL or name or part.get_content_disposition() == "attachment":
             if part.get_content_disposition() != "inline" or not kind.startswith("image/"):
-                attached.append(name or kind)
+                attached.append(part)
         elif kind == "text/plain":
             texts.append(canonical(decode(_payload(part), part.get_content_charset()).text).strip())
         elif kind in ("text/html", "application/xhtml+xml"):
             source = canonical(decode(_payload(part), part.get_content_charset()).text)
             pages.append(extract_plain_text(source, preserve_formatting=True, main_content=False, list_bullets=False).strip())
     return "\n\n".join(text for text in (texts if any(texts) else pages) if text), attached
+
+
+def _attached(files: list[EmailMessage]) -> tuple[Attached, ...]:
+    """What is attached, each under a name of its own; what is empty or damaged, and what is more than anybody attaches, is not there."""
+    found: list[Attached] = []
+    names: set[str] = set()
+    for number, part in enumerate(files[:MOST_ATTACHED], 1):
+        data = _forwarded(part) if part.get_content_type() == MAIL else _payload(part)
+        if not data:
+            continue
+        # No slash may make of a name a place, and no two files may have one.
+        name = (_name(part) or ("forwarded.eml" if part.get_content_type() == MAIL else "attachment")).replace("/", "_").replace("\\", "_")
+        name = f"{number} {name}" if name in names or name in (".", "..") else name
+        names.add(name)
+        found.append(Attached(name, data))
+    return tuple(found)
+
+
+def _forwarded(part: EmailMessage) -> bytes:
+    """The bytes of a mail within a mail."""
+    try:
+        return part.get_content().as_bytes()  # type: ignore[no-any-return] # a message, in a part of this type
+    except _MISSES:
+        return b""
 
 
 def _name(part: EmailMessage) -> str:

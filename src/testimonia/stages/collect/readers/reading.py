@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
 from testimonia.domain.vocabulary import AccountState
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that came with an item and is an item of its own: its name there, and its bytes."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +28,7 @@ class Reading:
     ``url``, ``text``, ``bundle``, ``list`` or ``header``; ``created`` is the EDTF date at which a PDF was made. ``saved_from`` and ``saved_at`` (ISO 8601) are what a
     browser wrote into a page that it saved; ``address`` is where a person who wrote front matter says that the text comes from. ``accession`` is the number under which a database
     keeps the item. ``reason`` says why a state is not ok, or what was guessed. ``parts`` are the items of a document that holds
-    several (a bundle): then the reading itself has no text.
+    several (a bundle): then the reading itself has no text. ``attached`` are the files that a mail brought.
     """
 
     media_type: str
@@ -42,16 +51,18 @@ class Reading:
     address: str | None = None
     accession: str | None = None
     parts: tuple[Reading, ...] = ()
+    attached: tuple[Attached, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The reading as plain values."""
-        return asdict(self)
+        return {**asdict(self), "attached": [[one.name, base64.b64encode(one.data).decode("ascii")] for one in self.attached]}
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Reading:
         """The reading that ``as_json`` wrote."""
-        parts = tuple(cls.from_json(part) for part in plain["parts"])
-        return cls(**{**plain, "state": AccountState(plain["state"]), "parts": parts})
+        parts = tuple(cls.from_json({**part, "attached": ()}) for part in plain["parts"])
+        attached = tuple(Attached(name, base64.b64decode(data)) for name, data in plain["attached"])
+        return cls(**{**plain, "state": AccountState(plain["state"]), "parts": parts, "attached": attached})
 
     def worse(self, state: AccountState, reason: str) -> Reading:
         """The same with a reason added, and a state that is at least this bad."""

@@ -27,7 +27,9 @@ class Kind:
 _UNKNOWN = "application/octet-stream"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # how Office wraps a document that has a password
-# Beginnings of files that are not read (yet), and what a reader of the report calls them.
+_UNPACK = "unpack it and collect the files"
+# Beginnings of files that are not read (yet), and what a reader of the report calls them. A ZIP archive that can be opened is taken as a folder;
+# this is one that cannot, or that stands within another file.
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x03\x04", "application/zip", "ZIP archives"),
     (_OLE, "application/x-ole-storage", "old Office files"),
@@ -41,6 +43,9 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
 _EXTENSIONS = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".doc": "application/msword",
+    ".xls": "application/vnd.ms-excel",
+    ".ppt": "application/vnd.ms-powerpoint",
+    ".msg": "application/vnd.ms-outlook",
     ".odt": "application/vnd.oasis.opendocument.text",
     ".epub": "application/epub+zip",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -62,6 +67,18 @@ _EXTENSIONS = {
     ".js": "text/javascript",
     ".warc": "application/warc",
     ".webarchive": "application/x-webarchive",
+}
+# What to do about them.
+_REMEDIES = {
+    ".doc": "open it in a word processor, save it as .docx and collect that",
+    ".xls": "save it as .xlsx",
+    ".ppt": "save it as PDF",
+    ".pptx": "save it as PDF",
+    ".msg": "save the mail as .eml",
+    "old Office files": "open it in the program that made it, save it as .docx or PDF and collect that",
+    "ZIP archives": _UNPACK,
+    "compressed files": _UNPACK,
+    "pictures": "have its text recognised, or describe it in a text file, and collect that",
 }
 _HTML_NAMES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".xht", ".php", ".asp", ".aspx", ".jsp"})
 _MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
@@ -122,7 +139,8 @@ def _packed(data: bytes, ending: str) -> Kind | None:
 
 
 def _not_yet(media_type: str, what: str) -> Kind:
-    return Kind("unreadable", media_type, f"cannot read {what} yet")
+    remedy = _REMEDIES.get(what)
+    return Kind("unreadable", media_type, f"cannot read {what} yet" + (f": {remedy}" if remedy else ""))
 
 
 def _by_words(head: str, ending: str) -> Kind | None:

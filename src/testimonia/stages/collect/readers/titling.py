@@ -6,6 +6,7 @@ here. The steps below are that function's, in its order (version 2.3); a test ho
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from trafilatura import metadata
@@ -24,10 +25,8 @@ def titling(tree: Any, author: str | None = None) -> Titling:
     found = metadata.examine_meta(tree)
     if found.author and " " not in found.author:
         found.author = None
-    try:
+    with suppress(Exception):  # as the library does: a strange script keeps the page's other fields
         found = metadata.extract_meta_json(tree, found)
-    except Exception:  # noqa: BLE001, S110 - as the library does: a strange script keeps the page's other fields
-        pass
     found.title = found.title or metadata.extract_title(tree)
     found.author = author or found.author or metadata.extract_author(tree)
     found.url = found.url or metadata.extract_url(tree)

@@ -17,7 +17,8 @@ LARGEST_MEMBER = 150_000_000
 LARGEST_WHOLE = 400_000_000  # all members that are read of one file, together
 MOST_MEMBERS = 50_000  # the directory of a ZIP is held in memory
 _BLOCK = 1 << 20
-_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
+FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
+"""What the library raises for a ZIP that is damaged."""
 
 
 class Unusable(Exception):
@@ -35,7 +36,7 @@ class Package:
         """
         try:
             self._zip = zipfile.ZipFile(BytesIO(data) if isinstance(data, bytes) else data)
-        except _FAULTS as fault:
+        except FAULTS as fault:
             raise Unusable("damaged: its directory cannot be read (cut off, or no ZIP archive)") from fault
         self.names = self._zip.namelist()
         if len(self.names) > MOST_MEMBERS:
@@ -69,22 +70,23 @@ class Package:
                     self._read += len(block)
                     if len(found) > LARGEST_MEMBER or self._read > LARGEST_WHOLE:
                         raise Unusable("it unpacks to far more than a document holds (a ZIP bomb?)")
-        except _FAULTS as fault:
+        except FAULTS as fault:
             raise Unusable(f"damaged: {name} in it cannot be unpacked") from fault
         return bytes(found)
 
-    def open(self, name: str) -> IO[bytes]:
-        """A member as a stream; whoever reads it counts its bytes.
+    def open(self, member: str | zipfile.ZipInfo) -> IO[bytes]:
+        """A member as a stream, by its name or its line in the directory; whoever reads it counts its bytes.
 
         Raises:
             Unusable: it is encrypted or damaged.
         """
-        info = self._zip.NameToInfo[name]
+        info = self._zip.NameToInfo[member] if isinstance(member, str) else member
+        name = info.filename
         if info.flag_bits & 1:
             raise Unusable("encrypted: it opens with a password only")
         try:
             return self._zip.open(info)
-        except _FAULTS as fault:
+        except FAULTS as fault:
             raise Unusable(f"damaged: {name} in it cannot be unpacked") from fault
 
 
