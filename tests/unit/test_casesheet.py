@@ -8,10 +8,13 @@ import pytest
 from openpyxl import Workbook
 
 from support.studies import surroundings
+from support.website import Site, network
 from testimonia.domain.decisions import LinkReview, Mention, Value
-from testimonia.domain.evidence import Account, Source
+from testimonia.domain.evidence import Account, Capture, ShelfDeclaration, Source
+from testimonia.domain.vocabulary import Grade, Shelf
 from testimonia.errors import UsageError
-from testimonia.stages.collect import columns_of
+from testimonia.stages.collect import CollectParams, WebParams, columns_of
+from testimonia.stages.collect.web.limits import Pace
 from testimonia.store.verify import verify
 from testimonia.study import new_study
 from testimonia.workflow.casesheet import OWN, collect_cases
@@ -104,6 +107,27 @@ def test_a_sheet_joins_the_files_of_its_sources(
         (account,) = view.records(Account)
         (mention,) = view.records(Mention)
     assert (account.origin, account.state.value, mention.account) == ("walk.txt", "ok", account.id)
+
+
+def test_the_pages_of_a_sheet_are_fetched_as_those_of_collect(study, tmp_path):
+    """Addresses go with a sheet, with all that may be said of fetching and of every account; the row joins the page at its address."""
+    page = (
+        "<html><body><article><p>"
+        + "He left the group in spring, he told us, and walked to the river. " * 8
+        + "</p></article></body></html>"
+    )
+    path = tmp_path / "cases.csv"
+    path.write_text("label,url\nAbu Test,http://post.example/river\n", encoding="utf-8")
+    params = CollectParams(shelf=Shelf.STUDY, web=WebParams(pace=Pace(between=0.0), reason="the sheet names it"))
+    with Site({"/river": page.encode()}) as site:
+        collect_cases(study, path, (), ["http://post.example/river"], params=params, network=network({"post.example": site}))
+    with study.read() as view:
+        (account,) = view.records(Account)
+        (mention,) = view.records(Mention)
+        witnessed = [capture for capture in view.records(Capture) if capture.grade is Grade.WITNESSED]
+        (shelf,) = view.records(ShelfDeclaration)
+    assert (account.origin, account.state.value, mention.account) == ("http://post.example/river", "ok", account.id)
+    assert (["the sheet names it" in capture.tool for capture in witnessed], shelf.shelf) == ([True], Shelf.STUDY)
 
 
 @pytest.mark.parametrize(

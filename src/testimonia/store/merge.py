@@ -58,6 +58,7 @@ def merge(ours: Store, theirs: Store, progress: Progress = silent) -> Taken:
             known = set(target.execute(select(schema.log.c.id)).scalars().all())
             accounts = schema.projections["account"]
             before = {row.subject: row.row for row in target.execute(select(accounts.c.subject, accounts.c.row))}
+            rested = _rested_on(target)
             rows = _copy_log(source, target, known)
             _copy_sealed(source, target, gone)
             _copy_editions(source, target, gone)
@@ -72,9 +73,12 @@ def merge(ours: Store, theirs: Store, progress: Progress = silent) -> Taken:
                 withdraw.erase(target, doomed)
             if late := sorted({*doomed, *(gone - unwanted)}):
                 withdraw.schedule(ours, target, _hashes_of(target, late))
+            # A file out of which one copy cut what was left in it: nothing rests on it any more, and it holds what was withdrawn.
+            if given_up := (rested | set(blobs)) - _rested_on(target):
+                withdraw.schedule(ours, target, given_up)
             conflicts = len(target.execute(select(schema.conflicts.c.subject)).all())
     withdraw.purge(ours)
-    return Taken(rows=rows, accounts=added, blobs=blobs, withdrawn=len(doomed), conflicts=conflicts)
+    return Taken(rows=rows, accounts=added, blobs=len(blobs), withdrawn=len(doomed), conflicts=conflicts)
 
 
 _KEYED: tuple[tuple[Table, tuple[str, ...]], ...] = (
@@ -90,7 +94,7 @@ def _damaged(what: str) -> StudyDamaged:
     return StudyDamaged(f"The other copy is damaged: {what}. Nothing was taken from it.", "Run `verify` on it, and merge a sound copy.")
 
 
-def _copy_blobs(ours: Store, theirs: Store, source: Connection, gone: frozenset[str], progress: Progress) -> int:
+def _copy_blobs(ours: Store, theirs: Store, source: Connection, gone: frozenset[str], progress: Progress) -> list[str]:
     table = schema.projections["capture"]
     wanted = sorted({row.sha256 for row in source.execute(select(table.c.account, table.c.sha256)) if row.account not in gone})
     missing = [sha256 for sha256 in wanted if sha256 not in ours.archive]
@@ -98,7 +102,12 @@ def _copy_blobs(ours: Store, theirs: Store, source: Connection, gone: frozenset[
         progress(n, len(missing), "copying originals")
         if ours.archive.put(theirs.archive.get(sha256)) != sha256:
             raise _damaged(f"the original {sha256[:12]}… has changed")
-    return len(missing)
+    return missing
+
+
+def _rested_on(target: Connection) -> set[str]:
+    """The hashes that captures speak of."""
+    return set(target.execute(select(schema.projections["capture"].c.sha256).distinct()).scalars())
 
 
 def _insert(target: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> int:

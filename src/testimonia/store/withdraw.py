@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, select, text
 
 from testimonia.domain.decisions import Withdrawal
+from testimonia.domain.evidence import Account
 from testimonia.domain.identity import canonical_json
 from testimonia.errors import DiskFull, StudyBusy, StudyReadOnly, UnknownReference
 from testimonia.store import fold, schema
+from testimonia.store.cutting import Cut, carriers, cut_out
 from testimonia.store.engine import BUSY_MILLISECONDS, translated
 from testimonia.store.log import chunks
 from testimonia.store.runs import output_row_digest
@@ -36,7 +38,8 @@ class WithdrawReport:
     """What a withdrawal removed, and where copies may still lie that testimonia cannot reach.
 
     ``same_bytes`` are the accounts that share bytes with it; ``leaving`` hashes of such bytes that evidence exports go on writing, because the
-    tombstone keeps the hash of the first capture only.
+    tombstone keeps the hash of the first capture only. ``cut`` are the accounts that shared a file with it and rest on their own text now, because the
+    file is deleted; ``brought`` accounts that came attached to it, which stay.
     """
 
     account: str
@@ -46,6 +49,8 @@ class WithdrawReport:
     same_bytes: tuple[str, ...]
     pending: bool = False
     leaving: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+    brought: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The report in words."""
@@ -55,6 +60,17 @@ class WithdrawReport:
             if self.already
             else f"Account {self.account} is withdrawn: {gone} and everything said about it are deleted. Its hash stays."
         ]
+        if self.cut:
+            many = "1 other account" if len(self.cut) == 1 else f"{len(self.cut)} other accounts"
+            said.append(
+                f"The file that held it is deleted. {many} in that file keep their texts, which are their evidence now (the custody record says so): "
+                + ", ".join(self.cut)
+                + "."
+            )
+        if self.brought:
+            said.append(
+                "What came attached to it are accounts of their own, and stay until you withdraw them too: " + ", ".join(self.brought) + "."
+            )
         if self.pending:
             said.append(
                 "Another program holds the study, or the disk is full: remains of it in unused parts of the database go when the study "
@@ -86,6 +102,8 @@ class WithdrawReport:
             "same_bytes": list(self.same_bytes),
             "pending": self.pending,
             "leaving": list(self.leaving),
+            "cut": list(self.cut),
+            "brought": list(self.brought),
         }
 
 
@@ -103,10 +121,14 @@ def withdraw(store: Store, account: str, *, by: str, reason: str) -> WithdrawRep
             raise UnknownReference(f"There is no account {account} in this study.", "`export` or `status --json` list the ids.")
         sha256 = buried or (found.sha256 if found else "")
         blobs = set(connection.execute(select(captures.c.sha256).where(captures.c.account == account)).scalars().all()) | {sha256}
-        if buried is None:
+        cut, brought = Cut(), list[str]()
+        if buried is None and found is not None:
+            mails = carriers(connection, found)
+            brought = _brought(connection, found)
             store.append(connection, by, [Withdrawal(account=account, sha256=sha256, reason=reason, by=by)])
             erase(connection, [account])
-            schedule(store, connection, blobs)
+            cut = cut_out(store, connection, by, found, blobs, mails)
+            schedule(store, connection, {*blobs, *cut.blobs})
         shared = connection.execute(select(captures.c.account, captures.c.sha256).where(captures.c.sha256.in_(sorted(blobs)))).all()
         held = holders(connection, account)
     done = purge(store)
@@ -118,7 +140,16 @@ def withdraw(store: Store, account: str, *, by: str, reason: str) -> WithdrawRep
         same_bytes=tuple(sorted({row.account for row in shared})),
         leaving=tuple(sorted({row.sha256 for row in shared} - {sha256})),
         pending=not done,
+        cut=cut.accounts,
+        brought=tuple(brought),
     )
+
+
+def _brought(connection: Connection, account: Account) -> list[str]:
+    """The accounts that came attached to one, by id."""
+    table = schema.projections["account"]
+    query = select(table.c.id, table.c.origin).where(table.c.bundle == account.origin).order_by(table.c.id)
+    return [row.id for row in connection.execute(query) if row.origin.startswith(f"{account.origin}/")]
 
 
 def holders(connection: Connection, account: str) -> list[dict[str, Any]]:

@@ -57,6 +57,40 @@ def test_options_reach_the_stage_and_the_network_does_not(call, blank, asked):
     assert more == {}
 
 
+def test_who_saved_the_files_and_when_reaches_the_stage(call, blank, asked, tmp_path):
+    """A person declares when files were saved and by whom; a day that is none is wrong use."""
+    (tmp_path / "a.txt").write_text("He left.", encoding="utf-8")
+    words = ("--captured", "2015-07", "--captured-by", "R. Archivist")
+    assert call("collect", blank, tmp_path / "a.txt", *words).exit_code == 0
+    ((_, params, _),) = asked
+    assert (params.declared_at, params.declared_by) == ("2015-07", "R. Archivist")
+
+
+def test_a_day_that_is_none_is_wrong_use(call, blank, tmp_path):
+    """What cannot be read as a date stops the command before anything is taken in."""
+    (tmp_path / "a.txt").write_text("He left.", encoding="utf-8")
+    result = call("collect", blank, tmp_path / "a.txt", "--captured", "last summer")
+    assert (result.exit_code, "declared time" in result.stderr) == (2, True)
+
+
+def test_a_table_of_cases_takes_what_is_said_of_fetching(call, blank, tmp_path, monkeypatch):
+    """`--cases` hands on the options of the web and of every account, and addresses among the sources."""
+    from testimonia.workflow import casesheet
+
+    seen = []
+
+    def instead(study, sheet, columns, sources, progress, *, params):
+        seen.append((sources, params))
+        return stage.collect(study, [tmp_path / "a.txt"], stage.CollectParams(), progress)
+
+    monkeypatch.setattr(casesheet, "collect_cases", instead)
+    (tmp_path / "a.txt").write_text("He left.", encoding="utf-8")
+    words = ("--cases", tmp_path / "c.csv", "--reason", "why", "--shelf", "study", "--captured", "2015")
+    assert call("collect", blank, "https://post.example/a", *words).exit_code == 0
+    ((sources, params),) = seen
+    assert (sources, params.web.reason, params.shelf.value, params.declared_at) == (["https://post.example/a"], "why", "study", "2015")
+
+
 def test_the_proxy_may_stand_in_the_environment(call, blank, asked):
     """Who must never forget the proxy sets it once."""
     assert call("collect", blank, "https://post.example/", env={"TESTIMONIA_PROXY": "socks5://127.0.0.1:9050"}).exit_code == 0

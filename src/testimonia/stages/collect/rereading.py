@@ -25,6 +25,7 @@ from testimonia.stages.collect.params import CollectParams
 from testimonia.stages.collect.readers.reading import Reading
 from testimonia.stages.collect.report import Orphan, Problem, RereadReport
 from testimonia.stages.collect.worker import Pool, Readers
+from testimonia.store.cutting import is_text_of_its_own
 from testimonia.store.texts import edition_id
 from testimonia.text import Block, Span, moved, same_blocks
 
@@ -56,12 +57,14 @@ def reread(
     study.require(Role.OWNER, Role.LEAD, Role.CODER, Role.SCREENER)
     with study.store.read() as connection:
         accounts = study.store.records(connection, Account)
+        cut = _cut_out(study, connection, accounts)
         kinds = {capture.sha256: capture.media_type for capture in study.store.records(connection, Capture)}
         anchored = by_edition(study, connection)
     chosen = [
         account
         for account in accounts
-        if (everything or account.state in _WORST) and not (record_only(account) or never_came(account) or _is_table(account))
+        if (everything or account.state in _WORST)
+        and not (record_only(account) or never_came(account) or _is_table(account) or account.id in cut)
     ]
     # A bundle is read once for all its articles.
     chosen.sort(key=lambda account: (_bytes_of(account), account.origin))
@@ -109,6 +112,16 @@ def _bytes_of(account: Account) -> str:
 def never_came(account: Account) -> bool:
     """Whether an account is a page that could not be fetched: there is nothing to read, only something to fetch (see ``Visits.retry``)."""
     return account.state is AccountState.FAILED and (account.reason or "").startswith(NOT_FETCHED)
+
+
+def _cut_out(study: Study, connection: Any, accounts: Sequence[Account]) -> set[str]:
+    """Accounts of which only the text is left, because their file held something that was withdrawn: there is nothing to read."""
+    moved_on = [account for account in accounts if account.read_from is not None]
+    return {
+        account.id
+        for account in moved_on
+        if is_text_of_its_own(account, [edition.sha256 for edition in study.store.editions(connection, account.id)])
+    }
 
 
 def _is_table(account: Account) -> bool:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 BLOCK = 1 << 20
 EVENTS = {"capture": "captured", "account": "read", "shelf": "shelf declared", "found": "found by a search"}
 """Kinds of log row that are custody events, in words; nothing that anybody thought of the content."""
+GIVEN_UP = "original given up"
+"""The custody event of a row that takes a capture back: the file held something that was withdrawn (see :mod:`testimonia.store.cutting`)."""
 EXPLAINED = (
     "`id` is the SHA-256 of the canonical JSON of the list of the row's other columns from `replica` to `sealed`, its parent's id among them,",
     "so that nobody can change an event, or slip one in, without changing every later row of the study. `sealed` is that of the list of the",
@@ -137,7 +139,7 @@ def events(connection: Connection, names: Sequence[str]) -> Iterator[dict[str, A
     for row in sorted(rows, key=lambda one: (one["wall"], one["tick"], one["replica"], one["seq"], one["id"])):
         if wanted.isdisjoint(json.loads(row["accounts"])) or (row["content"] is None and row["sealed"] is not None):
             continue
-        told = {"event": EVENTS[row["kind"]], "account": json.loads(row["accounts"])[0]}
+        told = {"event": GIVEN_UP if row["retract"] else EVENTS[row["kind"]], "account": json.loads(row["accounts"])[0]}
         salt, content = row["salt"], row[sealed.c.content.name]
         if row["kind"] == "account":
             salt, content = None, _without_secret(content)

@@ -154,6 +154,7 @@ def test_captures_are_graded(study, tmp_path, page):
     assert (saved.grade, saved.at, saved.who) == (Grade.RECORDED, "2015-06-03T08:00:05Z", "owner")
     assert "https://post.example/river" in saved.tool
     assert (plain.grade, plain.at, plain.who) == (Grade.DECLARED, "2015-07", "R. Archivist")
+    assert plain.tool.endswith("; declared by owner: saved on 2015-07 by R. Archivist")
     (tmp_path / "later.html").write_bytes(page(title="Later"))
     collect(study, [tmp_path / "later.html"])
     later = captures(study)[accounts(study)["later.html"].id]

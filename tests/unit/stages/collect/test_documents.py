@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import quopri
 
 import pytest
@@ -12,6 +13,7 @@ from support.documents import packed
 from testimonia.domain.vocabulary import AccountState
 from testimonia.stages.collect.readers.choose import read as choose
 from testimonia.stages.collect.readers.containers import Left, opener
+from testimonia.stages.collect.readers.reading import Reading
 
 ARABIC = "قال إنه ترك الجماعة في ربيع العام لأن شيئا لم يكن كما وعدوه ثم مشى إلى النهر ليلا مع جاره"
 
@@ -179,14 +181,36 @@ def test_a_mail_is_read(story):
     assert (reading.author, reading.accession) == ("Ada Example <ada@post.example>", "1@post.example")
 
 
-def test_attachments_are_named_and_not_lost_silently(story):
-    """A mail with an attachment is partial and names it."""
-    data = (
-        f"{MAIL}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n{story}\r\n--b\r\n"
-        'Content-Type: application/pdf; name="a.pdf"\r\nContent-Disposition: attachment; filename="a.pdf"\r\n\r\nx\r\n--b--\r\n'
-    )
-    reading = read(data.encode())
-    assert (reading.state, "a.pdf" in reading.reason) == (AccountState.PARTIAL, True)
+def multipart(story, *parts):
+    """A mail with a text and further parts, each (headers, body)."""
+    whole = "".join(f"--b\r\n{head}\r\n\r\n{body}\r\n" for head, body in [("Content-Type: text/plain", story), *parts])
+    return f"{MAIL}Content-Type: multipart/mixed; boundary=b\r\n\r\n{whole}--b--\r\n".encode()
+
+
+def attached(name, kind="text/plain"):
+    return f'Content-Type: {kind}; name="{name}"\r\nContent-Disposition: attachment; filename="{name}"'
+
+
+def test_attachments_are_handed_on_as_they_are(story):
+    """Two files of one name get two; a name is never a place; a mail within is a file; what is empty makes the mail partial and is counted."""
+    packed = 'Content-Type: application/pdf; name="../a.pdf"\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: base64'
+    parts = [
+        (attached("a.txt"), "one"),
+        (attached("a.txt"), "two"),
+        (packed, base64.b64encode(b"%PDF-").decode()),
+        ("Content-Type: message/rfc822", f"{MAIL}\r\nHe wrote."),
+        (attached("empty.txt"), ""),
+    ]
+    reading = read(multipart(story, *parts))
+    assert [(one.name, one.data[:5].strip()) for one in reading.attached] == [
+        ("a.txt", b"one"),
+        ("2 a.txt", b"two"),
+        (".._a.pdf", b"%PDF-"),
+        ("forwarded.eml", b"From:"),
+    ]
+    assert (reading.state, reading.main) == (AccountState.PARTIAL, story)
+    assert reading.reason.startswith("1 of its 5 attachments")
+    assert Reading.from_json(json.loads(json.dumps(reading.as_json()))) == reading
 
 
 def test_html_mail_and_its_charset():

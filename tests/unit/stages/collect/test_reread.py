@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -19,6 +20,7 @@ from testimonia.stages.collect.readers.reading import Reading
 from testimonia.store.verify import verify
 from testimonia.study import new_study
 from testimonia.text import Span, moved, same_blocks
+from testimonia.workflow import status
 
 
 @pytest.fixture
@@ -127,6 +129,14 @@ def test_a_newer_text_takes_codings_along_or_lists_them(study, tmp_path, other):
     (revision,) = records(study, Revision)
     assert (revision.old, revision.new) == (account.main, after.main)
     assert "2 passages with no certain place" in " ".join(report.lines())
+    standing = status(study)
+    assert [(one.kind, one.id, one.origin, one.by) for one in standing.orphans] == [
+        ("coding", "lost", "a.txt", "owner"),
+        ("coding", "over", "a.txt", "owner"),
+    ]
+    assert "  coding lost by owner in a.txt" in standing.lines()
+    study.decide([replace(codings["lost"], edition=after.main)])
+    assert [one.id for one in status(study).orphans] == ["over"]
     assert reread(study, everything=True).changed == ()
     assert verify(study.store).problems == ()
 
@@ -159,3 +169,19 @@ def test_everything_collected_now_is_found_by_the_search_that_is_named(study, tm
     assert (first.found_again, second.found_again) == (0, 1)
     assert {found.search for found in records(study, FoundBy)} == {"s1", "s2"}
     assert "  1 account that this search found were there before." in second.lines()
+
+
+def test_a_value_on_words_that_are_gone_is_an_orphan_in_the_standing(study, tmp_path, other):
+    """Values point into texts by their passages: one of them without a place makes the value an orphan."""
+    (tmp_path / "a.txt").write_text("He left at nite.\nShe stayed.\n", encoding="utf-8")
+    collect(study, [tmp_path / "a.txt"])
+    (account,) = records(study, Account)
+    where = {"edition": account.main, "start": 0, "end": 15}
+    mention = Mention(id="m", account=account.id, label="x", by="owner")
+    value = Value(id="v", account=account.id, mention="m", variable="age", value="3", coder="owner",
+                  passages=(Passage(account=account.id, quote="He left at nite", **where),))  # fmt: skip
+    study.decide([mention, value])
+    assert status(study).orphans == ()
+    other(lambda main: main.replace("nite", "night"))
+    reread(study, everything=True)
+    assert [(one.kind, one.id) for one in status(study).orphans] == [("value", "v")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 from datetime import date
 
@@ -12,6 +13,7 @@ from openpyxl import Workbook
 from support.documents import packed
 from testimonia.errors import UsageError
 from testimonia.stages.collect.columns import columns_of
+from testimonia.stages.collect.readers import rdf
 from testimonia.stages.collect.readers.choose_list import read
 
 BIB = r"""
@@ -157,3 +159,56 @@ def test_hostile_and_wrong_tables_say_why(data, name, fault):
     listing = read(data, name)
     assert listing.entries == ()
     assert any(fault in said for said in listing.faults)
+
+
+ZOTERO = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:z="http://www.zotero.org/namespaces/export#"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:bib="http://purl.org/net/biblio#"
+ xmlns:foaf="http://xmlns.com/foaf/0.1/" xmlns:link="http://purl.org/rss/1.0/modules/link/" xmlns:prism="http://prismstandard.org/namespaces/1.2/basic/">
+ <bib:Article rdf:about="https://post.example/river">
+  <z:itemType>newspaperArticle</z:itemType>
+  <dcterms:isPartOf><bib:Newspaper><dc:title>The River Post</dc:title></bib:Newspaper></dcterms:isPartOf>
+  <bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>Example</foaf:surname><foaf:givenName>Ada</foaf:givenName></foaf:Person></rdf:li>
+   <rdf:li><foaf:Person><foaf:surname>Sample</foaf:surname></foaf:Person></rdf:li></rdf:Seq></bib:authors>
+  <link:link rdf:resource="#item_2"/><link:link rdf:resource="#item_3"/><dc:title>The walk to the river</dc:title><dc:date>2015-06-03</dc:date>
+  <z:language>en</z:language><dcterms:abstract>He left
+the group.</dcterms:abstract><z:libraryCatalog>Nexis</z:libraryCatalog>
+  <dc:identifier><dcterms:URI><rdf:value>https://post.example/river</rdf:value></dcterms:URI></dc:identifier>
+ </bib:Article>
+ <z:Attachment rdf:about="#item_2"><z:itemType>attachment</z:itemType><rdf:resource rdf:resource="files/12/walk.pdf"/><dc:title>PDF</dc:title></z:Attachment>
+ <z:Attachment rdf:about="#item_3"><z:itemType>attachment</z:itemType><rdf:resource rdf:resource="https://post.example/walk.pdf"/></z:Attachment>
+ <bib:Article rdf:about="#item_4"><z:itemType>journalArticle</z:itemType><dcterms:isPartOf rdf:resource="urn:issn:1"/><dc:title>Leaving: a study</dc:title>
+  <dc:date>2016</dc:date></bib:Article>
+ <bib:Journal rdf:about="urn:issn:1"><dc:title>Journal of Leaving</dc:title><dc:identifier>DOI 10.1234/ABC.5</dc:identifier></bib:Journal>
+ <bib:Memo rdf:about="#item_5"><rdf:value>a note</rdf:value></bib:Memo>
+ <bib:Document rdf:about="#item_6"><z:itemType>document</z:itemType></bib:Document>
+</rdf:RDF>"""
+
+
+def test_zotero_rdf_is_read_with_its_files():
+    """People, outlet (within or pointed at), date, address, abstract and attached files come out; an entry with nothing to go by is told."""
+    found = rdf.read(ZOTERO.encode())
+    first, second = found.entries
+    assert (first.title, first.author, first.outlet) == ("The walk to the river", "Example, Ada; Sample", "The River Post")
+    assert (first.published, first.language, first.address, first.database) == ("2015-06-03", "en", "https://post.example/river", "Nexis")
+    assert (first.files, first.abstract) == (("files/12/walk.pdf",), "He left\nthe group.")
+    assert (second.title, second.outlet, second.published) == ("Leaving: a study", "Journal of Leaving", "2016")
+    assert found.faults == ("entry 3: it has neither a title nor an address",)
+    assert read(ZOTERO.encode(), "export.rdf") == found
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (ZOTERO[:900], "no well-formed XML"),
+        ("<feed/>", "no RDF that Zotero writes"),
+        ("<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'>" + "".join(f"<!ENTITY {b} '{'&' + a + ';' * 1}{'&' + a + ';'}'>" for a, b in itertools.pairwise("abcdefghij")) + "]>"
+         + ZOTERO.replace("The walk", "&j;"), ""),
+        ("<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>" + ZOTERO.replace("The walk to", "&a;"), ""),
+    ],
+)  # fmt: skip
+def test_hostile_rdf_gives_nothing_away(data, fault):
+    """No entity is replaced and no file is opened; what is no RDF is told."""
+    found = rdf.read(data.encode())
+    assert fault in " ".join(found.faults)
+    assert "root:" not in str(found)
+    assert "aaaaaaaaaa" not in "".join(entry.title for entry in found.entries)

@@ -68,6 +68,23 @@ def test_a_file_that_takes_too_long_fails_alone():
         assert readers.read(b"He left.", "b.txt").full == "He left."
 
 
+def test_a_reader_is_got_ready_while_a_file_takes_long():
+    """A file that hangs costs its limit: the process that reads the next one is there by then, and closing leaves none behind."""
+    trap = b"<!DOCTYPE html><html><body><p " + b" ".join(b"a%d=1" % n for n in range(300_000)) + b">hello there</p></body></html>"
+    with Readers(Limits(seconds=4.0)) as readers:
+        assert readers.read(b"He left.", "a.txt").full == "He left."
+        assert readers._spare is None
+        readers.read(trap, "b.html")
+        spare = readers._spare.process
+        assert readers.read(b"She left.", "c.txt").full == "She left."
+        assert readers._child.process is spare
+        readers._prepare()
+        waiting = readers._spare.process
+    assert (spare.poll() is None, waiting.poll() is None) == (False, False)
+    readers._prepare()
+    assert readers._spare is None
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
 def test_a_file_that_wants_too_much_memory_fails_alone(story):
     """The memory limit turns into a reason, and the next file is read."""

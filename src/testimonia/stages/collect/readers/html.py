@@ -9,6 +9,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 from resiliparse.extract.html2text import extract_plain_text
+from resiliparse.parse.html.exception import HTMLParserException
 from trafilatura import bare_extraction
 
 from testimonia.domain.vocabulary import AccountState
@@ -30,6 +31,7 @@ _SELF_CLOSED = re.compile(rf"<((?!(?:{_VOID})\b)[a-z][\w:-]*)([^<>]*?)/>", re.IG
 XHTML = "application/xhtml+xml"
 # Pictures that a browser saved inside the page: no text, and one above 10 MB would make the parser drop the rest of the page.
 _EMBEDDED = re.compile(r"(data:[\w.+/-]*;base64,)[A-Za-z0-9+/=%]{1000,}")
+_NO_MEMORY = "(Error 2)"  # Lexbor's status LXB_STATUS_ERROR_MEMORY_ALLOCATION, as Resiliparse passes it on
 # Looking for the article takes about 15 seconds a million characters, on lists of links far more. A rule by size and not by time,
 # so that a page is read alike on every machine; no article is as long as three novels.
 LONGEST_SEARCHED = 1_000_000
@@ -47,7 +49,7 @@ def read(data: bytes, name: str, charset: str | None = None) -> Reading:
     if media_type == XHTML:
         source = _SELF_CLOSED.sub(r"<\1\2></\1>", source)
     visible = extractor("resiliparse")
-    full = extract_plain_text(source, preserve_formatting=True, main_content=False, list_bullets=False, alt_texts=True)
+    full = _visible(source)
     if not full.strip():
         return failed(media_type, "the page holds no visible text (it may need a browser to build it)")
     lean = _EMBEDDED.sub(r"\1", source)
@@ -69,6 +71,20 @@ def read(data: bytes, name: str, charset: str | None = None) -> Reading:
     if doubt:
         reading = reading.worse(AccountState.PARTIAL, doubt)
     return divide(note_decoding(reading, decoded))
+
+
+def _visible(source: str) -> str:
+    """All visible text.
+
+    Raises:
+        MemoryError: there is not enough for the page, which the library reports as a fault of the page.
+    """
+    try:
+        return extract_plain_text(source, preserve_formatting=True, main_content=False, list_bullets=False, alt_texts=True)
+    except HTMLParserException as fault:
+        if _NO_MEMORY in str(fault):
+            raise MemoryError from fault
+        raise
 
 
 def _declared(data: bytes) -> str | None:
