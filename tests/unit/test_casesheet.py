@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from support.studies import surroundings
-from support.website import Site, network
+from support.website import Site, network, reply
 from testimonia.domain.decisions import LinkReview, Mention, Value
 from testimonia.domain.evidence import Account, Capture, ShelfDeclaration, Source
 from testimonia.domain.vocabulary import Grade, Shelf
@@ -119,14 +119,14 @@ def test_the_pages_of_a_sheet_are_fetched_as_those_of_collect(study, tmp_path):
     path = tmp_path / "cases.csv"
     path.write_text("label,url\nAbu Test,http://post.example/river\n", encoding="utf-8")
     params = CollectParams(shelf=Shelf.STUDY, web=WebParams(pace=Pace(between=0.0), reason="the sheet names it"))
-    with Site({"/river": page.encode()}) as site:
+    with Site({"/river": reply(page.encode())}) as site:
         collect_cases(study, path, (), ["http://post.example/river"], params=params, network=network({"post.example": site}))
     with study.read() as view:
         (account,) = view.records(Account)
         (mention,) = view.records(Mention)
         witnessed = [capture for capture in view.records(Capture) if capture.grade is Grade.WITNESSED]
         (shelf,) = view.records(ShelfDeclaration)
-    assert (account.origin, account.state.value, mention.account) == ("http://post.example/river", "ok", account.id)
+    assert (account.origin, account.state.value, account.reason, mention.account) == ("http://post.example/river", "ok", None, account.id)
     assert (["the sheet names it" in capture.tool for capture in witnessed], shelf.shelf) == ([True], Shelf.STUDY)
 
 
