@@ -142,6 +142,9 @@ def test_an_attachment_goes_from_its_mail_too(tmp_path: Path) -> None:
         assert b"Vexmoor" not in bytes_of(tmp_path / "s")
         assert b"The letter is attached." in study.store.archive.get(capture_of(study, mail).sha256)
         assert collect(study, [tmp_path / "m.eml"]).new == ()
+        (tmp_path / "again.eml").write_bytes(MAIL.replace("A letter", "Once more").encode())
+        assert collect(study, [tmp_path / "again.eml"]).refused == ("again.eml",)
+        assert b"Vexmoor" not in bytes_of(tmp_path / "s")
         assert verify(study.store).problems == ()
 
 

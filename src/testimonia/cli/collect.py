@@ -25,7 +25,7 @@ def collect(
         typer.Argument(
             metavar="[SOURCE...]",
             help=(
-                "FILE: a page, document, mail, captions, a web archive, a database download or a list.\n"
+                "FILE: a page, document, mail, captions, a web archive, a database download, a ZIP of files or a list.\n"
                 "FOLDER: searched to the bottom.\n"
                 "URL: a page of the web; or a feed (RSS, Atom) or sitemap: what it lists is fetched."
             ),
@@ -105,8 +105,8 @@ def collect(
 ) -> None:
     """Archive files and web pages as accounts, and take out their texts.
 
-    A web archive, a mailbox or a download of a news database becomes as many accounts as it holds. A list (RIS, BibTeX, CSL-JSON, a CSV or
-    XLSX table) describes the files and pages that it names. Fields of a table: title, author, outlet, published, language, url,
+    A web archive, a mailbox, a ZIP or a download of a news database becomes as many accounts as it holds. A list (RIS, BibTeX, CSL-JSON,
+    Zotero's RDF, a CSV or XLSX table) describes the files and pages that it names. Fields of a table: title, author, outlet, published, language, url,
     doi, file, accession, abstract, database. A table of cases also has a label (how the source names the person) and may have a
     case (a key that joins a person's rows); columns named like variables of study.yaml hold values. Collecting the same again adds
     nothing. What cannot be read or fetched becomes an account that says why. When a better reader, or a page fetched again, gives another

@@ -222,6 +222,9 @@ class Keeper:
     def _keep_reading(self, piece: Piece, reading: Reading, known: Account | None, listed: Listed | None) -> None:
         if piece.fault and reading.state is not AccountState.FAILED and piece.fault not in (reading.reason or ""):
             reading = reading.worse(AccountState.PARTIAL, piece.fault)
+        if self._brings_withdrawn(reading):
+            self.tally.refused.append(piece.origin)
+            return
         if not reading.parts:
             self.keep(piece, reading, known, listed)
             self.attached(piece, reading)
@@ -235,6 +238,14 @@ class Keeper:
                 self._there(there, self.joins.of_item(member.origin, part))
             else:
                 self.keep(member, part, there, None)
+
+    def _brings_withdrawn(self, reading: Reading) -> bool:
+        """Whether an item's bytes hold something attached that was withdrawn: it would come back in them."""
+        if not reading.attached:
+            return False
+        with self.study.store.read() as connection:
+            refused = self.study.store.withdrawn_hashes(connection)
+        return any(hashlib.sha256(file.data).hexdigest() in refused for file in reading.attached)
 
     def unreadable(self, piece: Piece, reason: str) -> None:
         """Keep a file of which nothing can be read, with the reason."""
