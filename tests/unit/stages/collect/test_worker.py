@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 
 import pytest
@@ -122,3 +123,13 @@ def test_the_reader_ends_with_the_one_who_asked():
     assert child.wait(timeout=10) == 0
     readers.__exit__()
     assert not os.path.exists(f"/proc/{child.pid}/fd")  # noqa: PTH110 - on Linux; elsewhere there is no such path at all
+
+
+def test_the_reader_loads_nothing_of_the_store():
+    """The process that reads files is there in a second: it lives beside the stage, and must not wait for a database that it never opens."""
+    code = (
+        "import sys; from testimonia.stages.collect.readers import serve; serve._reader(); "
+        "print(sorted({name.partition('.')[0] for name in sys.modules} & {'sqlalchemy', 'alembic', 'pydantic', 'django', 'sklearn', 'scipy'}))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
