@@ -179,6 +179,20 @@ class Coding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionReview:
+    """A coder has looked at what a machine suggests: rejected, or accepted (their own coding then says what holds).
+
+    ``suggestion`` is the suggestion's id; each coder's word in each round stands for itself.
+    """
+
+    suggestion: str
+    account: str
+    status: ProposalStatus
+    coder: str
+    round: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
     """Coder X has finished this code set in this version on this unit in this round; silence exists only here.
 

@@ -8,7 +8,7 @@ it broke off, because what stands already is not written twice.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -127,7 +127,7 @@ def take(
         for batch in _batches(_built(path, builder, faults)):
             for line, decision in batch:
                 seen.add(line, decision)
-            _guard(view.connection, batch, faults)
+            guard(view.connection, batch, faults)
             count += len(batch)
             progress(count, 0, f"checking {path.name}")
     faults.reject(path)
@@ -170,7 +170,7 @@ def take_rows(
             if decision is not None:
                 seen.add(line.number, decision)
                 batch.append((line.number, decision))
-        _guard(view.connection, batch, faults)
+        guard(view.connection, batch, faults)
     faults.reject(Path("what was entered"), "Mend it and try again.")
     taken = ImportReport(file="", rows=len(batch) + builder.left, left=builder.left, encoding="utf-8", certain=True)
     if batch:
@@ -213,7 +213,7 @@ class _Seen:
             self.faults.add(line, f"says something else than line {before >> 64} about the same {kind.name}. Keep one of them{other_id}.")
 
 
-def _guard(reading: Connection, batch: list[tuple[int, Decision]], faults: Faults) -> None:
+def guard(reading: Connection, batch: Sequence[tuple[int, Decision]], faults: Faults) -> None:
     """Note rows whose id stands for somebody else's row or for another object."""
     by_class: dict[type, list[tuple[int, Decision]]] = {}
     for line, decision in batch:

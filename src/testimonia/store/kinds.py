@@ -105,6 +105,7 @@ KINDS: dict[str, Kind] = {
         Kind("episode", "episodes", d.Episode, ("id",), author="coder"),
         Kind("value", "values", d.Value, ("id",), author="coder"),
         Kind("coding", "codings", d.Coding, ("id",), author="coder"),
+        Kind("suggestion", "suggestion_reviews", d.SuggestionReview, ("suggestion", "coder", "round"), author="coder"),
         Kind("completion", "completions", d.Completion, ("account", *_MARK, "codebook", "version"), author="coder", told=True),
         Kind("judgement", "judgements", d.Judgement, ("id",), author="coder"),
         Kind("adjudication", "adjudications", d.Adjudication, ("id",), author="coder"),

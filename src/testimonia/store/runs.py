@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from testimonia.domain import results
 from testimonia.domain.identity import canonical_json, digest
 from testimonia.store import schema
 from testimonia.store.codec import fields_of, from_columns, to_columns
@@ -152,6 +153,19 @@ def newest(connection: Connection, stage: str, fits: Callable[[Run], bool]) -> R
         if fits(run):
             return run
     return None
+
+
+def suggestions_at(connection: Connection, account: str) -> list[results.Suggestion]:
+    """What machines last proposed about one account, by position; also of a stage that is stale, since a proposal decides nothing."""
+    table = schema.outputs["suggestions"]
+    found: list[results.Suggestion] = []
+    stages = select(schema.runs.c.stage).join(schema.kept_runs, schema.kept_runs.c.run == schema.runs.c.id).distinct()
+    for stage in sorted(connection.execute(stages).scalars().all()):
+        run = newest(connection, stage, lambda _: True)
+        if run is not None:
+            query = select(table).where(table.c.run == run.id, table.c.account == account).order_by(table.c.position)
+            found += [from_columns(results.Suggestion, row) for row in connection.execute(query).mappings()]
+    return found
 
 
 def read_outputs(connection: Connection, run: str, record: type[R]) -> list[R]:

@@ -84,11 +84,16 @@ def one(connection: Connection, record: type[R], sight: Sight, subject: str) -> 
 
 def records_at(connection: Connection, record: type[R], sight: Sight, account: str) -> list[R]:
     """The records of one class about one account that this reader may see, by subject: a page that shows a single text needs no more."""
+    return [found for found, _ in standing_at(connection, record, sight, account)]
+
+
+def standing_at(connection: Connection, record: type[R], sight: Sight, account: str) -> list[tuple[R, str]]:
+    """As :func:`records_at`, each with the row of the log that says so: whoever changes it names the row that they saw."""
     kind, table = KIND_OF[record], schema.projections[KIND_OF[record].name]
     query = select(table).where(table.c.account == account).order_by(table.c.subject)
     if kind.has_round:
         query = query.where(sight.condition(table, kind.author, told=kind.told))
-    return [from_columns(record, row) for row in connection.execute(query).mappings()]
+    return [(from_columns(record, row), row["row"]) for row in connection.execute(query).mappings()]
 
 
 def hidden_counts(connection: Connection, sight: Sight) -> dict[str, int]:

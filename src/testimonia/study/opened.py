@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 from testimonia.domain.decisions import Adoption, RoundOpening
 from testimonia.domain.evidence import Account, Edition
 from testimonia.domain.identity import canonical_json
-from testimonia.domain.results import Case
+from testimonia.domain.results import Case, Suggestion
 from testimonia.domain.vocabulary import Role
 from testimonia.errors import NotPermitted, ProtocolError, StudyReadOnly
 from testimonia.protocol import Protocol, parse_protocol, protocol_digest
@@ -22,8 +22,8 @@ from testimonia.store.engine import Connection
 from testimonia.store.inputs import FEEDS, in_force, input_digest, state_key, unseen
 from testimonia.store.log import LogRow
 from testimonia.store.overview import stamp
-from testimonia.store.runs import Run, Work, mark_seen, newest, read_outputs
-from testimonia.store.sight import Sight, hidden_counts, log_history, one, records_at, records_of
+from testimonia.store.runs import Run, Work, mark_seen, newest, read_outputs, suggestions_at
+from testimonia.store.sight import Sight, hidden_counts, log_history, one, records_at, records_of, standing_at
 from testimonia.store.snapshot import snapshot_id
 from testimonia.store.store import Store
 from testimonia.study.definitions import unversioned
@@ -53,6 +53,10 @@ class View:
         """As :meth:`records`, of one account alone."""
         return records_at(self.connection, record, self.sight, account)
 
+    def standing_at(self, record: type[R], account: str) -> list[tuple[R, str]]:
+        """As :meth:`records_at`, each with the row of the log that says so."""
+        return standing_at(self.connection, record, self.sight, account)
+
     def undecided(self, record: type) -> frozenset[str]:
         """Subjects of a class on which two copies of the study decided differently: no record, and not as if nobody had decided."""
         return undecided(self.connection, record, self.sight)
@@ -77,6 +81,10 @@ class View:
         """What the run of a stage in force left (a class of ``domain.results``); nothing where the stage is stale."""
         run = self.run(stage)
         return read_outputs(self.connection, run.id, record) if run else []
+
+    def suggestions(self, account: str) -> list[Suggestion]:
+        """What machines last proposed about one account, whether their run still holds or not."""
+        return suggestions_at(self.connection, account)
 
     def earlier(self, stage: str, version: str, params: Mapping[str, Any], record: type[R]) -> list[R] | None:
         """What the newest kept run of a stage left that was done with this version and these settings, in force or not; else None."""

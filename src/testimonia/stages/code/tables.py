@@ -48,6 +48,7 @@ TABLES: dict[str, Table] = {
             _signs("codebook unit", "codebook version account", "codebook version mention"),
             frozenset({"unit"}),
         ),
+        Table("suggestion_reviews", d.SuggestionReview, _signs("suggestion status")),
         Table("judgements", d.Judgement, _signs("source_grade", "information_grade")),
         Table("episodes", d.Episode, _signs("joined left", "mention order")),
         Table("adjudications", d.Adjudication, _signs("subject decision")),

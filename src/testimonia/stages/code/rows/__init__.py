@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from testimonia.stages.code.desk import Desk
-from testimonia.stages.code.rows.codings import coding
+from testimonia.stages.code.rows.codings import coding, suggestion_review
 from testimonia.stages.code.rows.lists import found_by, recommendation, search, shelf, source
 from testimonia.stages.code.rows.marks import adjudication, completion, episode, judgement
 from testimonia.stages.code.rows.teamwork import assignment, mark, message
@@ -21,6 +21,7 @@ __all__ = ["Rows"]
 
 _BUILD: dict[str, Callable[[Desk, Cells], object | None]] = {
     "codings": coding,
+    "suggestion_reviews": suggestion_review,
     "completions": completion,
     "judgements": judgement,
     "episodes": episode,

@@ -1,10 +1,10 @@
-"""A row of ``codings``: coder X says that this passage carries this code."""
+"""Rows of ``codings`` (coder X says that this passage carries this code) and of ``suggestion_reviews``."""
 
 from __future__ import annotations
 
-from testimonia.domain.decisions import Coding
+from testimonia.domain.decisions import Coding, SuggestionReview
 from testimonia.domain.identity import object_id
-from testimonia.domain.vocabulary import Modality, Stance, Voice
+from testimonia.domain.vocabulary import Layer, Modality, ProposalStatus, Stance, Voice
 from testimonia.errors import InputError
 from testimonia.stages.code.desk import Desk
 from testimonia.store.rows import Cells
@@ -75,3 +75,18 @@ def coding(desk: Desk, cells: Cells) -> Coding | None:
 def _code(desk: Desk, cells: Cells) -> tuple[str, str, int] | None:
     codebook, version = cells.text("codebook"), cells.whole("codebook_version")
     return cells.lookup("code", lambda code: desk.code(code, codebook, version), required=True)
+
+
+def suggestion_review(desk: Desk, cells: Cells) -> SuggestionReview | None:
+    """What a coder made of a machine's suggestion, or None after noting the row's faults."""
+    hand, account = desk.team.hand(cells, "coding"), desk.account(cells)
+    name, status = cells.text("suggestion", required=True), cells.choice("status", ProposalStatus)
+    if account is None and not cells.wrong:
+        cells.fault("names no `account`.")
+    if status is ProposalStatus.PROPOSED:
+        cells.fault("`status` must be accepted or rejected.")
+    if hand is not None and hand.layer is not Layer.CODER:
+        cells.fault("a suggestion is looked at by one coder.")
+    if cells.wrong or hand is None or account is None or name is None or status is None:
+        return None
+    return SuggestionReview(suggestion=name, account=account.id, status=status, coder=hand.coder, round=hand.round)
