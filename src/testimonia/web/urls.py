@@ -9,12 +9,14 @@ from testimonia.web.views import (
     entry,
     log,
     overview,
+    reader,
 )
 
 PAGES = (
     entry,
     log,
     overview,
+    reader,
 )
 
 urlpatterns = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -161,9 +161,13 @@ class Forms:
             flags=self.flags.get(account.id, ()),
         )
 
-    def to_do(self, whose: Whose) -> list[Case]:
-        """The cases that a coder is asked to work on in a round: those assigned, else all that the form asks anything of."""
-        kinds = {variable.about for variable in self.protocol.variables}
+    def to_do(self, whose: Whose, kinds: Collection[str] | None = None) -> list[Case]:
+        """The cases that a coder is asked to work on in a round: those assigned, else all of these ``kinds``.
+
+        Without ``kinds`` those that the form asks anything of.
+        """
+        if kinds is None:
+            kinds = {variable.about for variable in self.protocol.variables}
         cases = [case for case in self.cases.values() if case.kind.value in kinds]
         # Whether anything was dealt out is no secret of a blind round; what, is.
         dealt = self.view.study.store.records(self.view.connection, Assignment, EVERYTHING)

@@ -70,7 +70,11 @@ def read_account(view: View, name: str, whose: Whose, cases: Mapping[str, Case])
 
 
 def _person(view: View, mention: Mention, case: Case | None, whose: Whose) -> Person:
-    records = view.records_of(Episode, case) if case else [item for item in view.records_at(Episode, mention.account) if item.mention == mention.id]
+    records = (
+        view.records_of(Episode, case)
+        if case
+        else [item for item in view.records_at(Episode, mention.account) if item.mention == mention.id]
+    )
     return Person(mention=mention, case=case, episodes=tuple(episodes_of(whose, records, ())))
 
 
@@ -81,9 +85,13 @@ def _in_order(thread: str, messages: list[Message]) -> tuple[Message, ...]:
 
 def _suggestions(view: View, account: Account, whose: Whose) -> list[Suggestion]:
     """The codes that machines propose for passages of this text and that this hand has not looked at."""
-    seen = {item.suggestion for item in view.records_at(SuggestionReview, account.id) if (item.coder, item.round) == (whose.coder, whose.round)}
+    seen = {
+        item.suggestion for item in view.records_at(SuggestionReview, account.id) if (item.coder, item.round) == (whose.coder, whose.round)
+    }
     found = view.suggestions(account.id)
-    return [item for item in found if item.kind == CODES and item.edition == account.main and item.start is not None and item.id not in seen]
+    return [
+        item for item in found if item.kind == CODES and item.edition == account.main and item.start is not None and item.id not in seen
+    ]
 
 
 def rounds_for(study: Study) -> list[Round]:
@@ -120,5 +128,7 @@ def same_text(view: View, account: str, edition: str, sha256: str) -> Edition:
         raise UnknownReference("There is no such account.", "The page of accounts lists them.")
     text = view.edition(edition) if found.main == edition else None
     if text is None or text.sha256 != sha256:
-        raise StaleDecision("The text of this account is not the one that the page shows.", "Load the page again, and mark the passage anew.")
+        raise StaleDecision(
+            "The text of this account is not the one that the page shows.", "Load the page again, and mark the passage anew."
+        )
     return text

@@ -14,7 +14,7 @@ from ninja.errors import ValidationError
 from ninja.security import APIKeyCookie
 
 from testimonia.errors import TestimoniaError
-from testimonia.web.api import log
+from testimonia.web.api import log, reading
 from testimonia.web.faults import status_of
 
 
@@ -47,6 +47,7 @@ def _misformed(request: HttpRequest, fault: ValidationError) -> HttpResponse:
 _ROUTERS: tuple[tuple[str, Router], ...] = (
     # a stage a line: ("/screening", screening.router),
     ("/log", log.router),
+    ("/reading", reading.router),
 )
 for _path, _router in _ROUTERS:
     api.add_router(_path, _router)

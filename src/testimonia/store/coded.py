@@ -1,0 +1,55 @@
+"""Counting what one coder has done, in the database: a list of thousands of accounts asks for numbers, not for rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from testimonia.domain.vocabulary import Layer
+from testimonia.store import schema
+from testimonia.store.log import chunks
+
+_SHOWN = ("id", "origin", "title", "author", "outlet", "published", "language", "words", "state", "main")
+
+
+def codings_by_account(connection: Connection, coder: str, round_id: str | None) -> dict[str, int]:
+    """How many passages one coder has marked in each account, in a round (None: outside rounds)."""
+    table = schema.projections["coding"]
+    where = (table.c.coder == coder, table.c.layer == Layer.CODER.value, _in(table.c.round, round_id))
+    rows = connection.execute(select(table.c.account, func.count()).where(*where).group_by(table.c.account))
+    return {account: count for account, count in rows}  # noqa: C416 - rows are no pairs to mypy
+
+
+def answers_by_mention(connection: Connection, coder: str, round_id: str | None) -> dict[str, set[str]]:
+    """Which questions of the case form one coder has answered about each mention, in a round (None: outside rounds)."""
+    table = schema.projections["value"]
+    names = func.aggregate_strings(table.c.variable, ",")
+    where = (table.c.coder == coder, table.c.layer == Layer.CODER.value, _in(table.c.round, round_id))
+    query = select(table.c.mention, names).where(*where).group_by(table.c.mention)
+    return {mention: set(found.split(",")) for mention, found in connection.execute(query)}
+
+
+def _in(column: Any, round_id: str | None) -> Any:
+    return column.is_(None) if round_id is None else column == round_id
+
+
+def account_facts(connection: Connection, names: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    """What a list shows of some accounts: origin, title, author, outlet, date, language, words, state, the text to read."""
+    table = schema.projections["account"]
+    found: dict[str, Mapping[str, Any]] = {}
+    for part in chunks(sorted(set(names))):
+        query = select(*[table.c[name] for name in _SHOWN]).where(table.c.id.in_(part))
+        found |= {row["id"]: dict(row) for row in connection.execute(query).mappings()}
+    return found
+
+
+def warnings_of(connection: Connection, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """What readers of some accounts are warned of."""
+    table = schema.projections["mark"]
+    found: dict[str, set[str]] = {}
+    for part in chunks(sorted(set(names))):
+        for account, flag in connection.execute(select(table.c.account, table.c.flag).where(table.c.account.in_(part))):
+            found.setdefault(account, set()).add(flag)
+    return {account: tuple(sorted(flags)) for account, flags in found.items()}
