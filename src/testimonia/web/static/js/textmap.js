@@ -128,7 +128,8 @@ export class TextMap {
       const start = from + found.index;
       const end = start + found.segment.length;
       const whole = this.whole(start, end);
-      if (whole) return whole;
+      // White space after a sentence belongs to it: whoever stands there has read it.
+      if (whole && (forward ? whole[1] > unit : whole[0] <= unit)) return whole;
       at = forward ? end : start - 1;
     }
     return null;
