@@ -77,6 +77,14 @@ class View:
         """The run of a stage that is in force, None where the stage is stale or never ran."""
         return in_force(self.connection, stage, self.study.protocol_digest, self.study.machine_sight(self.connection))
 
+    def latest(self, stage: str) -> Run | None:
+        """The newest kept run of a stage, in force or not: what a page shows, with a word of warning, while the stage is stale."""
+        return newest(self.connection, stage, lambda _: True)
+
+    def left_by(self, run: Run, record: type[R]) -> list[R]:
+        """What a kept run left."""
+        return read_outputs(self.connection, run.id, record)
+
     def outputs(self, stage: str, record: type[R]) -> list[R]:
         """What the run of a stage in force left (a class of ``domain.results``); nothing where the stage is stale."""
         run = self.run(stage)

@@ -7,6 +7,7 @@ from django.urls import path
 from testimonia.web.api import api
 from testimonia.web.views import (
     entry,
+    findings,
     log,
     overview,
     reader,
@@ -14,6 +15,7 @@ from testimonia.web.views import (
 
 PAGES = (
     entry,
+    findings,
     log,
     overview,
     reader,

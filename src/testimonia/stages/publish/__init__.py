@@ -13,8 +13,18 @@ for primary and secondary suppression.
 
 from __future__ import annotations
 
+from testimonia.stages.publish.looking import FindingLook, FindingsLook, look_at_finding, look_at_findings, write_findings
 from testimonia.stages.publish.params import PublishParams
 from testimonia.stages.publish.report import PublishReport
 from testimonia.stages.publish.steps import publish
 
-__all__ = ["PublishParams", "PublishReport", "publish"]
+__all__ = [
+    "FindingLook",
+    "FindingsLook",
+    "PublishParams",
+    "PublishReport",
+    "look_at_finding",
+    "look_at_findings",
+    "publish",
+    "write_findings",
+]

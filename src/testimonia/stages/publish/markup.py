@@ -18,9 +18,13 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2
 
 
 class Markup(str):
-    """HTML that is safe to write as it is."""
+    """HTML that is safe to write as it is, for templates too."""
 
     __slots__ = ()
+
+    def __html__(self) -> str:
+        """What a template puts into a page: itself."""
+        return self
 
 
 def element(tag: str, *children: object, **attributes: object) -> Markup:

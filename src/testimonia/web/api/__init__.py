@@ -14,7 +14,7 @@ from ninja.errors import ValidationError
 from ninja.security import APIKeyCookie
 
 from testimonia.errors import TestimoniaError
-from testimonia.web.api import log, reading
+from testimonia.web.api import findings, log, reading
 from testimonia.web.faults import status_of
 
 
@@ -46,6 +46,7 @@ def _misformed(request: HttpRequest, fault: ValidationError) -> HttpResponse:
 
 _ROUTERS: tuple[tuple[str, Router], ...] = (
     # a stage a line: ("/screening", screening.router),
+    ("/findings", findings.router),
     ("/log", log.router),
     ("/reading", reading.router),
 )

@@ -9,8 +9,11 @@ from testimonia.stages.publish.markup import Markup
 WIDTH, HEIGHT = 200, 18
 
 
-def bar(finding: Finding, name: str, *, bounds: bool = True) -> Markup:
-    """The share of one finding on a scale from 0 to 100 %; empty where nobody was asked. Without ``bounds`` nothing tells them."""
+def bar(finding: Finding, name: str, *, bounds: bool = True, said: str | None = None) -> Markup:
+    """The share of one finding on a scale from 0 to 100 %; empty where nobody was asked. Without ``bounds`` nothing tells them.
+
+    ``said`` describes the figure to those who do not see it, where another language than English is read.
+    """
     if finding.estimate is None or finding.low is None or finding.high is None:
         return Markup()
     low, high = finding.low * WIDTH, finding.high * WIDTH
@@ -20,7 +23,8 @@ def bar(finding: Finding, name: str, *, bounds: bool = True) -> Markup:
         WIDTH,
         HEIGHT,
         name,
-        f"{percent(finding.estimate)}, interval {span(finding.low, finding.high)}"
+        said
+        or f"{percent(finding.estimate)}, interval {span(finding.low, finding.high)}"
         + (f", bounds {span(finding.bound_low or 0, finding.bound_high or 0)}" if bounds else ""),
         svg.rect(0, 0.5, WIDTH, HEIGHT - 1, "track"),
         svg.rect(bound_low, HEIGHT - 3.5, bound_high - bound_low, 3, "bound") if bounds else None,

@@ -46,10 +46,15 @@ class Dossier:
 
 def places(facts: Facts) -> dict[str, list[Place]]:
     """The passages that a report quotes, by edition, so that each text is read once."""
+    return places_of(facts.codings, facts.values)
+
+
+def places_of(codings: Iterable[Coding], values: Iterable[Value]) -> dict[str, list[Place]]:
+    """The passages that these codings and answers rest on, by edition."""
     found: dict[str, set[Place]] = defaultdict(set)
-    for coding in facts.codings:
+    for coding in codings:
         found[coding.edition].add((coding.edition, coding.start, coding.end))
-    for value in facts.values:
+    for value in values:
         for passage in value.passages:
             found[passage.edition].add((passage.edition, passage.start, passage.end))
     return {edition: sorted(spans) for edition, spans in sorted(found.items())}
@@ -90,7 +95,7 @@ def dossiers(facts: Facts, quoted: Mapping[Place, tuple[str, str, str]]) -> tupl
     return tuple(
         Dossier(
             case=case,
-            passages=_passages(codings.get(case.id, []), values.get(case.id, []), quoted),
+            passages=quotations(codings.get(case.id, []), values.get(case.id, []), quoted),
             values=tuple(values.get(case.id, [])),
             episodes=tuple(sorted(episodes.get(case.id, []), key=lambda item: (item.order, item.coder, item.id))),
             judgements=tuple(judgements.get(case.id, [])),
@@ -107,7 +112,8 @@ def _group(records: Iterable[R], case_of: Callable[[R], str | None]) -> dict[str
     return found
 
 
-def _passages(codings: list[Coding], values: list[Value], quoted: Mapping[Place, tuple[str, str, str]]) -> tuple[Quoted, ...]:
+def quotations(codings: Iterable[Coding], values: Iterable[Value], quoted: Mapping[Place, tuple[str, str, str]]) -> tuple[Quoted, ...]:
+    """Each passage once, by account and place, with everything that was said of it."""
     codes: dict[tuple[str, Place], list[Coding]] = defaultdict(list)
     answers: dict[tuple[str, Place], list[Value]] = defaultdict(list)
     kept: dict[tuple[str, Place], str] = {}

@@ -60,11 +60,16 @@ class Table:
 
 def tables(facts: Facts) -> tuple[Table, ...]:
     """A table for every entry of the plan that has findings."""
+    return tables_of(facts.protocol, facts.findings)
+
+
+def tables_of(protocol: Protocol, findings: Sequence[Finding]) -> tuple[Table, ...]:
+    """As :func:`tables`, of findings alone."""
     by_plan: dict[str, dict[str, dict[str, Finding]]] = {}
-    for finding in facts.findings:
+    for finding in findings:
         by_plan.setdefault(finding.plan, {}).setdefault(finding.group, {})[finding.denominator] = finding
     found = []
-    for plan in facts.protocol.analysis:
+    for plan in protocol.analysis:
         groups = by_plan.get(plan.id)
         if groups:
             lines = tuple(_line(plan, group, pair) for group, pair in groups.items())

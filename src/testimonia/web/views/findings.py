@@ -1,0 +1,249 @@
+"""Findings: what the analysis computed last; each number leads to its cases, and each case to the words."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from testimonia.domain.results import Finding
+from testimonia.protocol import Protocol
+from testimonia.stages.publish import FindingLook, FindingsLook, look_at_finding, look_at_findings, write_findings
+from testimonia.stages.publish.figures.shares import bar, percent, span
+from testimonia.stages.publish.figures.timeline import columns
+from testimonia.stages.publish.method.labels import OPEN, heading, is_date, label, value_of, variable_of
+from testimonia.stages.publish.method.tables import Line, Table
+from testimonia.study import Study
+from testimonia.web import names
+from testimonia.web.desk import current
+from testimonia.web.guard import Asked
+
+FIRST = 8  # rows of an entry shown on the first page; its own page has all of them
+FILE = "findings-internal.csv"
+
+
+@require_GET
+def findings(request: Asked) -> HttpResponse:
+    """Every entry of the plan, the first rows of each."""
+    look, protocol = _look(request.study), request.study.protocol
+    entries = [_entry(protocol, table, most=FIRST) for table in look.tables]
+    return render(request, "findings/findings.html", {"look": look, "entries": entries, "hidden": sum(look.hidden.values())})
+
+
+@require_GET
+def plan(request: Asked, name: str) -> HttpResponse:
+    """One entry of the plan, with all its rows."""
+    look, protocol = _look(request.study), request.study.protocol
+    table = next((table for table in look.tables if table.plan.id == name), None)
+    if table is None:
+        if name in {entry.id for entry in protocol.analysis}:
+            return render(request, "findings/waiting.html", {"look": look, "plan": next(e for e in protocol.analysis if e.id == name)})
+        raise Http404
+    context = {"look": look, "entry": _entry(protocol, table, most=None), "hidden": sum(look.hidden.values())}
+    return render(request, "findings/plan.html", context)
+
+
+@require_GET
+def number(request: Asked, name: str, finding: str) -> HttpResponse:
+    """The cases behind one number, and their words."""
+    study = request.study
+    part, page = request.GET.get("of", "evidence"), request.GET.get("page", "1")
+    wanted = int(page) if page.isascii() and page.isdigit() and len(page) < 8 else 1  # noqa: PLR2004 - nobody has ten million pages
+    with study.read() as view:
+        look: FindingLook = current().recall(
+            view, f"finding {finding} {part} {wanted}", lambda: look_at_finding(study, finding, part, wanted)
+        )
+    if look.table.plan.id != name:
+        raise Http404
+    protocol = study.protocol
+    line = next(line for line in look.table.lines if finding in (line.completed.id, line.stated.id))
+    context = {
+        "look": look,
+        "entry": {"plan": look.table.plan, "title": look.table.title, "registered": look.table.registered},
+        "label": _label(protocol, line.item),
+        "among": _label(protocol, line.condition) if line.condition else "",
+        "question": heading(protocol, line.item),
+        "share": _share(look.finding),
+        "other": line.stated if look.finding.denominator == "completed" else line.completed,
+        "tabs": _tabs(look),
+        "witnesses": [_witness(protocol, look, witness) for witness in look.witnesses],
+        "method": _method(look.finding),
+    }
+    return render(request, "findings/number.html", context)
+
+
+@require_POST
+def download(request: Asked) -> HttpResponse:
+    """The numbers as a file, for the team alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / FILE
+        write_findings(request.study, made)
+        answer = HttpResponse(made.read_bytes(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{FILE}"'
+    return answer
+
+
+def _look(study: Study) -> FindingsLook:
+    with study.read() as view:
+        found: FindingsLook = current().recall(view, "findings", lambda: look_at_findings(study))
+    return found
+
+
+def _entry(protocol: Protocol, table: Table, most: int | None) -> dict[str, Any]:
+    """One entry of the plan as a page shows it."""
+    timeline = table.plan.kind == "period" and table.plan.subject is None
+    lines = table.lines if most is None or timeline else table.lines[:most]
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        groups.setdefault(line.condition, []).append(_row(protocol, line))
+    first = table.lines[0].completed
+    return {
+        "plan": table.plan,
+        "title": table.title,
+        "registered": table.registered,
+        "groups": [{"name": _label(protocol, name) if name else "", "question": heading(protocol, name), "rows": rows} for name, rows in groups.items()],
+        "left": len(table.lines) - len(lines),
+        "timeline": _timeline(table) if timeline else None,
+        "crosstab": _crosstab(protocol, table) if table.plan.kind == "crosstab" and most is None else None,
+        "whole": first if timeline else None,
+        "method": _method(first),
+    }  # fmt: skip
+
+
+def _row(protocol: Protocol, line: Line) -> dict[str, Any]:
+    name = _label(protocol, line.item)
+    whole = line.completed
+    return {
+        "anchor": _anchor(line),
+        "label": name,
+        "bar": bar(whole, name, said=_said(whole)),
+        "whole": whole,
+        "share": _share(whole),
+        "stated": line.stated,
+        "stated_share": _share(line.stated),
+        "bounds": None if whole.bound_low is None else span(whole.bound_low, whole.bound_high or 0),
+    }
+
+
+def _anchor(line: Line) -> str:
+    return f"row-{line.completed.id}"
+
+
+def _said(finding: Finding) -> str:
+    """What a bar shows, for those who do not see it."""
+    if finding.estimate is None or finding.low is None or finding.high is None:
+        return ""
+    said: str = _("%(share)s, interval %(interval)s, bounds %(bounds)s") % {
+        "share": percent(finding.estimate), "interval": span(finding.low, finding.high),
+        "bounds": span(finding.bound_low or 0, finding.bound_high or 0),
+    }  # fmt: skip
+    return said
+
+
+def _share(finding: Finding) -> dict[str, str] | None:
+    if finding.estimate is None or finding.low is None or finding.high is None:
+        return None
+    return {"estimate": percent(finding.estimate), "interval": span(finding.low, finding.high)}
+
+
+def _timeline(table: Table) -> Any:
+    """The columns, each leading to its row."""
+    counts = {value_of(line.item): line.completed.k for line in table.lines}
+    places = {value_of(line.item): _anchor(line) for line in table.lines if line.completed.k}
+    return columns(counts, table.title, places)
+
+
+def _crosstab(protocol: Protocol, table: Table) -> dict[str, Any]:
+    found = {(line.condition, line.item): line.completed for line in table.lines}
+    rows = []
+    for condition in table.conditions:
+        cells = [found[condition, item] for item in table.items]
+        rows.append({"label": _label(protocol, condition), "cells": [{"finding": cell, "share": _share(cell)} for cell in cells]})
+    return {"head": [_label(protocol, item) for item in table.items], "rows": rows}
+
+
+def _label(protocol: Protocol, name: str) -> str:
+    """As a report names it, in the reader's language where the words are ours."""
+    value = value_of(name)
+    if value == OPEN:
+        dated = is_date(protocol, variable_of(name))
+        return str(_("Not dated that closely, or not stated") if dated else _("Not stated, unclear or not coded yet"))
+    return {"true": _("Yes"), "false": _("No")}.get(value) or label(protocol, name)
+
+
+def _method(finding: Finding) -> dict[str, Any]:
+    return {
+        "interval": finding.method.capitalize(),
+        "layer": names.LAYERS.get(finding.layer, finding.layer),
+        "threshold": finding.threshold,
+        "snapshot": finding.snapshot,
+    }
+
+
+def _tabs(look: FindingLook) -> list[dict[str, Any]]:
+    """The parts of a number, those first that its share counts."""
+    answer = bool(value_of(look.finding.group.partition(" | ")[0]))
+    said = {
+        "evidence": _("answer so") if answer else _("say so"),
+        "denying": _("answer otherwise") if answer else _("deny it"),
+        "silent": _("not stated"),
+        "unclear": _("unclear"),
+    }
+    return [{"key": key, "name": said[key], "count": count, "here": key == look.part} for key, count in look.counts.items()]
+
+
+def _witness(protocol: Protocol, look: FindingLook, witness: Any) -> dict[str, Any]:
+    variables = {variable.id: variable.label for variable in protocol.variables}
+    passages = []
+    for passage in witness.passages:
+        title, outlet, published, language = look.titles.get(passage.account, ("", "", "", ""))
+        codes = [
+            {"name": _label(protocol, f"{coding.codebook}:{coding.code}"), "denies": coding.stance == "denies", "by": _whose(coding), "memo": coding.memo}
+            for coding in passage.codings
+        ]  # fmt: skip
+        answers = [
+            {"question": variables.get(v.variable, v.variable), "answer": _answer(protocol, v), "by": _whose(v)} for v in passage.values
+        ]
+        passages.append(
+            {
+                "passage": passage,
+                "title": title,
+                "outlet": outlet,
+                "published": published,
+                "language": language,
+                "codes": codes,
+                "answers": answers,
+            }
+        )
+    quoted = {id(value) for passage in witness.passages for value in passage.values}
+    loose = [
+        {"question": variables.get(v.variable, v.variable), "answer": _answer(protocol, v), "by": _whose(v)}
+        for v in witness.values
+        if id(v) not in quoted
+    ]
+    accounts = [{"id": name, "title": look.titles.get(name, (name,))[0]} for name in witness.accounts]
+    return {"witness": witness, "passages": passages, "answers": loose, "accounts": accounts}
+
+
+def _answer(protocol: Protocol, value: Any) -> str:
+    if value.missing is not None:
+        return str(names.MISSING[value.missing])
+    return _label(protocol, f"{value.variable}={value.value}")
+
+
+def _whose(record: Any) -> str:
+    return record.coder if record.layer == "coder" else f"{record.coder} ({names.LAYERS[record.layer]})"
+
+
+urlpatterns = [
+    path("findings", findings),
+    path("findings.csv", download),
+    path("findings/<str:name>", plan),
+    path("findings/<str:name>/<str:finding>", number),
+]
