@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from support.coding import ARABIC, ENGLISH, MIXED, Coded, coding_study
+from support.coding import ARABIC, ENGLISH, MIXED, coding_study
 from support.workbench import come_in, ready, served, violations
 from testimonia.domain.decisions import Coding, Completion
 from testimonia.store.verify import verify

@@ -140,6 +140,7 @@ class Lineage:
         self.present = present
         self._books = {book.version: book for book in versions} | {present.version: present}
         self._covered: dict[int, frozenset[str]] = {}
+        self._same: dict[int, frozenset[str]] = {}
         self._changes: dict[int, tuple[tuple[Changed, ...], ...]] = {}
 
     def now(self, version: int, code: str) -> str | None:
@@ -172,13 +173,17 @@ class Lineage:
 
     def _unchanged(self, version: int) -> frozenset[str]:
         """The codes in force that had the same name and meaning in a version and were not split since."""
+        if version in self._same:
+            return self._same[version]
         book = self._books.get(version)
         then = {code.id: meaning(code) for code in book.codes} if book else {}
         cut = {code for step in self.since(version) for change in step if change.kind is DefinitionChange.SPLIT for code in change.codes}
         merged = {
             code for step in self.since(version) for change in step if change.kind in _MOVES for code in (*change.codes, *change.into)
         }
-        return frozenset(code.id for code in self.present.codes if then.get(code.id) == meaning(code)) - cut - merged
+        found = frozenset(code.id for code in self.present.codes if then.get(code.id) == meaning(code)) - cut - merged
+        self._same[version] = found
+        return found
 
     def since(self, version: int) -> tuple[tuple[Changed, ...], ...]:
         """What changed after a version, step by step."""

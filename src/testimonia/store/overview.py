@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ from testimonia.domain.decisions import Claim, Completion, LinkReview, Mention, 
 from testimonia.domain.identity import digest
 from testimonia.domain.outcome import Standing, screening_outcome
 from testimonia.domain.results import Family, Relation, Reuse
-from testimonia.domain.teamwork import Message
+from testimonia.domain.teamwork import CodebookChange, Message
 from testimonia.domain.vocabulary import AccountState, Grade, Layer, MentionStatus, ProposalStatus, ScreeningDecision, Shelf
 from testimonia.store import conflicts, schema
 from testimonia.store.codec import from_columns
@@ -26,7 +27,7 @@ from testimonia.store.runs import Run, newest
 from testimonia.store.sight import EVERYTHING, Sight, log_condition
 from testimonia.store.undecided import screening_layers
 
-R = TypeVar("R", Claim, Completion, LinkReview, Mention, Message, Value)
+R = TypeVar("R", Claim, CodebookChange, Completion, LinkReview, Mention, Message, Value)
 _CELL, _ROW, _NAME = "|", ";;", "\x1f"
 
 
@@ -264,6 +265,11 @@ def orders(connection: Connection, record: type[R], records: Iterable[R], sight:
     return {item: found[subject(item)] for item in records if subject(item) in found}
 
 
+def moment(order: Order) -> str:
+    """When a row at this place of the log was written, to the minute (UTC)."""
+    return datetime.fromtimestamp(order[0] / 1000, UTC).isoformat(timespec="minutes").replace("+00:00", "Z")
+
+
 def proposed_relations(connection: Connection, run: Run) -> int:
     """How many relations between accounts wait for a reviewer."""
     return _count(
@@ -371,6 +377,27 @@ def definitions_in_use(connection: Connection) -> dict[tuple[str, int], tuple[in
             before = found.get((key, number), (0, first))
             found[key, number] = (before[0] + count, min(before[1], first))
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeUse:
+    """How many codings of one code, by one coder (or on one layer), an account has."""
+
+    version: int
+    code: str
+    coder: str
+    layer: Layer
+    account: str
+    codings: int
+
+
+def uses(connection: Connection, sight: Sight, codebook: str) -> Iterator[CodeUse]:
+    """How often the codes of a codebook are used, as a reader may see it."""
+    table = schema.projections["coding"]
+    columns = (table.c.codebook_version, table.c.code, table.c.coder, table.c.layer, table.c.account)
+    query = select(*columns, func.count()).where(sight.condition(table, "coder"), table.c.codebook == codebook).group_by(*columns)
+    for version, code, coder, layer, account, count in connection.execute(query.order_by(*columns)):
+        yield CodeUse(version=version, code=code, coder=coder, layer=Layer(layer), account=account, codings=count)
 
 
 def acts(connection: Connection, by: str) -> Iterator[Order]:

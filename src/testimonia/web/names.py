@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
@@ -104,3 +106,83 @@ KINDS: Named = {
     "round": pgettext_lazy("kind of decision", "opened round"),
     "withdrawal": pgettext_lazy("kind of decision", "withdrawal"),
 }
+VOICES: Named = {
+    "self": pgettext_lazy("voice", "the person"),
+    "relative": pgettext_lazy("voice", "a relative"),
+    "official": pgettext_lazy("voice", "an official"),
+    "reporter": pgettext_lazy("voice", "the reporter"),
+}
+MODALITIES: Named = {
+    "stated": pgettext_lazy("modality", "stated"),
+    "alleged": pgettext_lazy("modality", "alleged"),
+    "denied": pgettext_lazy("modality", "denied"),
+    "admitted": pgettext_lazy("modality", "admitted"),
+    "found": pgettext_lazy("modality", "found by a court"),
+}
+DIFFERENCES: Named = {
+    "value": pgettext_lazy("difference", "another answer"),
+    "code": pgettext_lazy("difference", "another code"),
+    "missed": pgettext_lazy("difference", "only one saw it"),
+    "span": pgettext_lazy("difference", "other bounds"),
+}
+ROUND_KINDS: Named = {
+    "screening": pgettext_lazy("round", "screening"),
+    "coding": pgettext_lazy("round", "coding"),
+}
+PHASES: Named = {
+    "joining": pgettext_lazy("phase", "joining"),
+    "leaving": pgettext_lazy("phase", "leaving"),
+    "other": pgettext_lazy("phase", "other"),
+}
+CHANGES: Named = {
+    "add": pgettext_lazy("change of a codebook", "new"),
+    "rename": pgettext_lazy("change of a codebook", "renamed"),
+    "merge": pgettext_lazy("change of a codebook", "merged"),
+    "split": pgettext_lazy("change of a codebook", "split"),
+    "redefine": pgettext_lazy("change of a codebook", "defined anew"),
+    "retire": pgettext_lazy("change of a codebook", "no longer used"),
+    "revive": pgettext_lazy("change of a codebook", "used again"),
+    "example": pgettext_lazy("change of a codebook", "worded or illustrated better"),
+    "remove": pgettext_lazy("change of a codebook", "gone"),
+}
+CROSSWALK: Named = {
+    "exact": pgettext_lazy("relation of codes", "is the same as"),
+    "broader": pgettext_lazy("relation of codes", "is a part of"),
+    "narrower": pgettext_lazy("relation of codes", "holds as a part"),
+    "none": pgettext_lazy("relation of codes", "has no counterpart"),
+}
+ANSWER_TYPES: Named = {
+    "text": pgettext_lazy("type of a question", "text"),
+    "integer": pgettext_lazy("type of a question", "whole number"),
+    "number": pgettext_lazy("type of a question", "number"),
+    "boolean": pgettext_lazy("type of a question", "yes or no"),
+    "date": pgettext_lazy("type of a question", "date"),
+    "choice": pgettext_lazy("type of a question", "one answer of a list"),
+    "choices": pgettext_lazy("type of a question", "several answers of a list"),
+    "country": pgettext_lazy("type of a question", "country"),
+}
+CASES: Named = {
+    "person": pgettext_lazy("kind of a case", "person"),
+    "response": pgettext_lazy("kind of a case", "response"),
+}
+TERMS: Mapping[str, Named] = {
+    "missing": MISSING,
+    "stance": STANCES,
+    "layer": LAYERS,
+    "voice": VOICES,
+    "modality": MODALITIES,
+    "difference": DIFFERENCES,
+    "round": ROUND_KINDS,
+    "phase": PHASES,
+    "change": CHANGES,
+    "relation": CROSSWALK,
+    "variable": ANSWER_TYPES,
+    "case": CASES,
+}
+"""By kind of word, for ``{{ value|called:"missing" }}``."""
+
+
+def called(word: object, kind: str) -> str:
+    """A word of the vocabulary as a page says it; one that is not known stands for itself."""
+    said = str(word or "")
+    return str(TERMS[kind].get(said, said))

@@ -6,11 +6,14 @@ from django.urls import path
 
 from testimonia.web.api import api
 from testimonia.web.views import (
+    agreement,
+    codebook,
     entry,
     findings,
     log,
     overview,
     reader,
+    settling,
 )
 
 PAGES = (
@@ -19,6 +22,9 @@ PAGES = (
     log,
     overview,
     reader,
+    agreement,
+    settling,
+    codebook,
 )
 
 urlpatterns = [

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from testimonia.stages.code.agreement import Asked, measure_agreement, scales
 from testimonia.stages.code.agreement_report import AgreementReport
-from testimonia.stages.code.asking import ask, reply, warn
+from testimonia.stages.code.asking import Thread, ask, reply, threads, warn
 from testimonia.stages.code.assigning import assign, look_at_work, release
 from testimonia.stages.code.change_file import read_change
 from testimonia.stages.code.changing import Change, change_codebook, look_at_change
 from testimonia.stages.code.changing_report import ChangeReport
 from testimonia.stages.code.comparing import differences, export_differences
-from testimonia.stages.code.crosswalks import CrosswalkReport, look_at_crosswalk
+from testimonia.stages.code.crosswalks import CrosswalkReport, look_at_crosswalk, shipped_crosswalk
 from testimonia.stages.code.form_report import FormReport, SheetReport
 from testimonia.stages.code.forms import case_form, export_form
 from testimonia.stages.code.method.rulings import Ruling
@@ -27,8 +27,10 @@ from testimonia.stages.code.report import CodeReport, CodingsExport, RoundReport
 from testimonia.stages.code.rounds import look_at_round, open_round
 from testimonia.stages.code.settling import as_ruling, audit, settle, take_rulings
 from testimonia.stages.code.settling_report import AuditReport, DifferencesReport, SettleReport
+from testimonia.stages.code.showing import DifferenceShown, look_at_difference
 from testimonia.stages.code.steps import export_codings, import_file, put
 from testimonia.stages.code.team_report import AssignReport
+from testimonia.stages.code.using import BookShown, look_at_codebook, look_at_versions
 from testimonia.stages.code.working import work
 from testimonia.stages.code.working_report import WorkReport
 
@@ -37,17 +39,20 @@ __all__ = [
     "Asked",
     "AssignReport",
     "AuditReport",
+    "BookShown",
     "Change",
     "ChangeReport",
     "CodeReport",
     "CodingsExport",
     "CrosswalkReport",
+    "DifferenceShown",
     "DifferencesReport",
     "FormReport",
     "RoundReport",
     "Ruling",
     "SettleReport",
     "SheetReport",
+    "Thread",
     "WorkReport",
     "as_ruling",
     "ask",
@@ -61,8 +66,11 @@ __all__ = [
     "export_form",
     "import_file",
     "look_at_change",
+    "look_at_codebook",
     "look_at_crosswalk",
+    "look_at_difference",
     "look_at_round",
+    "look_at_versions",
     "look_at_work",
     "measure_agreement",
     "open_round",
@@ -72,7 +80,9 @@ __all__ = [
     "reply",
     "scales",
     "settle",
+    "shipped_crosswalk",
     "take_rulings",
+    "threads",
     "warn",
     "work",
 ]

@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from testimonia.domain.decisions import Adjudication, Coding, Completion
 from testimonia.domain.identity import object_id
 from testimonia.domain.teamwork import CodebookChange
 from testimonia.domain.vocabulary import DefinitionChange as Kind
 from testimonia.domain.vocabulary import Layer
-from testimonia.errors import InputError, UnknownReference
+from testimonia.errors import InputError, StaleDecision, UnknownReference
 from testimonia.protocol import Code, Codebook, parse_codebook, parse_protocol
 from testimonia.protocol.changes import Changed, Lineage, codebook_changes
 from testimonia.protocol.editing import defined, edited, merged, renamed, retired, split
@@ -57,16 +59,23 @@ def look_at_change(study: Study, change: Change) -> ChangeReport:
     return _prepared(study, change).report
 
 
-def change_codebook(study: Study, change: Change) -> ChangeReport:
+def change_codebook(study: Study, change: Change, version: int | None = None) -> ChangeReport:
     """Make a change: the file gets the new definitions and the next version, takes effect at once, and the record says why.
 
     Codings stay as they are. Through a merger or a renaming they are followed; what was split or defined anew waits in its coder's
-    queue (:func:`testimonia.stages.code.work`).
+    queue (:func:`testimonia.stages.code.work`). ``version`` is the one that was looked at before.
 
     Raises:
         As for :func:`look_at_change`; and InputError where no reason is given.
+        StaleDecision: another version is in force by now.
     """
     study.require(*LEADING)
+    present = _book(study, change).version
+    if version is not None and version != present:
+        raise StaleDecision(
+            f"The codebook was changed meanwhile: version {present} is in force, not {version}.",
+            "Load the page again and look at the change anew.",
+        )
     if not change.reason.strip():
         raise InputError("A change of a codebook needs a reason.", "Add `--reason`: coders will read it.")
     prepared = _prepared(study, change)
@@ -122,7 +131,13 @@ def _prepared(study: Study, change: Change) -> _Prepared:
     if path is None:
         raise InputError(f"The codebook `{book.id}` has no file {CODEBOOKS}/{book.id}.yaml.", "Put it back, or change it by hand.")
     with study.read() as view:
-        after = _after(view, book, change)
+        try:
+            after = _after(view, book, change)
+        except ValidationError as wrong:
+            said = [f"{'.'.join(str(part) for part in entry['loc'] if isinstance(part, str))}: {entry['msg']}" for entry in wrong.errors()]
+            raise InputError(
+                "The codebook would not be one any more: " + "; ".join(dict.fromkeys(said)) + ".", "Correct these words."
+            ) from None
         effects, finished = effects_of(view, book, after)
         hidden = view.hidden().get("coding", 0)
     text = path.read_bytes().decode("utf-8-sig")
@@ -158,8 +173,10 @@ def _after(view: View, book: Codebook, change: Change) -> Codebook:
             after = split(book, _one(codes, "one code"), [_part(book, words, codes) for words in change.parts])
         case Kind.RETIRE:
             after = retired(book, _one(codes, "one code"))
-        case Kind.REDEFINE | Kind.ADD:
-            after = defined(book, _one([*codes, *into][:1], "one code"), **change.words)
+        case Kind.REDEFINE:
+            after = defined(book, book.code(_one([*codes, *into][:1], "one code")).id, **change.words)
+        case Kind.ADD:
+            after = defined(book, _new(book, _one([*codes, *into][:1], "one code")), **change.words)
         case Kind.EXAMPLE:
             after = defined(book, _one(codes, "one code"), example=_example(view, change))
         case _:
@@ -167,6 +184,12 @@ def _after(view: View, book: Codebook, change: Change) -> Codebook:
                 f"`{change.kind}` is no change that can be asked for.", "Choose add, rename, merge, split, redefine, retire or example."
             )
     return after
+
+
+def _new(book: Codebook, name: str) -> str:
+    if any(code.id == name for code in book.codes):
+        raise InputError(f"The codebook `{book.id}` has a code `{name}` already.", "Choose another id, or define that code anew.")
+    return name
 
 
 def _merged(book: Codebook, codes: Sequence[str], name: str, change: Change) -> Codebook:

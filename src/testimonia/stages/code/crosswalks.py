@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from testimonia.domain.decisions import Coding
-from testimonia.errors import InputError, ProtocolError
+from testimonia.errors import InputError, ProtocolError, UnknownReference
 from testimonia.protocol import shipped_codebooks
 from testimonia.protocol.changes import Lineage
 from testimonia.protocol.crosswalk import Crosswalk, misfits, parse_crosswalk
@@ -55,8 +55,21 @@ class CrosswalkReport:
         }
 
 
-def look_at_crosswalk(study: Study, name: str) -> CrosswalkReport:
-    """Hold a crosswalk against the study; ``name`` is a file, or the id of one that comes with testimonia. Writes nothing.
+def shipped_crosswalk(name: str) -> Crosswalk:
+    """A crosswalk that comes with testimonia.
+
+    Raises:
+        UnknownReference: there is none of that id.
+    """
+    shipped = shipped_crosswalks()
+    if f"{name}.yaml" not in shipped:
+        known = [file.removesuffix(".yaml") for file in shipped]
+        raise UnknownReference(f"No crosswalk `{name[:40]}` comes with testimonia.", advice(name, known))
+    return parse_crosswalk(f"{name}.yaml", shipped[f"{name}.yaml"])
+
+
+def look_at_crosswalk(study: Study, name: str | Crosswalk) -> CrosswalkReport:
+    """Hold a crosswalk against the study; by name it is a file, or the id of one that comes with testimonia. Writes nothing.
 
     A codebook that the study does not use is taken from those that come with testimonia. Codings count under the code they mean now.
 
@@ -65,7 +78,7 @@ def look_at_crosswalk(study: Study, name: str) -> CrosswalkReport:
         ProtocolError: it is no crosswalk, or names codes that are not there; every problem is listed.
     """
     study.require()
-    walk = _read(name)
+    walk = name if isinstance(name, Crosswalk) else _read(name)
     books = {book.id: book for book in (parse_codebook(file, text) for file, text in shipped_codebooks().items())}
     books |= {book.id: book for book in study.protocol.codebooks}
     told = misfits(walk, books.values())
@@ -95,7 +108,7 @@ def _read(name: str) -> Crosswalk:
     shipped = shipped_crosswalks()
     path = Path(name)
     if f"{name}.yaml" in shipped and not path.is_file():
-        return parse_crosswalk(f"{name}.yaml", shipped[f"{name}.yaml"])
+        return shipped_crosswalk(name)
     try:
         return parse_crosswalk(path.name, path.read_bytes().decode("utf-8-sig"))
     except (FileNotFoundError, IsADirectoryError):

@@ -15,7 +15,7 @@ from testimonia.domain.vocabulary import Layer, Missing
 from testimonia.errors import ImportRejected, InputError, NotPermitted, UnknownReference
 from testimonia.protocol.changes import FORM
 from testimonia.protocol.nearest import advice
-from testimonia.stages.code.comparing import PREFIX, Differences, differences
+from testimonia.stages.code.comparing import PREFIX, Differences
 from testimonia.stages.code.method.answers import answer
 from testimonia.stages.code.method.differences import Place, Row
 from testimonia.stages.code.method.rulings import ANSWER, Ruling, Seat, agreed_rows, rows_of, settled_ids
@@ -76,16 +76,16 @@ def settle(study: Study, round_id: str, rulings: Sequence[Ruling] = (), layer: L
         desk = _Desk(study, found, layer)
         desk.rule(rulings)
         decisions = desk.decisions()
-        accounts = {place.case for place in found.all()}
+        cases = {place.case for place in found.all()}
+        left = sum(place.kind is not None and found.decided(place) is None for place in found.all())
     written = study.decide(decisions) if decisions else []
-    queue = differences(study, round_id)
     return SettleReport(
         round=round_id,
         rulings=len(rulings),
         rows=sum(name is not None for name in written),
         closed=desk.closed,
-        cases=len(accounts),
-        open=queue.open,
+        cases=len(cases),
+        open=left,
     )
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from functools import cached_property
 from itertools import pairwise
 
 from testimonia.domain.completeness import Completeness, Order, Since, since
 from testimonia.domain.decisions import Claim, Coding, Completion, LinkReview, Mention, Value
 from testimonia.domain.results import Case, Family, Link
-from testimonia.domain.teamwork import Message
 from testimonia.domain.vocabulary import Layer, Missing
 from testimonia.errors import StaleResults
 from testimonia.protocol import Codebook, Round, Variable
 from testimonia.protocol.changes import FORM, Lineage, codebook_changes, form_changes, question_meaning
+from testimonia.stages.code.asking import threads_of
 from testimonia.stages.code.comparing import Differences
 from testimonia.stages.code.forms import Forms
 from testimonia.stages.code.method.form import Whose
@@ -59,7 +58,7 @@ class _Work:
         visit = self.last_visit()
         return WorkReport(
             coder=self.coder,
-            since=_moment(visit),
+            since=overview.moment(visit) if visit else None,
             changes=tuple(self.changes(visit)),
             again=tuple(self.again()),
             to_finish=() if stale else tuple(self.to_finish()),
@@ -216,21 +215,12 @@ class _Work:
 
     def threads(self) -> Iterator[Thread]:
         """Threads that wait for an answer: for whoever leads what coders ask, for a coder what was answered and not closed."""
-        found: dict[str, list[tuple[str, Message]]] = {}
-        orders = overview.orders(self.view.connection, Message, self.view.records(Message), self.view.sight)
-        for message, _ in sorted(orders.items(), key=lambda item: item[1]):
-            found.setdefault(message.thread, []).append((message.by, message))
-        for thread, messages in found.items():
-            _, last = messages[-1]
-            asked_by_coder = last.by == last.coder
-            mine = last.coder == self.coder
-            if last.closed or not (mine or self.leads):
-                continue
-            account = self.forms.accounts.get(last.account)
-            yield Thread(
-                id=thread, coder=last.coder, origin=account.origin if account else "", messages=tuple((by, item.text) for by, item in messages),
-                waits_for_me=(self.leads and asked_by_coder and not mine) or (mine and not asked_by_coder),
-            )  # fmt: skip
+        for thread in threads_of(self.view):
+            if not thread.closed and (thread.coder == self.coder or self.leads):
+                yield Thread(
+                    id=thread.id, coder=thread.coder, origin=thread.origin, messages=tuple((said.by, said.text) for said in thread.messages),
+                    waits_for_me=thread.waits_for_me,
+                )  # fmt: skip
 
     def differences(self) -> Iterator[tuple[str, int]]:
         """How many differences of each opened round wait for the coder (or, for whoever leads, for anybody)."""
@@ -305,9 +295,3 @@ def _deciding(rows: list[Value]) -> list[Value]:
         if found:
             return found
     return []
-
-
-def _moment(order: Order | None) -> str | None:
-    if order is None:
-        return None
-    return datetime.fromtimestamp(order[0] / 1000, UTC).isoformat(timespec="minutes").replace("+00:00", "Z")

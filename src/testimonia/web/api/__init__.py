@@ -14,7 +14,7 @@ from ninja.errors import ValidationError
 from ninja.security import APIKeyCookie
 
 from testimonia.errors import TestimoniaError
-from testimonia.web.api import findings, log, reading
+from testimonia.web.api import codebooks, findings, log, reading, rounds
 from testimonia.web.faults import status_of
 
 
@@ -49,6 +49,9 @@ _ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/findings", findings.router),
     ("/log", log.router),
     ("/reading", reading.router),
+    ("/rounds", rounds.router),
+    ("/questions", rounds.questions),
+    ("/codebooks", codebooks.router),
 )
 for _path, _router in _ROUTERS:
     api.add_router(_path, _router)

@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from testimonia.text import title_line
+from testimonia.web import names
 
 register = template.Library()
 
@@ -41,3 +42,9 @@ def day(moment: object) -> str:
 def item(mapping: object, key: object) -> object:
     """What a mapping holds under a key."""
     return mapping.get(key) if isinstance(mapping, dict) else None
+
+
+@register.filter
+def called(word: object, kind: str) -> str:
+    """A word of the vocabulary (``not_stated``, ``consensus`` …) as the reader's language says it; ``kind`` is a key of ``names.TERMS``."""
+    return names.called(word, kind)

@@ -1,0 +1,344 @@
+"""Rounds: opened, dealt out, compared and settled; and what coders ask about what they read."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from ninja import Field, Router, Schema
+
+from testimonia.domain.vocabulary import Layer, Missing
+from testimonia.stages.code import (
+    Ruling,
+    ask,
+    assign,
+    audit,
+    differences,
+    look_at_round,
+    measure_agreement,
+    open_round,
+    release,
+    reply,
+    settle,
+    threads,
+)
+from testimonia.web import background
+from testimonia.web.api.answers import answers
+from testimonia.web.guard import Asked
+from testimonia.web.measuring import ALL, asked, job_name
+
+router = Router(tags=["rounds"])
+
+WORDS_MOST = 10_000
+"""Characters of a reason or a message: pages of it, and no book."""
+ID_MOST = 200
+
+
+class Person(Schema):
+    """How far one coder is."""
+
+    coder: str = Field(description="Id of the coder in study.yaml.")
+    finished: int = Field(description="Units that they finished in this round.")
+
+
+class RoundStanding(Schema):
+    """Where a round stands; of one that is blind no more than who has finished how much."""
+
+    round: str
+    kind: Literal["screening", "coding"]
+    open: bool = Field(description="Whether everybody sees everybody's rows of it.")
+    opened: bool = Field(description="Whether this very call opened it.")
+    due: int = Field(description="Units that somebody of the round has finished.")
+    finished: list[Person]
+    unfinished: int = Field(description="Units that somebody has finished and somebody else of the round has not, counted for each coder.")
+
+
+class Load(Schema):
+    """One coder's work in a round."""
+
+    coder: str
+    units: int = Field(description="Cases dealt to them.")
+    double: int = Field(description="Of these, cases that two people code.")
+    words: int = Field(description="Words to read.")
+    finished: int = Field(description="Cases of which they have finished a codebook or the form.")
+
+
+class Dealt(Schema):
+    """How the work of a round is dealt."""
+
+    round: str
+    units: int = Field(description="Cases to be coded.")
+    dealt: int = Field(description="Of these, cases dealt to anybody.")
+    double: int
+    new: int = Field(description="Assignments made by this call.")
+    released: int = Field(description="Assignments taken back by this call.")
+    loads: list[Load]
+    left: dict[str, str] = Field(description="Cases, by id, that could not be dealt in full, and why.")
+
+
+class Leaving(Schema):
+    """Whose work is taken back."""
+
+    coder: str = Field(min_length=1, max_length=ID_MOST, description="Id of the coder, who may be gone from study.yaml.")
+
+
+class RulingIn(Schema):
+    """What holds on a difference."""
+
+    place: str = Field(min_length=1, max_length=ID_MOST, description="Id of the difference, as the list of differences gives it.")
+    take: str = Field(
+        min_length=1, max_length=ID_MOST, description="A coder's id, `none`, `both`, `union`, `overlap` or `answer`; `may_take` lists them."
+    )
+    value: str | None = Field(None, max_length=WORDS_MOST, description="With `answer`: the answer.")
+    missing: Literal["not_stated", "not_applicable", "unclear", "withheld"] | None = Field(
+        None, description="With `answer`: why there is none."
+    )
+    reason: str | None = Field(None, max_length=WORDS_MOST, description="Why, for whoever asks later.")
+    layer: Literal["consensus", "adjudicated"] | None = Field(
+        None, description="For the pair or for the lead; only somebody who is both needs to say it."
+    )
+
+
+class Settled(Schema):
+    """What a ruling did."""
+
+    round: str
+    rulings: int
+    rows: int = Field(description="Rows written.")
+    closed: int = Field(description="Cases, times codebooks, on which nothing was left to settle.")
+    cases: int
+    open: int = Field(description="Differences still open.")
+
+
+class Side(Schema):
+    """What one coder said."""
+
+    coder: str
+    words: str = Field(description="In short; empty where they said nothing.")
+
+
+class DifferenceOut(Schema):
+    """One difference."""
+
+    place: str
+    kind: Literal["span", "code", "value", "missed"]
+    case: str
+    person: str = Field(description="The case's label.")
+    book: str = Field(description="A codebook, or `form`.")
+    subject: list[str]
+    episode: int | None
+    account: str
+    effect: float = Field(description="How far settling it can move the planned findings.")
+    sides: list[Side]
+    may_take: list[str]
+    ruling: str | None = Field(description="What was ruled.")
+
+
+class Queue(Schema):
+    """Differences of an open round, first what moves findings; those already ruled on only where asked for."""
+
+    round: str
+    units: int
+    agreed: int
+    settled: int
+    open: int
+    items: list[DifferenceOut]
+
+
+class Sample(Schema):
+    """The lead's sample of what pairs settled."""
+
+    round: str
+    settled: int
+    sampled: int
+    looked: int
+    changed: int
+    seed: int
+    items: list[DifferenceOut] = Field(description="Those not looked at yet.")
+
+
+class Question(Schema):
+    """A question to the lead about an account, a mention in it, or a passage."""
+
+    account: str = Field(min_length=1, max_length=ID_MOST)
+    mention: str | None = Field(None, max_length=ID_MOST)
+    round: str | None = Field(None, max_length=ID_MOST, description="The blind round it belongs to; found by itself where there is one.")
+    start: int | None = Field(None, ge=0, lt=2**31, description="First character of the passage (code points of the main text).")
+    end: int | None = Field(None, ge=0, lt=2**31, description="First character after it.")
+    quote: str | None = Field(None, max_length=WORDS_MOST, description="The words of the passage.")
+    text: str = Field(min_length=1, max_length=WORDS_MOST)
+
+
+class Reply(Schema):
+    """An answer in a thread."""
+
+    text: str = Field(min_length=1, max_length=WORDS_MOST)
+    close: bool = Field(False, description="Nothing is left to answer.")
+
+
+class Told(Schema):
+    """How many messages were written."""
+
+    new: int
+
+
+class Message(Schema):
+    """One message."""
+
+    by: str
+    at: str
+    text: str
+
+
+class ThreadOut(Schema):
+    """A question and its answers."""
+
+    id: str
+    coder: str
+    account: str
+    mention: str | None
+    round: str | None
+    quote: str
+    closed: bool
+    waits_for_me: bool
+    messages: list[Message]
+
+
+class Measuring(Schema):
+    """How far a measurement is."""
+
+    state: Literal["none", "running", "done", "failed"]
+    done: int = 0
+    total: int = 0
+    message: str = ""
+    remedy: str = ""
+
+
+@router.get("/{round_id}", response=answers(RoundStanding), summary="Where a round stands")
+def standing(request: Asked, round_id: str) -> dict[str, Any]:
+    """For the owner and leads, who look at it before they open it."""
+    return _standing(look_at_round(request.study, round_id).as_json())
+
+
+@router.post("/{round_id}/opening", response=answers(RoundStanding), summary="Open a blind round")
+def opening(request: Asked, round_id: str) -> dict[str, Any]:
+    """From then on everybody sees everybody's rows of it. It cannot be closed again."""
+    return _standing(open_round(request.study, round_id).as_json())
+
+
+def _standing(said: dict[str, Any]) -> dict[str, Any]:
+    people = [{"coder": coder, "finished": count} for coder, count in said["finished"].items()]
+    return {**said, "finished": people, "unfinished": len(said["unfinished"])}
+
+
+@router.post("/{round_id}/assignments", response=answers(Dealt), summary="Deal out the work of a round")
+def assignments(request: Asked, round_id: str) -> dict[str, Any]:
+    """As study.yaml says. What was dealt before stays."""
+    return assign(request.study, round_id).as_json()
+
+
+@router.post("/{round_id}/releases", response=answers(Dealt), summary="Take back what somebody has not finished")
+def releases(request: Asked, round_id: str, leaving: Leaving) -> dict[str, Any]:
+    """What they finished stays theirs; dealing again gives the rest to others."""
+    return release(request.study, leaving.coder, round_id).as_json()
+
+
+@router.get("/{round_id}/differences", response=answers(Queue), summary="On what the coders of an open round differ")
+def queue(request: Asked, round_id: str, settled: bool = False, mine: bool = False) -> dict[str, Any]:
+    """``mine`` keeps what the asker coded."""
+    study = request.study
+    report = differences(study, round_id, settled=settled, coder=study.coder if mine else None)
+    return {**report.as_json(), "items": _listed(report.as_json()["items"])}
+
+
+def _listed(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            **item,
+            "sides": [{"coder": side["coder"], "words": side["words"]} for side in item["sides"]],
+            "ruling": item["ruling"]["decision"] if item["ruling"] else None,
+        }
+        for item in items
+    ]
+
+
+@router.post("/{round_id}/rulings", response=answers(Settled), summary="Rule on a difference")
+def rulings(request: Asked, round_id: str, ruling: RulingIn) -> dict[str, Any]:
+    """The pair that coded the case settles it among itself (consensus); the owner or a lead rules above them (adjudication)."""
+    said = Ruling(
+        place=ruling.place,
+        take=ruling.take,
+        value=ruling.value,
+        missing=Missing(ruling.missing) if ruling.missing else None,
+        reason=(ruling.reason or "").strip(),
+    )
+    return settle(request.study, round_id, [said], Layer(ruling.layer) if ruling.layer else None).as_json()
+
+
+@router.get("/{round_id}/audit", response=answers(Sample), summary="A sample of what pairs settled, for the lead")
+def sample(request: Asked, round_id: str, share: float = 0.1, seed: int = 0) -> dict[str, Any]:
+    """A tenth by default, the same for the same seed."""
+    report = audit(request.study, round_id, share, seed).as_json()
+    return {**report, "items": _listed(report["items"])}
+
+
+@router.post("/{round_id}/measurement", response=answers(Measuring), summary="Measure agreement in the background")
+def measure(request: Asked, round_id: str) -> dict[str, Any]:
+    """On completed units of this round; ``-`` measures all open rounds together and keeps the result as the run in force."""
+    study = request.study
+    if round_id != ALL:
+        study.protocol.round(round_id)
+    with study.read() as view:
+        name = job_name(view, round_id)
+    return _measuring(background.start(name, lambda progress: measure_agreement(study, asked(round_id), progress)))
+
+
+@router.get("/{round_id}/measurement", response=answers(Measuring), summary="How far the measurement is")
+def measured(request: Asked, round_id: str) -> dict[str, Any]:
+    """``none`` where none was begun since something changed."""
+    with request.study.read() as view:
+        return _measuring(background.find(job_name(view, round_id)))
+
+
+def _measuring(job: background.Job | None) -> dict[str, Any]:
+    if job is None:
+        return {"state": "none"}
+    if job.running:
+        return {"state": "running", "done": job.done, "total": job.total}
+    if job.fault is not None:
+        return {"state": "failed", "message": job.fault.message, "remedy": job.fault.remedy}
+    return {"state": "done"}
+
+
+questions = Router(tags=["questions"])
+
+
+@questions.get("", response=answers(list[ThreadOut]), summary="Questions that one may see, with their answers")
+def all_threads(request: Asked) -> list[dict[str, Any]]:
+    """First what waits for the asker."""
+    return [
+        {
+            "id": thread.id,
+            "coder": thread.coder,
+            "account": thread.account,
+            "mention": thread.mention,
+            "round": thread.round,
+            "quote": thread.quote,
+            "closed": thread.closed,
+            "waits_for_me": thread.waits_for_me,
+            "messages": [{"by": said.by, "at": said.at, "text": said.text} for said in thread.messages],
+        }
+        for thread in threads(request.study)
+    ]
+
+
+@questions.post("", response=answers(Told), summary="Ask the lead")
+def question(request: Asked, question: Question) -> dict[str, int]:
+    """In a blind round the asker and those who lead see it, nobody else."""
+    where = {key: value for key, value in question.dict().items() if value is not None and key != "text"}
+    return {"new": sum(ask(request.study, question.text, **where).new.values())}
+
+
+@questions.post("/{thread}/replies", response=answers(Told), summary="Answer in a thread")
+def replies(request: Asked, thread: str, answer: Reply) -> dict[str, int]:
+    """Whoever asked, the owner and leads may."""
+    return {"new": sum(reply(request.study, thread, answer.text, close=answer.close).new.values())}
