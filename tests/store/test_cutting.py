@@ -91,6 +91,7 @@ def test_an_exhibit_of_what_was_cut_out_tells_what_happened(tmp_path: Path) -> N
         assert (report.originals, report.withheld) == (1, ())
         events = [json.loads(line)["event"] for line in (tmp_path / "x" / "custody.jsonl").read_text(encoding="utf-8").splitlines()]
         assert sorted(events) == ["captured", "captured", "original given up", "read", "read"]
+        assert "the file is deleted, because one of those was withdrawn" in (tmp_path / "x" / "README.txt").read_text(encoding="utf-8")
         (evidence,) = (tmp_path / "x" / "evidence").iterdir()
         assert "Miller left the group." in evidence.read_text(encoding="utf-8")
 

@@ -11,6 +11,7 @@ from testimonia.errors import UnknownReference
 from testimonia.store import tabular
 from testimonia.store.custody import material
 from testimonia.store.custody.leaving import EvidenceReport, made, told
+from testimonia.store.cutting import is_text_of_its_own
 
 if TYPE_CHECKING:
     from testimonia.store.store import Store
@@ -50,7 +51,8 @@ def exhibit(store: Store, account: str, target: Path, *, by: str) -> EvidenceRep
         tabular.write_jsonl(folder / "custody.jsonl", events)
         tabular.write_csv(folder / "custody.csv", COLUMNS, _events(events, {capture.id: capture for capture, _ in captures}))
         _working(folder / "working", found[0], editions)
-        text = _readme(found[0], captures, (originals, withheld), study, made_by=by, at=store.now())
+        cut = is_text_of_its_own(found[0], [edition.sha256 for edition in editions])
+        text = _readme(found[0], captures, (originals, withheld), study, made_by=by, at=store.now(), cut=cut)
         (folder / "README.txt").write_text(text, encoding="utf-8", newline="\n")
         sums = "".join(
             f"{material.digest_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in sorted(folder.rglob("*")) if path.is_file()
@@ -105,6 +107,12 @@ _GRADES = {
 }
 
 
+_CUT = (
+    "the text that was taken out of a file with other items in it; the file is deleted, because one of those was withdrawn: see custody.csv\n"
+    "                and below. The file here is named after its SHA-256"
+)
+
+
 def _readme(
     account: Account,
     captures: list[tuple[Capture, str]],
@@ -113,8 +121,10 @@ def _readme(
     *,
     made_by: str,
     at: str,
+    cut: bool,
 ) -> str:
     originals, withheld = parted
+    bytes_ = _CUT if cut else "the bytes as they were captured, unchanged; each file is named after its SHA-256"
     lines = [
         "EXHIBIT",
         "",
@@ -131,8 +141,7 @@ def _readme(
         "",
         "WHAT IS HERE",
         "",
-        "evidence/       "
-        + ("the bytes as they were captured, unchanged; each file is named after its SHA-256" if originals else "nothing: see below"),
+        "evidence/       " + (bytes_ if originals else "nothing: see below"),
         "working/        texts taken out of the originals by a program, for reading: not evidence, and of no use without it",
         "captures.jsonl  how the bytes came, each time: grade, moment, tool, person",
         "custody.csv     every custody event, oldest first; custody.jsonl the same as rows of the study's hash-chained record",
