@@ -127,7 +127,7 @@ def test_what_is_marked_is_what_is_kept(tmp_path: Path, new_page: Callable[..., 
         assert len(kept) >= 8
 
 
-def test_an_arabic_account_is_coded_by_keyboard_alone(tmp_path: Path, new_page: Callable[..., Any]) -> None:
+def test_an_arabic_account_is_coded_by_keyboard_alone(tmp_path: Path, new_page: Callable[..., Any]) -> None:  # noqa: PLR0915 - one task
     """A student codes a whole vocalised Arabic account without the mouse: sentences, words, letters, undo, a memo, and finishes it."""
     coded = coding_study(tmp_path / "study")
     page = new_page(viewport={"width": 1400, "height": 900})
@@ -161,7 +161,6 @@ def test_an_arabic_account_is_coded_by_keyboard_alone(tmp_path: Path, new_page: 
         save(page, "1")
         press("j")
         third = shown()
-        assert second and third and second != third
         assert ARABIC.index(third) > ARABIC.index(second)
         press("3")
         press("m")

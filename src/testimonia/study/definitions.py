@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from testimonia.domain.completeness import Order
@@ -28,24 +29,24 @@ Definitions = dict[str, Codebook | tuple[Form, tuple[Variable, ...]]]
 
 def adopted(view: View) -> Iterator[tuple[Order, Definitions]]:
     """What each protocol that took effect defined, with its place in the log, oldest first; what cannot be read any more is left out."""
-    known: dict[tuple[str, str], Codebook | None] = {}
-    forms: dict[str, tuple[Form, tuple[Variable, ...]]] = {}
     for row in view.history(Adoption):
         found: Definitions = {}
         for name, text in view.protocol_texts(json.loads(row.open).get("digest", "")).items():
             if name == STUDY_FILE:
-                if text not in forms:
-                    forms[text] = parse_form(text)
-                found[FORM] = forms[text]
+                found[FORM] = _form(text)
                 continue
-            if (name, text) not in known:  # most adoptions change one file, and parsing a dozen takes longer than all the rest
-                known[name, text] = _codebook(name, text)
-            book = known[name, text]
+            book = _codebook(name, text)
             if book is not None:
                 found[book.id] = book
         yield row.order, found
 
 
+@lru_cache(maxsize=100)  # most adoptions change one file, and parsing a dozen takes longer than all the rest of a page
+def _form(text: str) -> tuple[Form, tuple[Variable, ...]]:
+    return parse_form(text)
+
+
+@lru_cache(maxsize=400)
 def _codebook(name: str, text: str) -> Codebook | None:
     try:
         return parse_codebook(name, text)

@@ -7,6 +7,7 @@ from django.urls import path
 from testimonia.web.api import api
 from testimonia.web.views import (
     agreement,
+    cases,
     codebook,
     entry,
     findings,
@@ -17,6 +18,7 @@ from testimonia.web.views import (
 )
 
 PAGES = (
+    cases,
     entry,
     findings,
     log,

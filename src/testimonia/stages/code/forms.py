@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +22,7 @@ from testimonia.stages.code.method.form import Beside, CaseForm, Source, Whose, 
 from testimonia.stages.code.sheets.columns import COLUMNS, rows_of, sources_of
 from testimonia.stages.code.sheets.workbook import write_workbook
 from testimonia.store import releases
+from testimonia.store.overview import families
 from testimonia.store.sight import EVERYTHING
 from testimonia.store.tabular import write_csv
 from testimonia.study import Study, View
@@ -34,18 +35,20 @@ R = TypeVar("R", Value, Episode)
 class Forms:
     """Everything that forms are built from, read once."""
 
-    def __init__(self, view: View) -> None:
-        """What the view may see."""
-        self.view = view
+    def __init__(self, view: View, cases: Mapping[str, Case] | None = None) -> None:
+        """What the view may see; ``cases`` are the cases in force by id, where somebody has read them already."""
+        self.view, self._cases = view, cases
         self.protocol = view.study.protocol
 
     @cached_property
-    def cases(self) -> dict[str, Case]:
+    def cases(self) -> Mapping[str, Case]:
         """The cases in force.
 
         Raises:
             StaleResults: they are out of date.
         """
+        if self._cases:
+            return self._cases
         if self.view.run("resolve") is None:
             raise StaleResults(
                 "The cases are not up to date with what was collected and decided.", f"Run `testimonia run {self.view.study.folder}` first."
@@ -79,9 +82,12 @@ class Forms:
     @cached_property
     def finished(self) -> set[tuple[str, Whose]]:
         """Which cases were called finished, and by whose hand."""
+        return self._finished(self.view.records(Completion))
+
+    def _finished(self, completions: Iterable[Completion]) -> set[tuple[str, Whose]]:
         return {
             (case, Whose(done.coder if done.layer is Layer.CODER else "", done.round, done.layer))
-            for done in self.view.records(Completion)
+            for done in completions
             if done.codebook == FORM and (case := self.by_mention.get(done.mention or "")) is not None
         }
 
@@ -106,13 +112,11 @@ class Forms:
     @cached_property
     def roots(self) -> dict[str, str]:
         """The account that each copy copies."""
-        return {
-            account: family.root
-            for family in self.view.outputs("lineage", Family)
-            if len(family.accounts) > 1
-            for account in family.accounts
-            if account != family.root
-        }
+        return {account: family.root for family in self._families() for account in family.accounts if account != family.root}
+
+    def _families(self) -> Sequence[Family]:
+        run = self.view.run("lineage")
+        return families(self.view.connection, run)[1] if run else ()
 
     def case(self, name: str) -> Case:
         """A case by its id, or by the id of one of its mentions.
@@ -129,6 +133,9 @@ class Forms:
         """Read what one case needs, not everything: for a page that shows a single form."""
         self._values = {case.id: self.view.records_of(Value, case)}
         self._episodes = {case.id: self.view.records_of(Episode, case)}
+        self.finished = self._finished(self.view.records_of(Completion, case))
+        self.accounts = {name: account for name in case.accounts if (account := self.view.account(name)) is not None}
+        self.flags = {name: tuple(sorted({mark.flag for mark in self.view.records_at(ContentMark, name)})) for name in case.accounts}
 
     def form(self, case: Case, whose: Whose) -> CaseForm:
         """The form of a case in one hand."""

@@ -116,6 +116,22 @@ def hand(view: View, round_id: str | None) -> Whose:
     return Whose(view.study.coder, round_id, Layer.CODER)
 
 
+def main_text(view: View, account: str) -> Edition:
+    """The text of an account that is read and coded.
+
+    Raises:
+        UnknownReference: there is no such account, or it has no text.
+        AccountWithdrawn: it was erased by duty.
+    """
+    if account in view.withdrawn():
+        raise AccountWithdrawn("This account was withdrawn; nothing of it is kept.", "Leave it out.")
+    found = view.account(account)
+    edition = view.edition(found.main) if found is not None and found.main else None
+    if edition is None:
+        raise UnknownReference("There is no such account, or it has no text.", "The page of accounts lists them.")
+    return edition
+
+
 def same_text(view: View, account: str, edition: str, sha256: str) -> Edition:
     """The text that a page showed, if it is still the account's.
 

@@ -14,7 +14,7 @@ from ninja.errors import ValidationError
 from ninja.security import APIKeyCookie
 
 from testimonia.errors import TestimoniaError
-from testimonia.web.api import codebooks, findings, log, reading, rounds
+from testimonia.web.api import cases, codebooks, findings, log, reading, rounds
 from testimonia.web.faults import status_of
 
 
@@ -47,6 +47,7 @@ def _misformed(request: HttpRequest, fault: ValidationError) -> HttpResponse:
 _ROUTERS: tuple[tuple[str, Router], ...] = (
     # a stage a line: ("/screening", screening.router),
     ("/findings", findings.router),
+    ("/cases", cases.router),
     ("/log", log.router),
     ("/reading", reading.router),
     ("/rounds", rounds.router),

@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema
 from testimonia.domain.decisions import Coding, Completion
 from testimonia.domain.vocabulary import ContentFlag, Modality, ProposalStatus, Stance, Voice
 from testimonia.errors import StaleDecision
-from testimonia.stages.code.reading import same_text
+from testimonia.stages.code.reading import main_text, same_text
 from testimonia.stages.code.saving import Saved, save, take_back
 from testimonia.store.kinds import KIND_OF
 from testimonia.study import Study
@@ -75,6 +75,17 @@ class CodingOut(Schema):
     modality: str
     unsure: bool
     memo: str | None = None
+
+
+class TextOut(Schema):
+    """The text of an account that is read and coded."""
+
+    account: str
+    edition: str
+    sha256: str
+    length: int = Field(description="In code points.")
+    language: str | None = None
+    text: str
 
 
 class UnitIn(Schema):
@@ -150,6 +161,15 @@ def as_shown(coding: Coding, row: str) -> dict[str, Any]:
         "unsure": coding.unsure,
         "memo": coding.memo,
     }
+
+
+@router.get("/texts/{account}", response=answers(TextOut), summary="The text of an account")
+def text(request: Asked, account: str) -> dict[str, Any]:
+    """As it is kept: offsets of passages count its code points."""
+    with request.study.read() as view:
+        found = main_text(view, account)
+    shown = {"account": account, "edition": found.id, "sha256": found.sha256, "length": len(found.text), "language": found.language}
+    return {**shown, "text": found.text}
 
 
 @router.post("/codings", response=answers(CodingOut), summary="Mark a passage with a code")

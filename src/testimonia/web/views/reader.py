@@ -43,7 +43,7 @@ def queue(request: Asked) -> HttpResponse:
     """What waits to be read."""
     study = request.study
     with study.read() as view:
-        whose = _whose(request, view)
+        whose = chosen_hand(request, view)
         found: Queue = current().recall(view, f"to read {whose.round}", lambda: to_read(view, whose))
         chosen = request.GET.get("show", "")
         wanted = [unit for unit in found.units if not chosen or unit.progress == chosen]
@@ -64,7 +64,7 @@ def queue(request: Asked) -> HttpResponse:
         "show": chosen,
         "finished": found.counts.get(Progress.FINISHED, 0),
         "books": study.protocol.codebooks,
-        **_rounds(study, view, whose),
+        **round_choices(view, whose),
     }
     return render(request, "reader/queue.html", context)
 
@@ -84,10 +84,10 @@ def account(request: Asked, name: str) -> HttpResponse:
     """One account, to be read and coded."""
     study = request.study
     with study.read() as view:
-        whose = _whose(request, view)
+        whose = chosen_hand(request, view)
         cases: Mapping[str, Case] = current().recall(view, "case of each mention", lambda: cases_by_mention(view))
         reading = read_account(view, name, whose, cases)
-        rounds = _rounds(study, view, whose)
+        rounds = round_choices(view, whose)
     book = _book(request, study, reading)
     mine = [item for item in reading.finished if (item[0].coder, item[0].round) == (whose.coder, whose.round)]
     context = {
@@ -129,7 +129,7 @@ def paragraphs(text: str) -> SafeString:
     return mark_safe("".join(f'<p dir="auto">{escape(line)}</p>' for line in ended))  # noqa: S308 - escaped here
 
 
-def _whose(request: HttpRequest, view: View) -> Whose:
+def chosen_hand(request: HttpRequest, view: View) -> Whose:
     """The hand that the address names, else the present one."""
     asked = request.GET.get("round")
     if asked == OUTSIDE:
@@ -138,8 +138,9 @@ def _whose(request: HttpRequest, view: View) -> Whose:
     return hand(view, asked if asked in known else present_round(view))
 
 
-def _rounds(study: Study, view: View, whose: Whose) -> dict[str, Any]:
-    mine = rounds_for(study)
+def round_choices(view: View, whose: Whose) -> dict[str, Any]:
+    """What a page says of rounds: those of the acting coder, the present one, and whether it is blind."""
+    mine = rounds_for(view.study)
     return {
         "rounds": [(entry.id, entry.title or entry.id) for entry in mine],
         "round": whose.round,
@@ -205,7 +206,7 @@ def _completion(item: Any, row: str) -> dict[str, Any]:
 def following(request: Asked) -> HttpResponse:
     """On to the account that is to be read after another."""
     with request.study.read() as view:
-        whose = _whose(request, view)
+        whose = chosen_hand(request, view)
         waiting: Queue = current().recall(view, f"to read {whose.round}", lambda: to_read(view, whose))
     other = _after(waiting, request.GET.get("after", ""))
     return redirect(f"/read/{other}?round={whose.round or OUTSIDE}" if other else "/read")
