@@ -94,6 +94,7 @@ KINDS: Named = {
     "episode": pgettext_lazy("kind of decision", "episode"),
     "value": pgettext_lazy("kind of decision", "answer of the case form"),
     "coding": pgettext_lazy("kind of decision", "coding"),
+    "suggestion": pgettext_lazy("kind of decision", "suggestion looked at"),
     "completion": pgettext_lazy("kind of decision", "finished work"),
     "judgement": pgettext_lazy("kind of decision", "how far to believe it"),
     "adjudication": pgettext_lazy("kind of decision", "ruling on a difference"),

@@ -26,7 +26,7 @@ from testimonia.study import View
 from testimonia.text import fold
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
-from testimonia.web.naming import CASES, FLAGS, MISSING
+from testimonia.web.names import CASES, FLAGS, MISSING
 from testimonia.web.timeline import draw
 from testimonia.web.views.reader import chosen_hand, round_choices
 

@@ -28,7 +28,7 @@ from testimonia.study import LEADING, Study, View
 from testimonia.web.api.reading import as_shown
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
-from testimonia.web.naming import FLAGS, MODALITIES, STANCES, VOICES
+from testimonia.web.names import FLAGS, MODALITIES, STANCES, VOICES
 from testimonia.web.palette import stylesheet
 
 PAGE = 50
