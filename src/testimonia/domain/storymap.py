@@ -113,7 +113,7 @@ def story_map(families: Iterable[Family], publications: Mapping[str, Publication
 
     Of a story, the account published first is its first telling; without dates the root is. Pure; n log n.
     """
-    found = [spread for family in families if (spread := _spread(family, publications)) is not None]
+    found = [spread for family in families if (spread := spread_of(family, publications)) is not None]
     ordered = tuple(sorted(found, key=lambda story: (-story.accounts, story.dated[0].place if story.dated else date.max, story.root)))
     unit, periods = _periods(ordered)
     return StoryMap(
@@ -125,7 +125,8 @@ def story_map(families: Iterable[Family], publications: Mapping[str, Publication
     )
 
 
-def _spread(family: Family, publications: Mapping[str, Publication]) -> Spread | None:
+def spread_of(family: Family, publications: Mapping[str, Publication]) -> Spread | None:
+    """One story of the map; None where none of its accounts is among ``publications``."""
     told = [publications[name] for name in family.accounts if name in publications]
     if not told:
         return None

@@ -14,7 +14,7 @@ from ninja.errors import ValidationError
 from ninja.security import APIKeyCookie
 
 from testimonia.errors import TestimoniaError
-from testimonia.web.api import cases, codebooks, findings, log, reading, rounds
+from testimonia.web.api import cases, codebooks, findings, lineage, log, reading, rounds
 from testimonia.web.faults import status_of
 
 
@@ -48,6 +48,7 @@ _ROUTERS: tuple[tuple[str, Router], ...] = (
     # a stage a line: ("/screening", screening.router),
     ("/findings", findings.router),
     ("/cases", cases.router),
+    ("/lineage", lineage.router),
     ("/log", log.router),
     ("/reading", reading.router),
     ("/rounds", rounds.router),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import template
 from django.utils.html import escape
@@ -30,6 +31,12 @@ def words(text: object) -> SafeString:
         parts += [escape(whole[at : match.start()]), f'<span class="control">U+{ord(match[0]):04X}</span>']
         at = match.end()
     return mark_safe("".join([*parts, escape(whole[at:])]))  # noqa: S308 - escaped here
+
+
+@register.filter
+def named(account: Any) -> SafeString:
+    """An account by its title, else by where it came from, in its own direction."""
+    return foreign(getattr(account, "title", "") or getattr(account, "origin", ""))
 
 
 @register.filter

@@ -180,10 +180,15 @@ def _label(protocol: Protocol, name: str) -> str:
 def _method(finding: Finding) -> dict[str, Any]:
     return {
         "interval": finding.method.capitalize(),
-        "layer": names.LAYERS.get(finding.layer, finding.layer),
+        "layer": _layer(finding.layer),
         "threshold": finding.threshold,
         "snapshot": finding.snapshot,
     }
+
+
+def _layer(layer: str) -> str:
+    """Whose word a number rests on; a layer may also be one coder's."""
+    return str(names.LAYERS.get(layer, layer))
 
 
 def _tabs(look: FindingLook) -> list[dict[str, Any]]:

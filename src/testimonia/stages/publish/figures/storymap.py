@@ -99,20 +99,46 @@ class Scale:
         return EDGE + (LANE - 2 * EDGE) * (day - self.first).days / days
 
 
+class LaneWords:
+    """What a lane says, in English; whoever shows it in another language gives another such object."""
+
+    def whole(self, story: Spread) -> str:
+        """The whole lane, for those who do not see it."""
+        dated = story.dated
+        if not dated:
+            return f"told by {story.accounts} accounts, none of them dated"
+        again = f", then by {len(dated) - 1} more until {dated[-1].on}" if len(dated) > 1 else ""
+        undated = f"; {story.undated} undated" if story.undated else ""
+        languages = f"; in {len(story.languages)} languages" if len(story.languages) > 1 else ""
+        return f"first told {dated[0].on}{again}{undated}{languages}"
+
+    def first(self, on: str) -> str:
+        """The square."""
+        return f"first told {on}"
+
+    def again(self, span: str, accounts: int, foreign: int) -> str:
+        """A circle or diamond: when, how many accounts, how many of them in another language."""
+        return f"{span}: {accounts} {'account' if accounts == 1 else 'accounts'}{f', {foreign} in another language' if foreign else ''}"
+
+    def undated(self, accounts: int, some_dated: bool) -> str:
+        """The accounts without a date, beside others or alone."""
+        return f"{accounts:,} undated" if some_dated else f"all {accounts:,} undated"
+
+
 def scale_of(stories: Sequence[Spread]) -> Scale | None:
     """One scale for all of these stories; None without a date."""
     days = [telling.place for story in stories for telling in story.dated]
     return Scale(min(days), max(days)) if days else None
 
 
-def axis(scale: Scale) -> Markup:
+def axis(scale: Scale, name: str = "Scale of time") -> Markup:
     """The scale by itself, for the head of the lanes: years, or months where all of it lies within two years."""
     marks = _marks(scale)
     shapes: list[Markup] = [svg.line(EDGE, 21, LANE - EDGE, 21, "axis")]
     for day, label in marks:
         shapes += [svg.line(scale.x(day), 17, scale.x(day), 21, "axis"), svg.words(scale.x(day), 12, label, "tick")]
     said = f"from {scale.first.isoformat()} to {scale.last.isoformat()}"
-    return svg.figure(LANE + AFTER, 22, "Scale of time", said, *shapes, class_="lane")
+    return svg.figure(LANE + AFTER, 22, name, said, *shapes, class_="lane")
 
 
 def _marks(scale: Scale) -> list[tuple[date, str]]:
@@ -128,11 +154,13 @@ def _marks(scale: Scale) -> list[tuple[date, str]]:
     return [(day, f"{day.year}-{day.month:02d}") for n in numbers[::every] for day in (date(n // 12, n % 12 + 1, 1),)]
 
 
-def lane(story: Spread, scale: Scale, name: str) -> Markup:
+def lane(story: Spread, scale: Scale, name: str, wording: LaneWords | None = None) -> Markup:
     """One story: a square where it was told first, circles where it was told again (their area says how often), a line between.
 
-    A diamond stands for tellings in another language than the first one's; accounts without a date are counted at the end.
+    A diamond stands for tellings in another language than the first one's; accounts without a date are counted at the end. ``wording``
+    says it in another language than English.
     """
+    said = wording or LaneWords()
     dated = story.dated
     middle = _ROW
     grid = [svg.line(scale.x(day), 0, scale.x(day), HEIGHT, "gauge") for day, _ in _marks(scale)]
@@ -140,24 +168,13 @@ def lane(story: Spread, scale: Scale, name: str) -> Markup:
     if dated:
         start, end = scale.x(dated[0].place), scale.x(dated[-1].place)
         shapes.append(svg.line(start, middle, end, middle, "run"))
-        shapes += [_mark(told, scale, middle, dated[0].language) for told in sorted(_buckets(dated[1:], scale), key=len)]
-        first = element("title", f"first told {dated[0].on}")
+        shapes += [_mark(told, scale, middle, dated[0].language, said) for told in sorted(_buckets(dated[1:], scale), key=len)]
+        first = element("title", said.first(dated[0].on))
         flag = svg.line(start, _SIDE, start, middle, "run"), svg.rect(start - _SIDE / 2, 1, _SIDE, _SIDE, "first")
         shapes.append(element("g", first, flag))
     if story.undated:
-        text = f"{story.undated:,} undated" if dated else f"all {story.undated:,} undated"
-        shapes.append(svg.words(LANE + AFTER, middle + 4, text, "tick", "end"))
-    return svg.figure(LANE + AFTER, HEIGHT, name, _said(story), *shapes, class_="lane")
-
-
-def _said(story: Spread) -> str:
-    dated = story.dated
-    if not dated:
-        return f"told by {story.accounts} accounts, none of them dated"
-    again = f", then by {len(dated) - 1} more until {dated[-1].on}" if len(dated) > 1 else ""
-    undated = f"; {story.undated} undated" if story.undated else ""
-    languages = f"; in {len(story.languages)} languages" if len(story.languages) > 1 else ""
-    return f"first told {dated[0].on}{again}{undated}{languages}"
+        shapes.append(svg.words(LANE + AFTER, middle + 4, said.undated(story.undated, bool(dated)), "tick", "end"))
+    return svg.figure(LANE + AFTER, HEIGHT, name, said.whole(story), *shapes, class_="lane")
 
 
 def _buckets(tellings: Sequence[Publication], scale: Scale) -> list[list[Publication]]:
@@ -171,14 +188,12 @@ def _buckets(tellings: Sequence[Publication], scale: Scale) -> list[list[Publica
     return found
 
 
-def _mark(told: Sequence[Publication], scale: Scale, middle: float, language: str) -> Markup:
+def _mark(told: Sequence[Publication], scale: Scale, middle: float, language: str, said: LaneWords) -> Markup:
     x = (scale.x(told[0].place) + scale.x(told[-1].place)) / 2
     radius = min(_MOST, _LEAST * math.sqrt(len(told)))
     foreign = sum(bool(telling.language) and bool(language) and telling.language != language for telling in told)
     span = told[0].on + (f" to {told[-1].on}" if told[-1].on != told[0].on else "")
-    title = element(
-        "title", f"{span}: {len(told)} {'account' if len(told) == 1 else 'accounts'}{f', {foreign} in another language' if foreign else ''}"
-    )
+    title = element("title", said.again(span, len(told), foreign))
     shape = svg.diamond(x, middle, radius * 1.25, "copy") if foreign * 2 > len(told) else svg.circle(x, middle, radius, "copy")
     number = svg.words(x, middle + 3.6, str(len(told)), "inside-mark") if len(told) >= _NAMED else None
     return element("g", title, join(shape, number))

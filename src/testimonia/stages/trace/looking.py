@@ -1,0 +1,433 @@
+"""Lineage as a reviewer looks at it: the stories, what waits for a decision, one family, two texts side by side.
+
+All of it shows the lineage that was worked out last, in force or not (``stale`` says which), with what people decided since taken out
+of what waits: whoever reviews need not run anything between two decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+from typing import Any
+
+from testimonia.domain.decisions import RelationReview
+from testimonia.domain.evidence import Account
+from testimonia.domain.partition import Pair
+from testimonia.domain.passage import SharedPassage
+from testimonia.domain.results import Boilerplate, Family, Relation, Reuse, Variant
+from testimonia.domain.storymap import Publication, Spread, spread_of
+from testimonia.domain.vocabulary import Direction, ProposalStatus, RelationKind, VariantKind
+from testimonia.errors import AccountWithdrawn, UnknownReference
+from testimonia.stages.trace.method import DIVIDED, WAITS
+from testimonia.stages.trace.method.sides import Stretch, in_order, stretches, turned_round
+from testimonia.stages.trace.retelling_report import publications
+from testimonia.store import lineage as rows
+from testimonia.store.conflicts import parts
+from testimonia.store.runs import Run
+from testimonia.study import View
+
+PAGE = 25  # stories, or relations that wait: a screen and a half
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """The runs that are shown: each None where it never was, ``stale`` where one does not fit any more."""
+
+    trace: Run | None
+    lineage: Run | None
+    retelling: Run | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A relation that waits for a person: what was found (None: only that two copies of the study differ), and what hangs on it.
+
+    ``joins``: confirming it makes one story of two, of ``sizes`` accounts; ``people``: somebody is mentioned on both sides, who may be
+    counted twice until then. ``why`` says why no rule accepted it (empty: no rule would).
+    """
+
+    a: str
+    b: str
+    relation: Relation | None
+    joins: bool
+    sizes: tuple[int, int]
+    people: bool
+    why: str
+
+    @property
+    def pair(self) -> Pair:
+        """The two accounts, a < b."""
+        return self.a, self.b
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stories:
+    """A page of stories told more than once, the largest first."""
+
+    spreads: tuple[Spread, ...]
+    count: int
+    page: int
+    pages: int
+    waiting: Mapping[str, int]
+    accounts: Mapping[str, Account]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One account of a family in the order of its tree: under ``parent`` (None: the root, or nothing leads to it) at ``depth`` by ``edge``."""
+
+    account: Account
+    parent: str | None
+    edge: Relation | None
+    depth: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyLook:
+    """One story: its tree, relations to accounts outside, and how its versions differ."""
+
+    family: Family
+    spread: Spread | None
+    nodes: tuple[Node, ...]
+    outside: tuple[Relation, ...]
+    accounts: Mapping[str, Account]
+    variants: tuple[Variant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of two texts."""
+
+    account: Account
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairLook:
+    """Two texts side by side: ``left`` is the one that the other seems to come from, else the earlier one.
+
+    ``found`` is what lineage (or tracing alone) says of them, with its own a and b: ``exchanged`` where a is on the right. ``direction``
+    and ``passages`` are read with ``left`` as a. ``standing`` is what people decided; ``divided``: two copies of the study decided
+    differently.
+    """
+
+    left: Side
+    right: Side
+    found: Relation | Reuse | None
+    exchanged: bool
+    direction: Direction
+    passages: tuple[SharedPassage, ...]
+    standing: rows.Standing
+    divided: bool
+    waits: bool
+    same_family: bool
+    sizes: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of boilerplate with its words and, where somebody decided, what and by which row."""
+
+    line: Boilerplate
+    words: str
+    account: Account | None
+    status: ProposalStatus
+    by: str
+    row: str | None = None
+    fresh: bool = field(default=False)
+
+
+def traced(view: View) -> Traced:
+    """The runs that lineage is shown from."""
+    fits = {stage: view.run(stage) for stage in ("trace", "lineage", "retelling")}
+    found = {stage: run or view.latest(stage) for stage, run in fits.items()}
+    return Traced(
+        trace=found["trace"],
+        lineage=found["lineage"],
+        retelling=found["retelling"],
+        stale=fits["trace"] is None or fits["lineage"] is None,
+    )
+
+
+# --- what waits
+
+
+def waiting(view: View, runs: Traced) -> tuple[Waiting, ...]:
+    """Every relation that waits for a person, the most consequential first.
+
+    First what would join two stories (it changes what is counted), of these first where somebody is mentioned on both sides (who may be
+    counted twice until then), then where more accounts hang on it, then where the accounts are more alike; last what joins nothing.
+    """
+    if runs.lineage is None:
+        return ()
+    connection = view.connection
+    decided = rows.reviewed_pairs(connection)
+    sizes = {name: len(accounts) for _, accounts, _ in rows.several(connection, runs.lineage) for name in accounts}
+    people = rows.people_in(connection)
+    divided = {_ordered(named["a"], named["b"]) for named in (parts(RelationReview, one) for one in view.undecided(RelationReview))}
+    proposed = {(edge.a, edge.b): edge for edge in rows.edges(connection, runs.lineage, status=ProposalStatus.PROPOSED)}
+    found = []
+    for a, b in (proposed.keys() | divided) - decided:
+        edge = proposed.get((a, b))
+        joins = edge is None or edge.kind is not RelationKind.QUOTATION
+        # Lineage keeps one proposal between two stories, but any two accounts of them may be it: the accounts at hand stand for theirs.
+        found.append(
+            Waiting(
+                a=a,
+                b=b,
+                relation=edge,
+                joins=joins,
+                sizes=(sizes.get(a, 1), sizes.get(b, 1)),
+                people=a in people and b in people,
+                why=_why(edge) if (a, b) not in divided else DIVIDED,
+            )
+        )
+    return tuple(sorted(found, key=_consequence))
+
+
+def _consequence(one: Waiting) -> tuple[bool, bool, bool, int, float, int, Pair]:
+    edge = one.relation
+    alike, words = (edge.containment, edge.matched_words) if edge is not None else (1.0, 0)
+    return one.why != DIVIDED, not one.joins, not one.people, -min(one.sizes), -alike, -words, one.pair
+
+
+def _why(edge: Relation | None) -> str:
+    said = edge.evidence if edge is not None else ()
+    return next((line.removeprefix(WAITS) for line in said if line.startswith(WAITS)), "")
+
+
+def _ordered(a: str, b: str) -> Pair:
+    return (a, b) if a < b else (b, a)
+
+
+# --- stories
+
+
+def stories(view: View, runs: Traced, queue: Sequence[Waiting], *, words: str = "", show: str = "", page: int = 1) -> Stories:
+    """The stories told more than once: those of which an account has these words in its title, outlet, author or origin.
+
+    ``show``: ``waiting`` (with a relation that waits), ``undecided`` (nobody can tell who took it from whom), else all.
+    """
+    if runs.lineage is None:
+        return Stories(spreads=(), count=0, page=1, pages=1, waiting={}, accounts={})
+    connection = view.connection
+    found = rows.several(connection, runs.lineage)
+    touched: dict[str, int] = {}
+    for one in queue:
+        for name in one.pair:
+            touched[name] = touched.get(name, 0) + 1
+    if words:
+        named = rows.accounts_named(connection, words)
+        found = [one for one in found if not named.isdisjoint(one[1])]
+    if show == "waiting":
+        found = [one for one in found if not touched.keys().isdisjoint(one[1])]
+    elif show == "undecided":
+        unclear = rows.edges(connection, runs.lineage, status=ProposalStatus.ACCEPTED, direction=Direction.UNDECIDED)
+        open_ones = {name for edge in unclear for name in (edge.a, edge.b)}
+        found = [one for one in found if not open_ones.isdisjoint(one[1])]
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(page, 1), pages)
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    accounts = rows.accounts_by_id(connection, [name for _, names, _ in shown for name in names])
+    known = publications(accounts.values())
+    spreads = tuple(spread for one in shown if (spread := _spread(one, known)) is not None)
+    return Stories(
+        spreads=spreads,
+        count=len(found),
+        page=page,
+        pages=pages,
+        waiting={name: sum(touched.get(account, 0) for account in names) for name, names, _ in shown},
+        accounts=accounts,
+    )
+
+
+def _spread(one: tuple[str, tuple[str, ...], str], known: Mapping[str, Publication]) -> Spread | None:
+    name, accounts, root = one
+    return spread_of(Family(id=name, accounts=accounts, root=root), known)
+
+
+# --- one family
+
+
+def family(view: View, runs: Traced, account: str) -> FamilyLook:
+    """The story that an account belongs to.
+
+    Raises:
+        UnknownReference: there is no such account, or lineage does not know it yet.
+        AccountWithdrawn: it was removed by duty.
+    """
+    _require(view, account)
+    found = rows.family_of(view.connection, runs.lineage, account) if runs.lineage else None
+    if found is None or runs.lineage is None:
+        raise UnknownReference("The lineage of this account has not been worked out yet.", "Run the machine stages first.")
+    edges = rows.edges_of(view.connection, runs.lineage, found.accounts)
+    inside = set(found.accounts)
+    outside = [edge for edge in edges if not (edge.a in inside and edge.b in inside)]
+    accounts = rows.accounts_by_id(view.connection, {*inside, *(name for edge in edges for name in (edge.a, edge.b))})
+    variants = rows.variants_among(view.connection, runs.retelling, inside) if runs.retelling else []
+    order = list(VariantKind)
+    status = list(ProposalStatus)
+    return FamilyLook(
+        family=found,
+        spread=spread_of(found, publications(account for name, account in accounts.items() if name in inside)),
+        nodes=_tree(found, [edge for edge in edges if edge.a in inside and edge.b in inside], accounts),
+        outside=tuple(sorted(outside, key=lambda edge: (status.index(edge.status), -edge.matched_words, edge.id))),
+        accounts=accounts,
+        variants=tuple(sorted(variants, key=lambda one: (order.index(one.kind), one.introduced_by is None))),
+    )
+
+
+def _tree(found: Family, edges: Sequence[Relation], accounts: Mapping[str, Account]) -> tuple[Node, ...]:
+    """Root first, each account under the one it hangs on by the strongest edge; depth first, without recursion.
+
+    An edge that joins goes before a quotation, then the more alike, then more words.
+    """
+    beside: dict[str, list[tuple[bool, float, int, str, str, Relation]]] = {}
+    for edge in edges:
+        if edge.status is ProposalStatus.ACCEPTED:
+            strength = (edge.kind is RelationKind.QUOTATION, -edge.containment, -edge.matched_words)
+            beside.setdefault(edge.a, []).append((*strength, edge.b, edge.a, edge))
+            beside.setdefault(edge.b, []).append((*strength, edge.a, edge.b, edge))
+    above: dict[str, tuple[str, Relation] | None] = {}
+    for start in (found.root, *found.accounts):
+        if start in above or start not in accounts:
+            continue
+        above[start] = None
+        heap = list(beside.get(start, ()))
+        heapify(heap)
+        while heap:
+            *_, child, parent, edge = heappop(heap)
+            if child not in above and child in accounts:
+                above[child] = (parent, edge)
+                for further in beside.get(child, ()):
+                    heappush(heap, further)
+    return _depth_first(above, accounts)
+
+
+def _depth_first(above: Mapping[str, tuple[str, Relation] | None], accounts: Mapping[str, Account]) -> tuple[Node, ...]:
+    below: dict[str | None, list[str]] = {}
+    for child, link in above.items():  # in the order of strength
+        below.setdefault(link[0] if link else None, []).append(child)
+    nodes: list[Node] = []
+    waits = [(name, 0) for name in reversed(below.get(None, []))]
+    while waits:
+        name, depth = waits.pop()
+        link = above[name]
+        nodes.append(Node(account=accounts[name], parent=link[0] if link else None, edge=link[1] if link else None, depth=depth))
+        waits += [(child, depth + 1) for child in reversed(below.get(name, []))]
+    return tuple(nodes)
+
+
+# --- two texts
+
+
+def pair(view: View, runs: Traced, queue: Collection[Pair], one: str, other: str) -> PairLook:
+    """Two accounts, in either order, with what they share.
+
+    Raises:
+        UnknownReference: there is no such account, or both are the same.
+        AccountWithdrawn: one was removed by duty.
+    """
+    if one == other:
+        raise UnknownReference("These are the same account.", "Choose another to compare it with.")
+    a, b = _ordered(one, other)
+    accounts = {name: _require(view, name) for name in (a, b)}
+    relation = rows.relation_between(view.connection, runs.lineage, a, b) if runs.lineage else None
+    reuse = rows.reuse_between(view.connection, runs.trace, a, b) if runs.trace else None
+    found: Relation | Reuse | None = relation or reuse
+    standing = rows.standing_of(view.connection, a, b)
+    direction = found.direction if found else Direction.UNDECIDED
+    if standing.review is not None and standing.review.direction is not Direction.UNDECIDED:
+        direction = standing.review.direction
+    passages = in_order(relation.passages if relation and relation.passages else reuse.passages if reuse else ())
+    exchanged = _exchanged(direction, accounts[a], accounts[b])
+    if exchanged:
+        a, b = b, a
+        direction = {Direction.A_TO_B: Direction.B_TO_A, Direction.B_TO_A: Direction.A_TO_B}.get(direction, direction)
+        passages = in_order([turned_round(passage) for passage in passages])
+    families = [rows.family_of(view.connection, runs.lineage, name) if runs.lineage else None for name in (a, b)]
+    return PairLook(
+        left=_side(view, accounts[a], passages, second=False),
+        right=_side(view, accounts[b], passages, second=True),
+        found=found,
+        exchanged=exchanged,
+        direction=direction,
+        passages=passages,
+        standing=standing,
+        divided=standing.review is None and len(standing.rows) > 1,
+        waits=_ordered(a, b) in queue,
+        same_family=families[0] is not None and families[0] == families[1],
+        sizes=(_size(families[0]), _size(families[1])),
+    )
+
+
+def _exchanged(direction: Direction, a: Account, b: Account) -> bool:
+    """Whether b belongs on the left."""
+    if direction in (Direction.A_TO_B, Direction.B_TO_A):
+        return direction is Direction.B_TO_A
+    known = publications((a, b))
+    first, second = known.get(a.id), known.get(b.id)
+    return bool(first and second and second.dated and second.place < first.place)
+
+
+def _side(view: View, account: Account, passages: Sequence[SharedPassage], *, second: bool) -> Side:
+    edition = view.edition(account.main) if account.main else None
+    text = edition.text if edition is not None else ""
+    own = [passage for passage in passages if (passage.b_edition if second else passage.a_edition) == account.main]
+    return Side(account=account, stretches=stretches(text, own if len(own) == len(passages) else (), second=second))
+
+
+def _size(found: Family | None) -> int:
+    return len(found.accounts) if found is not None else 1
+
+
+def _require(view: View, name: str) -> Account:
+    account = view.account(name)
+    if account is not None:
+        return account
+    if name in view.withdrawn():
+        raise AccountWithdrawn("This account was withdrawn.", "Nothing of it is left to compare.")
+    raise UnknownReference("There is no such account.", "Look for it among the accounts.")
+
+
+# --- boilerplate
+
+
+def boilerplate(view: View, runs: Traced, page: int = 1) -> tuple[tuple[Line, ...], int, int]:
+    """A page of the lines that are not counted as shared words (or that somebody spared): the lines, the page, how many pages."""
+    if runs.trace is None:
+        return (), 1, 1
+    said = rows.reviewed_lines(view.connection)
+    lines = rows.boilerplate_lines(view.connection, runs.trace)
+    pages = max(1, -(-len(lines) // PAGE))
+    page = min(max(page, 1), pages)
+    shown = lines[(page - 1) * PAGE : page * PAGE]
+    accounts = rows.accounts_by_id(view.connection, [line.account for line in shown])
+    found = []
+    for line in shown:
+        edition = view.edition(line.edition)
+        review = said.get((line.edition, line.start, line.end))
+        found.append(
+            Line(
+                line=line,
+                words=edition.text[line.start : line.end] if edition is not None else "",
+                account=accounts.get(line.account),
+                status=review[0].status if review else line.status,
+                by=review[0].by if review else line.by,
+                row=review[1] if review else None,
+                fresh=review is not None and review[0].status is not line.status,
+            )
+        )
+    return tuple(found), page, pages
+
+
+def plain(one: Waiting) -> dict[str, Any]:
+    """A relation that waits, for scripts."""
+    edge = one.relation
+    return {
+        "a": one.a, "b": one.b, "kind": edge.kind.value if edge else None, "direction": edge.direction.value if edge else None,
+        "containment": edge.containment if edge else None, "matched_words": edge.matched_words if edge else None, "joins": one.joins,
+        "sizes": list(one.sizes), "people": one.people, "why": one.why, "evidence": list(edge.evidence) if edge else [],
+    }  # fmt: skip

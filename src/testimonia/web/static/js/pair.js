@@ -1,0 +1,37 @@
+// Two texts side by side: a passage chosen on one side, in the list or by n and p comes into view on both.
+import { bind } from "./keys.js";
+
+const all = [...document.querySelectorAll("[data-go]")].map((button) => Number(button.dataset.go));
+const place = document.getElementById("place");
+let at = 0;
+
+function show(number) {
+  if (!all.includes(number)) return;
+  at = number;
+  document.querySelectorAll("mark.at").forEach((mark) => mark.classList.remove("at"));
+  for (const side of ["left", "right"]) {
+    const mark = document.getElementById(`${side}${number}`);
+    if (!mark) continue;
+    const folded = mark.closest("details:not([open])");
+    if (folded) continue; // whoever was warned opens it themselves
+    mark.classList.add("at");
+    const text = mark.closest(".side-text");
+    // Only the text scrolls, never the page: both passages stand at the same height.
+    text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - 110;
+  }
+  document.querySelectorAll("[data-go]").forEach((button) => button.setAttribute("aria-pressed", String(Number(button.dataset.go) === number)));
+  place.textContent = place.dataset.said.replace("{n}", String(all.indexOf(number) + 1)).replace("{all}", String(all.length));
+}
+
+const step = (by) => {
+  if (!all.length) return;
+  const now = all.indexOf(at);
+  show(all[now < 0 ? (by > 0 ? 0 : all.length - 1) : (now + by + all.length) % all.length]);
+};
+
+document.querySelectorAll("[data-go]").forEach((button) => button.addEventListener("click", () => show(Number(button.dataset.go))));
+document.querySelectorAll("mark[data-passage]").forEach((mark) => mark.addEventListener("click", () => show(Number(mark.dataset.passage))));
+bind("n", () => step(1));
+bind("p", () => step(-1));
+document.querySelectorAll("button[data-key]").forEach((button) => bind(button.dataset.key, () => button.form.requestSubmit(button)));
+if (all.length) show(all[0]); // both texts begin where they meet
