@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import agreement, collect, library, log, retelling, start, trace, translations
+from benchmarks import agreement, collect, library, log, resolving, retelling, start, trace, translations
 from benchmarks.table import show
 
 show(log.measure(100_000))
@@ -13,3 +13,4 @@ show(collect.measure())
 show(trace.measure())
 show(translations.measure(20_000))
 show(retelling.measure())
+show(resolving.measure())

@@ -149,6 +149,19 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Partitioning:
+    """One way of telling people apart that fits what is known: a sample of many, so that a count of people has an interval.
+
+    ``mentions`` are ids; each stands in the group of the same place in ``groups`` (numbers, separated by spaces). The first sample of a
+    run names the mentions, the others leave them empty and mean the same.
+    """
+
+    number: int
+    mentions: tuple[str, ...]
+    groups: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
     """What a machine proposes; never counted as anything until a person or a written rule confirms it."""
 

@@ -140,6 +140,13 @@ class Identity(StrEnum):
     UNKNOWN = "unknown"
 
 
+CLAIMED = (
+    "age", "age_at_event", "age_band", "birth_year", "sex", "origin", "residence", "nationality", "group", "role", "joined", "left",
+    "place", "condition",
+)  # fmt: skip
+"""What an account may claim of a person, whatever a study's form asks."""
+
+
 class LinkDecision(StrEnum):
     """Whether two mentions are the same person."""
 

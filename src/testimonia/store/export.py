@@ -248,6 +248,7 @@ _OUTPUTS: dict[str, tuple[str, type]] = {
     "anchors": ("retelling", results.Anchor),
     "links": ("resolve", results.Link),
     "cases": ("resolve", results.Case),
+    "partitions": ("resolve", results.Partitioning),
     "suggestions": ("resolve", results.Suggestion),
     "findings": ("analyse", results.Finding),
 }

@@ -36,7 +36,7 @@ FEEDS: dict[str, Feed] = {
     "trace": Feed(("account", "boilerplate"), None, protocol=False),
     "translations": Feed(("account",), None, protocol=False),
     "lineage": Feed(("relation",), "trace", protocol=True, beside=("translations",)),
-    "resolve": Feed(("mention", "screening", "shelf", "link"), "lineage", protocol=True),
+    "resolve": Feed(("mention", "claim", "screening", "shelf", "link"), "lineage", protocol=True),
     "analyse": Feed(("coding", "value", "episode", "completion", "judgement", "adjudication"), "resolve", protocol=True),
     "retelling": Feed((), "lineage", protocol=False),
     "agreement": Feed(("coding", "value", "episode", "completion"), "resolve", protocol=True),

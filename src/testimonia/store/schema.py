@@ -161,6 +161,7 @@ OUTPUT_RECORDS: dict[str, type] = {
     "anchors": results.Anchor,
     "links": results.Link,
     "cases": results.Case,
+    "partitions": results.Partitioning,
     "suggestions": results.Suggestion,
     "findings": results.Finding,
 }

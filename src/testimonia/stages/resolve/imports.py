@@ -10,7 +10,7 @@ from testimonia.domain.evidence import Account
 from testimonia.domain.identity import object_id
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Link
-from testimonia.domain.vocabulary import CaseKind, Identity, LinkDecision, MentionStatus
+from testimonia.domain.vocabulary import CLAIMED, CaseKind, Identity, LinkDecision, MentionStatus
 from testimonia.errors import InputError
 from testimonia.store.append import Decision
 from testimonia.store.importing import Builder, ImportReport, take
@@ -122,22 +122,26 @@ class _Desk(Builder[View]):
     def _claim(self, cells: Cells) -> Claim | None:
         mention = cells.lookup("mention", self.mentions.find, required=True)
         name, value = cells.name("id"), cells.text("value", required=True)
-        variable = cells.lookup("variable", self.protocol.variable, required=True)
+        variable = cells.lookup("variable", self._claimed, required=True)
         holder, time = cells.text("holder"), cells.date("time")
         account = self.names.by_id.get(mention.account) if mention else None
         edition, start, end = self._span(cells, account)
         by = self.team.author(cells)
         if cells.wrong or mention is None or account is None or variable is None or value is None:
             return None
-        name = name or object_id("claim", account.secret, mention.id, variable.id, value, holder, time, start)
+        name = name or object_id("claim", account.secret, mention.id, variable, value, holder, time, start)
         before = self.claims.get(name)
         if before is not None and before.mention != mention.id:
             cells.fault(f"the claim `{name}` is about another mention; give this one an id of its own.")
             return None
         return Claim(
-            id=name, account=account.id, mention=mention.id, variable=variable.id, value=value, holder=holder, time=time, edition=edition,
+            id=name, account=account.id, mention=mention.id, variable=variable, value=value, holder=holder, time=time, edition=edition,
             start=start, end=end, by=by,
         )  # fmt: skip
+
+    def _claimed(self, name: str) -> str:
+        """What a claim is about: a word of the method, or a question of the form."""
+        return name if name in CLAIMED else self.protocol.variable(name).id
 
     def _link(self, cells: Cells) -> LinkReview | None:
         one, other = cells.lookup("a", self.mentions.find, required=True), cells.lookup("b", self.mentions.find, required=True)

@@ -29,7 +29,8 @@ class ResolveReport:
     ``mentions`` are ids by what became of them; ``cases`` counts by kind; ``links`` by decision; ``unclear`` pairs on which reviewers
     are unclear or disagree; ``alone`` eligible mentions of copies that are no mention of their root, though it has some; ``hidden``
     rows of rounds not yet open, which were left out; ``divided`` how many objects of each table wait because two copies of the
-    study decided differently; ``fresh`` whether the cases were worked out anew.
+    study decided differently; ``fresh`` whether the cases were worked out anew; ``people`` the bounds of the number of people in nine
+    of ten sampled partitions; ``weighed`` is False where there were too many mentions for that.
     """
 
     mentions: Mapping[Standing, tuple[str, ...]]
@@ -41,6 +42,8 @@ class ResolveReport:
     hidden: Mapping[str, int]
     divided: Mapping[str, int]
     fresh: bool
+    people: tuple[int, int] | None = None
+    weighed: bool = True
 
     def lines(self) -> list[str]:
         """The report in words."""
@@ -50,6 +53,13 @@ class ResolveReport:
         eligible = len(self.mentions.get(Standing.ELIGIBLE, ()))
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(self.cases.items()))
         said = [f"{total:,} mentions, {eligible:,} eligible, {sum(self.cases.values()):,} cases" + (f" ({kinds})." if kinds else ".")]
+        if self.people is not None:
+            low, high = self.people
+            said.append(
+                f"Probably between {low:,} and {high:,} people (90 % of 500 ways of telling them apart), as far as names and claims say."
+            )
+        if not self.weighed:
+            said.append("There are too many mentions to weigh them against one another in this machine's memory: no pairs are proposed.")
         if not self.fresh:
             said.append("Nothing has changed since cases were last worked out.")
         said += [f"  {len(names):,} {words}" for standing, words in _DOES_NOT_COUNT.items() if (names := self.mentions.get(standing))]
@@ -84,4 +94,5 @@ class ResolveReport:
             "hidden": dict(self.hidden),
             "divided": dict(self.divided),
             "fresh": self.fresh,
+            "people": list(self.people) if self.people is not None else None,
         }

@@ -10,11 +10,23 @@ from testimonia.domain.decisions import Claim, LinkReview, Mention, RelationRevi
 from testimonia.domain.evidence import Account, ShelfDeclaration
 from testimonia.domain.identity import canonical_json
 from testimonia.domain.report import Progress, silent
-from testimonia.domain.results import Case, Family, Link, Relation, Reuse
+from testimonia.domain.results import Case, Family, Link, Partitioning, Relation, Reuse
 from testimonia.domain.vocabulary import Layer, LinkDecision
 from testimonia.errors import StaleResults, StudyBusy
-from testimonia.stages.resolve.method import VERSION, Material, Resolved, Standing, Undecided, copies_to_root, editions_of, resolve_cases
+from testimonia.stages.resolve.method import (
+    VERSION,
+    Material,
+    People,
+    Resolved,
+    Standing,
+    Undecided,
+    copies_to_root,
+    editions_of,
+    people,
+    resolve_cases,
+)
 from testimonia.stages.resolve.params import ResolveParams
+from testimonia.stages.resolve.priors import shipped
 from testimonia.stages.resolve.report import ResolveReport
 from testimonia.store.conflicts import parts
 from testimonia.store.kinds import KIND_OF
@@ -50,11 +62,12 @@ def resolve(study: Study, params: ResolveParams | None = None, progress: Progres
             divided = {KIND_OF[record].table: count for record in _DECIDED_ON if (count := len(view.undecided(record)))}
         progress(1, 2, "working out cases")
         resolved = resolve_cases(material, params)
+        found = people(material, resolved, shipped(), params.most_weighed)
         holds = run is not None and (run.version, run.params) == (VERSION, canonical_json(settings))
         work = Work(stage=STAGE, params=settings, version=VERSION, input_digest=digest)
-        if holds or study.record_run(work, _outputs(material.mentions, resolved)) is not None:
+        if holds or study.record_run(work, _outputs(material.mentions, resolved, found)) is not None:
             progress(2, 2, "working out cases")
-            return _report(resolved, hidden, divided, fresh=not holds)
+            return _report(resolved, found, hidden, divided, fresh=not holds)
     raise StudyBusy("Decisions kept coming in while cases were worked out.", "Try again when the others have finished.")
 
 
@@ -63,7 +76,8 @@ def _material(view: View) -> Material:
     families = view.outputs("lineage", Family)
     with_mentions = {mention.account for mention in mentions}
     apart = [(one["a"], one["b"]) for subject in view.undecided(RelationReview) for one in [parts(RelationReview, subject)]]
-    ways = copies_to_root(families, view.outputs("trace", Reuse), view.outputs("lineage", Relation), with_mentions, apart)
+    reuse = view.outputs("trace", Reuse)
+    ways = copies_to_root(families, reuse, view.outputs("lineage", Relation), with_mentions, apart)
     return Material(
         accounts=view.records(Account),
         mentions=mentions,
@@ -76,6 +90,8 @@ def _material(view: View) -> Material:
         link_copies=view.study.protocol.acceptance.link_copies_mentions,
         rounds=view.study.protocol.round_order,
         undecided=_undecided(view),
+        claims=view.records(Claim),
+        reuse=[pair for pair in reuse if pair.a in with_mentions and pair.b in with_mentions],
     )
 
 
@@ -92,20 +108,26 @@ def _texts(view: View, names: Iterable[str]) -> dict[str, str]:
     return {name: edition.text for name, edition in found.items() if edition is not None}
 
 
-def _outputs(mentions: Sequence[Mention], resolved: Resolved) -> list[tuple[Link | Case, Sequence[str]]]:
+def _outputs(mentions: Sequence[Mention], resolved: Resolved, found: People) -> list[tuple[Link | Case | Partitioning, Sequence[str]]]:
     account = {mention.id: mention.account for mention in mentions}
-    links: list[tuple[Link | Case, Sequence[str]]] = [(link, (account[link.a], account[link.b])) for link in resolved.links]
-    return links + [(case, case.accounts) for case in resolved.cases]
+    decided = {(link.a, link.b) for link in resolved.links}
+    links = [*resolved.links, *(link for link in found.links if (link.a, link.b) not in decided)]
+    held = sorted({account[name] for sample in found.partitions[:1] for name in sample.mentions})
+    outputs: list[tuple[Link | Case | Partitioning, Sequence[str]]] = [(link, (account[link.a], account[link.b])) for link in links]
+    outputs += [(case, case.accounts) for case in found.cases]
+    return outputs + [(sample, held) for sample in found.partitions]
 
 
-def _report(resolved: Resolved, hidden: dict[str, int], divided: dict[str, int], *, fresh: bool) -> ResolveReport:
+def _report(resolved: Resolved, found: People, hidden: dict[str, int], divided: dict[str, int], *, fresh: bool) -> ResolveReport:
     mentions: dict[Standing, list[str]] = {}
     for name, standing in sorted(resolved.standings.items()):
         mentions.setdefault(standing, []).append(name)
     return ResolveReport(
         mentions={standing: tuple(names) for standing, names in mentions.items()},
         cases=dict(sorted(Counter(case.kind.value for case in resolved.cases).items())),
-        links=dict(sorted(Counter(link.decision for link in resolved.links).items())),
+        links=dict(sorted(Counter(link.decision for link in (*resolved.links, *found.links)).items())),
+        people=(found.low, found.high) if found.low is not None and found.high is not None else None,
+        weighed=found.weighed,
         unclear=tuple((link.a, link.b) for link in resolved.links if link.decision == LinkDecision.UNCLEAR.value),
         contradictions=resolved.contradictions,
         alone=resolved.alone,

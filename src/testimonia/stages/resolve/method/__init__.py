@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from testimonia.stages.resolve.method.cases import VERSION, Contradiction, Material, Resolved, Undecided, resolve_cases
 from testimonia.stages.resolve.method.copies import copies_to_root, editions_of
+from testimonia.stages.resolve.method.people import People, people
 from testimonia.stages.resolve.method.standing import Standing
 
-__all__ = ["VERSION", "Contradiction", "Material", "Resolved", "Standing", "Undecided", "copies_to_root", "editions_of", "resolve_cases"]
+__all__ = [
+    "VERSION",
+    "Contradiction",
+    "Material",
+    "People",
+    "Resolved",
+    "Standing",
+    "Undecided",
+    "copies_to_root",
+    "editions_of",
+    "people",
+    "resolve_cases",
+]

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from testimonia.domain.decisions import LinkReview, Mention, Screening
+from testimonia.domain.decisions import Claim, LinkReview, Mention, Screening
 from testimonia.domain.evidence import Account, ShelfDeclaration
 from testimonia.domain.identity import object_id
 from testimonia.domain.outcome import Unit, link_outcome
 from testimonia.domain.partition import Pair, Partition
-from testimonia.domain.results import Case, Family, Link
+from testimonia.domain.results import Case, Family, Link, Reuse
 from testimonia.domain.vocabulary import Layer, LinkDecision
 from testimonia.errors import InputError
 from testimonia.stages.resolve.method.copies import Aligned, Carrier, Ways, align
@@ -19,7 +19,7 @@ from testimonia.stages.resolve.method.standing import Screenings, Standing, stan
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.text import parse_edtf
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same decisions would give other links or cases."""
 RULE = "rule:link_copies_mentions"
 REVIEWERS = "reviewers:"
@@ -54,6 +54,8 @@ class Material:
     link_copies: bool
     rounds: Sequence[str]
     undecided: Undecided = Undecided()
+    claims: Sequence[Claim] = ()
+    reuse: Sequence[Reuse] = ()
 
 
 @dataclass(frozen=True, slots=True)

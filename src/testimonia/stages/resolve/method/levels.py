@@ -1,0 +1,109 @@
+"""How alike two mentions are, field by field: a level for every pair, or nothing where one of them is silent.
+
+Pairs are those of the upper triangle, in the order of ``numpy.triu_indices(n, 1)``; level 0 is the most alike, ``SILENT`` nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from testimonia.stages.resolve.method.profiles import Profile, Span
+from testimonia.stages.resolve.names import Likeness, likeness
+
+Levels = NDArray[np.int8]
+SILENT = np.int8(-1)
+NEAR_YEARS = 2.0
+"""An age is stated a year late in a reprint, and rounded; more is another person's."""
+CLOSE_DAYS = 62.0
+"""Two dates known to the month and no more than a month apart."""
+MONTH_KNOWN = 35.0
+"""Days that a date known to the month spans at most."""
+
+
+def all_levels(profiles: Sequence[Profile]) -> dict[str, Levels]:
+    """The level of every pair in every field."""
+    first, second = np.triu_indices(len(profiles), 1)
+    return {
+        "names": _names([profile.labels for profile in profiles], first, second),
+        "origin": _sets([profile.origins for profile in profiles], first, second, lambda shared: np.where(shared > 0, 0, 1)),
+        "born": _born([profile.born for profile in profiles], first, second),
+        "sex": _sets(
+            [frozenset({profile.sex} if profile.sex else ()) for profile in profiles],
+            first,
+            second,
+            lambda shared: np.where(shared > 0, 0, 1),
+        ),
+        "group": _sets([profile.groups for profile in profiles], first, second, lambda shared: np.where(shared > 0, 0, 1)),
+        "joined": _dates([profile.joined for profile in profiles], first, second),
+        "left": _dates([profile.left for profile in profiles], first, second),
+        "places": _sets([profile.places for profile in profiles], first, second, _counted),
+        "passages": _sets([profile.passages for profile in profiles], first, second, _counted),
+    }
+
+
+def _counted(shared: NDArray[np.float32]) -> NDArray[np.int64]:
+    return np.where(shared > 1, 0, np.where(shared > 0, 1, 2))
+
+
+def _names(labels: Sequence[tuple[str, ...]], first: NDArray[np.intp], second: NDArray[np.intp]) -> Levels:
+    """Compared once for each two different sets of labels; the best of their pairs counts."""
+    kinds = {told: number for number, told in enumerate(dict.fromkeys(labels))}
+    table = np.full((len(kinds), len(kinds)), SILENT, dtype=np.int8)
+    told = list(kinds)
+    for at, one in enumerate(told):
+        for beside in range(at, len(told)):
+            table[at, beside] = table[beside, at] = _best(one, told[beside])
+    of = np.array([kinds[entry] for entry in labels], dtype=np.intp)
+    return table[of[first], of[second]]
+
+
+def _best(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    found = [level for a in one for b in other if (level := likeness(a, b)) is not None]
+    return int(Likeness.SAME - max(found)) if found else int(SILENT)
+
+
+def _sets(
+    values: Sequence[frozenset[str]],
+    first: NDArray[np.intp],
+    second: NDArray[np.intp],
+    level: Callable[[NDArray[np.float32]], NDArray[np.int64]],
+) -> Levels:
+    known = {value: number for number, value in enumerate(sorted(frozenset().union(*values)))}
+    held = np.zeros((len(values), max(len(known), 1)), dtype=np.float32)
+    for row, entry in enumerate(values):
+        for value in entry:
+            held[row, known[value]] = 1
+    shared = (held @ held.T)[first, second]
+    told = np.array([bool(entry) for entry in values], dtype=bool)
+    return np.where(told[first] & told[second], level(shared), SILENT).astype(np.int8)
+
+
+def _ends(spans: Sequence[Span | None]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    low = np.array([span[0] if span else np.nan for span in spans])
+    high = np.array([span[1] if span else np.nan for span in spans])
+    return low, high
+
+
+def _gap(spans: Sequence[Span | None], first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
+    """How far apart two intervals are; 0 where they overlap, nan where one is not known."""
+    low, high = _ends(spans)
+    found: NDArray[np.float64] = np.maximum(0.0, np.maximum(low[first], low[second]) - np.minimum(high[first], high[second]))
+    return found
+
+
+def _born(spans: Sequence[Span | None], first: NDArray[np.intp], second: NDArray[np.intp]) -> Levels:
+    gap = _gap(spans, first, second)
+    return np.where(np.isnan(gap), SILENT, np.where(gap <= 0, 0, np.where(gap <= NEAR_YEARS, 1, 2))).astype(np.int8)
+
+
+def _dates(spans: Sequence[Span | None], first: NDArray[np.intp], second: NDArray[np.intp]) -> Levels:
+    gap = _gap(spans, first, second)
+    low, high = _ends(spans)
+    exact = (high - low) <= MONTH_KNOWN
+    both = exact[first] & exact[second]
+    apart_by = np.abs((low[first] + high[first]) / 2 - (low[second] + high[second]) / 2)
+    close = both & (apart_by <= CLOSE_DAYS)
+    return np.where(np.isnan(gap), SILENT, np.where(close, 0, np.where(gap <= 0, 1, 2))).astype(np.int8)

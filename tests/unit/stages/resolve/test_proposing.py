@@ -1,0 +1,186 @@
+"""Proposals of who may be one person: what bad and strange input does to them."""
+
+from __future__ import annotations
+
+import random
+import string
+
+import pytest
+from benchmarks.people import crowd
+
+from testimonia.domain.decisions import Claim, Mention
+from testimonia.domain.evidence import Account
+from testimonia.domain.vocabulary import AccountState, Identity
+from testimonia.errors import ProtocolError
+from testimonia.stages.resolve.method.profiles import Profile
+from testimonia.stages.resolve.method.proposing import Held, propose
+from testimonia.stages.resolve.method.telling import profiles
+from testimonia.stages.resolve.names import Likeness, likeness, read_label
+from testimonia.stages.resolve.priors import read_priors, shipped
+
+
+def _mentions(told: list[Profile]) -> list[Mention]:
+    return [
+        Mention(id=profile.mention, account=profile.account, label=profile.labels[0] if profile.labels else "a man") for profile in told
+    ]
+
+
+def _people(seed: int = 3) -> tuple[list[Profile], list[Mention], dict[str, int]]:
+    found = crowd(20, seed)
+    together = sorted(zip(found.profiles, found.truth, strict=True), key=lambda pair: pair[0].mention)
+    told = [profile for profile, _ in together]
+    return told, _mentions(told), {profile.mention: person for profile, person in together}
+
+
+def test_the_most_uncertain_pair_comes_first():
+    """Pairs wait for a reviewer in the order in which a verdict changes most, and none is decided already."""
+    told, mentions, _ = _people()
+    links = propose(told, mentions, Held(), shipped()).links
+    doubt = [abs(link.probability - 0.5) for link in links]
+    assert links
+    assert doubt == sorted(doubt)
+    assert {link.decision for link in links} == {"proposed"}
+
+
+def test_two_mentions_of_one_account_are_two_people_unless_a_reviewer_says_otherwise():
+    """An account that presents two people does not present one twice; a reviewer who knows better is believed."""
+    told = [Profile(mention=f"m{n}", account="a", story="a", labels=("Abu Zubayr al-Muhajir",), born=(1990.0, 1990.0)) for n in (1, 2)]
+    apart = propose(told, _mentions(told), Held(), shipped())
+    assert (apart.low, apart.high) == (2, 2)
+    assert apart.links == ()
+    same = propose(told, _mentions(told), Held(same=[("m1", "m2")]), shipped())
+    assert (same.low, same.high) == (1, 1)
+
+
+def test_an_undecidable_pair_stays_apart_and_widens_the_interval():
+    """What a reviewer cannot tell is never put together in the best grouping, and is as likely as not at most in the samples."""
+    told = [
+        Profile(
+            mention=f"m{n}",
+            account=f"a{n}",
+            story=f"a{n}",
+            labels=("Abu Zubayr",),
+            sex="male",
+            born=(1990.0, 1991.0),
+            origins=frozenset({"XA"}),
+        )
+        for n in (1, 2)
+    ]
+    sure = propose(told, _mentions(told), Held(same=[("m1", "m2")]), shipped())
+    unsure = propose(told, _mentions(told), Held(unclear=[("m1", "m2")]), shipped())
+    assert (sure.low, sure.high) == (1, 1)
+    assert unsure.high == 2
+    assert unsure.links == ()
+
+
+@pytest.mark.parametrize("silent", [{}, {"sex": "male"}], ids=["nothing", "he"])
+def test_accounts_that_say_nothing_put_nobody_together(silent):
+    """Where everybody is "he", everybody stays a person of their own."""
+    told = [Profile(mention=f"m{n:02}", account=f"a{n}", story=f"a{n}", **silent) for n in range(40)]
+    found = propose(told, _mentions(told), Held(), shipped())
+    assert found.low >= 34
+    assert all(link.probability < 0.5 for link in found.links)
+
+
+def test_two_thousand_mentions_of_one_label():
+    """A name that everybody bears says nothing about anybody; the work ends, and no group swallows the rest."""
+    told = [Profile(mention=f"m{n:04}", account=f"a{n}", story=f"a{n}", labels=("Abu Ahmad",)) for n in range(2000)]
+    found = propose(told, _mentions(told), Held(), shipped())
+    assert found.low > 1000
+    assert len(found.partitions) == 500
+
+
+def test_incompatible_claims_of_a_pair_held_to_be_the_same_do_not_undo_the_verdict():
+    """A reviewer's verdict stands against another sex and another country."""
+    told = [
+        Profile(mention="m1", account="a1", story="a1", labels=("Samir",), sex="male", origins=frozenset({"XA"})),
+        Profile(mention="m2", account="a2", story="a2", labels=("Layla",), sex="female", origins=frozenset({"XB"})),
+    ]
+    found = propose(told, _mentions(told), Held(same=[("m1", "m2")]), shipped())
+    assert (found.low, found.high) == (1, 1)
+
+
+def test_the_same_input_gives_the_same_answer():
+    """Proposals, samples and bounds do not depend on chance."""
+    told, mentions, _ = _people()
+    one, other = (propose(told, mentions, Held(), shipped()) for _ in range(2))
+    assert one.links == other.links
+    assert (one.partitions == other.partitions).all()
+
+
+def test_nobody_and_one():
+    """An empty study has no people, a study of one mention one."""
+    assert propose([], [], Held(), shipped()).high == 0
+    one = [Profile(mention="m1", account="a1", story="a1")]
+    assert (propose(one, _mentions(one), Held(), shipped()).low, propose(one, _mentions(one), Held(), shipped()).high) == (1, 1)
+
+
+def test_hostile_labels_are_read_in_linear_time():
+    """Labels made to make patterns backtrack are read, and nothing is found in noise."""
+    dice = random.Random(1)
+    hostile = [
+        "a" * 50_000,
+        "abd" * 20_000,
+        "ud" * 30_000 + "din",
+        "abdul" * 10_000,
+        "'" * 50_000,
+        "ال" * 30_000,
+        "عبدال" * 10_000,
+        "e" * 40_000 + "ttin",
+    ]
+    hostile += ["".join(dice.choices(string.printable + "ءاأبةعي\u202e\u0301", k=2_000)) for _ in range(30)]
+    for label in hostile:
+        read_label(label)
+        likeness(label, "Abu Ahmad")
+
+
+def test_a_kunya_and_a_given_name_say_nothing_about_one_another():
+    """Abu Ahmad may be Samir; Abu Ahmad is not Umm Ahmad, and not Ahmad."""
+    assert likeness("Abu Ahmad", "Umm Ahmad") is Likeness.DIFFERENT
+    assert likeness("Abu Ahmad", "Ahmad") is Likeness.DIFFERENT
+    assert likeness("Abu Ahmad al-Suri", "أبو أحمد السوري") is Likeness.SAME
+    assert likeness("Abu Ahmad", "Abou Ahmed al Souri") is Likeness.WITHIN
+    assert likeness("?", "Ahmad") is None
+
+
+def _account(name: str, published: str | None) -> Account:
+    return Account(id=name, origin=name, title="", sha256="0" * 64, state=AccountState.OK, published=published)
+
+
+def test_claims_are_read_with_their_time():
+    """An age counts from the day it was stated for, else from publication; contradicting claims of one account say nothing."""
+    mentions = [
+        Mention(id="m1", account="a1", label="Samir", identity=Identity.CONVENTIONAL_PSEUDONYM),
+        Mention(id="m2", account="a2", label="Samir"),
+    ]
+    accounts = {"a1": _account("a1", "2016-03-01"), "a2": _account("a2", None)}
+
+    def claim(mention: str, variable: str, value: str, time: str | None = None) -> Claim:
+        return Claim(
+            id=f"{mention}{variable}{value}", account=mention.replace("m", "a"), mention=mention, variable=variable, value=value, time=time
+        )
+
+    claims = [
+        claim("m1", "age", "24"), claim("m1", "sex", "Male"), claim("m1", "joined", "2014"), claim("m1", "joined", "2014-06"), claim("m1", "origin", "xa"),
+        claim("m2", "age", "24"), claim("m2", "sex", "male"), claim("m2", "sex", "female"), claim("m2", "left", "some day"), claim("m2", "birth_year", "1990"),
+    ]  # fmt: skip
+    one, other = profiles(mentions, claims, accounts, {})
+    assert one.labels == ()
+    assert one.born == (1991.0, 1992.0)
+    assert (one.sex, one.origins) == ("male", {"XA"})
+    assert one.joined is not None
+    assert one.joined[1] - one.joined[0] == 29
+    assert other.labels == ("Samir",)
+    assert other.born == (1990.0, 1990.0)
+    assert (other.sex, other.left) == (None, None)
+
+
+def test_priors_without_a_reason_or_with_wrong_shares_are_refused():
+    """Every number of the priors says why, and shares sum to one."""
+    from importlib.resources import files
+
+    text = files("testimonia.stages.resolve").joinpath("priors.yaml").read_text(encoding="utf-8")
+    with pytest.raises(ProtocolError, match="sum to 1"):
+        read_priors(text.replace("same: [0.95, 0.12]", "same: [0.75, 0.12]"))
+    with pytest.raises(ProtocolError, match="reason"):
+        read_priors(text.replace("    why: As for joined.\n", ""))
