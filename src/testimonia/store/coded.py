@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from testimonia.domain.vocabulary import Layer
 from testimonia.store import schema
 from testimonia.store.log import chunks
+from testimonia.store.sight import Sight
 
 _SHOWN = ("id", "origin", "title", "author", "outlet", "published", "language", "words", "state", "main")
 
@@ -29,6 +30,17 @@ def answers_by_mention(connection: Connection, coder: str, round_id: str | None)
     where = (table.c.coder == coder, table.c.layer == Layer.CODER.value, _in(table.c.round, round_id))
     query = select(table.c.mention, names).where(*where).group_by(table.c.mention)
     return {mention: set(found.split(",")) for mention, found in connection.execute(query)}
+
+
+def finished_units(connection: Connection, coder: str | None, round_id: str | None, sight: Sight) -> list[tuple[str, str | None, str, str]]:
+    """Account, mention, codebook and coder of what was called finished in a round, by one coder (None: by anybody who may be known of)."""
+    table = schema.projections["completion"]
+    query = select(table.c.account, table.c.mention, table.c.codebook, table.c.coder).where(
+        table.c.layer == Layer.CODER.value, _in(table.c.round, round_id), sight.condition(table, "coder", told=True)
+    )
+    if coder is not None:
+        query = query.where(table.c.coder == coder)
+    return [(row.account, row.mention, row.codebook, row.coder) for row in connection.execute(query)]
 
 
 def _in(column: Any, round_id: str | None) -> Any:

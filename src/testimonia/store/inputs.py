@@ -15,6 +15,7 @@ from testimonia.domain.identity import digest
 from testimonia.store import schema
 from testimonia.store.conflicts import undecided_rows
 from testimonia.store.kinds import KINDS
+from testimonia.store.log import ends_of
 from testimonia.store.runs import Run, newest
 from testimonia.store.sight import Sight
 
@@ -83,13 +84,14 @@ def _beside(connection: Connection, stage: str, protocol: str, machine: Sight) -
 
 
 def state_key(connection: Connection, stage: str, before: str | None, protocol: str, machine: Sight) -> str:
-    """The digest of all that a stage's input can depend on: the log's heads, the runs before it, the protocol, the open rounds.
+    """The digest of all that a stage's input can depend on: what was decided of its kinds, the runs before it, the protocol, the open rounds.
 
-    While it is the same, so is the input, and nobody need read twenty thousand rows to know it.
+    While it is the same, so is the input, and nobody need read twenty thousand rows to know it; a coder at work changes nothing that
+    tracing or the cases rest on.
     """
-    heads = connection.execute(select(schema.heads.c.row)).scalars().all()
+    ends = ends_of(connection, (*FEEDS[stage].kinds, "withdrawal"))
     beside = _beside(connection, stage, protocol, machine)
-    return digest("state", sorted(heads), before, protocol, sorted(machine.rounds), *([beside] if beside else []))
+    return digest("state", ends, before, protocol, sorted(machine.rounds), *([beside] if beside else []))
 
 
 def _seen_before(connection: Connection, stage: str, key: str) -> str | None:

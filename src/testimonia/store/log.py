@@ -139,6 +139,26 @@ def head_of(connection: Connection, replica: str) -> tuple[str | None, int]:
     return (found.row, found.seq) if found else (None, 0)
 
 
+def ends_of(connection: Connection, kinds: Sequence[str]) -> list[str]:
+    """What rows of these kinds there are, in a few ids: the last of each kind in each chain, whose id vouches for all before it.
+
+    A chain that forks (two copies of a folder went on under one name) is named by its heads instead, which says more than is needed.
+    """
+    heads, log = schema.heads, schema.log
+    by_replica: dict[str, list[str]] = {}
+    for row, replica in connection.execute(select(heads.c.row, heads.c.replica).order_by(heads.c.row)):
+        by_replica.setdefault(replica, []).append(row)
+    found: list[str] = []
+    for replica, rows in sorted(by_replica.items()):
+        if len(rows) > 1:
+            found.append(f"{replica} heads {' '.join(rows)}")
+            continue
+        for kind in kinds:
+            last = select(log.c.id).where(log.c.kind == kind, log.c.replica == replica).order_by(log.c.seq.desc()).limit(1)
+            found.append(f"{replica} {kind} {connection.execute(last).scalar() or ''}")
+    return found
+
+
 def latest_instant(connection: Connection) -> tuple[int, int]:
     """The largest clock reading in the log."""
     log = schema.log

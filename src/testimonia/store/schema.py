@@ -86,7 +86,7 @@ log = _table(
     _text("sealed", nullable=True),
     CheckConstraint("retract IN (0, 1)", name="retract"),
     Index(None, "wall", "tick"),
-    Index(None, "kind"),
+    Index(None, "kind", "replica", "seq"),
 )
 sealed = _table(
     "sealed",

@@ -79,7 +79,9 @@ class Desk:
 
         ``question`` names what is asked with everything it depends on besides the study: a page's name, a filter.
         """
-        key = (view.stamp(), question)
+        return self._kept((view.stamp(), question), answer)
+
+    def _kept(self, key: tuple[str, ...], answer: Callable[[], R]) -> R:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
@@ -90,6 +92,11 @@ class Desk:
             while len(self._answers) > REMEMBERED:
                 self._answers.popitem(last=False)
         return found
+
+    def recall_run(self, view: View, stage: str, question: str, answer: Callable[[], R]) -> R:
+        """As :meth:`recall`, for what depends on a stage's run in force alone: decisions that the run does not rest on change nothing."""
+        run = view.run(stage)
+        return self._kept(("run", run.id if run else "", str(len(view.withdrawn())), question), answer)
 
     def close(self) -> None:
         """Let go of the study."""

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from testimonia.domain.decisions import Completion
 from testimonia.domain.results import Case
-from testimonia.domain.vocabulary import Layer
 from testimonia.protocol.changes import FORM
 from testimonia.stages.code.forms import Forms
 from testimonia.stages.code.method.form import Whose
-from testimonia.store.coded import answers_by_mention
+from testimonia.store.coded import answers_by_mention, finished_units
 from testimonia.study import View
 
 
@@ -46,10 +44,10 @@ def case_list(view: View, whose: Whose, cases: Mapping[str, Case] | None = None)
     asked = {kind: {item.id for item in forms.protocol.variables if item.about == kind} for kind in ("person", "response")}
     said = answers_by_mention(view.connection, whose.coder, whose.round)
     finished: dict[str, set[str]] = {}
-    for done in view.records(Completion):
-        name = forms.by_mention.get(done.mention or "")
-        if name is not None and (done.codebook, done.layer, done.round) == (FORM, Layer.CODER, whose.round):
-            finished.setdefault(name, set()).add(done.coder)
+    for _, mention, book, coder in finished_units(view.connection, None, whose.round, view.sight):
+        name = forms.by_mention.get(mention or "")
+        if name is not None and book == FORM:
+            finished.setdefault(name, set()).add(coder)
     mine = {case.id for case in forms.to_do(whose)}
     found = []
     for case in forms.cases.values():

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from testimonia.domain.decisions import Completion
 from testimonia.domain.results import Case
 from testimonia.domain.teamwork import Assignment
-from testimonia.domain.vocabulary import AssignmentStatus, Layer
+from testimonia.domain.vocabulary import AssignmentStatus
 from testimonia.errors import StaleResults
 from testimonia.stages.code.forms import Forms
 from testimonia.stages.code.method.form import Whose
-from testimonia.store.coded import codings_by_account
+from testimonia.store.coded import codings_by_account, finished_units
 from testimonia.study import View
 
 
@@ -46,19 +45,19 @@ class Queue:
     counts: dict[Progress, int] = field(default_factory=dict)
 
 
-def to_read(view: View, whose: Whose) -> Queue:
+def to_read(view: View, whose: Whose, cases: Mapping[str, Case] | None = None) -> Queue:
     """What a hand is asked to read: the accounts of the cases assigned to it (else of all), copies of one another once.
 
-    A unit is finished when every codebook about its cases is, for the account itself or for each of them.
+    ``cases`` are the cases in force by id, where somebody has read them already. A unit is finished when every codebook about its cases is, for the account itself or for each of them.
     """
-    forms = Forms(view)
+    forms = Forms(view, cases)
     try:
-        cases = _cases(forms, whose)
+        mine = _cases(forms, whose)
         stale = False
     except StaleResults:
-        cases, stale = [], True
+        mine, stale = [], True
     people: dict[str, list[Case]] = {}
-    for case in cases:
+    for case in mine:
         for account in case.accounts:
             # A copy of another account of the case adds nothing: only what it copies is read.
             if forms.roots.get(account) not in case.accounts:
@@ -95,12 +94,11 @@ class _Done:
     def __init__(self, view: View, whose: Whose) -> None:
         self.accounts: dict[str, set[str]] = {}
         self.mentions: dict[str, set[str]] = {}
-        for item in view.records(Completion):
-            if (item.coder, item.round, item.layer) == (whose.coder, whose.round, Layer.CODER):
-                if item.mention is None:
-                    self.accounts.setdefault(item.account, set()).add(item.codebook)
-                else:
-                    self.mentions.setdefault(item.mention, set()).add(item.codebook)
+        for account, mention, book, _ in finished_units(view.connection, whose.coder, whose.round, view.sight):
+            if mention is None:
+                self.accounts.setdefault(account, set()).add(book)
+            else:
+                self.mentions.setdefault(mention, set()).add(book)
 
     def finished(self, account: str, cases: Iterable[Case], books: Iterable[str]) -> Iterable[str]:
         said = self.accounts.get(account, set())

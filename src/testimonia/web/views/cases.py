@@ -28,7 +28,7 @@ from testimonia.web.desk import current
 from testimonia.web.guard import Asked
 from testimonia.web.names import CASES, FLAGS, MISSING
 from testimonia.web.timeline import draw
-from testimonia.web.views.reader import chosen_hand, round_choices
+from testimonia.web.views.reader import cases_by_id, chosen_hand, round_choices
 
 PAGE = 50
 FEW = 7
@@ -46,7 +46,7 @@ def cases(request: Asked) -> HttpResponse:
     found: tuple[Entry, ...] = ()
     with study.read() as view:
         whose = chosen_hand(request, view)
-        known = _cases(view)
+        known = cases_by_id(view)
         try:
             found = current().recall(view, f"cases {whose.round}", lambda: case_list(view, whose, known))
         except StaleResults:
@@ -78,18 +78,13 @@ def _wanted(entry: Entry, kind: str, state: str, words: str) -> bool:
     return not words or words in fold(f"{entry.case.label} {entry.case.id}")
 
 
-def _cases(view: View) -> dict[str, Case]:
-    found: dict[str, Case] = current().recall(view, "cases by id", lambda: {case.id: case for case in view.outputs("resolve", Case)})
-    return found
-
-
 @require_GET
 def case(request: Asked, name: str) -> HttpResponse:
     """One case: its form, its accounts, its times in and out."""
     study = request.study
     with study.read() as view:
         whose = chosen_hand(request, view)
-        forms = Forms(view, _cases(view))
+        forms = Forms(view, cases_by_id(view))
         found = forms.case(name)
         forms.only(found)
         form = forms.form(found, whose)

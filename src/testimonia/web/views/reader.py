@@ -44,7 +44,7 @@ def queue(request: Asked) -> HttpResponse:
     study = request.study
     with study.read() as view:
         whose = chosen_hand(request, view)
-        found: Queue = current().recall(view, f"to read {whose.round}", lambda: to_read(view, whose))
+        found: Queue = _waiting(view, whose)
         chosen = request.GET.get("show", "")
         wanted = [unit for unit in found.units if not chosen or unit.progress == chosen]
         page = Paginator(wanted, PAGE).get_page(request.GET.get("page"))
@@ -85,7 +85,7 @@ def account(request: Asked, name: str) -> HttpResponse:
     study = request.study
     with study.read() as view:
         whose = chosen_hand(request, view)
-        cases: Mapping[str, Case] = current().recall(view, "case of each mention", lambda: cases_by_mention(view))
+        cases: Mapping[str, Case] = current().recall_run(view, "resolve", "case of each mention", lambda: cases_by_mention(view))
         reading = read_account(view, name, whose, cases)
         rounds = round_choices(view, whose)
     book = _book(request, study, reading)
@@ -117,9 +117,19 @@ def account(request: Asked, name: str) -> HttpResponse:
     return render(request, "reader/account.html", context)
 
 
+def _waiting(view: View, whose: Whose) -> Queue:
+    known = cases_by_id(view)
+    return current().recall(view, f"to read {whose.round}", lambda: to_read(view, whose, known))
+
+
+def cases_by_id(view: View) -> dict[str, Case]:
+    """The cases in force; nothing while they are out of date."""
+    return current().recall_run(view, "resolve", "cases by id", lambda: {case.id: case for case in view.outputs("resolve", Case)})
+
+
 def cases_by_mention(view: View) -> dict[str, Case]:
     """The case of each mention; nothing while cases are out of date."""
-    return {mention: case for case in view.outputs("resolve", Case) for mention in case.mentions}
+    return {mention: case for case in cases_by_id(view).values() for mention in case.mentions}
 
 
 def paragraphs(text: str) -> SafeString:
@@ -207,7 +217,7 @@ def following(request: Asked) -> HttpResponse:
     """On to the account that is to be read after another."""
     with request.study.read() as view:
         whose = chosen_hand(request, view)
-        waiting: Queue = current().recall(view, f"to read {whose.round}", lambda: to_read(view, whose))
+        waiting: Queue = _waiting(view, whose)
     other = _after(waiting, request.GET.get("after", ""))
     return redirect(f"/read/{other}?round={whose.round or OUTSIDE}" if other else "/read")
 
