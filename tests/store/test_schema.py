@@ -86,7 +86,14 @@ def make_old(study: Study) -> None:
         connection.exec_driver_sql("DROP TABLE revisions")
         for column in ("accession", "address", "read_from"):
             connection.exec_driver_sql(f"ALTER TABLE accounts DROP COLUMN {column}")
-        for table in ("boilerplate", "boilerplate_reviews", "variants", "anchors", "suggestion_reviews", "partitions"):  # r0005, r0006, r0008, r0009
+        for table in (
+            "boilerplate",
+            "boilerplate_reviews",
+            "variants",
+            "anchors",
+            "suggestion_reviews",
+            "partitions",
+        ):  # r0005, r0006, r0008, r0009
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
         connection.commit()

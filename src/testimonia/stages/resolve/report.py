@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from testimonia.domain.vocabulary import LinkDecision
 from testimonia.stages.resolve.method import Contradiction, Standing
 
 _WAITS = {
@@ -53,17 +54,17 @@ class ResolveReport:
         eligible = len(self.mentions.get(Standing.ELIGIBLE, ()))
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(self.cases.items()))
         said = [f"{total:,} mentions, {eligible:,} eligible, {sum(self.cases.values()):,} cases" + (f" ({kinds})." if kinds else ".")]
-        if self.people is not None:
+        if self.people is not None and self.people[0] < self.people[1]:
             low, high = self.people
-            said.append(
-                f"Probably between {low:,} and {high:,} people (90 % of 500 ways of telling them apart), as far as names and claims say."
-            )
+            said.append(f"Probably {low:,} to {high:,} people, as far as names and claims say (90 % of 500 ways of telling them apart).")
         if not self.weighed:
             said.append("There are too many mentions to weigh them against one another in this machine's memory: no pairs are proposed.")
         if not self.fresh:
             said.append("Nothing has changed since cases were last worked out.")
         said += [f"  {len(names):,} {words}" for standing, words in _DOES_NOT_COUNT.items() if (names := self.mentions.get(standing))]
         waiting = [f"  {len(names):,} for {whom}" for standing, whom in _WAITS.items() if (names := self.mentions.get(standing))]
+        if proposed := self.links.get(LinkDecision.PROPOSED.value, 0):
+            waiting.append(f"  {proposed:,} pairs that may be one person for a reviewer, the least foreseeable first")
         if self.unclear:
             waiting.append(f"  {len(self.unclear):,} pairs for the lead: reviewers are unclear or disagree")
         if self.alone:
