@@ -9,6 +9,7 @@ from support.studies import put_account, surroundings
 from testimonia.domain.decisions import Coding, Mention, Screening, Value
 from testimonia.domain.evidence import Account
 from testimonia.domain.vocabulary import MentionStatus, ScreeningDecision, Shelf
+from testimonia.protocol import shipped_codebooks
 from testimonia.stages.code import put
 from testimonia.study import Study, new_study, open_study
 from testimonia.workflow import run
@@ -25,7 +26,7 @@ rounds:
 variables:
   - {id: age, label: Age, type: integer, minimum: 5, maximum: 110}
   - {id: legal, label: Legal status, type: choice, values: [none, charged, convicted], of_interest: true}
-codebooks: [leaving]
+codebooks: [leaving, icsr-2015]
 analysis:
   - {id: why, title: Why they left, kind: prevalence, codebook: leaving}
   - {id: law, title: Before the law, kind: prevalence, variable: legal}
@@ -47,6 +48,7 @@ codes:
     label: Family
     definition: Somebody at home asked.
 """
+FILES = {"study.yaml": TEAM, "codebooks/leaving.yaml": BOOK, "codebooks/icsr-2015.yaml": shipped_codebooks()["icsr-2015.yaml"]}
 TEXTS = {
     "Samir": "They promised us houses, and we slept in sheds. I saw them beat a man in the square. Then I left.",
     "Lotte": "My mother wrote every week. I stayed for the pay until there was none. In the end I walked home.",
@@ -64,7 +66,7 @@ ANSWERS = {
 
 def paired(folder: Path) -> Path:
     """The study before anybody has coded: cases are in force."""
-    with new_study(folder, files={"study.yaml": TEAM, "codebooks/leaving.yaml": BOOK}, surroundings=surroundings()) as study:
+    with new_study(folder, files=FILES, surroundings=surroundings()) as study:
         for label, text in TEXTS.items():
             account = put_account(study, f"{label.lower()}.txt", text, title=f"What {label} said", published="2019-05")
             let_in = Screening(account=account.id, screener="owner", decision=ScreeningDecision.INCLUDE, shelf=Shelf.TESTIMONY)

@@ -15,7 +15,8 @@ from testimonia.workflow import run
 
 
 @pytest.fixture(scope="session")
-def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which both states of the pair's study lie; copied, never changed."""
     home = tmp_path_factory.mktemp("pair")
     blind = paired(home / "blind")
     for coder in ("ada", "ben"):
@@ -29,10 +30,10 @@ def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def pair(_made: Path, tmp_path: Path) -> Callable[[str], Path]:
+def pair(made: Path, tmp_path: Path) -> Callable[[str], Path]:
     """A copy of the pair's study: ``blind`` (both have finished, nobody has opened it) or ``opened``, with everything measured."""
 
     def copied(state: str) -> Path:
-        return Path(shutil.copytree(_made / state, tmp_path / state))
+        return Path(shutil.copytree(made / state, tmp_path / state))
 
     return copied

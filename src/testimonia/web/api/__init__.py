@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.security import APIKeyCookie
 
 from testimonia.errors import TestimoniaError
@@ -42,6 +42,13 @@ def _misformed(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     problems = [f"{'.'.join(str(part) for part in entry['loc'][1:])}: {entry['msg']}" for entry in fault.errors]
     said = {"error": "input", "message": "What was sent is not of the form that is asked for.", "remedy": "", "problems": problems}
     return api.create_response(request, said, status=422)
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, fault: HttpError) -> HttpResponse:
+    # What ninja itself refuses: a body that is no JSON. It says so without repeating it.
+    said = {"error": f"http-{fault.status_code}", "message": str(fault), "remedy": "Send JSON.", "problems": []}
+    return api.create_response(request, said, status=fault.status_code)
 
 
 _ROUTERS: tuple[tuple[str, Router], ...] = (

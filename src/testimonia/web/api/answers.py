@@ -22,7 +22,7 @@ class Done(Schema):
     rows: list[str | None] = Field(default_factory=list)
 
 
-FAULTS = frozenset({401, 403, 404, 409, 410, 413, 422, 500, 503, 507})
+FAULTS = frozenset({400, 401, 403, 404, 409, 410, 413, 422, 500, 503, 507})
 
 
 def answers(good: Any) -> dict[Any, Any]:
