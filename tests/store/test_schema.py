@@ -56,7 +56,7 @@ def make_old(study: Study) -> None:
             ("adjudications", "ruled_on"),
         ):
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
-        connection.exec_driver_sql("DROP INDEX ix_log_kind_replica_seq")  # r0009
+        connection.exec_driver_sql("DROP INDEX ix_log_kind_replica_seq")  # r0010
         connection.exec_driver_sql("CREATE INDEX ix_log_kind ON log (kind)")
     with study.store.engines.writing.connect() as connection:
         if study.store.engines.sqlite:

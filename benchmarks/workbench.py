@@ -1,0 +1,334 @@
+"""What the workbench costs: a long account in the Reader, eight coders saving at once, pages of a large study.
+
+(a) An account of 300,000 characters with 5,000 codings in Chromium: from the text's arrival until it is coloured and still, and how long
+frames take while it scrolls. Peer: the same text and passages with a ``<mark>`` around every piece, in the same browser (recogito, the
+common annotator, rewrites the page in the same manner and is not on the package index that this project installs from).
+(b) Eight coders, each a client of its own over HTTP, one coding a second each: lost, refused, how long each took; the log replayed after.
+(c) Every page of a study of 20,000 accounts.
+
+Run: ``python -m benchmarks.workbench [--only reader|saving|pages] [--minutes 5] [--accounts 20000]``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from benchmarks.table import Row, show
+from benchmarks.workbench_study import CODERS, large_study, long_study, long_text, put_account
+from testimonia.domain.decisions import Coding
+from testimonia.store.verify import verify
+from testimonia.study import open_study
+from testimonia.text import text_digest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+from support import browser
+from support.workbench import Served, come_in, served
+
+CHARACTERS, CODINGS = 300_000, 5_000
+FRAME = 1000 / 60  # milliseconds
+THINK = 1.0  # seconds between two codings of one coder
+SCROLLED = 240  # frames measured
+
+# Milliseconds from the first paint of the text (or the start of the page's script, if that is later) until two frames in a row took no
+# longer than a frame should: colours are there, layout is done, the page answers.
+SETTLED = """() => new Promise((resolve) => {
+  const begun = performance.getEntriesByType("navigation")[0].responseEnd;
+  const text = document.getElementById("text");
+  const still = () => requestAnimationFrame((first) => requestAnimationFrame(() => resolve(first - begun)));
+  if (text.dataset.ready) return still();
+  new MutationObserver(() => text.dataset.ready && still()).observe(text, { attributes: true });
+})"""
+SCROLL = """(frames) => new Promise((resolve) => {
+  const times = [];
+  let last = null;
+  const step = (now) => {
+    if (last !== null) times.push(now - last);
+    last = now;
+    scrollBy({ top: 400, behavior: "instant" });
+    if (times.length < frames) requestAnimationFrame(step);
+    else resolve(times);
+  };
+  requestAnimationFrame(step);
+})"""
+# The peer: every text node split at the bounds of the passages, each piece wrapped in a mark for the innermost of them.
+WRAP = """(passages) => {
+  const begun = performance.now();
+  const text = document.getElementById("text");
+  CSS.highlights.clear();
+  const bounds = [...new Set(passages.flat())].sort((a, b) => a - b);
+  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) nodes.push(node);
+  const sorted = [...passages].sort((a, b) => a[0] - b[0]);
+  let at = 0, next = 0, open = [], from = 0;
+  for (const first of nodes) {
+    let node = first;
+    const end = at + node.length;
+    while (next < bounds.length && bounds[next] <= at) next += 1;
+    while (node) {
+      const stop = next < bounds.length && bounds[next] < end ? bounds[next] : end;
+      const rest = stop < end ? node.splitText(stop - at) : null;
+      while (from < sorted.length && sorted[from][0] <= at) open.push(sorted[from++]);
+      open = open.filter((one) => one[1] > at);
+      if (open.length) {
+        const mark = document.createElement("mark");
+        mark.title = String(open.length);
+        node.replaceWith(mark);
+        mark.append(node);
+      }
+      at = stop;
+      if (stop < end) next += 1;
+      node = rest;
+    }
+  }
+  void text.offsetHeight;
+  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begun))));
+}"""
+
+
+def percentile(taken: list[float], share: float) -> float:
+    """The value below which that share of the values lies."""
+    return sorted(taken)[min(len(taken) - 1, int(len(taken) * share))]
+
+
+@contextmanager
+def visited(folder: Path, coder: str) -> Iterator[tuple[Served, Any]]:
+    """A served study and a page in Chromium, signed in."""
+    executable = browser.find_chromium()
+    if executable is None:
+        raise SystemExit("Chromium is not installed: apt-get install chromium")
+    with served(folder) as workbench, browser.launched(executable) as chromium:
+        page = chromium.new_context(viewport={"width": 1400, "height": 900}).new_page()
+        come_in(page, workbench, coder)
+        yield workbench, page
+
+
+def reader(folder: Path) -> list[Row]:
+    """The long account."""
+    account = long_study(folder / "long", CHARACTERS, CODINGS)
+    settled, scrolled = [], []
+    with visited(folder / "long", "ada") as (workbench, page):
+        for _ in range(5):
+            page.goto(f"{workbench.address}/read/{account}?round=c1", wait_until="commit")
+            page.locator("#text").wait_for(state="attached")
+            settled.append(page.evaluate(SETTLED))
+            page.locator('#text[data-ready="true"]').wait_for(state="attached")
+            page.wait_for_timeout(300)
+            scrolled += page.evaluate(SCROLL, SCROLLED)
+        bounds = page.evaluate(
+            "() => JSON.parse(document.getElementById('state').textContent).codings.map((one) => [one.start, one.end])",
+        )
+        page.evaluate("scrollTo(0, 0)")
+        peer_settled = page.evaluate(WRAP, bounds)
+        peer_scrolled = page.evaluate(SCROLL, SCROLLED)
+    case = f"{CHARACTERS:,} characters, {CODINGS:,} codings"
+    settle, frame, peer = statistics.median(settled), percentile(scrolled, 0.95), percentile(peer_scrolled, 0.95)
+    return [
+        Row("workbench", f"{case}: settled", f"{settle:.0f} ms", "< 500 ms", f"{settle / peer_settled:.2f} of marks in the page"),
+        Row(
+            "workbench",
+            f"{case}: a frame while scrolling, p95",
+            f"{frame:.0f} ms",
+            f"< {1.5 * FRAME:.0f} ms",
+            f"{frame / peer:.2f} of marks in the page",
+        ),
+    ]
+
+
+class Client:
+    """One coder at a browser's address, without the browser."""
+
+    def __init__(self, workbench: Served, link: str, coder: str) -> None:
+        """Come in by a link of its own."""
+        self.address = workbench.address.removeprefix("http://")
+        self.http = HTTPConnection(self.address, timeout=60)
+        self.cookies: dict[str, str] = {}
+        self.ask("GET", link.removeprefix(workbench.address))
+        secret = self.ask("GET", "/who")[1].partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+        body = urlencode({"coder": coder, "csrfmiddlewaretoken": secret})
+        self.ask("POST", "/who", body, "application/x-www-form-urlencoded")
+        self.secret = self.ask("GET", "/")[1].partition('name="csrf-token" content="')[2].partition('"')[0]
+
+    def ask(self, method: str, path: str, body: str | None = None, kind: str = "application/json") -> tuple[int, str]:
+        """One request: status and body."""
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Origin": f"http://{self.address}"}
+        if body is not None:
+            headers |= {"Content-Type": kind, "X-CSRFToken": getattr(self, "secret", "")}
+        self.http.request(method, path, body, headers)
+        answer = self.http.getresponse()
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                cookie, _, rest = value.partition("=")
+                self.cookies[cookie] = rest.partition(";")[0]
+        return answer.status, answer.read().decode()
+
+
+def _links(workbench: Served, count: int) -> list[str]:
+    """One link for each client: the terminal shows a new one whenever a used one is tried."""
+    links = [workbench.link]
+    address = workbench.address.removeprefix("http://")
+    for _ in range(count - 1):
+        http = HTTPConnection(address, timeout=60)
+        http.request("GET", "/enter?token=used", headers={"Host": address})
+        http.getresponse().read()
+        assert workbench.process.stderr is not None  # noqa: S101 - served() opens it
+        line = next(line for line in workbench.process.stderr if "/enter?token=" in line)
+        links.append(line[line.index("http") :].strip())
+    return links
+
+
+def saving(folder: Path, minutes: float) -> list[Row]:
+    """Eight coders at once."""
+    from benchmarks.workbench_study import begin
+
+    text = long_text(60_000)
+    with begin(folder / "team") as study:
+        account, edition = put_account(study, "shared.txt", text)
+    digest = text_digest(text)
+    starts = [at + 1 for at, sign in enumerate(text[:-300]) if sign == " "]
+    taken: list[float] = []
+    kept: list[str] = []
+    faults: list[str] = []
+    with served(folder / "team") as workbench:
+        clients = [Client(workbench, link, coder) for link, coder in zip(_links(workbench, len(CODERS)), CODERS, strict=True)]
+        until = time.monotonic() + minutes * 60
+
+        def work(number: int, client: Client) -> None:
+            time.sleep(number * THINK / len(clients))
+            for turn, start in enumerate(starts[number :: len(clients)]):
+                if time.monotonic() > until:
+                    return
+                end = text.find(" ", start + 30)
+                body = {
+                    "account": account.id, "edition": edition.id, "text_sha256": digest, "start": start, "end": end, "quote": text[start:end],
+                    "code": f"reasons:reason-{turn % 20}", "codebook_version": 1, "round": "c1", "memo": f"turn {turn}",
+                }  # fmt: skip
+                begun = time.perf_counter()
+                status, answer = client.ask("POST", "/api/reading/codings", json.dumps(body))
+                taken.append((time.perf_counter() - begun) * 1000)
+                if status == 200:
+                    kept.append(json.loads(answer)["id"])
+                else:
+                    faults.append(f"{status} {answer[:200]}")
+                time.sleep(THINK)
+
+        threads = [threading.Thread(target=work, args=(number, client)) for number, client in enumerate(clients)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    with open_study(folder / "team") as study, study.store.read() as connection:
+        found = {item.id for item in study.store.records(connection, Coding)}
+        sound = verify(study.store).sound
+    lost = len(set(kept) - found)
+    case = f"{len(CODERS)} coders, {minutes:g} min, {len(taken):,} codings"
+    return [
+        Row("workbench", f"{case}: saved, p50", f"{statistics.median(taken):.0f} ms", "", ""),
+        Row("workbench", f"{case}: saved, p95", f"{percentile(taken, 0.95):.0f} ms", "< 50 ms", ""),
+        Row("workbench", f"{case}: lost, refused", f"{lost}, {len(faults)}", "0, 0", faults[0] if faults else ""),
+        Row("workbench", f"{case}: every one found again by replay", "yes" if sound and not lost else "NO", "yes", ""),
+    ]
+
+
+def addresses(accounts: list[str]) -> list[str]:
+    """Every page there is: those without a name in their address, and one of each kind of the others."""
+    from testimonia.web.serving import application  # noqa: F401 - sets Django's import order right
+    from testimonia.web.urls import urlpatterns
+
+    sample = {"name": accounts[0], "case": "c0"}
+    left_out = ("api/", "enter", "who", "language")
+    found = []
+    for entry in urlpatterns:
+        route = str(entry.pattern)
+        if route.startswith(left_out):
+            continue
+        found.append("/" + route)
+    return [_filled(route, sample) for route in found if _filled(route, sample)]
+
+
+def _filled(route: str, sample: dict[str, str]) -> str:
+    if "<" not in route:
+        return route
+    head = route.partition("<")[0].strip("/")
+    own = {"cases": sample["case"], "codebook": "reasons", "read": sample["name"], "accounts": sample["name"], "lineage": sample["name"]}
+    if head not in own or route.count("<") > 1 or not route.endswith(">"):
+        return ""
+    return f"/{head}/{own[head]}"
+
+
+def pages(folder: Path, accounts: int) -> list[Row]:
+    """A large study, each page three times: at first, then as it is recalled, then after somebody decided something."""
+    place = folder / "large"
+    chosen = large_study(place, accounts, accounts // 4)
+    with open_study(place) as study:
+        title, text = chosen[1], ""
+        with study.read() as view:
+            found = view.account(title)
+            edition = view.edition(found.main or "") if found else None
+            text = edition.text if edition else ""
+    rows: list[Row] = []
+    with served(place) as workbench:
+        client = Client(workbench, workbench.link, "mira")
+
+        def save(number: int) -> None:
+            start = text.index(" ", number * 3) + 1
+            end = text.index(" ", start + 4)
+            body = {
+                "account": title, "edition": edition.id if edition else "", "text_sha256": text_digest(text), "start": start, "end": end,
+                "quote": text[start:end], "code": "reasons:reason-1", "codebook_version": 1,
+            }  # fmt: skip
+            client.ask("POST", "/api/reading/codings", json.dumps(body))
+
+        for number, path in enumerate(dict.fromkeys(addresses(chosen))):
+            client.ask("GET", path)
+            after = []
+            for turn in range(5):
+                save(number * 5 + turn)
+                after.append(timed(lambda path=path: client.ask("GET", path)))  # type: ignore[misc] # mypy loses the default's type
+            recalled = timed(lambda path=path: client.ask("GET", path))  # type: ignore[misc] # as above
+            status = client.ask("GET", path)[0]
+            said = f"{statistics.median(after):.0f} ms ({recalled:.0f} ms recalled)"
+            rows.append(Row("workbench", f"{accounts:,} accounts: {path[:40]} ({status}) after a decision", said, "< 300 ms", ""))
+    return rows
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Milliseconds of an act."""
+    begun = time.perf_counter()
+    act()
+    return (time.perf_counter() - begun) * 1000
+
+
+def measure(minutes: float = 5, accounts: int = 20_000, only: str | None = None) -> list[Row]:
+    """All of it."""
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if only in (None, "reader"):
+            rows += reader(folder)
+        if only in (None, "saving"):
+            rows += saving(folder, minutes)
+        if only in (None, "pages"):
+            rows += pages(folder, accounts)
+    return rows
+
+
+if __name__ == "__main__":
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--minutes", type=float, default=5)
+    asked.add_argument("--accounts", type=int, default=20_000)
+    asked.add_argument("--only", choices=("reader", "saving", "pages"))
+    given = asked.parse_args()
+    show(measure(given.minutes, given.accounts, given.only))
