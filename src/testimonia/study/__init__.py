@@ -9,6 +9,7 @@ with open_study("s", coder="anna") as study:      # StudyNotFound, UnknownRefere
 from __future__ import annotations
 
 from testimonia.study.files import CODEBOOKS, STUDY_FILE, read_protocol_files
+from testimonia.study.holdings import Holdings, holdings
 from testimonia.study.keeping import backup, exhibit, export, find_account, merge, snapshot, verify, withdraw
 from testimonia.study.opened import LEADING, OWNER, Study, View
 from testimonia.study.opening import new_study, open_study
@@ -20,6 +21,7 @@ __all__ = [
     "LEADING",
     "OWNER",
     "STUDY_FILE",
+    "Holdings",
     "NewReport",
     "Study",
     "View",
@@ -27,6 +29,7 @@ __all__ = [
     "exhibit",
     "export",
     "find_account",
+    "holdings",
     "merge",
     "new_study",
     "open_study",

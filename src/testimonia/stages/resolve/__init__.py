@@ -13,9 +13,9 @@ of its own, so that a missing decision makes a case too many and never one too f
 
 from __future__ import annotations
 
-from testimonia.stages.resolve.imports import import_decisions
+from testimonia.stages.resolve.imports import enter, import_decisions
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.stages.resolve.report import ResolveReport
 from testimonia.stages.resolve.steps import resolve
 
-__all__ = ["ResolveParams", "ResolveReport", "import_decisions", "resolve"]
+__all__ = ["ResolveParams", "ResolveReport", "enter", "import_decisions", "resolve"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from testimonia.domain.decisions import Claim, LinkReview, Mention
 from testimonia.domain.evidence import Account
@@ -13,8 +14,8 @@ from testimonia.domain.results import Link
 from testimonia.domain.vocabulary import CLAIMED, CaseKind, Identity, LinkDecision, MentionStatus
 from testimonia.errors import InputError
 from testimonia.store.append import Decision
-from testimonia.store.importing import Builder, ImportReport, take
-from testimonia.store.references import AccountNames, MentionNames, Team
+from testimonia.store.importing import Builder, ImportReport, take, take_rows
+from testimonia.store.references import AccountNames, Fetched, MentionNames, Nearby, Team
 from testimonia.store.rows import Cells, Columns, as_it_stands, columns_of, is_computed
 from testimonia.store.tabular import Faults, Line
 from testimonia.study import Study, View
@@ -46,6 +47,21 @@ def import_decisions(study: Study, path: Path, progress: Progress = silent) -> I
     return take(study.store, study.coder, path, study.read, desk, progress)
 
 
+def enter(study: Study, rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Take mentions, claims or links as they come from a page, with the keys of :func:`import_decisions`: all of them or none.
+
+    The ids of the mentions.
+
+    Raises:
+        ImportRejected: rows are wrong; every fault is named and nothing was written.
+    """
+    study.require()
+    with study.read() as view:
+        desk = _Desk(view, "", near=True)
+    take_rows(study.store, study.coder, rows, study.read, desk)
+    return tuple(desk.entered)
+
+
 def _table_of(line: Line, stem: str) -> str:
     for name in (line.values.get("table"), stem):
         if (found := _OTHER_NAMES.get(str(name), str(name))) in _KEYS:
@@ -61,17 +77,45 @@ def _table_of(line: Line, stem: str) -> str:
 class _Desk(Builder[View]):
     """What rows are checked against: what the study holds, and the mentions of the file."""
 
-    def __init__(self, view: View, stem: str) -> None:
+    def __init__(self, view: View, stem: str, *, near: bool = False) -> None:
+        """``near``: fetch each account, mention and claim when a row names it, which is quicker for the few rows of a page."""
         self.view, self.stem, self.protocol = view, stem, view.study.protocol
-        self.names = AccountNames(view.records(Account), view.withdrawn())
-        self.mentions = MentionNames(view.records(Mention), view.undecided(Mention))
-        self.claims = {claim.id: claim for claim in view.records(Claim)}
+        self.names: AccountNames | Nearby[Account] = Nearby(self._account, self._any_account) if near else self._accounts()
+        self.mentions: MentionNames | Nearby[Mention] = Nearby(self._one_mention, self._any_mention) if near else self._mentions()
+        self.claims: Mapping[str, Claim] = Fetched(self._one_claim) if near else {claim.id: claim for claim in view.records(Claim)}
         self.team = Team(view.study.protocol, view.study.coder, view.sight.rounds)
         self.columns = Columns()
+        self.entered: dict[str, Mention] = {}
         self.links: dict[tuple[str, str], list[LinkReview]] = {}
-        for link in view.records(LinkReview):
+        # A page gives every column of a link: what stands fills no gaps of it.
+        for link in () if near else view.records(LinkReview):
             self.links.setdefault((link.a, link.b), []).append(link)
         self._last = ("", "", "")  # an edition: its id, account and text
+
+    def _accounts(self) -> AccountNames:
+        return AccountNames(self.view.records(Account), self.view.withdrawn())
+
+    def _mentions(self) -> MentionNames:
+        return MentionNames(self.view.records(Mention), self.view.undecided(Mention))
+
+    def _account(self, name: str) -> Account | None:
+        return self.view.account(name)
+
+    def _any_account(self, name: str) -> Account:
+        return self._accounts().find(name)
+
+    def _one_mention(self, name: str) -> Mention | None:
+        return self.view.one(Mention, name)
+
+    def _any_mention(self, name: str) -> Mention:
+        return self._mentions().find(name)
+
+    def _one_claim(self, name: str) -> Claim | None:
+        return self.view.one(Claim, name)
+
+    def _find_mention(self, name: str) -> Mention:
+        """A mention of the file, else of the study."""
+        return self.entered[name] if name in self.entered else self.mentions.find(name)
 
     def look(self, view: View) -> None:
         self.view = view
@@ -108,7 +152,7 @@ class _Desk(Builder[View]):
         if cells.wrong or account is None or label is None or identity is None or kind is None or status is None:
             return None
         name = name or object_id("mention", account.secret, label, start)
-        before = self.mentions.by_id.get(name)
+        before = self.entered.get(name) or self.mentions.by_id.get(name)
         if before is not None and before.account != account.id:
             cells.fault(f"the mention `{name}` stands in another account; give this one an id of its own.")
             return None
@@ -116,11 +160,13 @@ class _Desk(Builder[View]):
             id=name, account=account.id, label=label, identity=identity, kind=kind, status=status, edition=edition, start=start, end=end,
             reason=reason, by=by,
         )  # fmt: skip
-        self.mentions.by_id[name] = mention
+        self.entered[name] = mention
+        if isinstance(self.mentions, MentionNames):
+            self.mentions.by_id[name] = mention  # among the names nearest to a mistyped one
         return mention
 
     def _claim(self, cells: Cells) -> Claim | None:
-        mention = cells.lookup("mention", self.mentions.find, required=True)
+        mention = cells.lookup("mention", self._find_mention, required=True)
         name, value = cells.name("id"), cells.text("value", required=True)
         variable = cells.lookup("variable", self._claimed, required=True)
         holder, time = cells.text("holder"), cells.date("time")
@@ -144,7 +190,7 @@ class _Desk(Builder[View]):
         return name if name in CLAIMED else self.protocol.variable(name).id
 
     def _link(self, cells: Cells) -> LinkReview | None:
-        one, other = cells.lookup("a", self.mentions.find, required=True), cells.lookup("b", self.mentions.find, required=True)
+        one, other = cells.lookup("a", self._find_mention, required=True), cells.lookup("b", self._find_mention, required=True)
         decision = cells.choice("decision", LinkDecision)
         hand, reason = self.team.hand(cells, None, key="by"), cells.text("reason")
         if one and other and one.id == other.id:

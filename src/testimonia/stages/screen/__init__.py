@@ -11,8 +11,40 @@ screen independently; disagreements are discussed or go to a third).
 
 from __future__ import annotations
 
+from testimonia.stages.screen.deciding import decide_on, unwarn
 from testimonia.stages.screen.params import ScreenParams
 from testimonia.stages.screen.report import ScreenReport
 from testimonia.stages.screen.steps import import_decisions, screen
+from testimonia.stages.screen.working import (
+    Desk,
+    Disputes,
+    Queue,
+    account_of,
+    disagreements,
+    look_at,
+    may_screen,
+    people_waiting,
+    queue,
+    rounds_of,
+    shown_mentions,
+)
 
-__all__ = ["ScreenParams", "ScreenReport", "import_decisions", "screen"]
+__all__ = [
+    "Desk",
+    "Disputes",
+    "Queue",
+    "ScreenParams",
+    "ScreenReport",
+    "account_of",
+    "decide_on",
+    "disagreements",
+    "import_decisions",
+    "look_at",
+    "may_screen",
+    "people_waiting",
+    "queue",
+    "rounds_of",
+    "screen",
+    "shown_mentions",
+    "unwarn",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from testimonia.domain.decisions import Mention, Screening
 from testimonia.domain.evidence import Account, ShelfDeclaration
@@ -12,7 +12,7 @@ from testimonia.protocol.nearest import advice
 from testimonia.store.append import Decision
 from testimonia.store.importing import Builder
 from testimonia.store.marks import content_mark
-from testimonia.store.references import AccountNames, MentionNames, Team
+from testimonia.store.references import AccountNames, Fetched, MentionNames, Nearby, Team
 from testimonia.store.rows import Cells, Columns, columns_of
 from testimonia.store.tabular import Faults, Line
 from testimonia.study import View
@@ -23,15 +23,39 @@ _KEYS = columns_of(Screening)
 class Desk(Builder[View]):
     """What a row of decisions is checked against."""
 
-    def __init__(self, view: View) -> None:
-        """Read once for a whole file; accounts, mentions and shelves are what grows with the study, texts are not touched."""
+    def __init__(self, view: View, *, near: bool = False) -> None:
+        """Read once for a whole file; accounts, mentions and shelves are what grows with the study, texts are not touched.
+
+        ``near``: fetch each of them when a row names it, which is quicker for the one row of a page.
+        """
         study = view.study
-        self.protocol = study.protocol
-        self.names = AccountNames(view.records(Account), view.withdrawn())
-        self.mentions = MentionNames(view.records(Mention), view.undecided(Mention))
-        self.declared = {row.account: row.shelf for row in view.records(ShelfDeclaration)}
+        self.view, self.protocol = view, study.protocol
+        self.names: AccountNames | Nearby[Account] = Nearby(view.account, self._any_account) if near else self._accounts()
+        self.mentions: MentionNames | Nearby[Mention] = Nearby(self._mention, self._any_mention) if near else self._all_mentions()
+        self.declared: Mapping[str, Shelf] = (
+            Fetched(self._shelf) if near else {row.account: row.shelf for row in view.records(ShelfDeclaration)}
+        )
         self.team = Team(study.protocol, study.coder, view.sight.rounds)
         self.columns = Columns()
+
+    def _accounts(self) -> AccountNames:
+        return AccountNames(self.view.records(Account), self.view.withdrawn())
+
+    def _all_mentions(self) -> MentionNames:
+        return MentionNames(self.view.records(Mention), self.view.undecided(Mention))
+
+    def _any_account(self, name: str) -> Account:
+        return self._accounts().find(name)
+
+    def _any_mention(self, name: str) -> Mention:
+        return self._all_mentions().find(name)
+
+    def _mention(self, name: str) -> Mention | None:
+        return self.view.one(Mention, name)
+
+    def _shelf(self, account: str) -> Shelf | None:
+        found = self.view.one(ShelfDeclaration, account)
+        return found.shelf if found else None
 
     def order(self, lines: Iterable[Line]) -> Iterator[Line]:
         """The rows as they stand; what one of them warns of (``flags``) becomes a row for each warning."""
