@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, case, func, or_, select
 from testimonia.domain.decisions import Screening
 from testimonia.domain.evidence import Account
 from testimonia.domain.results import Family, Relation
+from testimonia.domain.storymap import Publication
 from testimonia.domain.vocabulary import AccountState, EditionKind, Layer
 from testimonia.store import schema
 from testimonia.store.codec import from_columns
@@ -19,6 +20,7 @@ from testimonia.store.log import chunks
 from testimonia.store.runs import Run
 from testimonia.store.sight import Sight
 from testimonia.store.texts import search
+from testimonia.text import known_date
 
 
 class Sort(StrEnum):
@@ -105,6 +107,32 @@ def readable_in_order(connection: Connection) -> list[str]:
     table = schema.projections["account"]
     query = select(table.c.id).where(table.c.state != AccountState.FAILED.value).order_by(table.c.origin, table.c.id)
     return list(connection.execute(query).scalars().all())
+
+
+def states(connection: Connection) -> dict[str, AccountState]:
+    """What became of each account when it was read."""
+    table = schema.projections["account"]
+    words = {state.value: state for state in AccountState}
+    return {row.id: words[row.state] for row in connection.execute(select(table.c.id, table.c.state))}
+
+
+def publications(connection: Connection) -> list[Publication]:
+    """When and where each account that could be read was published."""
+    table = schema.projections["account"]
+    query = select(table.c.id, table.c.outlet, table.c.language, table.c.published).where(table.c.state != AccountState.FAILED.value)
+    rows = connection.execute(query).all()
+    dates = {text: known_date(text) for text in {row.published for row in rows}}
+    return [
+        Publication(
+            account=row.id,
+            outlet=row.outlet or "",
+            language=row.language or "",
+            published=row.published or "",
+            earliest=dates[row.published].earliest,
+            latest=dates[row.published].latest,
+        )
+        for row in rows
+    ]
 
 
 def accounts(connection: Connection, names: Sequence[str]) -> dict[str, Account]:

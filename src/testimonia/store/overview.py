@@ -15,7 +15,7 @@ from testimonia.domain.additions import WHOLE, copies_and_adding
 from testimonia.domain.completeness import Order
 from testimonia.domain.decisions import Claim, Completion, LinkReview, Mention, Screening, Value
 from testimonia.domain.identity import digest
-from testimonia.domain.outcome import Standing, screening_outcome
+from testimonia.domain.outcome import Outcome, Standing, screening_outcome
 from testimonia.domain.results import Family, Relation, Reuse
 from testimonia.domain.teamwork import CodebookChange, Message
 from testimonia.domain.vocabulary import AccountState, Grade, Layer, MentionStatus, ProposalStatus, ScreeningDecision, Shelf
@@ -28,7 +28,7 @@ from testimonia.store.sight import EVERYTHING, Sight, log_condition
 from testimonia.store.undecided import screening_layers
 
 R = TypeVar("R", Claim, CodebookChange, Completion, LinkReview, Mention, Message, Value)
-_CELL, _ROW, _NAME = "|", ";;", "\x1f"
+_CELL, _ROW, _NAME = "|", "\x1e", "\x1f"
 
 
 def runs_in_force(connection: Connection, protocol: str, machine: Sight) -> dict[str, Run]:
@@ -159,7 +159,15 @@ def copies(connection: Connection, families: Sequence[Family], trace: Run, linea
 
 
 def standings(connection: Connection, sight: Sight, rounds: tuple[str, ...], *, mentions: bool) -> dict[str, tuple[Standing, str | None]]:
-    """What screening has come to for each account (or mention) that somebody decided on, with its shelf, as a reader may see it.
+    """What screening has come to for each account (or mention) that somebody decided on, with its shelf; see :func:`outcomes`."""
+    return {
+        name: (outcome.standing, outcome.shelf.value if outcome.shelf else None)
+        for name, outcome in outcomes(connection, sight, rounds, mentions=mentions).items()
+    }
+
+
+def outcomes(connection: Connection, sight: Sight, rounds: tuple[str, ...], *, mentions: bool) -> dict[str, Outcome]:
+    """What screening has come to for each account (or mention) that somebody decided on, as a reader may see it.
 
     The rule is :func:`testimonia.domain.outcome.screening_outcome` with the ``rounds`` of study.yaml in their order. The database
     only gathers who said what: thousands of accounts share a few patterns, and the rule is asked once for each.
@@ -171,7 +179,7 @@ def standings(connection: Connection, sight: Sight, rounds: tuple[str, ...], *, 
         name = mention if mentions else account
         if name is not None and (mention is not None) is mentions:
             waiting.setdefault(name, []).extend(layers)
-    found: dict[str, tuple[Standing, str | None]] = {}
+    found: dict[str, Outcome] = {}
     told_of = dict.fromkeys(waiting, "")
     for told, names in connection.execute(_patterns(table, unit, sight, mentions=mentions)):
         units = names.split(_NAME)
@@ -185,7 +193,7 @@ def _patterns(table: Table, unit: Column[Any], sight: Sight, *, mentions: bool) 
     """Who said what about a unit in one text, with the units of which just this was said; no id holds the signs between them."""
     none, sign = literal_column("''", Text), literal_column(f"'{_CELL}'", Text)
     row = table.c.layer + sign + table.c.screener + sign + func.coalesce(table.c.round, none)
-    row = row + sign + table.c.decision + sign + func.coalesce(table.c.shelf, none)
+    row = row + sign + table.c.decision + sign + func.coalesce(table.c.shelf, none) + sign + func.coalesce(table.c.criterion, none)
     each = (
         select(unit.label("unit"), func.aggregate_strings(row, _ROW).label("told"))
         .where(sight.condition(table, "screener"), table.c.mention.is_not(None) if mentions else table.c.mention.is_(None))
@@ -196,7 +204,7 @@ def _patterns(table: Table, unit: Column[Any], sight: Sight, *, mentions: bool) 
 
 
 @lru_cache(maxsize=10_000)
-def _by_rule(told: str, rounds: tuple[str, ...], undecided: tuple[Layer, ...]) -> tuple[Standing, str | None]:
+def _by_rule(told: str, rounds: tuple[str, ...], undecided: tuple[Layer, ...]) -> Outcome:
     """What the rows of one text of :func:`_patterns` come to."""
     rows = [
         Screening(
@@ -206,11 +214,11 @@ def _by_rule(told: str, rounds: tuple[str, ...], undecided: tuple[Layer, ...]) -
             round=entry or None,
             decision=ScreeningDecision(decision),
             shelf=Shelf(shelf) if shelf else None,
+            criterion=criterion or None,
         )
-        for layer, screener, entry, decision, shelf in (row.split(_CELL) for row in told.split(_ROW) if row)
+        for layer, screener, entry, decision, shelf, criterion in (row.split(_CELL, 5) for row in told.split(_ROW) if row)
     ]
-    outcome = screening_outcome(rows, rounds, undecided)
-    return outcome.standing, outcome.shelf.value if outcome.shelf else None
+    return screening_outcome(rows, rounds, undecided)
 
 
 def _batches(names: Iterable[str]) -> Iterator[list[str]]:
@@ -298,13 +306,17 @@ class MentionUnit:
     account: str
     status: str
     kind: str
+    reason: str | None = None
 
 
 def mentions(connection: Connection) -> list[MentionUnit]:
     """Every mention that people entered."""
     table = schema.projections["mention"]
-    query = select(table.c.id, table.c.account, table.c.status, table.c.kind)
-    return [MentionUnit(id=row.id, account=row.account, status=row.status, kind=row.kind) for row in connection.execute(query)]
+    query = select(table.c.id, table.c.account, table.c.status, table.c.kind, table.c.reason)
+    return [
+        MentionUnit(id=row.id, account=row.account, status=row.status, kind=row.kind, reason=row.reason)
+        for row in connection.execute(query)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from testimonia.domain.outcome import Standing
+from testimonia.domain.outcome import UNSCREENED, Outcome, Standing
 from testimonia.domain.results import Family
 from testimonia.domain.vocabulary import Shelf
 from testimonia.store import overview
 from testimonia.study.opened import View
-
-_UNSCREENED = (Standing.UNSCREENED, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
     """The accounts of a study as one reader sees them.
 
-    ``standings`` is what screening has come to as the reader sees it, ``agreed`` as far as open rounds tell everybody; ``home`` the family
+    ``outcomes`` is what screening has come to as the reader sees it, ``agreed`` as far as open rounds tell everybody; ``home`` the family
     of each account that shares one with others, and ``copies`` those that go with the account they copy (both empty unless ``traced``).
     """
 
-    standings: Mapping[str, tuple[Standing, str | None]]
-    agreed: Mapping[str, tuple[Standing, str | None]]
+    outcomes: Mapping[str, Outcome]
+    agreed: Mapping[str, Outcome]
     declared: Mapping[str, str]
     home: Mapping[str, Family] = field(default_factory=dict)
     copies: frozenset[str] = frozenset()
@@ -31,15 +29,15 @@ class Holdings:
 
     def standing(self, account: str) -> Standing:
         """What screening has come to as the reader sees it."""
-        return self.standings.get(account, _UNSCREENED)[0]
+        return self.outcomes.get(account, UNSCREENED).standing
 
     def holds(self, account: str) -> Standing:
         """What screening has come to as far as open rounds tell."""
-        return self.agreed.get(account, _UNSCREENED)[0]
+        return self.agreed.get(account, UNSCREENED).standing
 
     def shelf(self, account: str) -> str:
         """The shelf that an account was screened for, else declared for, else ``testimony``."""
-        return self.standings.get(account, _UNSCREENED)[1] or self.declared.get(account) or Shelf.TESTIMONY.value
+        return str(self.outcomes.get(account, UNSCREENED).shelf or self.declared.get(account) or Shelf.TESTIMONY)
 
     def place(self, account: str) -> str:
         """What an account is in its family: ``alone``, ``root``, ``copy`` or ``adding`` (a copy that says something of its own)."""
@@ -52,14 +50,14 @@ class Holdings:
 def holdings(view: View) -> Holdings:
     """Look at all accounts at once, without fetching them."""
     connection, order = view.connection, view.study.protocol.round_order
-    standings = overview.standings(connection, view.sight, order, mentions=False)
+    outcomes = overview.outcomes(connection, view.sight, order, mentions=False)
     machine = view.study.machine_sight(connection)
     same = view.sight.viewer is None or not overview.sees_more(connection, view.sight)
     traced, lineage = view.run("trace"), view.run("lineage")
     families = overview.families(connection, lineage)[1] if lineage else []
     return Holdings(
-        standings=standings,
-        agreed=standings if same else overview.standings(connection, machine, order, mentions=False),
+        outcomes=outcomes,
+        agreed=outcomes if same else overview.outcomes(connection, machine, order, mentions=False),
         declared=overview.shelves_declared(connection),
         home={account: family for family in families for account in family.accounts},
         copies=overview.copies(connection, families, traced, lineage) if families and traced and lineage else frozenset(),

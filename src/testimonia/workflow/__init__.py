@@ -10,7 +10,8 @@ from __future__ import annotations
 from testimonia.workflow.casesheet import CasesReport, collect_cases
 from testimonia.workflow.example import DemoReport, demo
 from testimonia.workflow.machine import Engines, RunReport, run
+from testimonia.workflow.picture import flow, stories
 from testimonia.workflow.standing import status
 from testimonia.workflow.standing_report import StatusReport
 
-__all__ = ["CasesReport", "DemoReport", "Engines", "RunReport", "StatusReport", "collect_cases", "demo", "run", "status"]
+__all__ = ["CasesReport", "DemoReport", "Engines", "RunReport", "StatusReport", "collect_cases", "demo", "flow", "run", "status", "stories"]

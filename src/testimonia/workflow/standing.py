@@ -170,14 +170,15 @@ class _Look:
         entries = [entry for entry in self.study.protocol.rounds if entry.kind == "screening"]
         command = self._command("screen import FILE")
         if not entries:
-            yield Waiting(who=self._leaders, what="{n} accounts to screen", count=len(self.undecided), command=command)
+            yield Waiting(who=self._leaders, what="{n} accounts to screen", count=len(self.undecided), command=command, kind="screen")
         for entry in entries:
             by_person = self._decided(entry)
             left = {person: len(self.undecided - by_person.get(person, set())) for person in self._people(entry)}
             for person, count in left.items():
                 yield Waiting(
-                    who=(person,), what=f"{{n}} accounts to screen in round {entry.id}", count=count, command=f"{command} --as {person}"
-                )
+                    who=(person,), what=f"{{n}} accounts to screen in round {entry.id}", count=count, command=f"{command} --as {person}",
+                    kind="screen", round=entry.id,
+                )  # fmt: skip
             if any(left.values()):
                 break  # a later round takes up what an earlier one has left
         unsettled = sum(
@@ -185,7 +186,13 @@ class _Look:
             for account, (standing, _) in self.standings.items()
             if account not in self.copies
         )
-        yield Waiting(who=self._leaders, what="{n} accounts on which screeners disagree or are unsure", count=unsettled, command=command)
+        yield Waiting(
+            who=self._leaders,
+            what="{n} accounts on which screeners disagree or are unsure",
+            count=unsettled,
+            command=command,
+            kind="settle",
+        )
 
     def _decided(self, entry: Round) -> dict[str, set[str]]:
         if entry.id not in self._by_round:
@@ -196,9 +203,9 @@ class _Look:
         connection = self.view.connection
         if "lineage" in self.runs:
             count = overview.proposed_relations(connection, self.runs["lineage"])
-            yield Waiting(
-                who=self._leaders, what="{n} relations between accounts to review", count=count, command=self._command("trace import FILE")
-            )
+            command = self._command("trace import FILE")
+            what = "{n} relations between accounts to review"
+            yield Waiting(who=self._leaders, what=what, count=count, command=command, kind="relations")
         command = self._command("resolve import FILE")
         named = {mention.account for mention in self.mentions}
         included = [
@@ -211,6 +218,7 @@ class _Look:
             what="{n} included accounts whose people are to be entered",
             count=len(set(included) - named),
             command=command,
+            kind="people",
         )
         screened = overview.standings(connection, self.machine, self.order, mentions=True) if self.mentions else {}
         open_mentions = [
@@ -226,10 +234,12 @@ class _Look:
             what="{n} mentions to screen: do they count?",
             count=len(open_mentions),
             command=self._command("screen import FILE"),
+            kind="mentions",
         )
         if "resolve" in self.runs:
             count = overview.unclear_links(connection, self.runs["resolve"])
-            yield Waiting(who=self._leaders, what="{n} pairs of mentions that may be one person", count=count, command=command)
+            what = "{n} pairs of mentions that may be one person"
+            yield Waiting(who=self._leaders, what=what, count=count, command=command, kind="links")
 
     def _coding(self) -> Iterator[Waiting]:
         people = [case for case in self.cases if case.kind is CaseKind.PERSON]
@@ -245,6 +255,9 @@ class _Look:
                         what=f"{{n}} cases to code with {'the case form' if book == FORM else book} in round {entry.id}",
                         count=len(mine) - _finished(mine, done, self.completeness),
                         command=f"{self._command('code import FILE')} --as {coder}",
+                        kind="code",
+                        round=entry.id,
+                        book=book,
                     )
 
     def _dealt(self, round_id: str, coder: str, people: list[Case]) -> list[Case]:
@@ -268,6 +281,8 @@ class _Look:
                     what=f"open round {entry.id} when everybody has finished; until then nothing of it counts",
                     count=1,
                     command=self._command(f"code open {entry.id}"),
+                    kind="open",
+                    round=entry.id,
                 )
 
     def rounds(self) -> Iterator[RoundState]:

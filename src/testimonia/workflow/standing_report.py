@@ -16,12 +16,18 @@ SHOWN = 10  # failed accounts and conflicts spelled out; all of them stand in th
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """Something to do: for whom, what, how many, and the command that does it."""
+    """Something to do: for whom, what, how many, and the command that does it.
+
+    ``kind`` names the sort of work for a door that says it in its own words; ``round`` and ``book`` (a codebook or ``form``) where it has one.
+    """
 
     who: tuple[str, ...]
     what: str
     count: int
     command: str
+    kind: str
+    round: str | None = None
+    book: str | None = None
 
     def line(self) -> str:
         """In words."""

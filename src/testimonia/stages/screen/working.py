@@ -119,7 +119,7 @@ def disagreements(view: View, held: Holdings | None = None, *, first: int = 0, m
     """What is to be settled, as far as the reader may see what was said: accounts, then mentions; ``most`` of them from the ``first``."""
     known = held or holdings(view)
     order = view.study.protocol.round_order
-    accounts = [name for name, (standing, _) in known.standings.items() if standing in OPEN and name not in known.copies]
+    accounts = [name for name, outcome in known.outcomes.items() if outcome.standing in OPEN and name not in known.copies]
     people = {
         name for name, (standing, _) in overview.standings(view.connection, view.sight, order, mentions=True).items() if standing in OPEN
     }

@@ -11,8 +11,9 @@ from support.stories import sentence
 from support.studies import fork, make_study, mention, put_account
 from testimonia.domain.decisions import Completion, LinkReview, Screening
 from testimonia.domain.evidence import ShelfDeclaration
+from testimonia.domain.flow import Stream
 from testimonia.domain.vocabulary import LinkDecision, ScreeningDecision, Shelf
-from testimonia.stages.publish.method.flow import Stream, finished_cases, flow
+from testimonia.stages.publish.method.flow import finished_cases, flow
 from testimonia.stages.publish.steps import _facts
 from testimonia.stages.screen import screen
 from testimonia.store.merge import merge

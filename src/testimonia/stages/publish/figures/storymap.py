@@ -26,8 +26,25 @@ _LABELS = 14  # years named under the columns
 _LABEL, _YEAR_LABEL = 18, 34  # units that two letters and a gap take, and four digits
 
 
-def overview(map_: StoryMap, name: str) -> Markup:
-    """Columns by period: stories told for the first time, and above them the accounts that repeat one. Empty without dated accounts."""
+class ColumnWords:
+    """What the columns say, in English; whoever shows them in another language gives another such object."""
+
+    def column(self, period: str, first: int, again: int) -> str:
+        """One column."""
+        return f"{period}: {first} told first, {again} again"
+
+    def whole(self, map_: StoryMap, told: int, again: int) -> str:
+        """All of them, for those who do not see them."""
+        first, last = map_.periods[0][0], map_.periods[-1][0]
+        return f"By {map_.unit}, {first} to {last}: {told} stories told for the first time, {again} accounts that repeat one"
+
+
+def overview(map_: StoryMap, name: str, wording: ColumnWords | None = None) -> Markup:
+    """Columns by period: stories told for the first time, and above them the accounts that repeat one. Empty without dated accounts.
+
+    ``wording`` says it in another language than English.
+    """
+    said = wording or ColumnWords()
     if not map_.periods:
         return Markup()
     most = max(first + again for _, first, again in map_.periods)
@@ -45,11 +62,10 @@ def overview(map_: StoryMap, name: str) -> Markup:
         low, high = TALL * first / most, TALL * again / most
         column = [svg.rect(x, base - low, thick, low, "first"), svg.rect(x, base - low - high, thick, high, "again")]
         if first or again:
-            shapes.append(element("g", element("title", f"{period}: {first} told first, {again} again"), column))
+            shapes.append(element("g", element("title", said.column(period, first, again)), column))
     shapes += [svg.line(LEFT, base, LEFT + step * len(map_.periods), base, "axis"), *_labels(map_, step, base)]
     told, again = sum(first for _, first, _ in map_.periods), sum(again for *_, again in map_.periods)
-    said = f"By {map_.unit}, {map_.periods[0][0]} to {map_.periods[-1][0]}: {told} stories told for the first time, {again} accounts that repeat one"
-    return svg.figure(LEFT + step * len(map_.periods) + 2, base + FOOT, name, said, *shapes, class_="overview")
+    return svg.figure(LEFT + step * len(map_.periods) + 2, base + FOOT, name, said.whole(map_, told, again), *shapes, class_="overview")
 
 
 def _rounds(most: int) -> list[int]:

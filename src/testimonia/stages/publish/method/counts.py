@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from testimonia.domain.flow import People
 from testimonia.domain.vocabulary import Profile
 from testimonia.protocol import Protocol
 from testimonia.stages.publish.method.disclosure import Partition, Row, disclose
-from testimonia.stages.publish.method.flow import People
 from testimonia.stages.publish.method.tables import TOTALS, Table, free_cells, partitions, people_rows
 from testimonia.stages.publish.method.waiting import Task
 

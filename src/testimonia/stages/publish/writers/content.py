@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from testimonia.domain.flow import Flow
 from testimonia.domain.storymap import StoryMap
 from testimonia.domain.vocabulary import Profile
 from testimonia.stages.publish.markup import Markup, element
@@ -12,7 +13,6 @@ from testimonia.stages.publish.method.collection import Collection
 from testimonia.stages.publish.method.counts import Shown
 from testimonia.stages.publish.method.evidence import Dossier
 from testimonia.stages.publish.method.facts import Facts
-from testimonia.stages.publish.method.flow import Flow
 from testimonia.stages.publish.method.tables import Table
 from testimonia.stages.publish.method.waiting import Progress, Task
 from testimonia.stages.publish.params import PublishParams

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from testimonia.domain.flow import Stream
 from testimonia.domain.vocabulary import Shelf
 from testimonia.errors import UnknownReference
+from testimonia.stages.publish.figures.flow import Box, chart
 from testimonia.stages.publish.markup import Markup, element
-from testimonia.stages.publish.method.flow import Stream
 from testimonia.stages.publish.writers.content import Content, section, thousands
 from testimonia.stages.publish.writers.leading import to_accounts, to_cases, to_mentions
-
-Box = tuple[object, str, Sequence[tuple[str, object]]]
-"""A number, what it counts, and what left the flow there (reason, number)."""
 
 
 def flowchart(content: Content) -> Markup:
@@ -24,26 +20,14 @@ def flowchart(content: Content) -> Markup:
         element(
             "figure",
             element("figcaption", "Accounts meant for the shelf ", element("strong", stream.shelf)),
-            _chart(_reports(content, stream)),
+            chart(_reports(content, stream)),
         )
         for stream in screened
     ]
     if content.flow.people.mentions:
-        charts.append(element("figure", element("figcaption", "People"), _chart(_people(content))))
+        charts.append(element("figure", element("figcaption", "People"), chart(_people(content))))
     note = "Counted from the decisions themselves, in the form of PRISMA 2020. An account is screened once for all its copies; a person is counted once, however many accounts tell of them."
     return section("flow", "How accounts and people came into the study", element("p", note), element("div", charts, class_="flows"))
-
-
-def _chart(boxes: Sequence[Box]) -> Markup:
-    steps = []
-    for count, what, left in boxes:
-        aside = element("ul", [element("li", _number(number), " ", reason) for reason, number in left], class_="left") if left else None
-        steps.append(element("li", element("div", _number(count), " ", element("span", what), class_="box"), aside))
-    return element("ol", steps, class_="flow")
-
-
-def _number(count: object) -> Markup:
-    return element("div", count, class_="count")
 
 
 def _reports(content: Content, stream: Stream) -> list[Box]:
