@@ -143,7 +143,10 @@ def spread_of(family: Family, publications: Mapping[str, Publication]) -> Spread
 
 
 def _tally(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(Counter(names).items(), key=lambda pair: (-pair[1], pair[0])))
+    listed = list(names)
+    if len(listed) <= 1:  # most stories of a large library are told once
+        return ((listed[0], 1),) if listed else ()
+    return tuple(sorted(Counter(listed).items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _periods(stories: Sequence[Spread]) -> tuple[str, tuple[tuple[str, int, int], ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -319,6 +319,12 @@ def mentions(connection: Connection) -> list[MentionUnit]:
     ]
 
 
+def mentions_stamp(connection: Connection) -> str:
+    """The digest of all mentions as they stand."""
+    table = schema.projections["mention"]
+    return digest("mentions", *connection.execute(select(table.c.row).order_by(table.c.row)).scalars().all())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
     """A named snapshot, or the last release: what, where or which, when, by whom."""
@@ -354,7 +360,7 @@ def _count(connection: Connection, query: Select[int]) -> int:
 
 
 def shelf_counts(
-    found: dict[str, tuple[Standing, str | None]], declared: dict[str, str], accounts: Collection[str]
+    found: Mapping[str, tuple[Standing, str | None]], declared: Mapping[str, str], accounts: Collection[str]
 ) -> dict[str, dict[str, int]]:
     """How many of these accounts have come to what, by the shelf they were screened for, else declared for, else ``testimony``."""
     counts: dict[str, Counter[str]] = {}

@@ -17,7 +17,8 @@ class Holdings:
     """The accounts of a study as one reader sees them.
 
     ``outcomes`` is what screening has come to as the reader sees it, ``agreed`` as far as open rounds tell everybody; ``home`` the family
-    of each account that shares one with others, and ``copies`` those that go with the account they copy (both empty unless ``traced``).
+    of each account that shares one with others, and ``copies`` those that go with the account they copy (both empty unless ``traced``); ``basis`` what
+    these two rest on.
     """
 
     outcomes: Mapping[str, Outcome]
@@ -25,7 +26,12 @@ class Holdings:
     declared: Mapping[str, str]
     home: Mapping[str, Family] = field(default_factory=dict)
     copies: frozenset[str] = frozenset()
-    traced: bool = False
+    basis: tuple[str, ...] = ()
+
+    @property
+    def traced(self) -> bool:
+        """Whether families are up to date; where they are not, no account is known to copy another."""
+        return bool(self.basis)
 
     def standing(self, account: str) -> Standing:
         """What screening has come to as the reader sees it."""
@@ -47,19 +53,29 @@ class Holdings:
         return "root" if family.root == account else "copy" if account in self.copies else "adding"
 
 
-def holdings(view: View) -> Holdings:
-    """Look at all accounts at once, without fetching them."""
+def holdings(view: View, before: Holdings | None = None) -> Holdings:
+    """Look at all accounts at once, without fetching them.
+
+    ``before`` is an earlier look, from which families and copies are taken over if nothing that they rest on has changed: a decision of
+    screening changes neither.
+    """
     connection, order = view.connection, view.study.protocol.round_order
     outcomes = overview.outcomes(connection, view.sight, order, mentions=False)
     machine = view.study.machine_sight(connection)
     same = view.sight.viewer is None or not overview.sees_more(connection, view.sight)
     traced, lineage = view.run("trace"), view.run("lineage")
-    families = overview.families(connection, lineage)[1] if lineage else []
+    basis = (traced.id, lineage.id, overview.mentions_stamp(connection)) if traced and lineage else ()
+    if before is not None and before.basis == basis:
+        home, copies = before.home, before.copies
+    else:
+        families = overview.families(connection, lineage)[1] if lineage else []
+        home = {account: family for family in families for account in family.accounts}
+        copies = overview.copies(connection, families, traced, lineage) if families and traced and lineage else frozenset()
     return Holdings(
         outcomes=outcomes,
         agreed=outcomes if same else overview.outcomes(connection, machine, order, mentions=False),
         declared=overview.shelves_declared(connection),
-        home={account: family for family in families for account in family.accounts},
-        copies=overview.copies(connection, families, traced, lineage) if families and traced and lineage else frozenset(),
-        traced=lineage is not None,
+        home=home,
+        copies=copies,
+        basis=basis,
     )

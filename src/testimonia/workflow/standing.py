@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from testimonia.domain.completeness import Completeness, since
 from testimonia.domain.decisions import Completion, LinkReview, Mention
-from testimonia.domain.outcome import Standing
+from testimonia.domain.outcome import Outcome, Standing
 from testimonia.domain.results import Case, Family, Link
 from testimonia.domain.teamwork import Assignment
 from testimonia.domain.vocabulary import AssignmentStatus, CaseKind, MentionStatus, Shelf
@@ -20,7 +20,7 @@ from testimonia.store.inputs import FEEDS
 from testimonia.store.orphans import orphans
 from testimonia.store.runs import read_outputs
 from testimonia.store.sight import EVERYTHING, records
-from testimonia.study import LEADING, Study, View
+from testimonia.study import LEADING, Holdings, Study, View, holdings
 from testimonia.workflow.standing_report import RoundState, StatusReport, Waiting
 
 FORM = "form"
@@ -28,13 +28,13 @@ FAILED_LISTED = 1000  # failed accounts named in the JSON; beyond that something
 _SETTLED = (Standing.INCLUDE, Standing.EXCLUDE)
 
 
-def status(study: Study) -> StatusReport:
+def status(study: Study, held: Holdings | None = None) -> StatusReport:
     """Where the study stands, as the acting coder may see it; changes nothing and does not fetch accounts or texts.
 
-    Works with the protocol adopted last even where study.yaml has errors, and says so.
+    ``held`` is a look at the accounts that somebody has taken already at this state of the study. Works with the protocol adopted last even where study.yaml has errors, and says so.
     """
     with study.read() as view:
-        look = _Look(study, view)
+        look = _Look(study, view, held or holdings(view))
         connection = view.connection
         seen, blind = conflicts(connection, view.sight)
         readable = look.readable - look.copies
@@ -72,6 +72,7 @@ class _Look:
 
     study: Study
     view: View
+    held: Holdings
 
     def __post_init__(self) -> None:
         connection = self.view.connection
@@ -80,9 +81,9 @@ class _Look:
         self.runs = overview.runs_in_force(connection, self.study.protocol_digest, self.machine)
         self.states = overview.account_states(connection)
         self.readable = overview.readable(connection)
-        self.declared = overview.shelves_declared(connection)
+        self.declared, self.copies = self.held.declared, self.held.copies
         self.order = self.study.protocol.round_order
-        self.standings = overview.standings(connection, self.view.sight, self.order, mentions=False)
+        self.standings = _plain(self.held.outcomes)
         self.mentions = overview.mentions(connection)
         self._by_round: dict[str, dict[str, set[str]]] = {}
 
@@ -90,12 +91,6 @@ class _Look:
     def families(self) -> tuple[int, list[Family]]:
         """How many families, and those of several accounts."""
         return overview.families(self.view.connection, self.runs["lineage"]) if "lineage" in self.runs else (0, [])
-
-    @cached_property
-    def copies(self) -> frozenset[str]:
-        """Accounts that go with the account they copy; one that adds text is screened itself and is none of these."""
-        _, several = self.families
-        return overview.copies(self.view.connection, several, self.runs["trace"], self.runs["lineage"]) if several else frozenset()
 
     @cached_property
     def cases(self) -> list[Case]:
@@ -126,9 +121,7 @@ class _Look:
     @cached_property
     def agreed(self) -> dict[str, tuple[Standing, str | None]]:
         """What screening has come to as far as open rounds tell: what waits for whom is the same to everybody who looks."""
-        connection, sight = self.view.connection, self.view.sight
-        same = not overview.sees_more(connection, sight)
-        return self.standings if same else overview.standings(connection, self.machine, self.order, mentions=False)
+        return self.standings if self.held.agreed is self.held.outcomes else _plain(self.held.agreed)
 
     @cached_property
     def undecided(self) -> set[str]:
@@ -294,6 +287,10 @@ class _Look:
                 units = {(item.coder, item.mention or item.account, item.codebook) for item in self.done if item.round == entry.id}
                 finished = dict(Counter(coder for coder, _, _ in units))
             yield RoundState(id=entry.id, kind=entry.kind, open=entry.id in self.view.sight.rounds, finished=finished)
+
+
+def _plain(outcomes: Mapping[str, Outcome]) -> dict[str, tuple[Standing, str | None]]:
+    return {name: (outcome.standing, outcome.shelf.value if outcome.shelf else None) for name, outcome in outcomes.items()}
 
 
 def _needed(plans: tuple[Plan, ...]) -> tuple[str, ...]:
