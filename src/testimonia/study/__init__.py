@@ -9,7 +9,7 @@ with open_study("s", coder="anna") as study:      # StudyNotFound, UnknownRefere
 from __future__ import annotations
 
 from testimonia.study.files import CODEBOOKS, STUDY_FILE, read_protocol_files
-from testimonia.study.holdings import Holdings, holdings
+from testimonia.study.holdings import Holdings, Narrowed, chosen, holdings
 from testimonia.study.keeping import backup, exhibit, export, find_account, merge, snapshot, verify, withdraw
 from testimonia.study.opened import LEADING, OWNER, Study, View
 from testimonia.study.opening import new_study, open_study
@@ -22,10 +22,12 @@ __all__ = [
     "OWNER",
     "STUDY_FILE",
     "Holdings",
+    "Narrowed",
     "NewReport",
     "Study",
     "View",
     "backup",
+    "chosen",
     "exhibit",
     "export",
     "find_account",

@@ -9,6 +9,7 @@ from testimonia.domain.outcome import UNSCREENED, Outcome, Standing
 from testimonia.domain.results import Family
 from testimonia.domain.vocabulary import Shelf
 from testimonia.store import overview
+from testimonia.store.listing import Wanted, find
 from testimonia.study.opened import View
 
 
@@ -79,3 +80,27 @@ def holdings(view: View, before: Holdings | None = None) -> Holdings:
         copies=copies,
         basis=basis,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """Which accounts are asked for by what is known of them besides their own record; ``family`` is an account whose family is meant."""
+
+    shelf: str | None = None
+    standing: str | None = None
+    place: str | None = None
+    family: str | None = None
+
+
+def chosen(view: View, held: Holdings, wanted: Wanted, narrowed: Narrowed = Narrowed()) -> list[str]:
+    """The ids of the accounts asked for, in order."""
+    family = held.home.get(narrowed.family or "")
+    members = None if narrowed.family is None else set(family.accounts) if family else {narrowed.family}
+    return [
+        name
+        for name in find(view.connection, wanted)
+        if (members is None or name in members)
+        and (narrowed.shelf is None or held.shelf(name) == narrowed.shelf)
+        and (narrowed.standing is None or held.standing(name) == narrowed.standing)
+        and (narrowed.place is None or held.place(name) == narrowed.place)
+    ]

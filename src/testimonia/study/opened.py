@@ -15,7 +15,7 @@ from testimonia.domain.results import Case, Suggestion
 from testimonia.domain.vocabulary import Role
 from testimonia.errors import NotPermitted, ProtocolError, StudyReadOnly
 from testimonia.protocol import Protocol, parse_protocol, protocol_digest
-from testimonia.store import protocols
+from testimonia.store import listing, protocols
 from testimonia.store.append import Decision
 from testimonia.store.conflicts import undecided
 from testimonia.store.engine import Connection
@@ -64,6 +64,11 @@ class View:
     def account(self, name: str) -> Account | None:
         """One account."""
         return self.study.store.account(self.connection, name)
+
+    def accounts(self, names: Sequence[str]) -> list[Account]:
+        """These accounts, in the order given; what is not there is left out."""
+        found = listing.accounts(self.connection, names)
+        return [found[name] for name in names if name in found]
 
     def one(self, record: type[R], subject: str) -> R | None:
         """The record of a class that a subject names, if this reader may see it."""

@@ -7,13 +7,20 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from testimonia.domain.outcome import Standing
 from testimonia.domain.vocabulary import (
+    AccountState,
+    CaseKind,
     ContentFlag,
     Direction,
+    EditionKind,
+    Grade,
+    Identity,
     Layer,
     Missing,
     ProposalStatus,
     RelationKind,
+    ScreeningDecision,
     Shelf,
     Stance,
     VariantKind,
@@ -53,6 +60,56 @@ SHELVES: Named = {
     Shelf.PROGRAMME: pgettext_lazy("shelf", "programme"),
     Shelf.STUDY: pgettext_lazy("shelf", "study"),
     Shelf.POLICY: pgettext_lazy("shelf", "policy"),
+}
+STATES: Named = {
+    AccountState.OK: pgettext_lazy("state", "read"),
+    AccountState.PARTIAL: pgettext_lazy("state", "read in part"),
+    AccountState.FAILED: pgettext_lazy("state", "could not be read"),
+}
+STANDINGS: Named = {
+    Standing.UNSCREENED: pgettext_lazy("standing", "not screened"),
+    Standing.INCLUDE: pgettext_lazy("standing", "included"),
+    Standing.EXCLUDE: pgettext_lazy("standing", "excluded"),
+    Standing.UNSURE: pgettext_lazy("standing", "unsure"),
+    Standing.CONFLICT: pgettext_lazy("standing", "screeners disagree"),
+}
+DECISIONS: Named = {
+    ScreeningDecision.INCLUDE: pgettext_lazy("decision", "include"),
+    ScreeningDecision.EXCLUDE: pgettext_lazy("decision", "exclude"),
+    ScreeningDecision.UNSURE: pgettext_lazy("decision", "unsure"),
+}
+PEOPLE: Named = {
+    Standing.UNSCREENED: pgettext_lazy("standing of a person", "not decided"),
+    Standing.INCLUDE: pgettext_lazy("standing of a person", "counts"),
+    Standing.EXCLUDE: pgettext_lazy("standing of a person", "does not count"),
+    Standing.UNSURE: pgettext_lazy("standing of a person", "unsure"),
+    Standing.CONFLICT: pgettext_lazy("standing of a person", "screeners disagree"),
+}
+PLACES: Named = {
+    "alone": pgettext_lazy("place in a family", "tells a story that no other account tells"),
+    "root": pgettext_lazy("place in a family", "the first of its story"),
+    "copy": pgettext_lazy("place in a family", "goes with the account it copies"),
+    "adding": pgettext_lazy("place in a family", "copies another and adds to it"),
+}
+GRADES: Named = {
+    Grade.WITNESSED: pgettext_lazy("grade of a capture", "witnessed: fetched by testimonia"),
+    Grade.RECORDED: pgettext_lazy("grade of a capture", "recorded: the time stands in the file"),
+    Grade.DECLARED: pgettext_lazy("grade of a capture", "declared by a person"),
+    Grade.UNKNOWN: pgettext_lazy("grade of a capture", "unknown"),
+}
+EDITIONS: Named = {
+    EditionKind.FULL: pgettext_lazy("edition", "all visible text"),
+    EditionKind.MAIN: pgettext_lazy("edition", "the text that is read and coded"),
+    EditionKind.TRANSLATION: pgettext_lazy("edition", "translation"),
+}
+IDENTITIES: Named = {
+    Identity.FULL_NAME: pgettext_lazy("identity", "full name"),
+    Identity.INITIAL: pgettext_lazy("identity", "initial"),
+    Identity.KUNYA: pgettext_lazy("identity", "kunya"),
+    Identity.STATED_PSEUDONYM: pgettext_lazy("identity", "pseudonym, and the text says so"),
+    Identity.CONVENTIONAL_PSEUDONYM: pgettext_lazy("identity", "pseudonym by convention"),
+    Identity.ANONYMOUS: pgettext_lazy("identity", "anonymous"),
+    Identity.UNKNOWN: pgettext_lazy("identity", "the text does not say"),
 }
 FLAGS: Named = {
     ContentFlag.GRAPHIC: pgettext_lazy("warning", "graphic violence"),
@@ -179,6 +236,18 @@ TERMS: Mapping[str, Named] = {
     "relation": CROSSWALK,
     "variable": ANSWER_TYPES,
     "case": CASES,
+    "shelf": SHELVES,
+    "state": STATES,
+    "standing": STANDINGS,
+    "decision": DECISIONS,
+    "person": PEOPLE,
+    "place": PLACES,
+    "grade": GRADES,
+    "edition": EDITIONS,
+    "identity": IDENTITIES,
+    "flag": FLAGS,
+    "lineage": RELATIONS,
+    "status": STATUSES,
 }
 """By kind of word, for ``{{ value|called:"missing" }}``."""
 

@@ -9,6 +9,7 @@ from testimonia.web.views import (
     agreement,
     cases,
     codebook,
+    accounts,
     entry,
     findings,
     lineage,
@@ -16,9 +17,11 @@ from testimonia.web.views import (
     overview,
     reader,
     settling,
+    screen,
 )
 
 PAGES = (
+    accounts,
     cases,
     entry,
     findings,
@@ -29,6 +32,7 @@ PAGES = (
     agreement,
     settling,
     codebook,
+    screen,
 )
 
 urlpatterns = [

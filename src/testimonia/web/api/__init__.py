@@ -14,7 +14,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import APIKeyCookie
 
 from testimonia.errors import TestimoniaError
-from testimonia.web.api import cases, codebooks, findings, lineage, log, reading, rounds
+from testimonia.web.api import accounts, cases, codebooks, findings, lineage, log, reading, rounds, screening, work
 from testimonia.web.faults import status_of
 
 
@@ -52,7 +52,9 @@ def _unreadable(request: HttpRequest, fault: HttpError) -> HttpResponse:
 
 
 _ROUTERS: tuple[tuple[str, Router], ...] = (
-    # a stage a line: ("/screening", screening.router),
+    ("/run", work.router),
+    ("/accounts", accounts.router),
+    ("/screening", screening.router),
     ("/findings", findings.router),
     ("/cases", cases.router),
     ("/lineage", lineage.router),

@@ -55,3 +55,9 @@ def item(mapping: object, key: object) -> object:
 def called(word: object, kind: str) -> str:
     """A word of the vocabulary (``not_stated``, ``consensus`` …) as the reader's language says it; ``kind`` is a key of ``names.TERMS``."""
     return names.called(word, kind)
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """A share as whole per cent."""
+    return "" if value is None else f"{value * 100:.0f} %"
