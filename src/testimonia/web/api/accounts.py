@@ -45,6 +45,8 @@ class Asked(Schema):
     family: str | None = Field(None, max_length=64, description="Id of an account whose family is asked for.")
     sort: Sort = Sort.TITLE
     down: bool = Field(False, description="From the end.")
+    page: int = Field(1, ge=1, le=1_000_000)
+    size: int = Field(50, ge=1, le=500, description="How many a page.")
 
     @property
     def wanted(self) -> Wanted:
@@ -90,17 +92,12 @@ class Meant(Schema):
 
 
 @router.get("", response=answers(Listed))
-def find(
-    request: HttpRequest,
-    asked: Query[Asked],
-    page: Query[Annotated[int, Field(ge=1, le=1_000_000)]] = 1,
-    size: Query[Annotated[int, Field(ge=1, le=500)]] = 50,
-) -> dict[str, Any]:
+def find(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """Accounts by words, state, language, year, shelf and standing."""
     with request.study.read() as view:
         held = current().holdings(view)
         names = chosen(view, held, asked.wanted, asked.narrowed)
-        shown = view.accounts(names[(page - 1) * size : page * size])
+        shown = view.accounts(names[(asked.page - 1) * asked.size : asked.page * asked.size])
     return {"total": len(names), "accounts": [_public(account) | {"standing": held.standing(account.id)} for account in shown]}
 
 

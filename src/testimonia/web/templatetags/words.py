@@ -24,6 +24,12 @@ def foreign(text: object) -> SafeString:
 
 
 @register.filter
+def line(text: object) -> str:
+    """One line of somebody else's where no markup may stand (the title of a window)."""
+    return title_line(str(text or ""))
+
+
+@register.filter
 def words(text: object) -> SafeString:
     """Somebody else's words, whole; characters that could deceive are shown by their code point."""
     parts, at, whole = [], 0, str(text or "")

@@ -65,8 +65,9 @@ def accounts(request: Asked) -> HttpResponse:
         tallies = current().recall(
             view, "tallies", lambda: {name: listing.tally(view.connection, name) for name in ("state", "language", "bundle")}
         )
-        hidden = "screening" in view.hidden()
         family = view.account(asked.narrowed.family) if asked.narrowed.family else None
+        # Asked of the plan, not of the rows: whether there are any is nobody's business.
+        blind = any(entry.kind == "screening" and entry.id not in view.sight.rounds for entry in request.study.protocol.rounds)
     context = {
         "rows": [_row(account, held) for account in shown],
         "total": len(found),
@@ -87,7 +88,7 @@ def accounts(request: Asked) -> HttpResponse:
         "standings": names.STANDINGS,
         "story_places": names.PLACES,
         "family": family,
-        "blind": hidden,
+        "blind": blind,
         "work": current().works.last,
     }
     return render(request, "accounts/list.html", context)
@@ -156,7 +157,6 @@ def account(request: Asked, name: str) -> HttpResponse:
             "shelf": held.shelf(name),
             "declared": declared.shelf.value if declared else None,
             "standing": held.standing(name).value,
-            "blind": "screening" in view.hidden(),
             "place": held.place(name),
             "family": family,
             "root": known.get(family.root) if family and family.root != name else None,
