@@ -10,7 +10,6 @@ from django.utils.translation import pgettext_lazy
 from testimonia.domain.outcome import Standing
 from testimonia.domain.vocabulary import (
     AccountState,
-    CaseKind,
     ContentFlag,
     Direction,
     EditionKind,

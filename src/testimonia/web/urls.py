@@ -6,18 +6,18 @@ from django.urls import path
 
 from testimonia.web.api import api
 from testimonia.web.views import (
+    accounts,
     agreement,
     cases,
     codebook,
-    accounts,
     entry,
     findings,
     lineage,
     log,
     overview,
     reader,
-    settling,
     screen,
+    settling,
 )
 
 PAGES = (
