@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy
 
 from testimonia.domain.flow import UNSHELVED, People, Stream
-from testimonia.domain.storymap import Spread, StoryMap
+from testimonia.domain.storymap import StoryMap
 from testimonia.errors import UnknownReference
 from testimonia.protocol import Protocol
 from testimonia.stages.publish.figures.flow import Box, chart
-from testimonia.stages.publish.figures.storymap import Words
+from testimonia.stages.publish.figures.storymap import ColumnWords
 from testimonia.stages.publish.markup import Markup
 
 
@@ -24,50 +24,17 @@ def _(text: str) -> str:
 UNITS: Mapping[str, Promise] = {"month": gettext_lazy("month"), "quarter": gettext_lazy("quarter"), "year": gettext_lazy("year")}
 
 
-class Said(Words):
-    """What the story map says."""
-
-    @property
-    def scale(self) -> str:  # type: ignore[override] # a text that follows the reader's language
-        """The name of the scale."""
-        return _("Scale of time")
+class Columns(ColumnWords):
+    """What the columns of the story map say."""
 
     def column(self, period: str, first: int, again: int) -> str:
-        """One column of the overview."""
+        """One column."""
         return _("%(period)s: %(first)d told first, %(again)d again") % {"period": period, "first": first, "again": again}
 
-    def columns(self, map_: StoryMap, told: int, again: int) -> str:
-        """All columns in a sentence."""
+    def whole(self, map_: StoryMap, told: int, again: int) -> str:
+        """All of them in a sentence."""
         return _("From %(first)s to %(last)s, by %(unit)s: stories told for the first time: %(told)d, accounts that repeat one: %(again)d") % {
             "first": map_.periods[0][0], "last": map_.periods[-1][0], "unit": UNITS[map_.unit], "told": told, "again": again,
-        }  # fmt: skip
-
-    def span(self, first: str, last: str) -> str:
-        """From when to when."""
-        return _("from %(first)s to %(last)s") % {"first": first, "last": last}
-
-    def first(self, on: str) -> str:
-        """The mark of the first telling."""
-        return _("first told %(on)s") % {"on": on}
-
-    def undated(self, number: int, *, everything: bool) -> str:
-        """How many accounts of a lane have no date."""
-        return (_("all %(n)d undated") if everything else _("%(n)d undated")) % {"n": number}
-
-    def mark(self, first: str, last: str, number: int, foreign: int) -> str:
-        """A mark that stands for accounts."""
-        when = first if first == last else self.span(first, last)
-        said = str(ngettext("%(when)s: %(n)d account", "%(when)s: %(n)d accounts", number) % {"when": when, "n": number})
-        return said + (_(", %(n)d of them in another language") % {"n": foreign} if foreign else "")
-
-    def lane(self, story: Spread) -> str:
-        """A whole lane in a sentence."""
-        dated = story.dated
-        if not dated:
-            said = ngettext("told by %(n)d account, without a date", "told by %(n)d accounts, none of them dated", story.accounts)
-            return str(said % {"n": story.accounts})
-        return _("first told %(first)s, last %(last)s; accounts: %(n)d, undated: %(undated)d, languages: %(languages)d") % {
-            "first": dated[0].on, "last": dated[-1].on, "n": story.accounts, "undated": story.undated, "languages": len(story.languages),
         }  # fmt: skip
 
 

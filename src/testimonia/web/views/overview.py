@@ -22,6 +22,7 @@ from testimonia.study import LEADING, Holdings, View
 from testimonia.web import drawing
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
+from testimonia.web.views.lineage import Lane
 from testimonia.workflow import StatusReport, flow, status, stories
 from testimonia.workflow.standing_report import Waiting
 
@@ -89,7 +90,7 @@ def page(request: Asked) -> HttpResponse:
         "readable": sum(standing.accounts.values()) - standing.accounts.get("failed", 0),
         "map": map_,
         "unit": drawing.UNITS[map_.unit] if map_ else "",
-        "columns": overview(map_, _("Stories told for the first time, and accounts that repeat one"), drawing.Said()) if map_ else "",
+        "columns": overview(map_, _("Stories told for the first time, and accounts that repeat one"), drawing.Columns()) if map_ else "",
         "lanes": _lanes(map_, titles) if map_ else {},
         "streams": [(stream, drawing.reports(stream, study.protocol)) for stream in counted.streams if stream.screened],
         "people": drawing.people(counted.people, study.protocol) if counted.people.mentions else "",
@@ -114,7 +115,7 @@ def _lanes(map_: StoryMap, titles: dict[str, Any]) -> dict[str, Any]:
     """The largest stories, each on its lane of one scale of time."""
     shown = map_.repeated[:LARGEST]
     scale = scale_of(shown)
-    said = drawing.Said()
+    said = Lane()
     rows = [
         {
             "story": story,
@@ -123,7 +124,7 @@ def _lanes(map_: StoryMap, titles: dict[str, Any]) -> dict[str, Any]:
         }
         for n, story in enumerate(shown, start=1)
     ]
-    return {"rows": rows, "axis": axis(scale, said) if scale else "", "more": len(map_.repeated) - len(shown)}
+    return {"rows": rows, "axis": axis(scale, _("Scale of time")) if scale else "", "more": len(map_.repeated) - len(shown)}
 
 
 # --- the path
