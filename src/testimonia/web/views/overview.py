@@ -102,9 +102,8 @@ def page(request: Asked) -> HttpResponse:
 
 
 def _map(view: View) -> StoryMap | None:
-    run = view.run("lineage")
     # The map rests on texts and dates alone: decisions leave it as it is.
-    return current().recall(view, "stories", lambda: stories(view), rests_on=run.id) if run else None
+    return current().recall_run(view, "lineage", "stories", lambda: stories(view))
 
 
 def _titles(view: View, shown: Sequence[Spread]) -> dict[str, Any]:
