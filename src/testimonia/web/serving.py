@@ -9,9 +9,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from testimonia.errors import UsageError
+from testimonia.study import OWNER
 from testimonia.web.desk import Desk, serve_from
 
 LOOPBACK = "127.0.0.1"
@@ -81,11 +83,21 @@ def serve(folder: Path, *, port: int | None = None, invite: Callable[[Invitation
         first = anew()
         if browse:
             _open_browser(first.link)
+        Thread(target=_look_ahead, args=(desk,), daemon=True, name="testimonia ahead").start()
         with suppress(KeyboardInterrupt):
             server.run()
         server.close()
     finally:
         desk.close()
+
+
+def _look_ahead(desk: Desk) -> None:
+    """Work out, while somebody still chooses their name, what the first look at a large study would wait for."""
+    from testimonia.web.views.overview import prepare
+
+    # Whatever goes wrong here goes wrong again when it is asked for, and is told there.
+    with suppress(Exception):
+        prepare(desk.study(OWNER))
 
 
 def _bound(create: Callable[[int], Any], port: int | None) -> Any:

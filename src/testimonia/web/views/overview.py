@@ -18,7 +18,7 @@ from testimonia.domain.storymap import Spread, StoryMap
 from testimonia.stages.code import WorkReport
 from testimonia.stages.code import work as work_of
 from testimonia.stages.publish.figures.storymap import axis, lane, overview, scale_of
-from testimonia.study import LEADING, Holdings, View
+from testimonia.study import LEADING, Holdings, Study, View
 from testimonia.web import drawing
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
@@ -126,6 +126,13 @@ def _lanes(map_: StoryMap, titles: dict[str, Any]) -> dict[str, Any]:
     return {"rows": rows, "axis": axis(scale, _("Scale of time")) if scale else "", "more": len(map_.repeated) - len(shown)}
 
 
+def prepare(study: Study) -> None:
+    """Work out ahead what the first look at a large study would wait for."""
+    with study.read() as view:
+        _map(view)
+        current().recall(view, "flow", lambda: flow(view, current().holdings(view)))
+
+
 # --- the path
 
 
@@ -205,15 +212,20 @@ def _tasks(standing: StatusReport, mine: WorkReport | None) -> Iterator[Task]:
             said = ngettext(
                 "case to finish with %(what)s in round %(round)s", "cases to finish with %(what)s in round %(round)s", len(left.left)
             )
-            yield Task(len(left.left), said % {"what": what, "round": left.round}, "/cases", (mine.coder,))
+            yield Task(len(left.left), said % {"what": what, "round": left.round}, _where(left.book), (mine.coder,))
         if left.lacking:
             said = ngettext(
                 "case finished with %(what)s before it asked for more: look again",
                 "cases finished with %(what)s before it asked for more: look again",
                 len(left.lacking),
             )
-            yield Task(len(left.lacking), said % {"what": what}, "/cases", (mine.coder,))
+            yield Task(len(left.lacking), said % {"what": what}, _where(left.book), (mine.coder,))
     yield from _more(mine)
+
+
+def _where(book: str | None) -> str:
+    """Where a codebook or the form is filled in."""
+    return "/cases" if book == FORM else "/read"
 
 
 def _more(mine: WorkReport) -> Iterator[Task]:
@@ -229,11 +241,11 @@ def _more(mine: WorkReport) -> Iterator[Task]:
         yield Task(number, said, "/codebook", me)
     if threads := [thread for thread in mine.threads if thread.waits_for_me]:
         number = len(threads)
-        yield Task(number, ngettext("question waits for your answer", "questions wait for your answer", number), "/agreement/questions", me)
+        yield Task(number, ngettext("question waits for your answer", "questions wait for your answer", number), "/agreement", me)
     for round_id, number in mine.differences.items():
         if number:
             said = ngettext("difference to settle in round %(round)s", "differences to settle in round %(round)s", number)
-            yield Task(number, said % {"round": round_id}, f"/agreement?round={quote(round_id)}", me)
+            yield Task(number, said % {"round": round_id}, f"/agreement/{quote(round_id)}/differences", me)
     if raised := [item for item in mine.pending if item.raised]:
         number = len(raised)
         yield Task(

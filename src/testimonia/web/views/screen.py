@@ -141,18 +141,18 @@ def account(request: Asked, name: str) -> HttpResponse:
     study = request.study
     mine = my_rounds(study)
     round_id = request.GET.get("round") or (mine[0] if mine else None)
+    for_people = request.GET.get("for") == "people"
     with study.read() as view:
         account_of(view, name)  # whoever may not screen learns first whether there is such an account
         may_screen(study, round_id)
         held = current().holdings(view)
         desk = look_at(view, name, round_id, held)
         waiting = queue(view, round_id, held)
-        people = people_waiting(view, round_id, held)
+        people = people_waiting(view, round_id, held) if for_people else ()
         copies = view.accounts([copy for copy, _ in desk.copies[:COPIES]])
         root = view.account(desk.family.root) if desk.family and desk.family.root != name else None
         texts = _texts(view, desk.account)
     leads = study.protocol.role(study.coder) in LEADING
-    for_people = request.GET.get("for") == "people"
     context = {
         "desk": desk,
         "account": desk.account,
