@@ -177,6 +177,7 @@ def test_what_others_wrote_stays_inert(study: Study) -> None:
         said = visitor.get(address).content.decode()
         assert "<script>alert" not in said
         assert "<img src=x" not in said
+        assert "\u202e" not in said
         assert "&lt;script&gt;" in said
 
 

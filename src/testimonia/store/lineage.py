@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from testimonia.domain.decisions import BoilerplateReview, RelationReview
 from testimonia.domain.evidence import Account
 from testimonia.domain.results import Boilerplate, Family, Relation, Reuse, Variant
-from testimonia.domain.vocabulary import Direction, MentionStatus, ProposalStatus
+from testimonia.domain.vocabulary import Direction, MentionStatus, ProposalStatus, RelationKind
 from testimonia.store import schema
 from testimonia.store.codec import from_columns
 from testimonia.store.log import chunks, leaves_of
@@ -34,12 +34,21 @@ class Standing:
     at: str = ""
 
 
-def several(connection: Connection, run: Run) -> list[tuple[str, tuple[str, ...], str]]:
-    """The families of more than one account: id, accounts, root; the largest first, then by root."""
+Told = tuple[str, tuple[str, ...], str]
+"""A family: its id, its accounts, its root."""
+
+
+def several(connection: Connection, run: Run) -> tuple[Told, ...]:
+    """The families of more than one account; the largest first, then by root."""
     table = schema.outputs["families"]
     query = select(table.c.id, table.c.accounts, table.c.root).where(table.c.run == run.id, table.c.accounts.contains(","))
-    found = [(row.id, tuple(json.loads(row.accounts)), row.root) for row in connection.execute(query)]
-    return sorted(found, key=lambda one: (-len(one[1]), one[2]))
+    found = [(name, _ids(accounts), root) for name, accounts, root in connection.execute(query)]
+    return tuple(sorted(found, key=lambda one: (-len(one[1]), one[2])))
+
+
+def _ids(written: str) -> tuple[str, ...]:
+    """A list of ids as JSON has it; thousands of lists are read at once, and ids need no escape."""
+    return tuple(json.loads(written)) if "\\" in written else tuple(written[2:-2].split('","'))
 
 
 def family_of(connection: Connection, run: Run, account: str) -> Family | None:
@@ -75,7 +84,14 @@ def _relations(connection: Connection, asked: Sequence[ColumnElement[bool]]) -> 
     table = schema.outputs["relations"]
     shown = [column for column in table.c if column.name not in {"run", "position", "holds", "salt", "passages"}]
     query = select(*shown).where(*asked).order_by(table.c.position)
-    return [from_columns(Relation, {**row, "passages": "[]"}) for row in connection.execute(query).mappings()]
+    return [
+        Relation(
+            id=row.id, a=row.a, b=row.b, kind=RelationKind(row.kind), direction=Direction(row.direction), score=row.score,
+            matched_words=row.matched_words, containment=row.containment, evidence=tuple(json.loads(row.evidence)) if row.evidence != "[]" else (),
+            status=ProposalStatus(row.status), by=row.by,
+        )
+        for row in connection.execute(query)
+    ]  # fmt: skip
 
 
 def relation_between(connection: Connection, run: Run, a: str, b: str) -> Relation | None:

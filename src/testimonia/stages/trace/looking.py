@@ -6,7 +6,7 @@ of what waits: whoever reviews need not run anything between two decisions.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import Any
@@ -14,13 +14,11 @@ from typing import Any
 from testimonia.domain.decisions import RelationReview
 from testimonia.domain.evidence import Account
 from testimonia.domain.partition import Pair
-from testimonia.domain.passage import SharedPassage
-from testimonia.domain.results import Boilerplate, Family, Relation, Reuse, Variant
+from testimonia.domain.results import Boilerplate, Family, Relation, Variant
 from testimonia.domain.storymap import Publication, Spread, spread_of
 from testimonia.domain.vocabulary import Direction, ProposalStatus, RelationKind, VariantKind
 from testimonia.errors import AccountWithdrawn, UnknownReference
 from testimonia.stages.trace.method import DIVIDED, WAITS
-from testimonia.stages.trace.method.sides import Stretch, in_order, stretches, turned_round
 from testimonia.stages.trace.retelling_report import publications
 from testimonia.store import lineage as rows
 from testimonia.store.conflicts import parts
@@ -32,12 +30,13 @@ PAGE = 25  # stories, or relations that wait: a screen and a half
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traced:
-    """The runs that are shown: each None where it never was, ``stale`` where one does not fit any more."""
+    """The runs that are shown: each None where it never was, ``stale`` where one does not fit any more; the stories told more than once."""
 
     trace: Run | None
     lineage: Run | None
     retelling: Run | None
     stale: bool
+    families: tuple[rows.Told, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,36 +96,6 @@ class FamilyLook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """One of two texts."""
-
-    account: Account
-    stretches: tuple[Stretch, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairLook:
-    """Two texts side by side: ``left`` is the one that the other seems to come from, else the earlier one.
-
-    ``found`` is what lineage (or tracing alone) says of them, with its own a and b: ``exchanged`` where a is on the right. ``direction``
-    and ``passages`` are read with ``left`` as a. ``standing`` is what people decided; ``divided``: two copies of the study decided
-    differently.
-    """
-
-    left: Side
-    right: Side
-    found: Relation | Reuse | None
-    exchanged: bool
-    direction: Direction
-    passages: tuple[SharedPassage, ...]
-    standing: rows.Standing
-    divided: bool
-    waits: bool
-    same_family: bool
-    sizes: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A line of boilerplate with its words and, where somebody decided, what and by which row."""
 
@@ -148,6 +117,7 @@ def traced(view: View) -> Traced:
         lineage=found["lineage"],
         retelling=found["retelling"],
         stale=fits["trace"] is None or fits["lineage"] is None,
+        families=rows.several(view.connection, found["lineage"]) if found["lineage"] else (),
     )
 
 
@@ -164,9 +134,9 @@ def waiting(view: View, runs: Traced) -> tuple[Waiting, ...]:
         return ()
     connection = view.connection
     decided = rows.reviewed_pairs(connection)
-    sizes = {name: len(accounts) for _, accounts, _ in rows.several(connection, runs.lineage) for name in accounts}
+    sizes = {name: len(accounts) for _, accounts, _ in runs.families for name in accounts}
     people = rows.people_in(connection)
-    divided = {_ordered(named["a"], named["b"]) for named in (parts(RelationReview, one) for one in view.undecided(RelationReview))}
+    divided = {ordered(named["a"], named["b"]) for named in (parts(RelationReview, one) for one in view.undecided(RelationReview))}
     proposed = {(edge.a, edge.b): edge for edge in rows.edges(connection, runs.lineage, status=ProposalStatus.PROPOSED)}
     found = []
     for a, b in (proposed.keys() | divided) - decided:
@@ -198,7 +168,8 @@ def _why(edge: Relation | None) -> str:
     return next((line.removeprefix(WAITS) for line in said if line.startswith(WAITS)), "")
 
 
-def _ordered(a: str, b: str) -> Pair:
+def ordered(a: str, b: str) -> Pair:
+    """The two, the smaller first."""
     return (a, b) if a < b else (b, a)
 
 
@@ -213,7 +184,7 @@ def stories(view: View, runs: Traced, queue: Sequence[Waiting], *, words: str = 
     if runs.lineage is None:
         return Stories(spreads=(), count=0, page=1, pages=1, waiting={}, accounts={})
     connection = view.connection
-    found = rows.several(connection, runs.lineage)
+    found: Sequence[rows.Told] = runs.families
     touched: dict[str, int] = {}
     for one in queue:
         for name in one.pair:
@@ -243,7 +214,7 @@ def stories(view: View, runs: Traced, queue: Sequence[Waiting], *, words: str = 
     )
 
 
-def _spread(one: tuple[str, tuple[str, ...], str], known: Mapping[str, Publication]) -> Spread | None:
+def _spread(one: rows.Told, known: Mapping[str, Publication]) -> Spread | None:
     name, accounts, root = one
     return spread_of(Family(id=name, accounts=accounts, root=root), known)
 
@@ -258,7 +229,7 @@ def family(view: View, runs: Traced, account: str) -> FamilyLook:
         UnknownReference: there is no such account, or lineage does not know it yet.
         AccountWithdrawn: it was removed by duty.
     """
-    _require(view, account)
+    require(view, account)
     found = rows.family_of(view.connection, runs.lineage, account) if runs.lineage else None
     if found is None or runs.lineage is None:
         raise UnknownReference("The lineage of this account has not been worked out yet.", "Run the machine stages first.")
@@ -320,70 +291,13 @@ def _depth_first(above: Mapping[str, tuple[str, Relation] | None], accounts: Map
     return tuple(nodes)
 
 
-# --- two texts
-
-
-def pair(view: View, runs: Traced, queue: Collection[Pair], one: str, other: str) -> PairLook:
-    """Two accounts, in either order, with what they share.
+def require(view: View, name: str) -> Account:
+    """An account that is there.
 
     Raises:
-        UnknownReference: there is no such account, or both are the same.
-        AccountWithdrawn: one was removed by duty.
+        UnknownReference: there is none of this id.
+        AccountWithdrawn: it was removed by duty.
     """
-    if one == other:
-        raise UnknownReference("These are the same account.", "Choose another to compare it with.")
-    a, b = _ordered(one, other)
-    accounts = {name: _require(view, name) for name in (a, b)}
-    relation = rows.relation_between(view.connection, runs.lineage, a, b) if runs.lineage else None
-    reuse = rows.reuse_between(view.connection, runs.trace, a, b) if runs.trace else None
-    found: Relation | Reuse | None = relation or reuse
-    standing = rows.standing_of(view.connection, a, b)
-    direction = found.direction if found else Direction.UNDECIDED
-    if standing.review is not None and standing.review.direction is not Direction.UNDECIDED:
-        direction = standing.review.direction
-    passages = in_order(relation.passages if relation and relation.passages else reuse.passages if reuse else ())
-    exchanged = _exchanged(direction, accounts[a], accounts[b])
-    if exchanged:
-        a, b = b, a
-        direction = {Direction.A_TO_B: Direction.B_TO_A, Direction.B_TO_A: Direction.A_TO_B}.get(direction, direction)
-        passages = in_order([turned_round(passage) for passage in passages])
-    families = [rows.family_of(view.connection, runs.lineage, name) if runs.lineage else None for name in (a, b)]
-    return PairLook(
-        left=_side(view, accounts[a], passages, second=False),
-        right=_side(view, accounts[b], passages, second=True),
-        found=found,
-        exchanged=exchanged,
-        direction=direction,
-        passages=passages,
-        standing=standing,
-        divided=standing.review is None and len(standing.rows) > 1,
-        waits=_ordered(a, b) in queue,
-        same_family=families[0] is not None and families[0] == families[1],
-        sizes=(_size(families[0]), _size(families[1])),
-    )
-
-
-def _exchanged(direction: Direction, a: Account, b: Account) -> bool:
-    """Whether b belongs on the left."""
-    if direction in (Direction.A_TO_B, Direction.B_TO_A):
-        return direction is Direction.B_TO_A
-    known = publications((a, b))
-    first, second = known.get(a.id), known.get(b.id)
-    return bool(first and second and second.dated and second.place < first.place)
-
-
-def _side(view: View, account: Account, passages: Sequence[SharedPassage], *, second: bool) -> Side:
-    edition = view.edition(account.main) if account.main else None
-    text = edition.text if edition is not None else ""
-    own = [passage for passage in passages if (passage.b_edition if second else passage.a_edition) == account.main]
-    return Side(account=account, stretches=stretches(text, own if len(own) == len(passages) else (), second=second))
-
-
-def _size(found: Family | None) -> int:
-    return len(found.accounts) if found is not None else 1
-
-
-def _require(view: View, name: str) -> Account:
     account = view.account(name)
     if account is not None:
         return account

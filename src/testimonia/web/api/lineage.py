@@ -9,7 +9,7 @@ from ninja import Field, Path, Query, Router, Schema
 
 from testimonia.domain.decisions import BoilerplateReview
 from testimonia.domain.vocabulary import Direction, ProposalStatus, RelationKind
-from testimonia.stages.trace import looking
+from testimonia.stages.trace import comparing, looking
 from testimonia.stages.trace.reviewing import PairReview, review_boilerplate, review_relation, turn_relation
 from testimonia.store.codec import to_plain
 from testimonia.web.api.answers import Done, answers
@@ -143,7 +143,7 @@ def pair(request: HttpRequest, one: Path[Name], other: Path[Name]) -> dict[str, 
     """What two accounts share, and what was decided about them."""
     with request.study.read() as view:
         runs = looking.traced(view)
-        look = looking.pair(view, runs, {found.pair for found in looking.waiting(view, runs)}, one, other)
+        look = comparing.pair(view, runs, {found.pair for found in looking.waiting(view, runs)}, one, other)
     review = look.standing.review
     return {
         "left": look.left.account.id, "right": look.right.account.id, "direction": look.direction,

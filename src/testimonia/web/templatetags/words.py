@@ -40,6 +40,12 @@ def words(text: object) -> SafeString:
 
 
 @register.filter
+def plainly(text: object) -> str:
+    """One line of somebody else's where no markup may stand (an attribute, the page's title): without what could turn the text around it."""
+    return title_line(str(text or ""))
+
+
+@register.filter
 def named(account: Any) -> SafeString:
     """An account by its title, else by where it came from, in its own direction."""
     return foreign(getattr(account, "title", "") or getattr(account, "origin", ""))

@@ -20,6 +20,7 @@ from testimonia.stages.publish.figures.timeline import columns
 from testimonia.stages.publish.method.labels import OPEN, heading, is_date, label, value_of, variable_of
 from testimonia.stages.publish.method.tables import Line, Table
 from testimonia.study import Study
+from testimonia.text import title_line
 from testimonia.web import names
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
@@ -122,7 +123,7 @@ def _row(protocol: Protocol, line: Line) -> dict[str, Any]:
     return {
         "anchor": _anchor(line),
         "label": name,
-        "bar": bar(whole, name, said=_said(whole)),
+        "bar": bar(whole, title_line(name), said=_said(whole)),
         "whole": whole,
         "share": _share(whole),
         "stated": line.stated,
@@ -156,7 +157,7 @@ def _timeline(table: Table) -> Any:
     """The columns, each leading to its row."""
     counts = {value_of(line.item): line.completed.k for line in table.lines}
     places = {value_of(line.item): _anchor(line) for line in table.lines if line.completed.k}
-    return columns(counts, table.title, places)
+    return columns(counts, title_line(table.title), places)
 
 
 def _crosstab(protocol: Protocol, table: Table) -> dict[str, Any]:

@@ -18,11 +18,13 @@ from testimonia.domain.results import Relation
 from testimonia.domain.storymap import Spread
 from testimonia.domain.vocabulary import ContentFlag, Direction, ProposalStatus, RelationKind, VariantKind
 from testimonia.stages.publish.figures.storymap import LaneWords, Scale, axis, lane, scale_of
-from testimonia.stages.trace import looking
-from testimonia.stages.trace.looking import Node, PairLook, Traced, Waiting
+from testimonia.stages.trace import comparing, looking
+from testimonia.stages.trace.comparing import PairLook
+from testimonia.stages.trace.looking import Node, Traced, Waiting
 from testimonia.store.coded import warnings_of
 from testimonia.store.lineage import accounts_by_id
 from testimonia.study import View
+from testimonia.text import title_line
 from testimonia.web import names
 from testimonia.web.desk import current
 from testimonia.web.evidence import signs, why
@@ -107,7 +109,7 @@ def pair(request: Asked, one: str, other: str) -> HttpResponse:
     with request.study.read() as view:
         runs, queue = _standing(view)
         pairs = [waiting.pair for waiting in queue]
-        look = looking.pair(view, runs, set(pairs), one, other)
+        look = comparing.pair(view, runs, set(pairs), one, other)
         here = (min(one, other), max(one, other))
         follows = next((each for each in pairs if each != here), None)
         place = next((waiting for waiting in queue if waiting.pair == here), None)
@@ -188,7 +190,7 @@ def _story(spread: Spread, scale: Scale | None, accounts: Any, waiting: Any) -> 
     name = _name(root, spread.root)
     return {
         "spread": spread, "name": name, "root": root, "waiting": waiting.get(spread.family, 0),
-        "lane": lane(spread, scale, root.title or root.origin if root else spread.root, Lane()) if scale else None,
+        "lane": lane(spread, scale, title_line((root.title or root.origin) if root else spread.root), Lane()) if scale else None,
         "outlets": spread.outlets[:3], "more_outlets": max(0, len(spread.outlets) - 3),
     }  # fmt: skip
 

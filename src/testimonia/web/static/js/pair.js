@@ -4,21 +4,24 @@ import { bind } from "./keys.js";
 const all = [...document.querySelectorAll("[data-go]")].map((button) => Number(button.dataset.go));
 const place = document.getElementById("place");
 let at = 0;
+const BELOW_THE_TITLE = 110;
+
+const top = (mark) => mark.getBoundingClientRect().top;
 
 function show(number) {
   if (!all.includes(number)) return;
   at = number;
   document.querySelectorAll("mark.at").forEach((mark) => mark.classList.remove("at"));
-  for (const side of ["left", "right"]) {
-    const mark = document.getElementById(`${side}${number}`);
-    if (!mark) continue;
-    const folded = mark.closest("details:not([open])");
-    if (folded) continue; // whoever was warned opens it themselves
+  const marks = ["left", "right"].map((side) => document.getElementById(`${side}${number}`)).filter(Boolean)
+    .filter((mark) => !mark.closest("details:not([open])")); // whoever was warned opens the text themselves
+  for (const mark of marks) {
     mark.classList.add("at");
     const text = mark.closest(".side-text");
-    // Only the text scrolls, never the page: both passages stand at the same height.
-    text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - 110;
+    text.scrollTop += top(mark) - text.getBoundingClientRect().top - BELOW_THE_TITLE; // only the text scrolls, never the page
   }
+  // Near its beginning a text cannot scroll that far; the other one then comes up to it, so that both stand at one height.
+  const highest = Math.min(...marks.map(top));
+  for (const mark of marks) mark.closest(".side-text").scrollTop += top(mark) - highest;
   document.querySelectorAll("[data-go]").forEach((button) => button.setAttribute("aria-pressed", String(Number(button.dataset.go) === number)));
   place.textContent = place.dataset.said.replace("{n}", String(all.indexOf(number) + 1)).replace("{all}", String(all.length));
 }
