@@ -116,7 +116,9 @@ def test_what_is_opened_counts_after_the_next_run(study: Study) -> None:
     study.acting("mira").decide([RoundOpening(round="c1")])
     visitor = client(study.folder, "ada")
     for address in ("/findings", "/findings/leaving", f"/findings/leaving/{before.id}"):
-        assert "out of date" in visitor.get(address).content.decode()
+        said = visitor.get(address).content.decode()
+        assert "out of date" in said
+        assert 'data-api="/api/run"' in said
     assert ask(visitor, "GET", "/api/findings").json()["stale"] is True
     run(study)
     assert number(study).k == 2

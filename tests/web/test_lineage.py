@@ -95,6 +95,7 @@ def test_what_was_decided_waits_no_more_and_the_page_says_that_lineage_is_behind
     assert library.queue() == [pair_of(library.other, library.piece)]
     page = visitor.get("/lineage?show=queue").content.decode()
     assert "out of date" in page
+    assert 'data-api="/api/run"' in page
     assert "Waiting for review (1)" in page
     trace(library.study)
     with library.study.read() as view:

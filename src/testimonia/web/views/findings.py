@@ -34,7 +34,11 @@ def findings(request: Asked) -> HttpResponse:
     """Every entry of the plan, the first rows of each."""
     look, protocol = _look(request.study), request.study.protocol
     entries = [_entry(protocol, table, most=FIRST) for table in look.tables]
-    return render(request, "findings/findings.html", {"look": look, "entries": entries, "hidden": sum(look.hidden.values())})
+    return render(
+        request,
+        "findings/findings.html",
+        {"look": look, "entries": entries, "hidden": sum(look.hidden.values()), "work": current().works.last},
+    )
 
 
 @require_GET
@@ -47,7 +51,7 @@ def plan(request: Asked, name: str) -> HttpResponse:
             return render(request, "findings/waiting.html", {"look": look, "plan": next(e for e in protocol.analysis if e.id == name)})
         raise Http404
     context = {"look": look, "entry": _entry(protocol, table, most=None), "hidden": sum(look.hidden.values())}
-    return render(request, "findings/plan.html", context)
+    return render(request, "findings/plan.html", context | {"work": current().works.last})
 
 
 @require_GET
@@ -76,7 +80,7 @@ def number(request: Asked, name: str, finding: str) -> HttpResponse:
         "witnesses": [_witness(protocol, look, witness) for witness in look.witnesses],
         "method": _method(look.finding),
     }
-    return render(request, "findings/number.html", context)
+    return render(request, "findings/number.html", context | {"work": current().works.last})
 
 
 @require_POST

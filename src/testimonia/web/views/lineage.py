@@ -62,7 +62,7 @@ def _stories(request: Asked, show: str) -> HttpResponse:
         "rows": [_story(spread, scale, found.accounts, found.waiting) for spread in found.spreads],
         "axis": axis(scale, _("Scale of time")) if scale else None, "query": mark_safe(escape(urlencode({"q": words, "show": show}) + "&")),  # noqa: S308 - escaped here
     }  # fmt: skip
-    return render(request, "lineage/stories.html", context)
+    return render(request, "lineage/stories.html", context | {"work": current().works.last})
 
 
 def _queue(request: Asked) -> HttpResponse:
@@ -75,7 +75,7 @@ def _queue(request: Asked) -> HttpResponse:
         accounts = accounts_by_id(view.connection, [name for one in shown for name in one.pair])
     rows = [_waiting(one, accounts) for one in shown]
     context = {"runs": runs, "queue": len(queue), "rows": rows, "page": page, "pages": pages, "show": "queue"}
-    return render(request, "lineage/queue.html", context)
+    return render(request, "lineage/queue.html", context | {"work": current().works.last})
 
 
 @require_GET
@@ -100,7 +100,7 @@ def family(request: Asked, account: str) -> HttpResponse:
         "outside": [_outside(edge, found.family.accounts, found.accounts, open_pairs) for edge in found.outside],
         "variants": [_variant(one, found.accounts) for one in variants], "more_variants": len(found.variants) - len(variants),
     }  # fmt: skip
-    return render(request, "lineage/family.html", context)
+    return render(request, "lineage/family.html", context | {"work": current().works.last})
 
 
 @require_GET
@@ -131,7 +131,7 @@ def pair(request: Asked, one: str, other: str) -> HttpResponse:
         "directions": _directions(), "standing": _standing_words(look), "own": look.standing.row_by == request.study.coder,
         "then": "reload" if not look.waits else f"/lineage/pair/{follows[0]}/{follows[1]}" if follows else "/lineage?show=queue",
     }  # fmt: skip
-    return render(request, "lineage/pair.html", context)
+    return render(request, "lineage/pair.html", context | {"work": current().works.last})
 
 
 @require_GET
@@ -141,7 +141,7 @@ def boilerplate(request: Asked) -> HttpResponse:
         runs, queue = _standing(view)
         lines, page, pages = looking.boilerplate(view, runs, _page(request))
     context = {"runs": runs, "queue": len(queue), "lines": lines, "page": page, "pages": pages, "show": "boilerplate"}
-    return render(request, "lineage/boilerplate.html", context)
+    return render(request, "lineage/boilerplate.html", context | {"work": current().works.last})
 
 
 # --- what every page of lineage needs
