@@ -41,6 +41,7 @@ def _addresses(study: Path, folder: Path) -> dict[str, str]:
     account = max(sorted(set(coded)), key=coded.count)
     arabic = sorted({str(row["account"]) for row in _rows(folder, "codings") if accounts[row["account"]]["language"] == "ar"})[0]
     edge = max(_rows(folder, "relations"), key=lambda row: (row["kind"] == "excerpt", len(row["passages"]), str(row["a"])))
+    link = next(row for row in _rows(folder, "links") if row["decision"] == "same" and row["by"] == "mira")
     return {
         "overview": "/",
         "accounts": "/accounts",
@@ -49,6 +50,7 @@ def _addresses(study: Path, folder: Path) -> dict[str, str]:
         "lineage": "/lineage",
         "family": f"/lineage/{edge['a']}",
         "side-by-side": f"/lineage/pair/{edge['a']}/{edge['b']}",
+        "people": f"/people/{link['a']}/{link['b']}",
         "reader": f"/read/{account}?book=icsr-2015",
         "reader-arabic": f"/read/{arabic}?book=icsr-2015",
         "cases": "/cases",

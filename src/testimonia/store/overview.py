@@ -16,7 +16,7 @@ from testimonia.domain.completeness import Order
 from testimonia.domain.decisions import Claim, Completion, LinkReview, Mention, Screening, Value
 from testimonia.domain.identity import digest
 from testimonia.domain.outcome import Outcome, Standing, screening_outcome
-from testimonia.domain.results import Family, Relation, Reuse
+from testimonia.domain.results import Family, Link, Relation, Reuse
 from testimonia.domain.teamwork import CodebookChange, Message
 from testimonia.domain.vocabulary import AccountState, Grade, Layer, MentionStatus, ProposalStatus, ScreeningDecision, Shelf
 from testimonia.store import conflicts, schema
@@ -119,9 +119,24 @@ def main_editions(connection: Connection) -> dict[str, str]:
     return {row.id: row.main for row in connection.execute(query)}
 
 
+def last_run(connection: Connection, stage: str) -> Run | None:
+    """The last run of a stage, whether it still holds or not."""
+    return newest(connection, stage, lambda _: True)
+
+
+def last_links(connection: Connection, decision: str) -> list[Link]:
+    """The links of this kind that the last resolving left, whether it still holds or not, in its order."""
+    run = last_run(connection, "resolve")
+    if run is None:
+        return []
+    table = schema.outputs["links"]
+    query = select(table).where(table.c.run == run.id, table.c.decision == decision).order_by(table.c.position)
+    return [from_columns(Link, row) for row in connection.execute(query).mappings()]
+
+
 def last_family(connection: Connection, account: str) -> Family | None:
     """The family that the last lineage put an account into, whether it still holds or not."""
-    run = newest(connection, "lineage", lambda _: True)
+    run = last_run(connection, "lineage")
     if run is None:
         return None
     table = schema.outputs["families"]

@@ -27,6 +27,7 @@ PLACES = (
     Place("/accounts", pgettext_lazy("page", "Accounts"), "accounts"),
     Place("/screen", pgettext_lazy("page", "Screen"), "screen"),
     Place("/lineage", pgettext_lazy("page", "Lineage"), "lineage"),
+    Place("/people", pgettext_lazy("page", "People"), "people"),
     Place("/read", pgettext_lazy("page", "Reader"), "reader"),
     Place("/cases", pgettext_lazy("page", "Cases"), "cases"),
     Place("/agreement", pgettext_lazy("page", "Agreement"), "agreement"),

@@ -14,7 +14,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import APIKeyCookie
 
 from testimonia.errors import TestimoniaError
-from testimonia.web.api import accounts, cases, codebooks, findings, lineage, log, reading, rounds, screening, work
+from testimonia.web.api import accounts, cases, codebooks, findings, lineage, log, people, reading, rounds, screening, work
 from testimonia.web.faults import status_of
 
 
@@ -59,6 +59,7 @@ _ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/cases", cases.router),
     ("/lineage", lineage.router),
     ("/log", log.router),
+    ("/people", people.router),
     ("/reading", reading.router),
     ("/rounds", rounds.router),
     ("/questions", rounds.questions),

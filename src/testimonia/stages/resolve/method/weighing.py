@@ -9,7 +9,7 @@ Imai 2019); u is counted over all pairs, nearly all of which are of two people. 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,27 +125,47 @@ def _capped(by_field: Mapping[str, NDArray[np.float64]], priors: Priors) -> NDAr
     return total
 
 
-def _rarity(profiles: Sequence[Profile], levels: Mapping[str, Levels]) -> dict[str, NDArray[np.float64]]:
-    """What the rarity of an equal name and of an equal origin adds: log2 of the average frequency over its own."""
-    first, second = np.triu_indices(len(profiles), 1)
-    found = {}
-    for name, keys in (
-        ("names", [_frames(profile.labels[0]) if profile.labels else None for profile in profiles]),
-        ("origin", [min(profile.origins) if profile.origins else None for profile in profiles]),
-    ):
-        stories = Counter(key for key in keys if key)
-        total = sum(stories.values())
+class Rarities:
+    """How rare names and countries are among the mentions of a study: rare ones weigh more where they are the same."""
+
+    def __init__(self, profiles: Sequence[Profile]) -> None:
+        """Count them."""
+        self._counted = {name: Counter(key for key in map(of, profiles) if key) for name, of in _KEYS.items()}
+
+    def of(self, name: str, *sides: Profile) -> float:
+        """What rarity adds (log2) in this field to two mentions that are alike in it: that of an average pair over their own."""
+        return float(self.columns(name, sides)[0]) if name in self._counted else 0.0
+
+    def columns(self, name: str, profiles: Sequence[Profile]) -> NDArray[np.float64]:
+        """The same for all pairs of these, upper triangle."""
+        counted = self._counted[name]
+        first, second = np.triu_indices(len(profiles), 1)
+        total = sum(counted.values())
         if not total:
-            found[name] = np.zeros(len(first))
-            continue
-        chance = sum((count / total) ** 2 for count in stories.values())
-        own = np.array([(stories[key] + SMOOTH) / (total + SMOOTH * len(stories)) if key else chance for key in keys])
-        both = np.sqrt(own[first] * own[second])
-        found[name] = np.where(levels[name] == 0, np.clip(np.log2(chance / both), -RARE_MOST, RARE_MOST), 0.0)
-    return found
+            return np.zeros(len(first))
+        chance = sum((count / total) ** 2 for count in counted.values())
+        keys = list(map(_KEYS[name], profiles))
+        own = np.array([(counted[key] + SMOOTH) / (total + SMOOTH * len(counted)) if key else chance for key in keys])
+        return np.asarray(np.clip(np.log2(chance / np.sqrt(own[first] * own[second])), -RARE_MOST, RARE_MOST), dtype=np.float64)
+
+
+def _rarity(profiles: Sequence[Profile], levels: Mapping[str, Levels]) -> dict[str, NDArray[np.float64]]:
+    found = Rarities(profiles)
+    return {name: np.where(levels[name] == 0, found.columns(name, profiles), 0.0) for name in _KEYS}
+
+
+def level_weight(m: Sequence[float], u: Sequence[float], level: int) -> float:
+    """The weight (log2) of a level."""
+    return float(np.log2(m[level] / u[level]))
 
 
 def _frames(label: str) -> tuple[str, ...]:
     """What a name is counted under: its frames, since spellings of one name differ in the rest."""
     name = read_label(label)
     return ((name.kunya[0],) if name.kunya else ()) + tuple(word.frame for word in name.words)
+
+
+_KEYS: dict[str, Callable[[Profile], object]] = {
+    "names": lambda profile: _frames(profile.labels[0]) if profile.labels else None,
+    "origin": lambda profile: min(profile.origins) if profile.origins else None,
+}

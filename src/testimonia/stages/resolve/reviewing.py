@@ -1,0 +1,199 @@
+"""Reviewing pairs of mentions: which one next, both texts, what speaks for and against once a verdict is given, and the verdict.
+
+A reviewer judges by the texts. How the program weighed the pair is shown when they have decided, so that it cannot decide for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from testimonia.domain.decisions import Claim, LinkReview, Mention
+from testimonia.domain.evidence import Account
+from testimonia.domain.results import Family, Link, Reuse
+from testimonia.domain.vocabulary import CaseKind, LinkDecision
+from testimonia.errors import InputError, UnknownReference
+from testimonia.stages.resolve.method.levels import SILENT, all_levels
+from testimonia.stages.resolve.method.profiles import Profile
+from testimonia.stages.resolve.method.telling import profiles, shared_between
+from testimonia.stages.resolve.method.weighing import Rarities, level_weight, weigh
+from testimonia.stages.resolve.priors import FIELDS, LEVELS, shipped
+from testimonia.store.overview import last_links, last_run
+from testimonia.study import Study, View
+from testimonia.text import canonical
+
+Pair = tuple[str, str]
+_SIDES = 2
+PROPOSED = LinkDecision.PROPOSED.value
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """What pairs of a study are weighed with: what each mention is compared by, and the shares m and u by field and level."""
+
+    profiles: Mapping[str, Profile]
+    m: Mapping[str, tuple[float, ...]]
+    u: Mapping[str, tuple[float, ...]]
+    rarities: Rarities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """What one field says: its level, and its weight (log2; above 0 for one person, below for two), with rarity."""
+
+    field: str
+    level: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the two mentions: its account, and the text in stretches, each with whether it names the person or is a shared passage."""
+
+    mention: Mention
+    account: Account
+    claims: tuple[Claim, ...]
+    stretches: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairLook:
+    """A pair as a reviewer sees it; ``own`` is their verdict, ``others`` those of others that they may see."""
+
+    one: Side
+    other: Side
+    own: LinkReview | None
+    others: tuple[LinkReview, ...]
+
+
+def waiting(view: View) -> list[Link]:
+    """Pairs that resolving proposed last and about which nobody has said anything, the least foreseeable first.
+
+    Goes on while results are out of date: pairs that were judged meanwhile are left out, and the next resolving proposes anew.
+    """
+    said = {(review.a, review.b) for review in view.records(LinkReview)}
+    known = {mention.id for mention in view.records(Mention)}
+    return [link for link in last_links(view.connection, PROPOSED) if {link.a, link.b} <= known and (link.a, link.b) not in said]
+
+
+def pair(view: View, a: str, b: str) -> PairLook:
+    """Both sides of a pair.
+
+    Raises:
+        UnknownReference: a mention is not there.
+        InputError: the same mention twice, or a person and a response.
+    """
+    known = {mention.id: mention for mention in view.records(Mention)}
+    for name in (a, b):
+        if name not in known:
+            raise UnknownReference(f"There is no mention `{name}`.", "It may have been withdrawn with its account.")
+    one, other = known[min(a, b)], known[max(a, b)]
+    if one.id == other.id or one.kind is not other.kind:
+        raise InputError("These two are not a pair: one mention, or a person and a response.", "Choose two mentions of one kind.")
+    passages = _passages(view, one, other)
+    reviews = [review for review in view.records(LinkReview) if (review.a, review.b) == (one.id, other.id)]
+    own = next((review for review in reviews if review.by == view.study.coder), None)
+    return PairLook(
+        one=_side(view, one, passages[0]),
+        other=_side(view, other, passages[1]),
+        own=own,
+        others=tuple(review for review in reviews if review is not own),
+    )
+
+
+def _passages(view: View, one: Mention, other: Mention) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Where the two accounts share words: places in each one's main text."""
+    for found in view.outputs("trace", Reuse):
+        if {found.a, found.b} == {one.account, other.account}:
+            here = [(passage.a_start, passage.a_end) for passage in found.passages]
+            there = [(passage.b_start, passage.b_end) for passage in found.passages]
+            return (here, there) if found.a == one.account else (there, here)
+    return [], []
+
+
+def _side(view: View, mention: Mention, passages: list[tuple[int, int]]) -> Side:
+    account = view.account(mention.account)
+    if account is None:
+        raise UnknownReference(f"The account of the mention `{mention.id}` is not there.", "It may have been withdrawn.")
+    edition = view.edition(account.main) if account.main else None
+    text = edition.text if edition is not None else ""
+    named = (
+        [(mention.start, mention.end)] if mention.edition == account.main and mention.start is not None and mention.end is not None else []
+    )
+    claims = tuple(claim for claim in view.records(Claim) if claim.mention == mention.id)
+    return Side(mention=mention, account=account, claims=claims, stretches=tuple(_stretches(text, named, passages)))
+
+
+def _stretches(text: str, named: list[tuple[int, int]], shared: list[tuple[int, int]]) -> Iterator[tuple[str, str]]:
+    """The text cut where marks begin and end; of each piece what it is: "person", "shared" or ""."""
+    cuts = sorted({0, len(text), *(at for span in (*named, *shared) for at in span if 0 <= at <= len(text))})
+    for start, end in pairwise(cuts):
+        kind = "person" if any(a <= start < b for a, b in named) else "shared" if any(a <= start < b for a, b in shared) else ""
+        yield text[start:end], kind
+
+
+def basis(view: View) -> str:
+    """What :func:`scales` may be kept under: the last resolving, since it is the one that proposed the pairs."""
+    run = last_run(view.connection, "resolve")
+    return f"scales {run.id if run else ''}"
+
+
+def scales(view: View) -> Scales:
+    """What the pairs of a study are weighed with, as its mentions and claims are now."""
+    people = sorted((mention for mention in view.records(Mention) if mention.kind is CaseKind.PERSON), key=lambda mention: mention.id)
+    accounts = {account.id: account for account in view.records(Account)}
+    stories = {name: family.root for family in view.outputs("lineage", Family) for name in family.accounts}
+    shared = shared_between(people, view.outputs("trace", Reuse))
+    told = [
+        replace(one, passages=passages)
+        for one, passages in zip(profiles(people, view.records(Claim), accounts, stories), shared, strict=True)
+    ]
+    found = weigh(told, all_levels(told), shipped(), {})
+    return Scales(profiles={one.mention: one for one in told}, m=found.m, u=found.u, rarities=Rarities(told))
+
+
+def weights(weighed: Scales, a: str, b: str) -> list[Weight]:
+    """What each field says about a pair, the heaviest first; fields in which one side is silent are left out."""
+    told = [weighed.profiles[name] for name in (a, b) if name in weighed.profiles]
+    if len(told) < _SIDES:
+        return []
+    found = []
+    for name, levels in all_levels(told).items():
+        level = int(levels[0])
+        if level == int(SILENT):
+            continue
+        weight = level_weight(weighed.m[name], weighed.u[name], level) + weighed.rarities.of(name, *told) * (level == 0)
+        found.append(Weight(field=name, level=LEVELS[name][level], weight=round(weight, 2)))
+    return sorted(found, key=lambda one: (-abs(one.weight), FIELDS.index(one.field)))
+
+
+def total(found: list[Weight]) -> float:
+    """The sum of weights (log2), before caps and prior."""
+    return float(np.sum([one.weight for one in found])) if found else 0.0
+
+
+def review_pair(study: Study, a: str, b: str, decision: LinkDecision, reason: str | None = None) -> str | None:
+    """Say whether two mentions are one person: the id of the new row, None where the coder has said so already.
+
+    Raises:
+        UnknownReference: a mention is not there.
+        InputError: they are no pair, or nothing was decided.
+    """
+    study.require()
+    if decision is LinkDecision.PROPOSED:
+        raise InputError("A proposal is no verdict.", "Say same, different or unclear.")
+    with study.read() as view:
+        look = pair(view, a, b)
+    review = LinkReview(
+        a=look.one.mention.id,
+        b=look.other.mention.id,
+        account_a=look.one.account.id,
+        account_b=look.other.account.id,
+        decision=decision,
+        reason=(canonical(reason).strip() or None) if reason else None,
+        by=study.coder,
+    )
+    return study.decide([review])[0]

@@ -1,0 +1,63 @@
+"""Pairs of mentions that may be one person: which wait, what a reviewer says, how the program weighed them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Path, Router, Schema
+
+from testimonia.domain.vocabulary import LinkDecision
+from testimonia.stages.resolve import reviewing
+from testimonia.web.api.answers import Done, answers
+from testimonia.web.desk import current
+
+router = Router(tags=["people"])
+Name = Annotated[str, Field(min_length=1, max_length=200, description="Id of a mention.")]
+
+
+class Verdict(Schema):
+    """Whether two mentions are one person."""
+
+    a: Name
+    b: Name
+    decision: Literal["same", "different", "unclear"] = Field(description="unclear: nobody can tell from these texts.")
+    reason: Annotated[str | None, Field(max_length=2000, description="Why.")] = None
+
+
+class Waiting(Schema):
+    """Pairs that wait for the asking reviewer, the least foreseeable first; without how they were weighed."""
+
+    pairs: list[tuple[str, str]]
+
+
+class Weighed(Schema):
+    """How the program weighed a pair, shown to a reviewer who has given a verdict."""
+
+    weights: list[dict[str, Any]]
+
+
+@router.get("/waiting", response=answers(Waiting))
+def waiting(request: HttpRequest) -> dict[str, Any]:
+    """Pairs that wait for a reviewer."""
+    with request.study.read() as view:
+        return {"pairs": [(link.a, link.b) for link in reviewing.waiting(view)]}
+
+
+@router.post("", response=answers(Done))
+def decide(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:
+    """Say whether two mentions are one person; the verdict is the asking reviewer's own."""
+    row = reviewing.review_pair(request.study, verdict.a, verdict.b, LinkDecision(verdict.decision), verdict.reason)
+    return {"rows": [row]}
+
+
+@router.get("/{a}/{b}/weights", response=answers(Weighed))
+def weights(request: HttpRequest, a: Path[Name], b: Path[Name]) -> dict[str, Any]:
+    """What each field says about a pair; nothing before the asking reviewer has given a verdict."""
+    with request.study.read() as view:
+        look = reviewing.pair(view, a, b)
+        if look.own is None:
+            return {"weights": []}
+        scales = current().recall_run(view, "trace", reviewing.basis(view), lambda: reviewing.scales(view))
+    found = reviewing.weights(scales, look.one.mention.id, look.other.mention.id)
+    return {"weights": [{"field": one.field, "level": one.level, "weight": one.weight} for one in found]}

@@ -1,0 +1,145 @@
+"""Pairs of mentions at the workbench: judged by the texts, blind first, one verdict a reviewer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.studies import put_account, surroundings
+from support.workbench import ask, client, come_in, ready, served, sign_in, violations
+from testimonia import resolve, run
+from testimonia.domain.decisions import Claim, Mention, Screening
+from testimonia.domain.vocabulary import MentionStatus, ScreeningDecision, Shelf
+from testimonia.stages.resolve import reviewing
+from testimonia.study import Study, new_study, open_study
+
+TEAM = """study: {title: Those who left (invented), question: Why did they leave?}
+coders:
+  - {id: mira, role: lead}
+  - {id: ada, role: coder}
+  - {id: ben, role: coder}
+"""
+NAMES = ("Abu Zubayr", "Abou Zoubeir", "أبو زبير", "Layla <b>al-Rim</b>")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Four accounts, each with one eligible person; three of them under spellings of one rare name."""
+    path = tmp_path / "study"
+    with new_study(path, files={"study.yaml": TEAM}, surroundings=surroundings()) as study:
+        for number, name in enumerate(NAMES):
+            _told(study, number, name)
+        run(study)
+    return path
+
+
+def _told(study: Study, number: int, name: str) -> None:
+    text = f"The paper met {name} in a tea house, on the day number {number} of the fair in Sorrel. Nobody else was there."
+    account = put_account(
+        study, f"{number}.html", text, title=f"A talk, {number} <script>alert(1)</script>", published=f"2020-0{number + 1}-01"
+    )
+    start = text.index(name)
+    mention = Mention(
+        id=f"m{number}",
+        account=account.id,
+        label=name,
+        status=MentionStatus.ELIGIBLE,
+        edition=account.main,
+        start=start,
+        end=start + len(name),
+    )
+    sex = "female" if "Layla" in name else "male"
+    study.decide(
+        [
+            Screening(account=account.id, screener="owner", decision=ScreeningDecision.INCLUDE, shelf=Shelf.TESTIMONY),
+            mention,
+            Claim(id=f"c{number}", account=account.id, mention=mention.id, variable="sex", value=sex),
+        ]
+    )
+
+
+def test_a_pair_is_judged_before_anything_is_shown(folder: Path) -> None:
+    """No page and no answer shows weights, or another's verdict, before the reviewer has given their own."""
+    mira = client(folder, "mira")
+    a, b = ask(mira, "GET", "/api/people/waiting").json()["pairs"][0]
+    page = mira.get(f"/people/{a}/{b}").content.decode()
+    assert "waterfall" not in page
+    assert ask(mira, "GET", f"/api/people/{a}/{b}/weights").json() == {"weights": []}
+    assert (
+        ask(mira, "POST", "/api/people", {"a": a, "b": b, "decision": "same", "reason": "the canary and the tea house"}).status_code == 200
+    )
+    sign_in(mira, "ada")
+    page = mira.get(f"/people/{a}/{b}").content.decode()
+    assert "canary" not in page
+    assert "waterfall" not in page
+    assert ask(mira, "POST", "/api/people", {"a": b, "b": a, "decision": "unclear"}).status_code == 200
+    page = mira.get(f"/people/{a}/{b}").content.decode()
+    assert "canary" in page
+    assert "waterfall" in page
+    weights = ask(mira, "GET", f"/api/people/{a}/{b}/weights").json()["weights"]
+    assert {one["field"] for one in weights} >= {"names", "sex"}
+
+
+def test_verdicts_make_cases_and_leave_the_queue(folder: Path) -> None:
+    """A verdict of one reviewer is kept as theirs; the next resolving counts one person, and the pair waits no more."""
+    mira = client(folder, "mira")
+    a, b = ask(mira, "GET", "/api/people/waiting").json()["pairs"][0]
+    ask(mira, "POST", "/api/people", {"a": a, "b": b, "decision": "same"})
+    assert [a, b] not in ask(mira, "GET", "/api/people/waiting").json()["pairs"]
+    with open_study(folder, coder="mira") as study:
+        report = resolve(study)
+        with study.read() as view:
+            assert {(link.a, link.b) for link in reviewing.waiting(view)}.isdisjoint({(a, b)})
+    assert report.cases == {"person": 3}
+
+
+def test_the_same_verdict_twice_is_one_row_and_strange_pairs_are_refused(folder: Path) -> None:
+    """A double click adds nothing; a mention with itself, an unknown one and a verdict that is none change nothing."""
+    mira = client(folder, "mira")
+    first = ask(mira, "POST", "/api/people", {"a": "m0", "b": "m1", "decision": "same"})
+    again = ask(mira, "POST", "/api/people", {"a": "m1", "b": "m0", "decision": "same"})
+    assert first.json()["rows"][0]
+    assert again.json()["rows"] == [None]
+    assert ask(mira, "POST", "/api/people", {"a": "m0", "b": "m0", "decision": "same"}).status_code == 422
+    assert ask(mira, "POST", "/api/people", {"a": "m0", "b": "nobody", "decision": "same"}).status_code == 404
+    assert ask(mira, "POST", "/api/people", {"a": "m0", "b": "m2", "decision": "proposed"}).status_code == 422
+    assert mira.get("/people/m0/nobody").status_code == 404
+
+
+def test_a_look_says_which_words_name_the_person(folder: Path) -> None:
+    """The text is whole, and the stretch that names the person is the label."""
+    with open_study(folder, coder="mira") as study, study.read() as view:
+        look = reviewing.pair(view, "m2", "m0")
+        assert [piece for piece, kind in look.one.stretches if kind == "person"] == [NAMES[0]]
+        assert [piece for piece, kind in look.other.stretches if kind == "person"] == [NAMES[2]]
+        edition = view.edition(look.one.account.main)
+        assert "".join(piece for piece, _ in look.one.stretches) == edition.text
+        found = reviewing.weights(reviewing.scales(view), "m0", "m2")
+    assert found[0].weight > 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_reviewer_works_with_the_keys(folder: Path, new_page: Callable[..., Any], scheme: str) -> None:
+    """From the list through a verdict by key to what the program thought and the next pair; labels of others stay inert."""
+    page = new_page(color_scheme=scheme)
+    with served(folder) as workbench:
+        come_in(page, workbench, "mira")
+        page.goto(workbench.address + "/people")
+        ready(page)
+        assert violations(page) == []
+        page.get_by_role("link", name="Take the first pair").click()
+        ready(page)
+        assert page.locator("mark.person").count() == 2
+        page.keyboard.press("s")
+        page.locator(".waterfall").wait_for()
+        ready(page)
+        assert violations(page) == []
+        page.goto(workbench.address + "/people/m0/m3")
+        ready(page)
+        assert page.locator("h2 b").count() == 0
+        page.keyboard.press("d")
+        page.locator(".weighed").wait_for()
