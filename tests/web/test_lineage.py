@@ -13,7 +13,8 @@ from support.stories import sentence
 from support.studies import fork, mention, put_account, surroundings
 from support.workbench import ask, client, come_in, ready, served, violations
 from testimonia.domain.decisions import BoilerplateReview, RelationReview
-from testimonia.domain.vocabulary import Direction, ProposalStatus, RelationKind
+from testimonia.domain.teamwork import ContentMark
+from testimonia.domain.vocabulary import ContentFlag, Direction, ProposalStatus, RelationKind
 from testimonia.errors import InputError, StaleDecision, UnknownReference
 from testimonia.stages.trace import trace
 from testimonia.stages.trace.comparing import pair
@@ -232,6 +233,14 @@ def test_two_texts_are_shown_whole_with_their_edits(library: Library) -> None:
     page = client(library.study.folder, "ada").get(library.address(library.first, library.reprint)).content.decode()
     assert f"<del>{STORY.split()[40]}</del>" in page
     assert "<ins>altered</ins>" in page
+
+
+def test_a_text_of_violence_is_folded_with_a_warning(library: Library) -> None:
+    """Whoever compares two texts is warned before they read what another reader marked; the words stay folded until asked for."""
+    library.study.decide([ContentMark(account=library.first.id, flag=ContentFlag.GRAPHIC)])
+    page = client(library.study.folder, "ada").get(library.address(library.first, library.reprint)).content.decode()
+    assert page.count('<details class="graphic">') == 2
+    assert "graphic violence" in page
 
 
 def test_a_family_is_a_tree_with_its_relations_outside(library: Library) -> None:

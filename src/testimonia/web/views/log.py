@@ -38,7 +38,7 @@ def log(request: Asked) -> HttpResponse:
         about = account_names(view.connection, [wanted.account] if wanted.account else []).get(wanted.account or "")
         divided, blind = current().recall(view, "conflicts", lambda: conflicts(view.connection, view.sight))
         sides = [_sides(view, conflict) for conflict in divided[:CONFLICTS]]
-        hidden = sum(view.hidden().values())
+        hidden = sum(current().recall(view, "hidden", view.hidden).values())
     told = [Told(deed, found, study.protocol) for deed in found.deeds]
     context = {
         "rows": [{"told": one, "undoable": _undoable(one.deed, study.coder)} for one in told],
