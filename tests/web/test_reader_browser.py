@@ -63,6 +63,15 @@ def save(page: Any, key: str = "2") -> None:
     page.locator("#count", has_text=str(before + 1)).wait_for()
 
 
+def shown_soon(page: Any, words: str) -> bool:
+    """Whether the Reader shows these words as chosen, within a moment."""
+    for _ in range(60):
+        if page.evaluate(SHOWN) == words:
+            return True
+        page.wait_for_timeout(50)
+    return False
+
+
 def units(text: str, point: int) -> int:
     return len(text[:point].encode("utf-16-le")) // 2
 
@@ -95,8 +104,7 @@ def test_what_is_marked_is_what_is_kept(tmp_path: Path, new_page: Callable[..., 
                 page.evaluate(PICK, [units(text, start), units(text, end)])
                 if span is None or (span.start, span.end) in found:
                     continue
-                page.wait_for_timeout(60)
-                assert page.evaluate(SHOWN) == text[span.start : span.end], (name, start, end)
+                assert shown_soon(page, text[span.start : span.end]), (name, start, end)
                 save(page)
                 found.add((span.start, span.end))
             # By dragging the mouse from one letter to another.
@@ -139,7 +147,7 @@ def test_an_arabic_account_is_coded_by_keyboard_alone(tmp_path: Path, new_page: 
         page.locator("#text").focus()
 
         def shown() -> str:
-            page.wait_for_timeout(60)
+            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
             return str(page.evaluate(SHOWN))
 
         press("j")
@@ -175,8 +183,8 @@ def test_an_arabic_account_is_coded_by_keyboard_alone(tmp_path: Path, new_page: 
         press("n")
         assert page.evaluate("() => document.activeElement.className") == "span"
         page.get_by_role("button", name="Finished for").focus()
-        press("Enter")
-        page.wait_for_url("**/read/**")
+        with page.expect_navigation():
+            press("Enter")
         ready(page)
     kept = codings(coded.folder, account)
     assert len(kept) == 2
@@ -205,7 +213,7 @@ def test_a_new_student_gets_to_a_coded_account(tmp_path: Path, new_page: Callabl
         assert page.locator("li[data-code]:visible").count() == 1
         page.get_by_label("Find a code").press("Escape")
         page.get_by_text("We slept in sheds").dblclick(position={"x": 60, "y": 10})
-        page.wait_for_timeout(80)
+        page.locator("#passage").wait_for()
         assert page.locator("#quote").inner_text()
         page.get_by_role("button", name="Quality of life").first.click()
         assert violations(page) == []
@@ -251,7 +259,7 @@ def test_a_page_that_is_not_the_text_refuses_to_code(tmp_path: Path, new_page: C
         opened(other, address)
         for window in (page, other):
             window.evaluate(PICK, [0, 7])
-            window.wait_for_timeout(60)
+            assert shown_soon(window, MIXED[:7])
         save(page)
         other.locator("#text").focus()
         other.keyboard.press("2")

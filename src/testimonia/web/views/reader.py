@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,8 +32,11 @@ from testimonia.web.names import FLAGS, MODALITIES, STANCES, VOICES
 from testimonia.web.palette import stylesheet
 
 PAGE = 50
+PIECE = 3_000
+"""Characters that the browser lays out together, when they come near: some forty lines. Line by line it would watch thousands of places."""
 KEYS = "123456789abcdefghilqrstvwxyz"
 """Keys that choose a code; the other letters do something else on the page."""
+_NOTHING = object()
 OUTSIDE = "-"
 """How an address says "outside rounds"."""
 
@@ -111,7 +114,7 @@ def account(request: Asked, name: str) -> HttpResponse:
         "is_finished": book is not None
         and any(item.codebook == book.id and item.version == book.version and item.mention is None for item, _row in mine),
         "threads": reading.threads,
-        "state": _state(study, reading, whose, book),
+        "state": _state(reading, whose, book),
         **rounds,
     }
     return render(request, "reader/account.html", context)
@@ -136,7 +139,14 @@ def paragraphs(text: str) -> SafeString:
     """A text as paragraphs whose contents, taken together, are the text itself: each line keeps its end."""
     lines = text.split("\n")
     ended = [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-    return mark_safe("".join(f'<p dir="auto">{escape(line)}</p>' for line in ended))  # noqa: S308 - escaped here
+    shown, size = ["<div>"], 0
+    for line in ended:
+        if size > PIECE:
+            shown.append("</div><div>")
+            size = 0
+        shown.append(f'<p dir="auto">{escape(line)}</p>')
+        size += len(line)
+    return mark_safe("".join([*shown, "</div>"]))  # noqa: S308 - escaped here
 
 
 def chosen_hand(request: HttpRequest, view: View) -> Whose:
@@ -228,10 +238,13 @@ def _after(waiting: Queue, name: str) -> str | None:
     return next((other for other in [*left[at:], *left[:at]] if other != name), None)
 
 
-def _state(study: Study, reading: Reading, whose: Whose, book: Codebook | None) -> dict[str, Any]:
+def _state(reading: Reading, whose: Whose, book: Codebook | None) -> dict[str, Any]:
     """What the page's scripts work on."""
     edition = reading.edition
-    books: Sequence[Codebook] = study.protocol.codebooks
+    # What most codings say is said once: thousands of them would double the page.
+    usual: dict[str, Any] = dict.fromkeys(("mention", "episode", "memo"))
+    usual |= {"account": reading.account.id, "coder": whose.coder, "round": whose.round, "layer": "coder", "unsure": False}
+    usual |= {"stance": "affirms", "voice": "self", "modality": "stated", "version": book.version if book else 0}
     return {
         "account": reading.account.id,
         "edition": edition.id if edition else None,
@@ -245,9 +258,12 @@ def _state(study: Study, reading: Reading, whose: Whose, book: Codebook | None) 
         "codes": {f"{book.id}:{code.id}": {"number": number, "label": code.label} for number, code in enumerate(book.codes)}
         if book
         else {},
-        "others": {f"{other.id}:{code.id}": code.label for other in books if book is None or other.id != book.id for code in other.codes},
         "people": {person.mention.id: person.mention.label for person in reading.people},
-        "codings": [as_shown(coding, row) for coding, row in reading.codings],
+        "usual": usual,
+        "codings": [
+            {key: value for key, value in as_shown(coding, row).items() if usual.get(key, _NOTHING) != value}
+            for coding, row in reading.codings
+        ],
         "suggestions": [
             {"id": item.id, "start": item.start, "end": item.end, "code": item.value, "score": item.score, "method": item.method}
             for item in reading.suggestions

@@ -66,9 +66,8 @@ export class Choosing {
 
   /** The first place of the text that can be seen. */
   seen() {
-    for (const line of this.map.root.children) {
-      const box = line.getBoundingClientRect();
-      if (box.bottom > 0 && box.height > 0) return this.map.startOf.get(line.firstChild) ?? 0;
+    for (const line of this.map.root.querySelectorAll("p")) {
+      if (line.getBoundingClientRect().bottom > 0) return this.map.startOf.get(line.firstChild) ?? 0;
     }
     return 0;
   }

@@ -1,6 +1,8 @@
 // The list of all coded passages beside the text: what is coloured there stands here in words, each a button that leads to its passage.
 import { showWords } from "../textmap.js";
 
+const CHUNK = 100; // entries that are laid out together
+const PAUSE = 30; // milliseconds between two chunks: frames in between belong to whoever scrolls
 const QUOTED = 120; // units of a quotation in the list; the text itself shows the rest
 
 function element(tag, name, text = "") {
@@ -12,12 +14,14 @@ function element(tag, name, text = "") {
 
 export class List {
   /**
-   * @param {HTMLOListElement} place @param {import("../textmap.js").TextMap} map
+   * @param {HTMLElement} place @param {import("../textmap.js").TextMap} map
    * @param {any} state what the page knows @param {Record<string, (entry: any) => void>} acts what its buttons do
    */
   constructor(place, map, state, acts) {
     Object.assign(this, { place, map, state, acts });
     this.items = [];
+    this.left = [];
+    this.elements = new Map();
     place.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       const entry = this.items.find((one) => one.id === button?.closest("li")?.dataset.id);
@@ -27,29 +31,47 @@ export class List {
     });
   }
 
-  /** Show these entries, sorted by place. */
+  /** Show these entries, sorted by place: the first at once, the rest while the browser has nothing else to do. */
   fill(entries) {
     this.items = [...entries].sort((a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1));
-    const all = document.createDocumentFragment();
-    for (const entry of this.items) all.append(this._item(entry));
-    this.place.replaceChildren(all);
+    this.elements = new Map();
+    this.left = [...this.items];
+    this.place.replaceChildren();
+    this._more();
     this._count();
+  }
+
+  _more() {
+    const chunk = document.createElement("ol");
+    for (const entry of this.left.splice(0, CHUNK)) chunk.append(this._item(entry));
+    chunk.start = this.elements.size - chunk.children.length + 1;
+    this.place.append(chunk);
+    clearTimeout(this.waiting);
+    if (this.left.length) this.waiting = setTimeout(() => this._more(), PAUSE);
   }
 
   put(entry) {
     this.take(entry.id);
-    const at = this.items.findIndex((one) => one.start > entry.start || (one.start === entry.start && one.end > entry.end));
-    const where = at < 0 ? this.items.length : at;
-    this.place.insertBefore(this._item(entry), this.place.children[where] ?? null);
-    this.items.splice(where, 0, entry);
+    const after = (one) => one.start > entry.start || (one.start === entry.start && one.end > entry.end);
+    const at = this.items.findIndex(after);
+    const next = at < 0 ? null : this.items[at];
+    this.items.splice(at < 0 ? this.items.length : at, 0, entry);
+    if (this.left.length && (!next || this.left.includes(next))) {
+      this.left.splice(next ? this.left.indexOf(next) : this.left.length, 0, entry);
+    } else {
+      const item = this._item(entry);
+      const before = next && this.elements.get(next.id);
+      if (before) before.before(item);
+      else this.place.lastElementChild.append(item);
+    }
     this._count();
   }
 
   take(id) {
-    const at = this.items.findIndex((one) => one.id === id);
-    if (at < 0) return;
-    this.items.splice(at, 1);
-    this.place.children[at].remove();
+    this.items = this.items.filter((one) => one.id !== id);
+    this.left = this.left.filter((one) => one.id !== id);
+    this.elements.get(id)?.remove();
+    this.elements.delete(id);
     this._count();
   }
 
@@ -57,7 +79,8 @@ export class List {
   current(entry, focus = false) {
     for (const old of this.place.querySelectorAll('[aria-current="true"]')) old.removeAttribute("aria-current");
     for (const old of this.place.querySelectorAll(".tools")) if (!old.closest(".suggestion")) old.remove();
-    const item = entry && this.place.children[this.items.indexOf(entry)];
+    while (entry && this.left.includes(entry)) this._more();
+    const item = entry && this.elements.get(entry.id);
     if (!item) return;
     const button = item.querySelector("button.span");
     button.setAttribute("aria-current", "true");
@@ -70,11 +93,12 @@ export class List {
     const { words, said, people, codes } = this.state;
     const item = element("li", entry.suggestion ? "suggestion" : "");
     item.dataset.id = entry.id;
+    this.elements.set(entry.id, item);
     const button = element("button", "span");
     button.type = "button";
     const code = codes[entry.code];
     button.append(element("span", `what ${code ? `c${code.number}` : ""}`, code?.label ?? entry.code), " ");
-    const more = entry.suggestion ? [words.suggested.replace("{method}", entry.method)] : this._more(entry, words, said, people);
+    const more = entry.suggestion ? [words.suggested.replace("{method}", entry.method)] : this._about(entry, words, said, people);
     if (!code) more.unshift(words.retired);
     button.append(element("span", "more", more.filter(Boolean).join(" · ")));
     const quoted = element("span", "words");
@@ -93,7 +117,7 @@ export class List {
     return item;
   }
 
-  _more(entry, words, said, people) {
+  _about(entry, words, said, people) {
     return [
       people[entry.mention],
       entry.stance === "affirms" ? "" : said.stance[entry.stance],

@@ -22,6 +22,8 @@ unfold?.addEventListener("click", () => {
   root.focus({ preventScroll: true });
 });
 
+const mine = (one) => !one.suggestion && one.coder === state.coder && one.round === state.round && one.layer === "coder";
+
 if (root) start();
 
 async function start() {
@@ -64,7 +66,7 @@ class Desk {
 
   entry(one) {
     const units = [this.map.toUnit(one.start), this.map.toUnit(one.end)];
-    return { ...one, units, mine: one.coder === state.coder && one.round === state.round && one.layer === "coder" };
+    return { ...state.usual, ...one, units, mine: mine({ ...state.usual, ...one }) };
   }
 
   begin() {
