@@ -8,35 +8,53 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from testimonia.cli.answer import on_study
-from testimonia.cli.options import OWNER, Coder, Folder, Json, parts
+from testimonia.cli.options import OWNER, Coder, Folder, Json, sub_verb
 
 if TYPE_CHECKING:
     from testimonia.domain.report import Progress, Report
     from testimonia.study import Study
 
 
+FORMS: dict[str, tuple[str, ...]] = {"import": ("FILE",), "pairs": ("",), "pair": ("A B",), "judge": ("A B VERDICT",)}
+
+
 def resolve(
     folder: Folder,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[import FILE]", help="Take in a CSV or JSONL file of mentions, claims or links.", show_default=False),
+        typer.Argument(
+            metavar="[import FILE | pairs | pair A B | judge A B VERDICT]",
+            help="import FILE: Take in a CSV or JSONL file of mentions, claims or links.\n"
+            "pairs: Pairs of mentions that may be one person, the least foreseeable first.\n"
+            "pair A B: Read two mentions; how they were weighed is shown after your verdict.\n"
+            "judge A B VERDICT: Say whether two mentions are one person: same, different or unclear.",
+            show_default=False,
+        ),
     ] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Of `judge`: why.", show_default=False)] = None,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
     """Work out the people behind the names, or take in decisions.
 
-    A mention is one person as one account presents it; mentions that are linked as the same are one case.
+    A mention is one person as one account presents it; mentions that are linked as the same are one case. Alone it works out cases,
+    proposes pairs, and says between which numbers the count of people lies.
 
     The file has the keys of the exported tables `mentions`, `claims` or `links`, by whose name it may be called.
     """
-    asked = parts(words, {"import": "FILE"})
+    what, operands = sub_verb(words, FORMS) if words else ("", [])
 
     def verb(study: Study, progress: Progress) -> Report:
         from testimonia.stages import resolve as stage
 
-        if asked is not None:
-            return stage.import_decisions(study, Path(asked[1]))
+        if what == "import":
+            return stage.import_decisions(study, Path(operands[0]))
+        if what == "pairs":
+            return stage.waiting_pairs(study)
+        if what == "pair":
+            return stage.read_pair(study, operands[0], operands[1])
+        if what == "judge":
+            return stage.judge_pair(study, operands[0], operands[1], operands[2], reason)
         return stage.resolve(study, progress=progress)
 
     on_study(folder, coder, verb, json=json)

@@ -1,0 +1,52 @@
+"""The verbs of reviewing pairs: which wait, one of them, a verdict."""
+
+from __future__ import annotations
+
+from testimonia.domain.decisions import Mention
+from testimonia.domain.evidence import Account
+from testimonia.domain.vocabulary import LinkDecision
+from testimonia.errors import UsageError
+from testimonia.stages.resolve import reviewing
+from testimonia.stages.resolve.reviewing_report import PairReport, PairsReport
+from testimonia.study import Study
+
+VERDICTS = tuple(decision.value for decision in LinkDecision if decision is not LinkDecision.PROPOSED)
+
+
+def waiting_pairs(study: Study) -> PairsReport:
+    """Pairs of mentions that nobody has judged, the least foreseeable first; writes nothing."""
+    with study.read() as view:
+        mentions = {mention.id: mention for mention in view.records(Mention)}
+        accounts = {account.id: account for account in view.records(Account)}
+        links = reviewing.waiting(view)
+
+    def told(name: str) -> tuple[str, str, str]:
+        return name, mentions[name].label, accounts[mentions[name].account].origin
+
+    return PairsReport([(told(link.a), told(link.b)) for link in links])
+
+
+def read_pair(study: Study, a: str, b: str) -> PairReport:
+    """Two mentions as a reviewer sees them; writes nothing.
+
+    Raises:
+        UnknownReference, InputError: they are no pair.
+    """
+    with study.read() as view:
+        look = reviewing.pair(view, a, b)
+        found = reviewing.weights(reviewing.scales(view), look.one.mention.id, look.other.mention.id) if look.own else []
+    return PairReport(look, found)
+
+
+def judge_pair(study: Study, a: str, b: str, verdict: str, reason: str | None = None) -> PairReport:
+    """Say whether two mentions are one person, as the acting coder.
+
+    Raises:
+        UsageError: the verdict is none.
+        UnknownReference, InputError: they are no pair.
+    """
+    if verdict not in VERDICTS:
+        raise UsageError(f"`{verdict}` is no verdict on two mentions.", f"Say {', '.join(VERDICTS[:-1])} or {VERDICTS[-1]}.")
+    row = reviewing.review_pair(study, a, b, LinkDecision(verdict), reason)
+    report = read_pair(study, a, b)
+    return PairReport(report.look, report.weights, row)

@@ -1,0 +1,101 @@
+"""What reviewing pairs tells its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from testimonia.stages.resolve.reviewing import PairLook, Side, Weight
+
+SHOWN = 20
+"""Pairs listed; whoever has judged these asks again."""
+AROUND = 300
+"""Characters of the account on either side of where it names the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairsReport:
+    """Pairs that wait, each as two (id, label, origin of the account)."""
+
+    pairs: Sequence[tuple[tuple[str, str, str], tuple[str, str, str]]]
+
+    def lines(self) -> list[str]:
+        """The pairs in words, the least foreseeable first; without how they were weighed."""
+        if not self.pairs:
+            return ["No pair waits. Pairs come when mentions are eligible and `testimonia resolve DIR` has run."]
+        said = [f"{len(self.pairs):,} pairs that may be one person, the least foreseeable first:"]
+        for (a, label_a, origin_a), (b, label_b, origin_b) in self.pairs[:SHOWN]:
+            said += [f"  {a}  {label_a} ({origin_a})", f"  {b}  {label_b} ({origin_b})", ""]
+        if len(self.pairs) > SHOWN:
+            said.append(f"  ... and {len(self.pairs) - SHOWN:,} more.")
+        return [
+            *said,
+            "Read a pair with `testimonia resolve DIR pair A B`, judge it with `testimonia resolve DIR judge A B same|different|unclear`.",
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for a program."""
+        return {"pairs": [[{"id": name, "label": label, "origin": origin} for name, label, origin in sides] for sides in self.pairs]}
+
+
+@dataclass(frozen=True, slots=True)
+class PairReport:
+    """One pair; ``weights`` only when the reviewer has given a verdict; ``row`` is the row of the log that was just written."""
+
+    look: PairLook
+    weights: Sequence[Weight]
+    row: str | None = None
+
+    def lines(self) -> list[str]:
+        """Both sides in words; after a verdict what others said and how the pair was weighed."""
+        said = [*_side(self.look.one), "", *_side(self.look.other)]
+        own = self.look.own
+        if own is None:
+            hidden = len(self.look.others)
+            return said + ([f"{hidden} other verdicts on this pair: what they say is shown after your own."] if hidden else [])
+        said += ["", f"You said: {own.decision.value}" + (f" ({own.reason})" if own.reason else ".")]
+        said += [
+            f"{review.by} said: {review.decision.value}" + (f" ({review.reason})" if review.reason else ".") for review in self.look.others
+        ]
+        if self.weights:
+            said.append("How the program weighed it (log2 of the odds; above 0 for one person):")
+            said += [f"  {one.weight:+6.2f}  {one.field}: {one.level}" for one in self.weights]
+        return said
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for a program."""
+        own = self.look.own
+        return {
+            "pair": [_plain(self.look.one), _plain(self.look.other)],
+            "own": None if own is None else {"decision": own.decision.value, "reason": own.reason},
+            "others": []
+            if own is None
+            else [{"by": one.by, "decision": one.decision.value, "reason": one.reason} for one in self.look.others],
+            "weights": [{"field": one.field, "level": one.level, "weight": one.weight} for one in self.weights],
+            "row": self.row,
+        }
+
+
+def _side(side: Side) -> list[str]:
+    claims = ", ".join(f"{claim.variable} {claim.value}" for claim in side.claims)
+    head = f"{side.mention.label}  [{side.mention.id}]  {side.account.origin}, {side.account.published or 'undated'}"
+    return [head, *([f"  claims: {claims}"] if claims else []), *(f"  {line}" for line in _context(side).splitlines())]
+
+
+def _context(side: Side) -> str:
+    """The words around where the person is named, which stand in brackets; the beginning where no place is known."""
+    text, start, end = "".join(piece for piece, _ in side.stretches), side.mention.start, side.mention.end
+    if start is None or end is None or side.mention.edition != side.account.main:
+        return text[: 2 * AROUND]
+    return f"{text[max(0, start - AROUND) : start]}[{text[start:end]}]{text[end : end + AROUND]}"
+
+
+def _plain(side: Side) -> dict[str, Any]:
+    return {
+        "id": side.mention.id,
+        "label": side.mention.label,
+        "account": side.account.id,
+        "claims": [{"variable": claim.variable, "value": claim.value} for claim in side.claims],
+        "context": _context(side),
+    }
