@@ -8,6 +8,7 @@
     │   ├── StudyExists         the folder already holds something
     │   ├── StudyReadOnly       the disk or folder refuses writing
     │   ├── StudyBusy           another program held the study for too long
+    │   ├── AtWork              another long piece of work at this door has not finished
     │   ├── DiskFull            no room left
     │   ├── SchemaTooNew        written by a newer testimonia
     │   ├── DifferentStudy      merge of two studies that never were one
@@ -107,6 +108,12 @@ class StudyBusy(StudyError):
     """Raised when another program held the study longer than we are willing to wait."""
 
     code = "study-busy"
+
+
+class AtWork(StudyError):
+    """Raised when something long is asked for while something else long is still being done for somebody."""
+
+    code = "at-work"
 
 
 class DiskFull(StudyError):

@@ -14,7 +14,9 @@ from testimonia.domain.results import Case, Family, Finding
 from testimonia.stages.code import differences
 from testimonia.study import open_study
 
-NO_PAGES = frozenset({"enter", "language", "findings.csv", "read/codes.css", "read/next"})
+NO_PAGES = frozenset(
+    {"enter", "language", "findings.csv", "read/codes.css", "read/next", "screen/next", "accounts/<str:name>/original/<str:sha256>"}
+)
 """Addresses that show no page: the way in, the choice of a language, files, and what leads on to a page."""
 QUERIES = {"codebook/<str:book_id>/change": "kind=redefine&code=brutality", "agreement/<str:round_id>/audit": "share=1"}
 """What some pages must be asked with."""

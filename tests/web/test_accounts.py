@@ -178,7 +178,7 @@ def test_one_piece_of_work_at_a_time(desk):
         if standing["total"]:
             break
     assert (standing["running"], standing["done"], standing["total"], standing["by"]) == (True, 1, 2, "ada")
-    assert ask(desk, "POST", "/api/run").status_code == 503
+    assert ask(desk, "POST", "/api/run").status_code == 409
     assert "data-running" in desk.get("/accounts").content.decode()
     go_on.set()
     desk.desk.works.wait(20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from testimonia.errors import (
     AccountWithdrawn,
+    AtWork,
     BlindRound,
     DiskFull,
     NotPermitted,
@@ -22,6 +23,7 @@ STATUS: tuple[tuple[type[TestimoniaError], int], ...] = (
     (BlindRound, 403),
     (StaleDecision, 409),
     (StaleResults, 409),
+    (AtWork, 409),
     (StudyBusy, 503),
     (StudyReadOnly, 503),
     (DiskFull, 507),

@@ -9,7 +9,7 @@ from threading import Lock, Thread
 from typing import Any
 
 from testimonia.domain.report import Progress, Report
-from testimonia.errors import StudyBusy, TestimoniaError
+from testimonia.errors import AtWork, TestimoniaError
 
 Act = Callable[[Progress], Report]
 
@@ -49,11 +49,11 @@ class Works:
         """Begin a piece of work.
 
         Raises:
-            StudyBusy: another one is not finished.
+            AtWork: another one is not finished.
         """
         with self._lock:
             if self.last is not None and self.last.running:
-                raise StudyBusy("The workbench is busy with something else just now.", "Wait until it has finished, then try again.")
+                raise AtWork("The workbench is busy with something else just now.", "Wait until it has finished, then try again.")
             work = self.last = Work(number=(self.last.number + 1 if self.last else 1), what=what, by=by)
             # A killed step loses what it had not committed, and the next run goes on from there: the server need not wait for it.
             self._thread = Thread(target=_carry_out, args=(work, act), daemon=True, name=f"testimonia {what}")

@@ -1,0 +1,58 @@
+"""The overview of a study at work: where each link leads, what is apart for whoever leads, what the path of stages says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from support.workbench import client
+from testimonia.web.views.overview import _task
+from testimonia.workflow.standing_report import Waiting
+
+KINDS = ("screen", "settle", "relations", "people", "mentions", "links", "code", "open")
+
+
+@pytest.mark.parametrize("coder", ["ada", "mira"])
+def test_every_link_leads_somewhere(pair: Callable[[str], Path], coder: str) -> None:
+    """Whatever the overview points at answers, for a coder and for a lead."""
+    desk = client(pair("opened"), coder)
+    page = desk.get("/").content.decode()
+    links = {link.partition("#")[0] for link in re.findall(r'href="(/[^"]*)"', page) if not link.startswith("/static/")}
+    assert "/read" in links or "/cases" in links or coder == "mira"
+    assert {link: code for link in links if (code := desk.get(link.replace("&amp;", "&")).status_code) >= 400} == {}
+
+
+def test_every_kind_of_task_has_a_page(pair: Callable[[str], Path]) -> None:
+    """Each sort of work that status knows is done on a page that is there, with or without a round."""
+    desk = client(pair("opened"), "mira")
+    from django.urls import resolve
+
+    for kind in KINDS:
+        for round_id in (None, "c1"):
+            task = _task(Waiting(who=("mira",), what="", count=2, command="", kind=kind, round=round_id, book="form"))
+            assert task.what
+            assert "%" not in task.what
+            resolve(task.path.partition("?")[0].partition("#")[0])
+    assert desk.get("/").status_code == 200
+
+
+def test_others_work_is_told_to_those_who_lead_alone(pair: Callable[[str], Path]) -> None:
+    """A coder's overview names nobody else's work; a lead's has it apart."""
+    folder = pair("blind")
+    ada, mira = client(folder, "ada").get("/").content.decode(), client(folder, "mira").get("/").content.decode()
+    assert "<bdi>ben</bdi>" not in ada
+    assert 'class="others"' in mira
+    assert "round to open when everybody has finished: c1" in mira
+    assert "round to open" not in ada
+
+
+def test_the_path_says_where_each_stage_stands(pair: Callable[[str], Path]) -> None:
+    """Seven stages in their order, each with its state in a word and not by colour alone."""
+    page = client(pair("opened"), "mira").get("/").content.decode()
+    path = page[page.index('<ol class="path">') : page.index("</ol>", page.index('<ol class="path">'))]
+    assert re.findall(r"<strong>(\w+)</strong>", path) == ["Collect", "Screen", "Trace", "Resolve", "Code", "Analyse", "Publish"]
+    assert len(re.findall(r'<span class="state">', path)) == 7
+    assert "3 of 3 decided" in path
