@@ -40,6 +40,12 @@ def words(text: object) -> SafeString:
 
 
 @register.filter
+def figures(text: object) -> SafeString:
+    """Numbers and ranges ("17–46%"), which run from left to right in every language."""
+    return mark_safe(f'<bdi dir="ltr">{escape(str(text))}</bdi>')  # noqa: S308 - escaped here
+
+
+@register.filter
 def plainly(text: object) -> str:
     """One line of somebody else's where no markup may stand (an attribute, the page's title): without what could turn the text around it."""
     return title_line(str(text or ""))

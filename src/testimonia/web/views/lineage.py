@@ -115,7 +115,7 @@ def pair(request: Asked, one: str, other: str) -> HttpResponse:
         place = next((waiting for waiting in queue if waiting.pair == here), None)
         flags = warnings_of(view.connection, here)
     warned = sorted({str(names.FLAGS[flag]) for found in flags.values() for flag in found})
-    left, right = _("the left text"), _("the right text")
+    left, right = _("the first text"), _("the second text")
     called = {"a": right, "b": left} if look.exchanged else {"a": left, "b": right}
     on_left = "b" if look.exchanged else "a"
     review = look.standing.review
@@ -272,8 +272,8 @@ def _name(account: Account | None, name: str) -> SafeString:
 
 def _directions() -> list[tuple[str, str]]:
     return [
-        (Direction.A_TO_B, _("The right text took it from the left")),
-        (Direction.B_TO_A, _("The left text took it from the right")),
+        (Direction.A_TO_B, _("The second took it from the first")),
+        (Direction.B_TO_A, _("The first took it from the second")),
         (Direction.COMMON, _("Both have it from somewhere else")),
         (Direction.UNDECIDED, _("Nobody can tell")),
     ]

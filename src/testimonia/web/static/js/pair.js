@@ -4,7 +4,7 @@ import { bind } from "./keys.js";
 const all = [...document.querySelectorAll("[data-go]")].map((button) => Number(button.dataset.go));
 const place = document.getElementById("place");
 let at = 0;
-const BELOW_THE_TITLE = 110;
+const BELOW_THE_TITLE = 125;
 
 const top = (mark) => mark.getBoundingClientRect().top;
 
