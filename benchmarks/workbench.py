@@ -20,10 +20,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from benchmarks.table import Row, show
 from benchmarks.workbench_study import CODERS, large_study, long_study, long_text, put_account
@@ -34,6 +32,7 @@ from testimonia.text import text_digest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from support import browser
+from support.visitor import Visitor
 from support.workbench import Served, come_in, served
 
 CHARACTERS, CODINGS = 300_000, 5_000
@@ -147,48 +146,6 @@ def reader(folder: Path) -> list[Row]:
     ]
 
 
-class Client:
-    """One coder at a browser's address, without the browser."""
-
-    def __init__(self, workbench: Served, link: str, coder: str) -> None:
-        """Come in by a link of its own."""
-        self.address = workbench.address.removeprefix("http://")
-        self.http = HTTPConnection(self.address, timeout=60)
-        self.cookies: dict[str, str] = {}
-        self.ask("GET", link.removeprefix(workbench.address))
-        secret = self.ask("GET", "/who")[1].partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
-        body = urlencode({"coder": coder, "csrfmiddlewaretoken": secret})
-        self.ask("POST", "/who", body, "application/x-www-form-urlencoded")
-        self.secret = self.ask("GET", "/")[1].partition('name="csrf-token" content="')[2].partition('"')[0]
-
-    def ask(self, method: str, path: str, body: str | None = None, kind: str = "application/json") -> tuple[int, str]:
-        """One request: status and body."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Origin": f"http://{self.address}"}
-        if body is not None:
-            headers |= {"Content-Type": kind, "X-CSRFToken": getattr(self, "secret", "")}
-        self.http.request(method, path, body, headers)
-        answer = self.http.getresponse()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                cookie, _, rest = value.partition("=")
-                self.cookies[cookie] = rest.partition(";")[0]
-        return answer.status, answer.read().decode()
-
-
-def _links(workbench: Served, count: int) -> list[str]:
-    """One link for each client: the terminal shows a new one whenever a used one is tried."""
-    links = [workbench.link]
-    address = workbench.address.removeprefix("http://")
-    for _ in range(count - 1):
-        http = HTTPConnection(address, timeout=60)
-        http.request("GET", "/enter?token=used", headers={"Host": address})
-        http.getresponse().read()
-        assert workbench.process.stderr is not None  # noqa: S101 - served() opens it
-        line = next(line for line in workbench.process.stderr if "/enter?token=" in line)
-        links.append(line[line.index("http") :].strip())
-    return links
-
-
 def saving(folder: Path, minutes: float) -> list[Row]:
     """Eight coders at once."""
     from benchmarks.workbench_study import begin
@@ -202,10 +159,10 @@ def saving(folder: Path, minutes: float) -> list[Row]:
     kept: list[str] = []
     faults: list[str] = []
     with served(folder / "team") as workbench:
-        clients = [Client(workbench, link, coder) for link, coder in zip(_links(workbench, len(CODERS)), CODERS, strict=True)]
+        clients = [Visitor.of(workbench, coder) for coder in CODERS]
         until = time.monotonic() + minutes * 60
 
-        def work(number: int, client: Client) -> None:
+        def work(number: int, client: Visitor) -> None:
             time.sleep(number * THINK / len(clients))
             for turn, start in enumerate(starts[number :: len(clients)]):
                 if time.monotonic() > until:
@@ -280,7 +237,7 @@ def pages(folder: Path, accounts: int) -> list[Row]:
             text = edition.text if edition else ""
     rows: list[Row] = []
     with served(place) as workbench:
-        client = Client(workbench, workbench.link, "mira")
+        client = Visitor.of(workbench, "mira")
 
         def save(number: int) -> None:
             start = text.index(" ", number * 3) + 1

@@ -53,6 +53,7 @@ class Served:
 
     process: subprocess.Popen[str]
     link: str
+    used: bool = False
 
     @property
     def address(self) -> str:
