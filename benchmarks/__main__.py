@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import agreement, collect, library, log, resolving, retelling, start, trace, translations
+from benchmarks import agreement, collect, library, log, resolving, retelling, start, trace, translations, workbench
 from benchmarks.table import show
 
 show(log.measure(100_000))
@@ -14,3 +14,4 @@ show(trace.measure())
 show(translations.measure(20_000))
 show(retelling.measure())
 show(resolving.measure())
+show(workbench.measure())

@@ -6,13 +6,14 @@ common annotator, rewrites the page in the same manner and is not on the package
 (b) Eight coders, each a client of its own over HTTP, one coding a second each: lost, refused, how long each took; the log replayed after.
 (c) Every page of a study of 20,000 accounts.
 
-Run: ``python -m benchmarks.workbench [--only reader|saving|pages] [--minutes 5] [--accounts 20000]``.
+Run: ``python -m benchmarks.workbench [--only reader|saving|pages] [--minutes 5] [--accounts 20000] [--study DIR]``.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import statistics
 import sys
 import tempfile
@@ -25,7 +26,7 @@ from typing import Any
 
 from benchmarks.table import Row, show
 from benchmarks.workbench_study import CODERS, large_study, long_study, long_text, put_account
-from testimonia.domain.decisions import Coding
+from testimonia.domain.decisions import Coding, Mention
 from testimonia.store.verify import verify
 from testimonia.study import open_study
 from testimonia.text import text_digest
@@ -199,37 +200,42 @@ def saving(folder: Path, minutes: float) -> list[Row]:
     ]
 
 
-def addresses(accounts: list[str]) -> list[str]:
+def addresses(account: str) -> list[str]:
     """Every page there is: those without a name in their address, and one of each kind of the others."""
-    from testimonia.web.serving import application  # noqa: F401 - sets Django's import order right
+    from testimonia.web.settings import configure
+
+    configure()
     from testimonia.web.urls import urlpatterns
 
-    sample = {"name": accounts[0], "case": "c0"}
-    left_out = ("api/", "enter", "who", "language")
+    own = {
+        "cases": "c0",
+        "codebook": "reasons",
+        "agreement": "c1",
+        "read": account,
+        "accounts": account,
+        "lineage": account,
+        "screen": account,
+    }
     found = []
-    for entry in urlpatterns:
-        route = str(entry.pattern)
-        if route.startswith(left_out):
+    for route in (str(entry.pattern) for entry in urlpatterns):
+        if route.startswith(("api/", "enter", "who", "language")) or route.count("<") > 1:
             continue
-        found.append("/" + route)
-    return [_filled(route, sample) for route in found if _filled(route, sample)]
+        head = route.partition("/")[0]
+        if "<" not in route:
+            found.append(f"/{route}" + ("?book=reasons" if route.endswith("codes.css") else ""))
+        elif head in own:
+            found.append("/" + re.sub("<[^>]+>", own[head], route))
+    return list(dict.fromkeys(found))
 
 
-def _filled(route: str, sample: dict[str, str]) -> str:
-    if "<" not in route:
-        return route
-    head = route.partition("<")[0].strip("/")
-    own = {"cases": sample["case"], "codebook": "reasons", "read": sample["name"], "accounts": sample["name"], "lineage": sample["name"]}
-    if head not in own or route.count("<") > 1 or not route.endswith(">"):
-        return ""
-    return f"/{head}/{own[head]}"
-
-
-def pages(folder: Path, accounts: int) -> list[Row]:
-    """A large study, each page three times: at first, then as it is recalled, then after somebody decided something."""
-    place = folder / "large"
-    chosen = large_study(place, accounts, accounts // 4)
+def pages(folder: Path, accounts: int, place: Path | None = None) -> list[Row]:
+    """Each page of a large study (made, unless one lies at ``place``), right after somebody decided something, and as it is recalled."""
+    chosen = large_study(folder / "large", accounts, accounts // 4) if place is None else []
+    place = place or folder / "large"
     with open_study(place) as study:
+        if not chosen:
+            with study.read() as view:
+                chosen = sorted(mention.account for mention in view.records(Mention))
         title, text = chosen[1], ""
         with study.read() as view:
             found = view.account(title)
@@ -248,7 +254,7 @@ def pages(folder: Path, accounts: int) -> list[Row]:
             }  # fmt: skip
             client.ask("POST", "/api/reading/codings", json.dumps(body))
 
-        for number, path in enumerate(dict.fromkeys(addresses(chosen))):
+        for number, path in enumerate(addresses(chosen[0])):
             client.ask("GET", path)
             after = []
             for turn in range(5):
@@ -268,7 +274,7 @@ def timed(act: Callable[[], object]) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def measure(minutes: float = 5, accounts: int = 20_000, only: str | None = None) -> list[Row]:
+def measure(minutes: float = 5, accounts: int = 20_000, only: str | None = None, place: Path | None = None) -> list[Row]:
     """All of it."""
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as name:
@@ -278,7 +284,7 @@ def measure(minutes: float = 5, accounts: int = 20_000, only: str | None = None)
         if only in (None, "saving"):
             rows += saving(folder, minutes)
         if only in (None, "pages"):
-            rows += pages(folder, accounts)
+            rows += pages(folder, accounts, place)
     return rows
 
 
@@ -287,5 +293,6 @@ if __name__ == "__main__":
     asked.add_argument("--minutes", type=float, default=5)
     asked.add_argument("--accounts", type=int, default=20_000)
     asked.add_argument("--only", choices=("reader", "saving", "pages"))
+    asked.add_argument("--study", type=Path, help="a large study made before, for pages")
     given = asked.parse_args()
-    show(measure(given.minutes, given.accounts, given.only))
+    show(measure(given.minutes, given.accounts, given.only, given.study))

@@ -200,10 +200,10 @@ def test_a_new_student_gets_to_a_coded_account(tmp_path: Path, new_page: Callabl
     page = new_page(viewport={"width": 1400, "height": 900}, color_scheme=scheme)
     with served(coded.folder) as workbench:
         come_in(page, workbench, "ada")
-        page.get_by_role("link", name="Reader").click()
+        page.get_by_role("link", name="Reader", exact=True).click()
         ready(page)
         assert violations(page) == []
-        page.get_by_role("link", name="English").click()
+        page.get_by_role("link", name="English", exact=True).click()
         ready(page)
         page.locator('#text[data-ready="true"]').wait_for(state="attached")
         assert violations(page) == []

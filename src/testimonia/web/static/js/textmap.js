@@ -140,6 +140,28 @@ export class TextMap {
   }
 }
 
+const PIECE = 3000; // units laid out together, as in the pages that the server writes
+
+/** A text as paragraphs whose contents, taken together, are the text itself: each line keeps its end. @param {string} text */
+export function paragraphs(text) {
+  const all = document.createDocumentFragment();
+  let piece = null;
+  let size = PIECE;
+  for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+    if (size >= PIECE) {
+      piece = document.createElement("div");
+      all.append(piece);
+      size = 0;
+    }
+    const made = document.createElement("p");
+    made.dir = "auto";
+    made.textContent = line;
+    piece.append(made);
+    size += line.length;
+  }
+  return all;
+}
+
 const DECEIVING = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\u206A-\u206F\uFEFF\uFFF9-\uFFFB]/g;
 
 /** Places of characters that turn the direction of writing or are not seen. @param {string} text */

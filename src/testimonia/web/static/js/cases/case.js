@@ -5,7 +5,7 @@ import { Choosing } from "../choosing.js";
 import { bind } from "../keys.js";
 import { Paint } from "../reader/paint.js";
 import { clearFault, say, showFault } from "../said.js";
-import { showWords, TextMap } from "../textmap.js";
+import { paragraphs, showWords, TextMap } from "../textmap.js";
 
 const byId = (id) => document.getElementById(id);
 const state = JSON.parse(byId("state").textContent);
@@ -234,16 +234,7 @@ class Pane {
       byId("refused").hidden = false;
       return;
     }
-    const lines = text.text.split("\n");
-    const ended = lines.map((line, at) => (at < lines.length - 1 ? `${line}\n` : line)).filter(Boolean);
-    this.root.replaceChildren(
-      ...ended.map((line) => {
-        const made = document.createElement("p");
-        made.dir = "auto";
-        made.textContent = line;
-        return made;
-      }),
-    );
+    this.root.replaceChildren(paragraphs(text.text));
     if (text.language) this.root.lang = text.language;
     const map = new TextMap(this.root, text.language);
     if (!(await map.is(text.length, text.sha256))) {

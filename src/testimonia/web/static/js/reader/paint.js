@@ -12,11 +12,11 @@ export class Paint {
     this.names = new Map();
     this.near = new Set();
     this.waiting = false;
-    if (canPaint) this._watch();
   }
 
   /** Colour these passages, and nothing else, by the names of their codes. @param {Map<string, {id: string, units: [number, number]}[]>} byName */
   all(byName) {
+    if (canPaint && !this.watcher) this._watch();
     this.names = new Map([...byName].map(([name, passages]) => [name, new Map(passages.map((one) => [one.id, one.units]))]));
     this._later();
   }
@@ -47,14 +47,14 @@ export class Paint {
       const start = this.map.startOf.get(words.nextNode()) ?? 0;
       bounds.set(piece, [start, start + piece.textContent.length]);
     }
-    const watcher = new IntersectionObserver(
+    this.watcher = new IntersectionObserver(
       (seen) => {
         for (const one of seen) this.near[one.isIntersecting ? "add" : "delete"](bounds.get(one.target));
         this._later();
       },
       { rootMargin: `${NEAR} 0px` },
     );
-    for (const piece of bounds.keys()) watcher.observe(piece);
+    for (const piece of bounds.keys()) this.watcher.observe(piece);
   }
 
   _later() {
