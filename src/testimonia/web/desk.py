@@ -35,7 +35,7 @@ class Desk:
         self._study = open_study(folder, surroundings=surroundings)
         self._answers: OrderedDict[tuple[str, ...], Any] = OrderedDict()
         self._links: dict[str, datetime] = {}
-        self._held: dict[str, Holdings] = {}
+        self._held: Holdings | None = None
         self.works = Works()
         """What takes longer than a request."""
         self.invite: Callable[[], object] = self.link
@@ -104,8 +104,8 @@ class Desk:
 
     def holdings(self, view: View) -> Holdings:
         """What is known of all accounts, as the reader sees them."""
-        found = self.recall(view, "holdings", lambda: holdings(view, self._held.get(view.study.coder)))
-        self._held[view.study.coder] = found
+        # Families and copies are the same to everybody: whoever looked last has found them for the next.
+        found = self._held = self.recall(view, "holdings", lambda: holdings(view, self._held))
         return found
 
     def close(self) -> None:
