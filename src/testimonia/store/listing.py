@@ -109,11 +109,10 @@ def readable_in_order(connection: Connection) -> list[str]:
     return list(connection.execute(query).scalars().all())
 
 
-def states(connection: Connection) -> dict[str, AccountState]:
-    """What became of each account when it was read."""
+def unreadable(connection: Connection) -> list[str]:
+    """Ids of the accounts that could not be read."""
     table = schema.projections["account"]
-    words = {state.value: state for state in AccountState}
-    return {row.id: words[row.state] for row in connection.execute(select(table.c.id, table.c.state))}
+    return list(connection.execute(select(table.c.id).where(table.c.state == AccountState.FAILED.value)).scalars().all())
 
 
 def publications(connection: Connection) -> list[Publication]:

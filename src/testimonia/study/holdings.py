@@ -9,7 +9,8 @@ from testimonia.domain.outcome import UNSCREENED, Outcome, Standing
 from testimonia.domain.results import Family
 from testimonia.domain.vocabulary import Shelf
 from testimonia.store import overview
-from testimonia.store.listing import Wanted, find
+from testimonia.store.listing import Wanted, find, readable_in_order
+from testimonia.store.log import ends_of
 from testimonia.study.opened import View
 
 
@@ -17,17 +18,19 @@ from testimonia.study.opened import View
 class Holdings:
     """The accounts of a study as one reader sees them.
 
-    ``outcomes`` is what screening has come to as the reader sees it, ``agreed`` as far as open rounds tell everybody; ``home`` the family
-    of each account that shares one with others, and ``copies`` those that go with the account they copy (both empty unless ``traced``); ``basis`` what
-    these two rest on.
+    ``outcomes`` is what screening has come to as the reader sees it, ``agreed`` as far as open rounds tell everybody; ``readable`` are
+    those that have a text, by origin; ``home`` is the family of each account that shares one with others, and ``copies`` those that go
+    with the account they copy (both empty unless ``traced``); ``basis`` is what these two rest on, ``collected`` what ``readable`` does.
     """
 
     outcomes: Mapping[str, Outcome]
     agreed: Mapping[str, Outcome]
     declared: Mapping[str, str]
+    readable: tuple[str, ...] = ()
     home: Mapping[str, Family] = field(default_factory=dict)
     copies: frozenset[str] = frozenset()
     basis: tuple[str, ...] = ()
+    collected: tuple[str, ...] = ()
 
     @property
     def traced(self) -> bool:
@@ -66,6 +69,7 @@ def holdings(view: View, before: Holdings | None = None) -> Holdings:
     same = view.sight.viewer is None or not overview.sees_more(connection, view.sight)
     traced, lineage = view.run("trace"), view.run("lineage")
     basis = (traced.id, lineage.id, overview.mentions_stamp(connection)) if traced and lineage else ()
+    collected = tuple(ends_of(connection, ("account", "withdrawal")))
     if before is not None and before.basis == basis:
         home, copies = before.home, before.copies
     else:
@@ -76,9 +80,11 @@ def holdings(view: View, before: Holdings | None = None) -> Holdings:
         outcomes=outcomes,
         agreed=outcomes if same else overview.outcomes(connection, machine, order, mentions=False),
         declared=overview.shelves_declared(connection),
+        readable=before.readable if before is not None and before.collected == collected else tuple(readable_in_order(connection)),
         home=home,
         copies=copies,
         basis=basis,
+        collected=collected,
     )
 
 

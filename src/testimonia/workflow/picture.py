@@ -9,7 +9,7 @@ from testimonia.domain.flow import STEP, UNSHELVED, Flow, People, Stream
 from testimonia.domain.outcome import UNSCREENED, Outcome, Standing
 from testimonia.domain.results import Case, Family
 from testimonia.domain.storymap import StoryMap, story_map
-from testimonia.domain.vocabulary import AccountState, CaseKind, MentionStatus, Shelf
+from testimonia.domain.vocabulary import CaseKind, MentionStatus, Shelf
 from testimonia.store import listing, overview
 from testimonia.study import Holdings, View, holdings
 
@@ -19,20 +19,24 @@ _DECIDED = {Standing.INCLUDE: MentionStatus.ELIGIBLE.value, Standing.EXCLUDE: Me
 def flow(view: View, held: Holdings | None = None) -> Flow:
     """The flow as far as open rounds tell, by the rules of the report but without fetching accounts; who finished coding is not counted here."""
     known = held or holdings(view)
-    streams: dict[str, dict[str, int]] = defaultdict(Counter)
+    # Most accounts of a large library were never screened and have no kin: what they share is counted at once, and only the rest one by one.
+    told = known.agreed.keys() | known.home.keys()
+    counts: Counter[tuple[str, str]] = Counter()
     reasons: dict[str, Counter[str]] = defaultdict(Counter)
-    for account, state in listing.states(view.connection).items():
-        outcome = known.agreed.get(account, UNSCREENED)
-        shelf = _shelf(known, account)
-        streams[shelf]["identified"] += 1
-        if state is AccountState.FAILED:
-            streams[shelf]["unreadable"] += 1
-        elif account in known.copies:
-            streams[shelf]["copies"] += 1
-        else:
-            streams[shelf][STEP[outcome.standing]] += 1
-            if outcome.standing is Standing.EXCLUDE:
-                reasons[shelf][outcome.criterion or ""] += 1
+    counts.update((known.declared.get(name, UNSHELVED), STEP[Standing.UNSCREENED]) for name in known.readable if name not in told)
+    counts.update((_shelf(known, name), "unreadable") for name in listing.unreadable(view.connection))
+    for name in (name for name in known.readable if name in told):
+        outcome, shelf = known.agreed.get(name, UNSCREENED), _shelf(known, name)
+        if name in known.copies:
+            counts[shelf, "copies"] += 1
+            continue
+        counts[shelf, STEP[outcome.standing]] += 1
+        if outcome.standing is Standing.EXCLUDE:
+            reasons[shelf][outcome.criterion or ""] += 1
+    streams: dict[str, Counter[str]] = defaultdict(Counter)
+    for (shelf, step), number in counts.items():
+        streams[shelf][step] += number
+        streams[shelf]["identified"] += number
     cases = view.outputs("resolve", Case)
     return Flow(
         streams=tuple(_stream(shelf, streams[shelf], reasons[shelf]) for shelf in (*map(str, Shelf), UNSHELVED) if shelf in streams),
@@ -51,7 +55,7 @@ def _shelf(known: Holdings, account: str) -> str:
     return UNSHELVED
 
 
-def _stream(shelf: str, counts: dict[str, int], reasons: Counter[str]) -> Stream:
+def _stream(shelf: str, counts: Counter[str], reasons: Counter[str]) -> Stream:
     return Stream(
         shelf=shelf,
         identified=counts["identified"],

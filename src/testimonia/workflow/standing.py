@@ -80,7 +80,7 @@ class _Look:
         self.leads = self.study.protocol.role(self.study.coder) in LEADING
         self.runs = overview.runs_in_force(connection, self.study.protocol_digest, self.machine)
         self.states = overview.account_states(connection)
-        self.readable = overview.readable(connection)
+        self.readable = set(self.held.readable)
         self.declared, self.copies = self.held.declared, self.held.copies
         self.order = self.study.protocol.round_order
         self.standings = _plain(self.held.outcomes)

@@ -72,12 +72,13 @@ class Queue:
 def queue(view: View, round_id: str | None, held: Holdings | None = None) -> Queue:
     """What waits for the acting coder in a round: accounts on which nothing holds and they have not spoken.
 
-    Only the coder's own rows and open rounds are asked, so nobody learns here what a colleague did in a blind round. Copies wait for nobody: the account that they copy is screened in their place. What the screener decided stays in the list, so that
-    the number of all does not shrink while they work.
+    Only the coder's own rows and open rounds are asked, so nobody learns here what a colleague did in a blind round. Copies wait for
+    nobody: the account that they copy is screened in their place. What the screener decided stays in the list, so that the number of all
+    does not shrink while they work.
     """
     known = held or holdings(view)
     own = listing.decided_by(view.connection, view.study.coder, round_id)
-    names = [name for name in listing.readable_in_order(view.connection) if name not in known.copies]
+    names = [name for name in known.readable if name not in known.copies]
     return Queue(
         round=round_id,
         waiting=tuple(name for name in names if name not in own and known.holds(name) is Standing.UNSCREENED),
@@ -88,6 +89,13 @@ def queue(view: View, round_id: str | None, held: Holdings | None = None) -> Que
 def people_waiting(view: View, round_id: str | None, held: Holdings | None = None) -> tuple[str, ...]:
     """Included accounts of testimony and programmes, by origin, in which the acting coder has people to enter or to decide on."""
     known = held or holdings(view)
+    included = [
+        name
+        for name in known.readable
+        if name not in known.copies and known.standing(name) is Standing.INCLUDE and known.shelf(name) in (Shelf.TESTIMONY, Shelf.PROGRAMME)
+    ]
+    if not included:
+        return ()
     mentions = [mention for mention in overview.mentions(view.connection) if mention.account not in known.copies]
     settled = overview.standings(view.connection, view.study.machine_sight(view.connection), view.study.protocol.round_order, mentions=True)
     mine = listing.decided_by(view.connection, view.study.coder, round_id, mentions=True)
@@ -99,11 +107,6 @@ def people_waiting(view: View, round_id: str | None, held: Holdings | None = Non
         and mention.id not in mine
         and settled.get(mention.id, (Standing.UNSCREENED,))[0] not in _SETTLED
     }
-    included = [
-        name
-        for name in listing.readable_in_order(view.connection)
-        if name not in known.copies and known.standing(name) is Standing.INCLUDE and known.shelf(name) in (Shelf.TESTIMONY, Shelf.PROGRAMME)
-    ]
     return tuple(name for name in included if name in wanted or name not in named)
 
 

@@ -67,10 +67,9 @@ def screening(request: Asked) -> HttpResponse:
             for mention in view.records_at(Mention, account)
         }
         others = _others(view, held) if leads else []
-        readable = len(overview.readable(view.connection))
     context = {
         "mine": [one for one in mine if one.id or one.total or one.people or len(mine) == 1],
-        "readable": readable,
+        "readable": len(held.readable),
         "copies": len(held.copies),
         "disputes": [
             {"conflict": item, "account": about.get(item.account), "label": labels.get(item.mention or "")} for item in disputes.shown
