@@ -55,6 +55,25 @@ class Outline(HTMLParser):
         self._inside = ""
 
 
+NUMBERS = frozenset(
+    {"x", "y", "cx", "cy", "r", "x1", "x2", "y1", "y2", "width", "height", "value", "min", "max", "step", "data-start", "data-end"}
+)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_numbers_that_programs_read_are_not_written_for_people(pair: Pair, language: str) -> None:
+    """Places in figures and values of fields keep the full stop, whatever sign the reader's language puts before decimals."""
+    folder = pair("opened")
+    visitor, names = client(folder, "mira"), names_in(folder)
+    visitor.cookies["language"] = language
+    wrong = []
+    for route in routes():
+        page = visitor.get(address(route, names)).content.decode()
+        assert f'lang="{language}"' in page
+        wrong += [(route, found[0]) for found in re.finditer(r'([\w-]+)="-?\d+[,٫]\d+"', page) if found[1] in NUMBERS]
+    assert wrong == []
+
+
 def test_every_page_has_its_own_title_and_is_well_made(pair: Pair) -> None:
     """Each page answers, has a title that no other has, one h1, no identifier twice, nothing inline and no address of elsewhere."""
     folder = pair("opened")

@@ -145,7 +145,7 @@ def sample(request: Asked, round_id: str) -> HttpResponse:
     share, seed = _drawn(request)
     report = audit(study, round_id, share, seed)
     query = urlencode({"list": "audit", "share": share, "seed": seed})
-    shown = {"report": report, "entry": study.protocol.round(round_id), "percent": round(100 * share), "seed": seed, "query": query}
+    shown = {"report": report, "entry": study.protocol.round(round_id), "share": f"{share:g}", "seed": seed, "query": query}
     return render(request, "agreement/audit.html", shown)
 
 
