@@ -90,6 +90,15 @@ def test_every_page_has_its_own_title_and_is_well_made(pair: Pair) -> None:
     assert [title for title, count in titles.items() if count > 1] == []
 
 
+def test_no_link_of_a_page_leads_nowhere(pair: Pair) -> None:
+    """Whatever a page links to is there."""
+    folder = pair("opened")
+    visitor, names = client(folder, "mira"), names_in(folder)
+    found = {link.partition("#")[0] for route in routes() for link in Outline(visitor.get(address(route, names)).content.decode()).links}
+    broken = {link: visitor.get(link).status_code for link in sorted(found) if visitor.get(link).status_code not in (200, 302)}
+    assert broken == {}
+
+
 @pytest.mark.parametrize("coder", ["ada", "mira", "owner"])
 def test_a_blind_round_shows_in_no_page_and_no_answer(pair: Pair, coder: str) -> None:
     """What Ben wrote in a blind round stands in nothing that anybody else can ask for; Ben himself finds it."""
