@@ -43,7 +43,7 @@ def names_in(folder: Path) -> dict[str, str]:
             "round_id": "c1", "round": "c1", "book_id": "leaving", "book": "leaving", "place": place, "account": account.id, "name": account.id,
             "edition": account.main or "", "mention": case.mentions[0], "case": case.id, "finding": findings[0].id if findings else "",
             "row": rows[0], "thread": "none", "family": families[0].id if families else "", "coder": "ada", "one": account.id, "other": accounts[1].id, "plan": "why", "shipped": "icsr-2015",
-            "crosswalk": "icsr-2015-to-push-pull",
+            "crosswalk": "icsr-2015-to-push-pull", "a": "m-samir", "b": "m-lotte",
         }  # fmt: skip
     return found | {f"{key}_id": value for key, value in found.items() if not key.endswith("_id")}
 

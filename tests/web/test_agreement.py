@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -100,11 +99,9 @@ def test_what_was_not_measured_is_measured_in_the_background(pair: Pair) -> None
     if "out of date" in lead.get("/agreement/c1").content.decode():
         pytest.fail("a ruling must not make the cases stale")
     assert "Measure now" in lead.get("/agreement/c1").content.decode()
-    assert ask(lead, "GET", "/api/rounds/-/measurement").json()["state"] == "none"
-    assert ask(lead, "POST", "/api/rounds/-/measurement").json()["state"] in ("running", "done")
-    deadline = time.monotonic() + 60
-    while ask(lead, "GET", "/api/rounds/-/measurement").json()["state"] == "running" and time.monotonic() < deadline:
-        time.sleep(0.05)
+    assert ask(lead, "POST", "/api/rounds/c1/measurement").json()["what"] == "agreement"
+    lead.desk.works.wait(60)
+    assert ask(lead, "GET", "/api/run").json()["running"] is False
     assert "Measure now" not in lead.get("/agreement/c1").content.decode()
 
 

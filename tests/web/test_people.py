@@ -64,7 +64,7 @@ def _told(study: Study, number: int, name: str) -> None:
 def test_a_pair_is_judged_before_anything_is_shown(folder: Path) -> None:
     """No page and no answer shows weights, or another's verdict, before the reviewer has given their own."""
     mira = client(folder, "mira")
-    a, b = ask(mira, "GET", "/api/people/waiting").json()["pairs"][0]
+    a, b = ask(mira, "GET", "/api/people/waiting").json()["pairs"][0].values()
     page = mira.get(f"/people/{a}/{b}").content.decode()
     assert "waterfall" not in page
     assert ask(mira, "GET", f"/api/people/{a}/{b}/weights").json() == {"weights": []}
@@ -86,9 +86,9 @@ def test_a_pair_is_judged_before_anything_is_shown(folder: Path) -> None:
 def test_verdicts_make_cases_and_leave_the_queue(folder: Path) -> None:
     """A verdict of one reviewer is kept as theirs; the next resolving counts one person, and the pair waits no more."""
     mira = client(folder, "mira")
-    a, b = ask(mira, "GET", "/api/people/waiting").json()["pairs"][0]
+    a, b = ask(mira, "GET", "/api/people/waiting").json()["pairs"][0].values()
     ask(mira, "POST", "/api/people", {"a": a, "b": b, "decision": "same"})
-    assert [a, b] not in ask(mira, "GET", "/api/people/waiting").json()["pairs"]
+    assert {"a": a, "b": b} not in ask(mira, "GET", "/api/people/waiting").json()["pairs"]
     with open_study(folder, coder="mira") as study:
         report = resolve(study)
         with study.read() as view:

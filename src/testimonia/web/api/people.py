@@ -25,10 +25,17 @@ class Verdict(Schema):
     reason: Annotated[str | None, Field(max_length=2000, description="Why.")] = None
 
 
+class Pair(Schema):
+    """Two mentions that may be one person."""
+
+    a: str
+    b: str
+
+
 class Waiting(Schema):
     """Pairs that wait for the asking reviewer, the least foreseeable first; without how they were weighed."""
 
-    pairs: list[tuple[str, str]]
+    pairs: list[Pair]
 
 
 class Weighed(Schema):
@@ -41,7 +48,7 @@ class Weighed(Schema):
 def waiting(request: HttpRequest) -> dict[str, Any]:
     """Pairs that wait for a reviewer."""
     with request.study.read() as view:
-        return {"pairs": [(link.a, link.b) for link in reviewing.waiting(view)]}
+        return {"pairs": [{"a": link.a, "b": link.b} for link in reviewing.waiting(view)]}
 
 
 @router.post("", response=answers(Done))

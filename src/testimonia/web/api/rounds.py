@@ -14,17 +14,16 @@ from testimonia.stages.code import (
     audit,
     differences,
     look_at_round,
-    measure_agreement,
     open_round,
     release,
     reply,
     settle,
     threads,
 )
-from testimonia.web import background
 from testimonia.web.api.answers import answers
+from testimonia.web.api.work import Standing, standing
 from testimonia.web.guard import Asked
-from testimonia.web.measuring import ALL, asked, job_name
+from testimonia.web.measuring import measure
 
 router = Router(tags=["rounds"])
 
@@ -203,18 +202,8 @@ class ThreadOut(Schema):
     messages: list[Message]
 
 
-class Measuring(Schema):
-    """How far a measurement is."""
-
-    state: Literal["none", "running", "done", "failed"]
-    done: int = 0
-    total: int = 0
-    message: str = ""
-    remedy: str = ""
-
-
 @router.get("/{round_id}", response=answers(RoundStanding), summary="Where a round stands")
-def standing(request: Asked, round_id: str) -> dict[str, Any]:
+def look(request: Asked, round_id: str) -> dict[str, Any]:
     """For the owner and leads, who look at it before they open it."""
     return _standing(look_at_round(request.study, round_id).as_json())
 
@@ -281,32 +270,10 @@ def sample(request: Asked, round_id: str, share: float = 0.1, seed: int = 0) -> 
     return {**report, "items": _listed(report["items"])}
 
 
-@router.post("/{round_id}/measurement", response=answers(Measuring), summary="Measure agreement in the background")
-def measure(request: Asked, round_id: str) -> dict[str, Any]:
-    """On completed units of this round; ``-`` measures all open rounds together and keeps the result as the run in force."""
-    study = request.study
-    if round_id != ALL:
-        study.protocol.round(round_id)
-    with study.read() as view:
-        name = job_name(view, round_id)
-    return _measuring(background.start(name, lambda progress: measure_agreement(study, asked(round_id), progress)))
-
-
-@router.get("/{round_id}/measurement", response=answers(Measuring), summary="How far the measurement is")
-def measured(request: Asked, round_id: str) -> dict[str, Any]:
-    """``none`` where none was begun since something changed."""
-    with request.study.read() as view:
-        return _measuring(background.find(job_name(view, round_id)))
-
-
-def _measuring(job: background.Job | None) -> dict[str, Any]:
-    if job is None:
-        return {"state": "none"}
-    if job.running:
-        return {"state": "running", "done": job.done, "total": job.total}
-    if job.fault is not None:
-        return {"state": "failed", "message": job.fault.message, "remedy": job.fault.remedy}
-    return {"state": "done"}
+@router.post("/{round_id}/measurement", response=answers(Standing), summary="Measure agreement")
+def measurement(request: Asked, round_id: str) -> dict[str, Any]:
+    """How far coders agree on completed units of an open round; `GET /api/run` says how far it is."""
+    return standing(measure(request.study, round_id))
 
 
 questions = Router(tags=["questions"])

@@ -19,7 +19,7 @@ class Standing(Schema):
     """The present piece of work, or the last one; ``number`` is 0 where there was none since the server started."""
 
     number: int
-    what: Literal["", "run", "collect", "retry"] = ""
+    what: Literal["", "run", "collect", "retry", "agreement"] = ""
     by: str = Field("", description="For whom it is done.")
     running: bool = False
     done: int = 0

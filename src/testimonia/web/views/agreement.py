@@ -32,7 +32,7 @@ from testimonia.stages.publish.method.agreed import Block, blocks
 from testimonia.study import LEADING, Study, View
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
-from testimonia.web.measuring import agreement, wanted
+from testimonia.web.measuring import agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +94,16 @@ def one(request: Asked, round_id: str) -> HttpResponse:
     with study.read() as view:
         stand = standing(study, view, entry)
         work = _work(study, view, entry)
-        report, job = agreement(study, view, entry.id) if stand.open and entry.kind == "coding" else (None, None)
+        report = agreement(study, view, entry.id) if stand.open and entry.kind == "coding" else None
         measured = {
             "report": report,
-            "job": job,
-            "wanted": wanted(study, view, entry.id),
+            "work": current().works.last,
             "blocks": [Table.of(block, study.protocol) for block in blocks(report.rows)] if report else [],
             "formulas": _formulas(report) if report else [],
             "stale": view.run("resolve") is None,
         }
     left = Counter((item.coder, item.codebook) for item in stand.report.unfinished) if stand.report else Counter()
-    shown = {"round": stand, "work": work, "left": [(coder, book, count) for (coder, book), count in sorted(left.items())]}
+    shown = {"round": stand, "dealt": work, "left": [(coder, book, count) for (coder, book), count in sorted(left.items())]}
     return render(request, "agreement/round.html", {**shown, **measured})
 
 
