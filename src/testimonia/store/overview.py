@@ -83,12 +83,6 @@ def failures(connection: Connection, most: int) -> list[Failure]:
     return [Failure(account=row.id, origin=row.origin, state=row.state, reason=row.reason or "") for row in connection.execute(query)]
 
 
-def readable(connection: Connection) -> set[str]:
-    """Ids of the accounts that could be read, at least in part."""
-    table = schema.projections["account"]
-    return set(connection.execute(select(table.c.id).where(table.c.state != AccountState.FAILED.value)).scalars().all())
-
-
 def grades(connection: Connection) -> dict[str, int]:
     """How the bytes came: captures by grade, the surest grade first."""
     table = schema.projections["capture"]

@@ -14,6 +14,7 @@ from testimonia.domain.vocabulary import Layer, ScreeningDecision, Shelf
 from testimonia.store import overview
 from testimonia.store.conflicts import undecided
 from testimonia.store.inputs import FEEDS
+from testimonia.store.listing import readable_in_order
 from testimonia.store.merge import merge
 from testimonia.store.sight import EVERYTHING
 from testimonia.store.undecided import screening_layers
@@ -107,7 +108,7 @@ def test_accounts_are_counted_by_state(study):
     """Each account is counted once, and those that can be read are all here."""
     with study.read() as view:
         assert overview.account_states(view.connection) == {"ok": 20}
-        assert len(overview.readable(view.connection)) == 20
+        assert len(readable_in_order(view.connection)) == 20
         assert overview.failures(view.connection, 5) == []
 
 
