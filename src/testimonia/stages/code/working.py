@@ -53,6 +53,7 @@ class _Work:
         self.protocol, self.coder = view.study.protocol, view.study.coder
         self.leads = self.protocol.role(self.coder) in LEADING
         self.forms = Forms(view)
+        self._origins: dict[str, str] = {}
 
     def report(self, *, stale: bool) -> WorkReport:
         visit = self.last_visit()
@@ -116,7 +117,6 @@ class _Work:
     def again(self) -> Iterator[Again]:
         """The coder's own codings and answers that mean something else now; the owner and leads look after settled layers as well."""
         former = self.forms.former
-        origins = self.forms.accounts
         for coding in self.view.records(Coding):
             lineage = self.lineages.get(coding.codebook)
             if not self._mine(coding) or lineage is None or lineage.now(coding.codebook_version, coding.code) is not None:
@@ -130,22 +130,27 @@ class _Work:
                 ),
                 f"version {coding.codebook_version} is not known",
             )
-            account = origins.get(coding.account)
             name = f"{coding.codebook}:{coding.code}"
             yield Again(
                 table="codings", id=coding.id, what=name, version=coding.codebook_version, round=coding.round, layer=coding.layer,
-                origin=account.origin if account else "", quote=coding.quote, why=why,
+                origin=self.origin(coding.account), quote=coding.quote, why=why,
             )  # fmt: skip
         present = {variable.id: variable for variable in self.protocol.variables}
         for value in self.view.records(Value):
             variable, then = present.get(value.variable), former.get(value.form_version, {}).get(value.variable)
             if self._mine(value) and (variable is None or then is None or question_meaning(variable) != question_meaning(then)):
-                account = origins.get(value.account)
                 yield Again(
                     table="values", id=value.id, what=value.variable, version=value.form_version, round=value.round, layer=value.layer,
-                    origin=account.origin if account else "", quote=value.value or f"({value.missing})",
+                    origin=self.origin(value.account), quote=value.value or f"({value.missing})",
                     why="the question is gone" if variable is None else "the question is asked otherwise",
                 )  # fmt: skip
+
+    def origin(self, name: str) -> str:
+        """Where an account came from; asked one by one, since few are named and a large study holds twenty thousand."""
+        if name not in self._origins:
+            account = self.view.account(name)
+            self._origins[name] = account.origin if account else ""
+        return self._origins[name]
 
     def _mine(self, record: Coding | Value) -> bool:
         return record.coder == self.coder if record.layer is Layer.CODER else self.leads
@@ -258,7 +263,7 @@ class _Work:
                 }
                 yield Pending(
                     case=case.id, person=case.label, variable=variable.id, missing=str(rows[0].missing),
-                    accounts=tuple(self.forms.accounts[name].origin for name in accounts if name in self.forms.accounts), claims=tuple(sorted(told)),
+                    accounts=tuple(origin for name in accounts if (origin := self.origin(name))), claims=tuple(sorted(told)),
                 )  # fmt: skip
 
     @cached_property
