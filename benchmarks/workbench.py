@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import re
 import statistics
 import sys
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.table import Row, show
-from benchmarks.workbench_study import CODERS, large_study, long_study, long_text, put_account
+from benchmarks.workbench_study import CODERS, bring_up_to_date, large_study, long_study, long_text, put_account
 from testimonia.domain.decisions import Coding, Mention
 from testimonia.store.verify import verify
 from testimonia.study import open_study
@@ -233,6 +234,7 @@ def pages(folder: Path, accounts: int, place: Path | None = None) -> list[Row]:
     chosen = large_study(folder / "large", accounts, accounts // 4) if place is None else []
     place = place or folder / "large"
     with open_study(place) as study:
+        bring_up_to_date(study)
         if not chosen:
             with study.read() as view:
                 chosen = sorted(mention.account for mention in view.records(Mention))
@@ -243,24 +245,30 @@ def pages(folder: Path, accounts: int, place: Path | None = None) -> list[Row]:
             text = edition.text if edition else ""
     rows: list[Row] = []
     with served(place) as workbench:
-        client = Visitor.of(workbench, "mira")
+        lead, coder = Visitor.of(workbench, "mira"), Visitor.of(workbench, CODERS[0])
 
-        def save(number: int) -> None:
-            start = text.index(" ", number * 3) + 1
-            end = text.index(" ", start + 4)
+        dice = random.Random(time.time_ns())  # other passages than those of an earlier measurement of the same study
+        bounds = [at for at, sign in enumerate(text) if sign == " "]
+
+        def save() -> None:
+            at = dice.randrange(len(bounds) - 10)
+            start, end = bounds[at] + 1, bounds[at + dice.randint(1, 9)]
             body = {
                 "account": title, "edition": edition.id if edition else "", "text_sha256": text_digest(text), "start": start, "end": end,
-                "quote": text[start:end], "code": "reasons:reason-1", "codebook_version": 1,
+                "quote": text[start:end], "code": f"reasons:reason-{dice.randrange(20)}", "codebook_version": 1,
             }  # fmt: skip
-            client.ask("POST", "/api/reading/codings", json.dumps(body))
+            status, answer = lead.ask("POST", "/api/reading/codings", json.dumps(body))
+            if status != 200:
+                raise SystemExit(f"a decision was refused: {status} {answer}")
 
-        for number, path in enumerate(addresses(chosen[0])):
+        for path in addresses(chosen[0]):
+            client = coder if path.startswith(("/read", "/cases")) else lead
             client.ask("GET", path)
             after = []
-            for turn in range(5):
-                save(number * 5 + turn)
-                after.append(timed(lambda path=path: client.ask("GET", path)))  # type: ignore[misc] # mypy loses the default's type
-            recalled = timed(lambda path=path: client.ask("GET", path))  # type: ignore[misc] # as above
+            for _ in range(5):
+                save()
+                after.append(timed(lambda path=path, client=client: client.ask("GET", path)))  # type: ignore[misc] # mypy loses the default's type
+            recalled = timed(lambda path=path, client=client: client.ask("GET", path))  # type: ignore[misc] # as above
             status = client.ask("GET", path)[0]
             said = f"{statistics.median(after):.0f} ms ({recalled:.0f} ms recalled)"
             rows.append(Row("workbench", f"{accounts:,} accounts: {path[:40]} ({status}) after a decision", said, "< 300 ms", ""))

@@ -44,6 +44,13 @@ FEEDS: dict[str, Feed] = {
 }
 
 
+REMEMBERED = 500
+"""Digests kept at hand: seven stages of a few studies, in the states of a few hours."""
+_DIGESTS: dict[tuple[str, str], str] = {}
+# By stage and state. A state is named by what it consists of, so one digest can never stand for another study or another moment; while a
+# stage is stale no run remembers it, and every page of a workbench would read twenty thousand rows to be told so again.
+
+
 def input_digest(connection: Connection, stage: str, protocol: str, machine: Sight) -> str | None:
     """The digest of what a stage would read now; None while the stage before it is stale.
 
@@ -61,7 +68,8 @@ def input_digest(connection: Connection, stage: str, protocol: str, machine: Sig
 
 def input_digest_after(connection: Connection, stage: str, before: str | None, protocol: str, machine: Sight) -> str:
     """As :func:`input_digest`, where the run in force of the stage before (``before``, an id) is known already."""
-    known = _seen_before(connection, stage, state_key(connection, stage, before, protocol, machine))
+    key = stage, state_key(connection, stage, before, protocol, machine)
+    known = _DIGESTS.get(key) or _seen_before(connection, *key)
     if known is not None:
         return known
     feed = FEEDS[stage]
@@ -74,7 +82,11 @@ def input_digest_after(connection: Connection, stage: str, before: str | None, p
         waiting = [f"?{row}" for row in undecided_rows(connection, name, machine)]
         rows.append(digest(name, "".join([*connection.execute(query).scalars().all(), *waiting])))
     beside = _beside(connection, stage, protocol, machine)
-    return digest("input", stage, before, protocol if feed.protocol else None, rows, *([beside] if beside else []))
+    found = digest("input", stage, before, protocol if feed.protocol else None, rows, *([beside] if beside else []))
+    if len(_DIGESTS) >= REMEMBERED:
+        _DIGESTS.clear()
+    _DIGESTS[key] = found
+    return found
 
 
 def _beside(connection: Connection, stage: str, protocol: str, machine: Sight) -> list[str | None]:
