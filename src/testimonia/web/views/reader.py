@@ -93,12 +93,14 @@ def account(request: Asked, name: str) -> HttpResponse:
         rounds = round_choices(view, whose)
     book = _book(request, study, reading)
     mine = [item for item in reading.finished if (item[0].coder, item[0].round) == (whose.coder, whose.round)]
+    titles = {item.id: item.title for item in study.protocol.codebooks}
     context = {
         "reading": reading,
         "account": reading.account,
         "paragraphs": paragraphs(reading.edition.text) if reading.edition else "",
         "language_of_text": (reading.edition.language if reading.edition else None) or reading.account.language or "",
         "people": [_person(person) for person in reading.people],
+        "episodes_known": any(person.episodes for person in reading.people),
         "about": request.GET.get("mention", ""),
         "book": book,
         "books": study.protocol.codebooks,
@@ -110,7 +112,7 @@ def account(request: Asked, name: str) -> HttpResponse:
         "modalities": MODALITIES,
         "can_code": study.protocol.role(study.coder) != "screener",
         "leading": study.protocol.role(study.coder) in LEADING,
-        "finished": [_completion(item, row) for item, row in mine],
+        "finished": [_completion(item, row, titles[item.codebook]) for item, row in mine if item.codebook in titles],
         "is_finished": book is not None
         and any(item.codebook == book.id and item.version == book.version and item.mention is None for item, _row in mine),
         "threads": reading.threads,
@@ -212,9 +214,9 @@ def _episode(episode: Any) -> str:
     return f"{episode.order}: {', '.join(named)}" if named else str(episode.order)
 
 
-def _completion(item: Any, row: str) -> dict[str, Any]:
+def _completion(item: Any, row: str, title: str) -> dict[str, Any]:
     return {
-        "book": item.codebook,
+        "title": title,
         "version": item.version,
         "mention": item.mention,
         "row": row,

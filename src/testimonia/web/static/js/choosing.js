@@ -1,6 +1,10 @@
 // Choosing a passage of a text: with the mouse, or with the keys, in the order in which it is written, whatever its direction.
 import { bind } from "./keys.js";
 
+const EDGE = 60; // pixels between a passage that is shown and the edge of the window
+const HEAD = 130; // what stands over the text of a pane, and under it
+const FOOT = 240;
+
 export class Choosing {
   /** @param {import("./textmap.js").TextMap} map @param {(passage: [number, number] | null, caret: number) => void} chosen in units */
   constructor(map, chosen) {
@@ -56,12 +60,14 @@ export class Choosing {
   show(unit, block = "nearest") {
     const [node, offset] = this.map.place(unit);
     const line = node.parentElement;
+    const pane = line.closest("[data-scrolls]"); // a text beside something else scrolls by itself
+    const [top, bottom] = pane ? [pane.getBoundingClientRect().top + HEAD, pane.getBoundingClientRect().bottom - FOOT] : [EDGE, innerHeight - EDGE];
     line.scrollIntoView({ block: block === "center" || line.offsetHeight < innerHeight / 2 ? block : "nearest", behavior: "instant" });
     const spot = document.createRange();
     spot.setStart(node, offset);
     spot.setEnd(node, Math.min(offset + 1, node.length));
     const box = spot.getBoundingClientRect();
-    if (box.height && (box.top < 60 || box.bottom > innerHeight - 60)) scrollBy({ top: box.top - innerHeight / 3, behavior: "instant" });
+    if (box.height && (box.top < top || box.bottom > bottom)) (pane ?? window).scrollBy({ top: box.top - innerHeight / 3, behavior: "instant" });
   }
 
   /** The first place of the text that can be seen. */
