@@ -19,7 +19,7 @@ from testimonia.stages.resolve.method.standing import Screenings, Standing, stan
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.text import parse_edtf
 
-VERSION = "3"
+VERSION = "4"
 """Changes when the same decisions would give other links or cases."""
 RULE = "rule:link_copies_mentions"
 REVIEWERS = "reviewers:"
@@ -69,10 +69,14 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """Links and cases, what became of each mention (by id), and what a person should look at."""
+    """Links and cases, what became of each mention (by id), and what a person should look at.
+
+    ``apart`` are pairs of eligible mentions (a < b) whose groups are held to be different, also by way of mentions that do not count.
+    """
 
     links: tuple[Link, ...]
     cases: tuple[Case, ...]
+    apart: tuple[Pair, ...]
     standings: dict[str, Standing]
     contradictions: tuple[Contradiction, ...]
     alone: tuple[str, ...]
@@ -127,6 +131,7 @@ def resolve_cases(material: Material, params: ResolveParams) -> Resolved:
     return Resolved(
         links=tuple(sorted(links, key=lambda link: (link.a, link.b))),
         cases=tuple(sorted(cases, key=lambda case: case.id)),
+        apart=_apart(groups, apart, eligible),
         standings=held,
         contradictions=tuple(contradictions),
         alone=tuple(sorted(aligned.alone & eligible)),
@@ -193,6 +198,13 @@ def _group(mentions: Mapping[str, Mention], same: Sequence[_Same], apart: Sequen
 def _members(groups: Partition, eligible: set[str]) -> list[set[str]]:
     found = (eligible.intersection(members) for members in groups.groups())
     return [members for members in found if members]
+
+
+def _apart(groups: Partition, apart: Sequence[Pair], eligible: set[str]) -> tuple[Pair, ...]:
+    """One pair of eligible mentions for each two groups that are held to be different."""
+    first = {groups.find(min(members)): min(members) for members in _members(groups, eligible)}
+    found = ((first.get(groups.find(a)), first.get(groups.find(b))) for a, b in apart)
+    return tuple(sorted({_pair(one, other) for one, other in found if one is not None and other is not None}))
 
 
 def _case(names: Sequence[str], mentions: Mapping[str, Mention]) -> Case:

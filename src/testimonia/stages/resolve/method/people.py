@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from testimonia.domain.partition import Pair
 from testimonia.domain.results import Case, Link, Partitioning
 from testimonia.domain.vocabulary import CaseKind, LinkDecision
-from testimonia.stages.resolve.method.cases import Material, Resolved
+from testimonia.stages.resolve.method.cases import RULE, Material, Resolved
 from testimonia.stages.resolve.method.proposing import Held, case_chances, propose
 from testimonia.stages.resolve.method.standing import Standing
 from testimonia.stages.resolve.method.telling import profiles, shared_between
@@ -69,13 +71,19 @@ def people(material: Material, resolved: Resolved, priors: Priors, most: int) ->
 
 
 def _held(resolved: Resolved) -> Held:
-    by: dict[str, list[tuple[str, str]]] = {}
+    """What cases rest on. People's verdicts are evidence of how mentions of one person compare; what only follows from them is not."""
+    by: dict[str, list[Pair]] = {}
+    case = {name: case.id for case in resolved.cases for name in case.mentions}
     for link in resolved.links:
-        by.setdefault(link.decision, []).append((link.a, link.b))
+        refused = link.decision == LinkDecision.SAME.value and case.get(link.a) != case.get(link.b)
+        if link.by != RULE and not refused:
+            by.setdefault(link.decision, []).append((link.a, link.b))
     return Held(
         same=by.get(LinkDecision.SAME.value, ()),
         different=by.get(LinkDecision.DIFFERENT.value, ()),
         unclear=by.get(LinkDecision.UNCLEAR.value, ()),
+        joined=[pair for case in resolved.cases for pair in pairwise(case.mentions)],
+        apart=resolved.apart,
     )
 
 

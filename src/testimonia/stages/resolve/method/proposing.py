@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from testimonia.domain.decisions import Mention
+from testimonia.domain.partition import Pair, Partition
 from testimonia.domain.results import Case, Link
 from testimonia.domain.vocabulary import LinkDecision
 from testimonia.stages.resolve.method.grouping import Tree, chances, count_interval, draw, grow
@@ -25,16 +26,20 @@ INTERVAL = 0.9
 LEAST_SHOWN = 0.05
 """Probability below which a pair is not shown to a reviewer: nineteen in twenty would be wasted looks."""
 
-Pair = tuple[str, str]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What is decided about pairs (a < b): held the same (by people or the rule for copies), different, or undecidable."""
+    """What people decided about pairs (a < b): the same, different, or undecidable; and what follows.
+
+    ``joined`` and ``apart`` are held as well, by the rule for copies or by way of other mentions. They are no evidence of how mentions
+    of one person compare: five hundred reprints would be five hundred verdicts on one text.
+    """
 
     same: Collection[Pair] = ()
     different: Collection[Pair] = ()
     unclear: Collection[Pair] = ()
+    joined: Collection[Pair] = ()
+    apart: Collection[Pair] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,12 @@ def propose(told: Sequence[Profile], mentions: Sequence[Mention], held: Held, pr
     number = {mention.id: at for at, mention in enumerate(mentions)}
     decided = _decided(mentions, number, held)
     levels = all_levels(told)
-    reviewed = {_upper(len(told), a, b): same for (a, b), same in decided.items() if mentions[a].account != mentions[b].account}
+    reviewed = {
+        _upper(len(told), a, b): same
+        for pairs, same in ((held.different, False), (held.same, True))
+        for a, b in _numbered(pairs, number)
+        if mentions[a].account != mentions[b].account
+    }
     weighed = weigh(told, levels, priors, reviewed)
     tree = _undecidable_at_most_even(grow(len(told), levels, weighed, priors, decided), number, held.unclear)
     partitions = draw(tree, priors.doubt, SAMPLES, SEED)
@@ -69,17 +79,28 @@ def propose(told: Sequence[Profile], mentions: Sequence[Mention], held: Held, pr
 
 
 def _decided(mentions: Sequence[Mention], number: dict[str, int], held: Held) -> dict[tuple[int, int], bool]:
+    same = [*held.same, *held.joined]
+    groups = Partition(number)
+    for a, b in same:
+        if a in number and b in number:
+            groups.join(a, b)
     found: dict[tuple[int, int], bool] = {}
     by_account: dict[str, list[int]] = {}
     for at, mention in enumerate(mentions):
         for other in by_account.setdefault(mention.account, []):
-            found[other, at] = False
+            if not groups.together(mentions[other].id, mention.id):
+                found[other, at] = False
         by_account[mention.account].append(at)
-    for pairs, same in ((held.different, False), (held.same, True)):
-        for a, b in pairs:
-            if a in number and b in number:
-                found[min(number[a], number[b]), max(number[a], number[b])] = same
+    found.update(dict.fromkeys(_numbered([*held.different, *held.apart], number), False))
+    found.update(dict.fromkeys(_numbered(same, number), True))
     return found
+
+
+def _numbered(pairs: Iterable[Pair], number: dict[str, int]) -> Iterator[tuple[int, int]]:
+    """Pairs as numbers of mentions, the smaller first; those of which one is not among the mentions are left out."""
+    for a, b in pairs:
+        if a in number and b in number:
+            yield min(number[a], number[b]), max(number[a], number[b])
 
 
 def _upper(size: int, a: int, b: int) -> int:
@@ -88,7 +109,7 @@ def _upper(size: int, a: int, b: int) -> int:
 
 
 def _undecidable_at_most_even(tree: Tree, number: dict[str, int], unclear: Iterable[Pair]) -> Tree:
-    pairs = [(number[a], number[b]) for a, b in unclear if a in number and b in number]
+    pairs = list(_numbered(unclear, number))
     if not pairs:
         return tree
     odds = tree.odds.copy()

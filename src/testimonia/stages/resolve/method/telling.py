@@ -25,6 +25,8 @@ JOINED, LEFT = frozenset({"joined"}), frozenset({"left"})
 
 _NAMELESS = frozenset({Identity.ANONYMOUS, Identity.CONVENTIONAL_PSEUDONYM})
 """Names that an outlet invented, or descriptions: they say nothing about who is meant."""
+YEAR_DIGITS = 4
+"""Digits of an age or a year at most: more are no year, and Python refuses to read thousands of them."""
 LONGEST = 200 * 366
 """Days: an interval without an end is cut here, so that arithmetic stays finite."""
 
@@ -76,9 +78,10 @@ def _narrowest(spans: Iterable[Span | None]) -> Span | None:
 
 def _born(claim: Claim, published: str | None) -> Span | None:
     """Years of birth that a stated year, or an age at a time, leaves."""
-    number = int(claim.value) if claim.value.strip().isdecimal() else None
-    if number is None:
+    told = claim.value.strip()
+    if not told.isdecimal() or len(told) > YEAR_DIGITS:
         return None
+    number = int(told)
     if claim.variable in BIRTH_YEAR:
         return float(number), float(number)
     if claim.variable in AGE:

@@ -1,0 +1,88 @@
+"""The sampled partitions of a study's people keep to what its cases rest on."""
+
+from __future__ import annotations
+
+import pytest
+
+from testimonia.domain.decisions import Claim, LinkReview, Mention, Screening
+from testimonia.domain.evidence import Account
+from testimonia.domain.results import Link
+from testimonia.domain.vocabulary import AccountState, Layer, LinkDecision, MentionStatus, ScreeningDecision, Shelf
+from testimonia.stages.resolve.method import Material, People, people, resolve_cases
+from testimonia.stages.resolve.params import ResolveParams
+from testimonia.stages.resolve.priors import shipped
+
+SAME, DIFFERENT = LinkDecision.SAME, LinkDecision.DIFFERENT
+
+
+def told(
+    labels: dict[str, str], said: dict[tuple[str, str], LinkDecision], *, layers=None, out=(), claims=(), accounts=None
+) -> tuple[People, tuple[Link, ...]]:
+    """The people behind mentions, by id, each in an account of its own but for ``accounts``; the accounts of ``out`` are excluded."""
+    at = {name: f"a-{name}" for name in labels} | (accounts or {})
+    mentions = [
+        Mention(id=name, account=at[name], label=label, status=MentionStatus.ELIGIBLE, by="owner") for name, label in labels.items()
+    ]
+    material = Material(
+        accounts=[Account(id=f"a-{name}", origin=name, title="", sha256="0" * 64, state=AccountState.OK) for name in labels],
+        mentions=mentions,
+        screenings=[
+            Screening(
+                account=f"a-{name}", screener="owner", shelf=Shelf.TESTIMONY,
+                decision=ScreeningDecision.EXCLUDE if name in out else ScreeningDecision.INCLUDE,
+            )
+            for name in labels
+        ],
+        shelves=(),
+        reviews=[
+            LinkReview(
+                a=a, b=b, account_a=at[a], account_b=at[b], decision=decision, by="owner",
+                layer=(layers or {}).get((a, b), Layer.CODER),
+            )
+            for (a, b), decision in said.items()
+        ],
+        families=(), ways={}, texts={}, link_copies=True, rounds=(), claims=claims,
+    )  # fmt: skip
+    resolved = resolve_cases(material, ResolveParams())
+    return people(material, resolved, shipped(), 4000), resolved.links
+
+
+def chances(found: People) -> dict[tuple[str, ...], float]:
+    return {case.mentions: case.probability for case in found.cases}
+
+
+def test_two_that_are_one_by_way_of_a_mention_that_does_not_count_are_one_in_every_sample():
+    """A reviewer held both to be the person of an account that is excluded: the case is certain, and so is the count."""
+    found, _ = told({"m1": "Samir", "m2": "Bilal", "m3": "Tariq"}, {("m1", "m3"): SAME, ("m2", "m3"): SAME}, out=("m3",))
+    assert chances(found) == {("m1", "m2"): 1.0}
+    assert (found.low, found.high) == (1, 1)
+
+
+def test_two_that_are_apart_by_way_of_a_mention_that_does_not_count_are_apart_in_every_sample():
+    """What is different from a mention that is held to be another one is different from that one too."""
+    found, _ = told({"m1": "Abu Zubayr", "m2": "Abu Zubayr", "m3": "Tariq"}, {("m1", "m3"): SAME, ("m2", "m3"): DIFFERENT}, out=("m3",))
+    assert chances(found) == {("m1",): 1.0, ("m2",): 1.0}
+    assert found.links == ()
+
+
+def test_where_verdicts_contradict_each_other_samples_follow_the_better_founded():
+    """An adjudicated "same" makes the case; the samples put the same two together, not the pair that was refused."""
+    said = {("m1", "m2"): SAME, ("m2", "m3"): SAME, ("m1", "m3"): DIFFERENT}
+    found, _ = told({"m1": "Samir", "m2": "Bilal", "m3": "Tariq"}, said, layers={("m2", "m3"): Layer.ADJUDICATED})
+    assert chances(found) == {("m1",): 1.0, ("m2", "m3"): 1.0}
+
+
+@pytest.mark.parametrize("value", ["9" * 400, "9" * 5000])
+@pytest.mark.parametrize("variable", ["age", "birth_year", "age_at_event", "joined", "left"])
+def test_a_number_that_is_no_age_and_no_year_says_nothing(value, variable):
+    """A claim may be any text: what cannot be an age or a year is silence, however long it is."""
+    claim = Claim(id="c", account="a-m1", mention="m1", variable=variable, value=value, time="2016")
+    found, _ = told({"m1": "Samir", "m2": "Bilal"}, {}, claims=[claim])
+    assert found.weighed
+
+
+def test_two_of_one_account_that_a_reviewer_holds_to_be_one_with_a_third_are_one():
+    """The verdicts stand against the presumption that one account does not present a person twice."""
+    labels = {"m1": "Samir", "m2": "Bilal", "m3": "Tariq"}
+    found, _ = told(labels, {("m1", "m3"): SAME, ("m2", "m3"): SAME}, accounts={"m2": "a-m1"})
+    assert chances(found) == {("m1", "m2", "m3"): 1.0}
