@@ -17,6 +17,7 @@ from testimonia.protocol.parse import parse_codebook, parse_form, parse_protocol
 from testimonia.protocol.sections import (
     OWNER,
     Acceptance,
+    Gazetteer,
     Coder,
     Criterion,
     Form,
@@ -37,6 +38,7 @@ __all__ = [
     "OWNER",
     "TEMPLATES",
     "Acceptance",
+    "Gazetteer",
     "Code",
     "Codebook",
     "Coder",

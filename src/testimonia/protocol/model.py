@@ -20,6 +20,7 @@ from testimonia.protocol.sections import (
     Criterion,
     Form,
     FormSection,
+    Gazetteer,
     Release,
     Role,
     Round,
@@ -61,6 +62,7 @@ class Protocol(Section):
     coders: tuple[Coder, ...] = (Coder(id=OWNER, role="owner"),)
     rounds: tuple[Round, ...] = ()
     analysis: tuple[Plan, ...] = ()
+    gazetteer: Gazetteer = Gazetteer()
     acceptance: Acceptance = Acceptance()
     release: Release = Release()
 

@@ -206,6 +206,34 @@ class Acceptance(Section):
     link_copies_mentions: bool = True
 
 
+class Place(Section):
+    """A place that texts of the study name, with its country (ISO 3166 alpha-2, or a code that ISO leaves to users), and its people."""
+
+    name: Words
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    also: tuple[Words, ...] = ()
+    people: tuple[Words, ...] = ()
+
+
+class Group(Section):
+    """A group that texts of the study name: its names there, and the places (``at``) to which people went to join it.
+
+    ``of_interest`` is whether joining and leaving it are what the study asks about.
+    """
+
+    name: Words
+    of_interest: bool = True
+    also: tuple[Words, ...] = ()
+    at: tuple[Words, ...] = ()
+
+
+class Gazetteer(Section):
+    """Names that the suggesters cannot know by themselves; countries of ISO 3166 need not be listed."""
+
+    places: tuple[Place, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+
 class Release(Section):
     """What may leave the study."""
 

@@ -1,0 +1,210 @@
+"""How well the suggested people, claims and quotations agree with the gold: totals, never words.
+
+Matching rules, the same for both parts:
+
+- A suggested person is a true one if it matches an eligible person of the same account, one to one: the labels have all words of the
+  shorter in common (titles aside), or one of the two has no name and the suggestion's passage lies in the paragraph of the gold's locator,
+  or the account has one nameless person in each.
+- A claim is counted if its variable is one of those asked for. It is right if the person it is given to is a true one and the gold has
+  that variable with that value for them (rows marked as traps are what must not be found). Ages and origins must be equal, age bands
+  overlap; dates must overlap, and the suggestion may not be vaguer than the gold by more than a season. What the gold has of the same person
+  from another account alone (copies do not repeat every row) is neither right nor wrong.
+- Dates are told from the day of the first account of a family, as the gold has it: lineage is measured elsewhere.
+- A quotation counts if it covers at least half of a direct quotation of the gold whose speaker the gold knows. It is right if its person
+  is the gold's speaker. Quotations of people who are not eligible count against whoever gives them to an eligible one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from testimonia.assist.rules import Rules
+from testimonia.assist.suggesting import Reading
+from testimonia.domain.results import Suggestion
+from testimonia.protocol import Protocol
+from testimonia.text import fold, parse_edtf
+from workshop.part import Part, Text
+from workshop.scores import Agreement
+
+AGES = ("age", "age_at_event", "age_band", "birth_year")
+MEASURES: dict[str, tuple[str, ...]] = {
+    "age": AGES, "origin": ("origin",), "joined and left": ("joined", "left"), "sex": ("sex",), "group": ("group",), "role": ("role",),
+    "condition": ("condition",), "residence": ("residence",),
+}  # fmt: skip
+_SEASON = 92  # days
+_TITLES = frozenset("mr mrs ms miss witness dr the herr frau".split())
+
+
+@dataclass
+class Counts:
+    """Found, true and both, added up over texts; ``misses`` says where, for those who may read the part."""
+
+    found: int = 0
+    true: int = 0
+    both: int = 0
+    misses: list[str] = field(default_factory=list)
+
+    def agreement(self) -> Agreement:
+        """As the other scores."""
+        return Agreement(found=self.found, true=self.true, both=self.both)
+
+
+def suggested(part: Part, protocol: Protocol) -> dict[str, list[Suggestion]]:
+    """What the rules suggest for every text of a part, whatever its shelf: nobody has decided on it yet."""
+    first = {name: part.texts[row["root"]].published for row in part.gold("families") for name in row["accounts"]}
+    return {
+        name: Rules().suggest(
+            Reading(account=name, edition=name, text=text.body, title=text.title, published=first.get(name) or text.published or None, language=text.language), protocol
+        )
+        for name, text in part.texts.items()
+    }
+
+
+def measure(part: Part, suggestions: Mapping[str, Sequence[Suggestion]], language: str | None = None) -> dict[str, Counts]:
+    """Every measure over the texts of one language, or of all."""
+    gold_mentions = _by(part.gold("mentions"), lambda row: row["account"])
+    claims = _by(part.gold("claims"), lambda row: row["mention"])
+    person_of = part.persons_of
+    of_person = _by((row for row in part.gold("claims") if row["mention"] in person_of and not row.get("trap")), lambda row: person_of[row["mention"]])
+    quotations = _by(part.gold("quotations"), lambda row: row["account"])
+    counts = {name: Counts() for name in ("persons", "quotations", *MEASURES)}
+    for name, text in part.texts.items():
+        if language is not None and text.language != language:
+            continue
+        true = [row for row in gold_mentions.get(name, []) if row["eligible"] and row["kind"] == "person"]
+        mentions = [item for item in suggestions[name] if item.kind == "mention"]
+        pairs = _matched(text, true, mentions)
+        persons = counts["persons"]
+        persons.found, persons.true, persons.both = persons.found + len(mentions), persons.true + len(true), persons.both + len(pairs)
+        persons.misses += [f"{name} missed {row['label']}" for row in true if row["id"] not in pairs.values()]
+        persons.misses += [f"{name} too many {item.value}" for item in mentions if item.id not in pairs]
+        _count_claims(name, counts, true, (claims, of_person), pairs, suggestions[name])
+        _count_quotations(name, text, counts["quotations"], quotations.get(name, []), true, pairs, suggestions[name])
+    return counts
+
+
+def _by(rows: Iterable[dict[str, Any]], key: Callable[[dict[str, Any]], str]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found
+
+
+def _matched(text: Text, true: Sequence[dict[str, Any]], mentions: Sequence[Suggestion]) -> dict[str, str]:
+    """The id of the gold's mention for each suggestion that matches one."""
+    pairs: dict[str, str] = {}
+    for rule in (_same_label, _same_paragraph, _both_nameless):
+        for item in mentions:
+            for row in true:
+                if item.id not in pairs and row["id"] not in pairs.values() and rule(text, row, item):
+                    pairs[item.id] = row["id"]
+    return pairs
+
+
+def _words(label: str) -> set[str]:
+    return {word for word in fold(label).split() if word not in _TITLES}
+
+
+def _same_label(text: Text, row: dict[str, Any], item: Suggestion) -> bool:
+    a, b = _words(row["label"]), _words(json.loads(item.value)["label"])
+    return bool(a and b) and (a <= b or b <= a)
+
+
+def _same_paragraph(text: Text, row: dict[str, Any], item: Suggestion) -> bool:
+    nameless = "anonymous" in (row["identity"], json.loads(item.value)["identity"])
+    at = text.body.find(row["quote"])
+    start, end = text.body.rfind("\n", 0, max(at, 0)) + 1, text.body.find("\n", at)
+    return nameless and item.start is not None and start <= item.start < (end if end >= 0 else len(text.body))
+
+
+def _both_nameless(text: Text, row: dict[str, Any], item: Suggestion) -> bool:
+    return row["identity"] == json.loads(item.value)["identity"] == "anonymous"
+
+
+def _count_claims(
+    name: str, counts: Mapping[str, Counts], true: Sequence[dict[str, Any]], gold: tuple[Mapping[str, list[dict[str, Any]]], Mapping[str, list[dict[str, Any]]]],
+    pairs: Mapping[str, str], items: Sequence[Suggestion],
+) -> None:  # fmt: skip
+    claims, of_person = gold
+    person = {row["id"]: row["person"] for row in true}
+    told = [(pairs.get(item.target, ""), json.loads(item.value)) for item in items if item.kind == "claim"]
+    for measure_name, variables in MEASURES.items():
+        rows = [row for mention in true for row in claims.get(mention["id"], []) if row["variable"] in variables and not row.get("trap")]
+        found = [(mention, said) for mention, said in told if said["variable"] in variables]
+        counted = counts[measure_name]
+        found = [pair for pair in found if any(_agrees(row, *pair) for row in rows) or not _elsewhere(of_person.get(person.get(pair[0], ""), []), *pair)]
+        right = [pair for pair in found if any(_agrees(row, *pair) for row in rows)]
+        counted.found += len(found)
+        counted.true += len(rows)
+        counted.both += len(right)
+        counted.misses += [f"{name} wrong {said['variable']}={said['value']}" for pair in found if pair not in right for said in [pair[1]]]
+        missed = [row for row in rows if not any(_agrees(row, *pair) for pair in found)]
+        counted.misses += [f"{name} missed {row['variable']}={row['value']} <{row['quote']}>" for row in missed]
+        # Two rows of the gold may be one suggestion and the other way round: what is right counts once on each side.
+        counted.both -= max(0, len(right) - (len(rows) - len(missed)))
+        counted.found -= max(0, len(right) - (len(rows) - len(missed)))
+
+
+def _elsewhere(rows: Sequence[Mapping[str, Any]], mention: str, said: Mapping[str, Any]) -> bool:
+    return any(_agrees({**row, "mention": mention}, mention, said) for row in rows)
+
+
+def _agrees(row: Mapping[str, Any], mention: str, said: Mapping[str, Any]) -> bool:
+    if row["mention"] != mention or row["variable"] != said["variable"]:
+        return False
+    if row["variable"] in ("joined", "left"):
+        return _dates_agree(row["value"], said["value"])
+    if row["variable"] == "age_band":
+        return _bands_overlap(row["value"], said["value"])
+    if row["variable"] in ("role", "condition", "residence", "group"):
+        return bool(_words(row["value"]) & _words(said["value"]))
+    return bool(row["value"] == said["value"])
+
+
+def _dates_agree(true: str, said: str) -> bool:
+    try:
+        a, b = parse_edtf(true), parse_edtf(said)
+    except Exception:  # noqa: BLE001 - the gold also holds what is no date ("autumn after the flood")
+        return false_date(true, said)
+    if a.earliest is None or a.latest is None or b.earliest is None or b.latest is None:
+        return False
+    widths = (a.latest - a.earliest).days, (b.latest - b.earliest).days
+    return a.earliest <= b.latest and b.earliest <= a.latest and widths[1] <= max(widths[0], _SEASON)
+
+
+def false_date(true: str, said: str) -> bool:
+    """What is no date agrees with itself alone."""
+    return true == said
+
+
+def _bands_overlap(true: str, said: str) -> bool:
+    try:
+        (a, b), (c, d) = (map(int, value.split("-")) for value in (true, said))
+    except ValueError:
+        return true == said
+    return a <= d and c <= b
+
+
+def _count_quotations(
+    name: str, text: Text, counted: Counts, rows: Sequence[dict[str, Any]], true: Sequence[dict[str, Any]], pairs: Mapping[str, str],
+    items: Sequence[Suggestion],
+) -> None:  # fmt: skip
+    eligible = {row["id"] for row in true}
+    direct = [item for item in items if item.kind == "quotation" and json.loads(item.value)["speech"] == "direct"]
+    for row in rows:
+        if not row["direct"] or row["speaker_mention"] is None:
+            continue
+        at = text.body.find(row["quote"])
+        end = at + len(row["quote"])
+        over = [item for item in direct if min(end, item.end or 0) - max(at, item.start or 0) >= len(row["quote"]) / 2]
+        right = any(pairs.get(item.target) == row["speaker_mention"] for item in over)
+        counted.found += bool(over)
+        counted.true += row["speaker_mention"] in eligible
+        counted.both += right
+        if over and not right:
+            counted.misses.append(f"{name} wrong <{row['quote'][:60]}>")
+        elif not over and row["speaker_mention"] in eligible:
+            counted.misses.append(f"{name} missed [{row['layout']}] <{row['quote'][:60]}>")

@@ -1,0 +1,156 @@
+"""When people joined and left: a date and a verb of joining or leaving in one sentence of which a leaver is the subject.
+
+"Fled his home in 2015 to join" is joining; "left the islands for the war" too: a direction decides, and the tables of the languages hold
+both kinds of expression. A date goes to the nearest such verb, a verb to one date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from testimonia.assist.leavers import Leaver
+from testimonia.assist.speech import Speech
+from testimonia.assist.story import NOBODY, OTHER, Followed, Story
+from testimonia.assist.when import When, dates
+from testimonia.text import Interval
+
+_NEAR = 90  # code points between a date and its verb
+_COMMA = 12  # what a comma between them counts, in code points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A person joined or left at a date (EDTF); plain offsets from the verb to the date."""
+
+    who: int
+    variable: str
+    value: str
+    holder: str
+    start: int
+    end: int
+    score: float
+
+
+class Events:
+    """The dated events of one account."""
+
+    def __init__(self, story: Story, followed: Followed, people: Sequence[Leaver], speech: Speech, published: Interval) -> None:
+        """Find them in the narration and in the leavers' own words."""
+        self.story, self.followed, self.people, self.speech, self.published = story, followed, people, speech, published
+        self.cues, self.plain = story.cues, story.plain
+        self.joins = self.cues.any_of("join")
+        self.leaves = self.cues.any_of("leave")
+        self.context: When | None = None
+        self.paragraph = -1
+        self.found = [*self._told(), *self._own()]
+
+    def _told(self) -> Iterator[Event]:
+        narrator = next((at for at, person in enumerate(self.people) if person.narrator), None)
+        for number, (start, end) in enumerate(self.plain.sentences):
+            subject = self.followed.subjects[number] if narrator is None else narrator
+            yield from self._sentence(self.story.narration, start, end, subject, "reporter" if narrator is None else "self", first=narrator is not None)
+
+    def _own(self) -> Iterator[Event]:
+        for said in self.speech.said:
+            if said.direct:
+                for start, end in _pieces(self.plain.text, said.start, said.end):
+                    yield from self._sentence(self.plain.text, start, end, said.who, "self", first=True)
+
+    def _sentence(self, text: str, start: int, end: int, subject: int, holder: str, *, first: bool) -> Iterator[Event]:
+        whens = dates(self.cues, text, start, end)
+        if not whens:
+            return
+        if (paragraph := self.plain.paragraph_at(start)) != self.paragraph:
+            self.paragraph, self.context = paragraph, None
+        verbs = self._verbs(text, start, end, first=first)
+        taken: set[int] = set()
+        pairs = sorted(
+            ((self._gap(text, when, verb), at, place) for at, when in enumerate(whens) for place, verb in enumerate(verbs)),
+            key=lambda pair: (pair[0], pair[1], pair[2]),
+        )
+        span = self._interval(text, start, end, whens, subject, holder)
+        if span:
+            yield from span
+            taken.update((0, 1))
+        used: set[int] = set()
+        for gap, at, place in pairs:
+            if gap > _NEAR or at in taken or place in used:
+                continue
+            taken.add(at)
+            used.add(place)
+            yield from self._event(whens[at], verbs[place], start, subject, holder, first=first)
+        resolved = [when for when in whens if when.edtf(self.published, self.context)]
+        if resolved:
+            last = resolved[-1]
+            value = last.edtf(self.published, self.context) or ""
+            self.context = When(start=last.start, end=last.end, kind="full", year=int(value[:4]), month=last.month) if value[:4].isdecimal() else self.context
+
+    def _verbs(self, text: str, start: int, end: int, *, first: bool) -> list[tuple[int, int, str]]:
+        joins = [*self.joins.finditer(text, start, end), *(self.cues.any_of("first_join").finditer(text, start, end) if first else [])]
+        leaves = [*self.leaves.finditer(text, start, end), *(self.cues.any_of("first_leave").finditer(text, start, end) if first else [])]
+        found = sorted({(match.start(), match.end(), "joined") for match in joins} | {(match.start(), match.end(), "left") for match in leaves})
+        kept: list[tuple[int, int, str]] = []
+        for verb in sorted(found, key=lambda verb: (-(verb[1] - verb[0]), verb[0])):
+            if all(verb[1] <= other[0] or verb[0] >= other[1] for other in kept):
+                kept.append(verb)
+        return sorted(kept)
+
+    @staticmethod
+    def _gap(text: str, when: When, verb: tuple[int, int, str]) -> int:
+        low, high = (verb[1], when.start) if verb[1] <= when.start else (when.end, verb[0])
+        between = text[low:high] if low < high else ""
+        return max(0, high - low) + _COMMA * sum(between.count(char) for char in ",;،؛:") + (_NEAR + 1) * ("\x00" in between)
+
+    def _event(self, when: When, verb: tuple[int, int, str], start: int, subject: int, holder: str, *, first: bool) -> Iterator[Event]:
+        people = [subject] if first else self._of(start, verb, subject)
+        context = self.context if when.kind != "bare" or verb[2] == "joined" or self.context is not None else None
+        value = when.edtf(self.published, context)
+        if value is None:
+            return
+        if when.kind == "bare" and first and context is None:
+            return  # "I left in October": of which year, only the speaker knows
+        for who in people:
+            if who >= 0:
+                yield Event(
+                    who=who, variable=verb[2], value=value, holder=holder, start=min(verb[0], when.start), end=max(verb[1], when.end),
+                    score=0.85 if when.kind == "full" else 0.75,
+                )  # fmt: skip
+
+    def _of(self, start: int, verb: tuple[int, int, str], subject: int) -> list[int]:
+        before = self.followed.at(start, verb[0] + 1)
+        if before and before[-1][0].kind == "plural" and len(self.people) > 1:
+            return list(range(len(self.people)))
+        who = [found for reference, found in before if reference.kind != "plural"]
+        if not who:
+            return [subject]
+        leaver = [found for found in who if found >= 0]
+        return [who[-1]] if who[-1] != OTHER else leaver[:1] if subject >= 0 and leaver else [NOBODY]
+
+    def _interval(self, text: str, start: int, end: int, whens: Sequence[When], subject: int, holder: str) -> list[Event]:
+        """From the spring of 2017 until January 2020, in a sentence that names the group."""
+        words = self.cues.listed("interval_words")
+        if len(whens) < 2 or subject < 0 or not words:  # noqa: PLR2004
+            return []
+        opens = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words['from']))})\s[^.;\x00]{{0,24}}$", re.IGNORECASE)
+        closes = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words['to']))})\s[^.;\x00]{{0,30}}$", re.IGNORECASE)
+        belongs = re.search(rf"{self.cues.places.group}", text[start:end]) or self.cues.any_of("interval_cues").search(text, start, end)
+        first, last = whens[0], whens[1]
+        if not (belongs and opens.search(text[max(start, first.start - 40) : first.start]) and closes.search(text[first.end : last.start])):
+            return []
+        ends = (first.edtf(self.published, self.context), last.edtf(self.published, self.context))
+        return [
+            Event(who=subject, variable=variable, value=value, holder=holder, start=first.start, end=last.end, score=0.8)
+            for variable, value in zip(("joined", "left"), ends, strict=True) if value
+        ]  # fmt: skip
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences within somebody's own words."""
+    at = start
+    for match in re.finditer(r"[.!?؟…](?=\s)", text[start:end]):
+        yield at, start + match.end()
+        at = start + match.end()
+    if at < end:
+        yield at, end

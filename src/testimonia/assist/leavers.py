@@ -1,0 +1,244 @@
+"""Who of the people in an account speaks of their own leaving: decided from what is said of each, or left open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from testimonia.assist.cues import Cues, flat
+from testimonia.assist.people import Named
+from testimonia.assist.story import OTHER, Followed, Story
+from testimonia.assist.plain import simplified
+
+_PSEUDONYMS = ("stated_pseudonym", "conventional_pseudonym", "kunya", "initial")
+_ENOUGH = 2.9  # points for a name to be proposed at all
+_BESIDE = 0.45  # share of the best name's points that a second one needs
+_FIRST_PERSON = 0.3  # share of sentences with "I" in which the narrator tells of themselves
+_LINE = 120  # code points from the beginning of an entry of a list in which its name stands
+_WITHOUT_NAME = 3  # cues of joining and leaving that an account without a leaver's name needs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaver:
+    """A person proposed as a mention: label, identity, where they are introduced (plain offsets), sex as the words say it, points."""
+
+    label: str
+    identity: str
+    start: int
+    end: int
+    sex: str
+    points: float
+    name: int | None = None  # number among the story's names
+    narrator: bool = False
+
+
+def leavers(story: Story) -> tuple[list[Leaver], Followed]:
+    """The leavers of an account with the reading that follows them; none where the account is none of a leaver's."""
+    if _is_none(story):
+        return [], story.follow([], [], anonymous=False)
+    candidates = [number for number, person in enumerate(story.names) if person.other < 1 + person.weight // 4 or person.identity in _PSEUDONYMS and person.other < 2]
+    followed = story.follow(candidates, [""] * len(candidates), anonymous=False)
+    points = {number: _points(story, followed, number, at) for at, number in enumerate(candidates)}
+    best = max(points.values(), default=0.0)
+    told = [events(story, followed, at) for at in range(len(candidates))]
+    if (_hits(story, "serving") and not any(leave for _, leave, _ in told)) or (_hits(story, "programme") > 2 and not any(join + leave for join, leave, _ in told)):  # noqa: PLR2004
+        return [], story.follow([], [], anonymous=False)
+    if story.cues.any_of("unnamed_patterns").search(story.narration) and not any(join + leave for join, leave, _ in told):
+        return _without_name(story)
+    chosen = [number for number in candidates if points[number] >= max(_ENOUGH, _BESIDE * best)]
+    chosen = _spoken_for(story, chosen, points)
+    if not chosen:
+        return _without_name(story)
+    listed = [one for one in _in_a_list(story) if not any(one.start <= story.names[number].start < one.start + _LINE for number in chosen)]
+    sexes = [_sex(story, followed, candidates.index(number), alone=len(chosen) == 1) for number in chosen]
+    found = [_leaver(story, number, sex, points[number]) for number, sex in zip(chosen, sexes, strict=True)]
+    return [*found, *listed], story.follow(chosen, sexes, anonymous=False)
+
+
+def _leaver(story: Story, number: int, sex: str, points: float) -> Leaver:
+    person = story.names[number]
+    identity = person.identity or "unknown"
+    plural = story.cues.listed("plural_pseudonym")
+    if plural and identity == "unknown" and story.cues.compile(str(plural)).search(story.plain.text):
+        identity = "stated_pseudonym"
+    return Leaver(label=person.label, identity=identity, start=person.start, end=person.end, sex=sex, points=points, name=number)
+
+
+def _is_none(story: Story) -> bool:
+    """Fiction, write-ups, people who have not left: by the words that give them away."""
+    return _hits(story, "fiction") > 1 or _hits(story, "programme") > 3 or _hits(story, "study") > 2 or _hits(story, "state") > 0  # noqa: PLR2004
+
+
+def _hits(story: Story, kind: str) -> int:
+    """How many of the words of a kind stand in the title, the narration and (for one's own confession) the turns."""
+    text = f"{simplified(story.reading.title)}\n{story.narration}".lower()
+    words = story.cues.listed("not_an_account").get(kind, [])
+    return sum(re.search(rf"(?<!\w){re.escape(simplified(word).lower())}(?!\w)", text) is not None for word in words)
+
+
+def _points(story: Story, followed: Followed, number: int, at: int) -> float:
+    person = story.names[number]
+    join, leave, group = events(story, followed, at)
+    title = simplified(story.reading.title)
+    in_title = any(alias in title for alias in person.aliases)
+    evidence = 1.5 * min(leave, 2) + 1.5 * min(join, 2) + 0.5 * min(group, 2)
+    if not leave and _told(story):
+        evidence += 1.5 * (person is _foremost(story))
+    spoken = story.cues.compile(r"(?:{speech}) $|^,? (?:{speech})")
+    speaks = any(
+        spoken.search(story.narration, max(0, reference.start - 16), reference.start) or spoken.match(story.narration, reference.end, reference.end + 24)
+        for reference in story.references if reference.kind == "name" and reference.who == number
+    )  # fmt: skip
+    share = followed.subjects.count(at) / max(1, len(followed.subjects))
+    manner = speaks + 2 * max(0.0, share - 0.4) + 2 * (person.identity in _PSEUDONYMS) + 1.5 * in_title + 0.4 * min(person.count, 5) + 0.3 * min(person.weight, 5)
+    return evidence + manner - 2 * person.other if evidence or _introduced_as_former(story, person) or _speaks(story, person) else 0.0
+
+
+def _told(story: Story) -> bool:
+    """Whether leaving is told anywhere: in the narration, a quotation, an answer."""
+    cue = story.cues.any_of("leave", "first_leave")
+    if any(re.search(rf"(?<!\w){re.escape(simplified(word))}", story.narration, re.IGNORECASE) for word in story.cues.listed("former")):
+        return True
+    return any(cue.search(story.plain.text, start, end) for start, end in story.plain.sentences)
+
+
+def _foremost(story: Story) -> Named | None:
+    """The name with most behind it that is not an official's or a relative's."""
+    title = simplified(story.reading.title)
+    own = [person for person in story.names if not person.other]
+    return max(own, key=lambda person: (person.weight + min(person.count, 5) + 3 * any(alias in title for alias in person.aliases), -person.start), default=None)
+
+
+def _speaks(story: Story, person: Named) -> bool:
+    """Whether the person has turns of a transcript in which they tell of joining or leaving."""
+    said = [turn for turn in story.turns if turn.role == "name" and turn.label.lower() in {alias.lower() for alias in (person.label, *person.aliases)}]
+    cue = story.cues.any_of("leave", "join", "first_leave", "first_join")
+    return any(cue.search(story.plain.text, turn.start, turn.end) for turn in said)
+
+
+def _introduced_as_former(story: Story, person: Named) -> bool:
+    """Whether the sentence that introduces a name calls its bearer a former member, or quotes somebody under a pseudonym."""
+    start, end = story.plain.sentences[story.plain.sentence_at(person.start)]
+    words = story.cues.listed("former")
+    sentence = story.plain.narration[start:end]
+    return any(re.search(rf"(?<!\w){re.escape(simplified(word))}", sentence, re.IGNORECASE) for word in words) or (
+        person.identity in _PSEUDONYMS and bool(story.plain.quotes or story.turns)
+    )
+
+
+def events(story: Story, followed: Followed, at: int) -> tuple[int, int, int]:
+    """How many sentences with a person as subject tell of joining, of leaving, of a group."""
+    cues = story.cues
+    join, leave, group = cues.any_of("join"), cues.any_of("leave"), re.compile(cues.places.group)
+    counts = [0, 0, 0]
+    for (start, end), subject in zip(story.plain.sentences, followed.subjects, strict=True):
+        if subject == at or any(who == at and reference.kind == "name" for reference, who in followed.at(start, end)):
+            for place, expression in enumerate((join, leave, group)):
+                counts[place] += expression.search(story.narration, start, end) is not None
+    return counts[0], counts[1], counts[2]
+
+
+def _spoken_for(story: Story, chosen: list[int], points: dict[int, float]) -> list[int]:
+    """In a transcript with names, only those who speak in it; the rest of the rule is the order of the points."""
+    labels = {turn.label.lower() for turn in story.turns if turn.role == "name"}
+    if labels:
+        speaking = [number for number in chosen if labels & {alias.lower() for alias in (story.names[number].label, *story.names[number].aliases)}]
+        chosen = speaking or chosen
+    return sorted(chosen, key=lambda number: story.names[number].start)
+
+
+def _sex(story: Story, followed: Followed, at: int, *, alone: bool) -> str:
+    """The sex that the words give: titles and pronouns of the sentences a person is the subject of, unless they disagree."""
+    votes = {"male": 0, "female": 0}
+    for start, end in story.plain.sentences:
+        for reference, who in followed.at(start, end):
+            if who == at and reference.sex:
+                votes[reference.sex] += 1
+            elif alone and reference.kind == "pronoun" and reference.sex and who != OTHER:
+                votes[reference.sex] += 1
+    return _winner(votes)
+
+
+def _winner(votes: dict[str, int]) -> str:
+    male, female = votes["male"], votes["female"]
+    return "male" if male > 2 * female else "female" if female > 2 * male else ""
+
+
+# ------------------------------------------------------------------------------------------------------- without a name
+def _without_name(story: Story) -> tuple[list[Leaver], Followed]:
+    narrator = _narrator(story)
+    if narrator is not None:
+        return [narrator], story.follow([], [narrator.sex], anonymous=True)
+    listed = _in_a_list(story)
+    if listed:
+        return listed, story.follow([], [], anonymous=False)
+    person = _nameless(story)
+    if person is not None:
+        return [person], story.follow([], [person.sex], anonymous=True)
+    return [], story.follow([], [], anonymous=False)
+
+
+def _narrator(story: Story) -> Leaver | None:
+    """Who tells their own story as "I"."""
+    cues, plain = story.cues, story.plain
+    if story.turns or story.retold:
+        return None
+    first = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(simplified(word)) for word in flat(cues.listed('narrator')))})(?!\w)", re.IGNORECASE)
+    told = [(start, end) for start, end in plain.sentences if first.search(story.narration, start, end)]
+    if len(told) < max(3, _FIRST_PERSON * len(plain.sentences)):  # noqa: PLR2004
+        return None
+    joined = cues.any_of("join", "leave", "first_join", "first_leave")
+    hits = sum(joined.search(story.narration, start, end) is not None for start, end in told)
+    if re.search(cues.places.group, story.narration) is None or not hits:
+        return None
+    match = first.search(story.narration, *told[0])
+    assert match is not None  # noqa: S101 - told holds the sentences in which it was found
+    words = cues.listed("first_sex")
+    votes = {sex: sum(len(re.findall(simplified(pattern), story.narration, re.IGNORECASE)) for pattern in listed) for sex, listed in words.items()} if words else {}
+    sex = _winner({"male": votes.get("male", 0), "female": votes.get("female", 0)})
+    return Leaver(label=plain.text[match.start() : match.end()], identity="anonymous", start=match.start(), end=match.end(), sex=sex, points=5.0, narrator=True)
+
+
+def _in_a_list(story: Story) -> list[Leaver]:
+    """Round-ups: "A welder from the islands: ..."."""
+    expression = story.cues.listed("listed_pattern")
+    if not expression:
+        return []
+    compiled = story.cues.compile(str(expression))
+    found = []
+    for start, end in story.plain.paragraphs:
+        match = compiled.match(story.plain.narration, start, end)
+        if match and (name := story.cues.compile(r"[^:\n]{0,20}?{name}: ?[\"“«„]").match(story.plain.narration, match.end("who"), end)):
+            label = name["name"].removeprefix("Mr ").removeprefix("Ms ")
+            at = name.end("name") - len(label)
+            identity = "initial" if re.search(r"(?<!\w)\w\.", label) else "full_name"
+            found.append(Leaver(label=label, identity=identity, start=at, end=at + len(label), sex="", points=_ENOUGH))
+        elif match:
+            found.append(Leaver(label=match["who"], identity="anonymous", start=match.start("who"), end=match.end("who"), sex="", points=_ENOUGH))
+    return found if len(found) > 1 else []
+
+
+def _nameless(story: Story) -> Leaver | None:
+    """The one person without a name whom an account is about: a person noun in the opening, and cues enough."""
+    followed = story.follow([], [""], anonymous=True)
+    join, leave, group = events(story, followed, 0)
+    asked = story.cues.any_of("unnamed_patterns").search(story.plain.narration)
+    leave += story.cues.any_of("first_leave").search(story.plain.text) is not None
+    join += story.cues.any_of("first_join").search(story.plain.text) is not None
+    if not leave or join + leave + min(group, 2) + bool(asked) < _WITHOUT_NAME or not (story.plain.quotes or story.turns or story.retold):
+        return None
+    expression = story.cues.listed("nameless_pattern")
+    intro = story.cues.compile(str(expression)).search(story.narration) if expression else None
+    if intro is None:
+        return None
+    votes = {"male": 0, "female": 0}
+    for start, end in story.plain.sentences:
+        for reference, who in followed.at(start, end):
+            if who == 0 and reference.sex:
+                votes[reference.sex] += 1
+    return Leaver(label=intro["who"].strip(), identity="anonymous", start=intro.start("who"), end=intro.end("who"), sex=_winner(votes), points=_ENOUGH)
+
+
+def table_version(cues: Cues) -> str:
+    """The language and version of a table, as they stand in a suggestion's version."""
+    return f"{cues.language}{cues.version}"

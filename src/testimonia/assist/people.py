@@ -1,0 +1,151 @@
+"""Who is named in an account, and who of them speaks of their own leaving."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from testimonia.assist.cues import TOKEN, UPPER, Cues, flat, word_list
+from testimonia.assist.plain import Plain, simplified
+
+_KEPT = 12  # names weighed in full: an account that presents more people than that is a list of names
+_INITIALLED = re.compile(rf"(?P<name>(?<!\w){TOKEN} [{UPPER}]\.)(?=,| [^\W\d_A-Z]|'s)")
+_PARTICLES = frozenset("de da van von bin ibn al el bint la the".split())
+
+
+@dataclass
+class Named:
+    """Somebody whom an account names, with the evidence about them."""
+
+    label: str
+    start: int
+    end: int
+    identity: str = ""
+    weight: int = 0
+    other: int = 0
+    count: int = 0
+    aliases: set[str] = field(default_factory=set)
+
+
+def _parts(label: str) -> list[str]:
+    return [part for part in label.split() if part.lower() not in _PARTICLES and len(part) > 1]
+
+
+def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]]) -> list[Named]:
+    """Everybody for whom there is evidence that the name is a person's, the best attested first, at most a dozen.
+
+    ``labels`` are the speaker labels of a transcript with the offset of each first one.
+    """
+    found: dict[str, Named] = {}
+    lower = _common(plain, cues)
+    if cues.latin:
+        for match in _INITIALLED.finditer(plain.text):
+            if not cues.places.code(match["name"]):
+                _add(found, match["name"], match.start(), "initial", 2)
+    for label, at in labels:
+        _add(found, label, at, "", 2)
+    singular = re.compile(word_list([word for sex in ("male", "female", "any") for word in cues.listed("pronouns").get(sex, [])], latin=True))
+    for pattern in cues.patterns("names"):
+        for start, end in plain.sentences:
+            for match in pattern.expression.finditer(plain.text, start, end):
+                if pattern.says.get("weight", 1) == 1 and match.start("name") == start and plain.text.count(match["name"].split()[0]) == 1 and " " not in match["name"] and not singular.search(plain.narration, match.end(), end):
+                    continue  # a capital that only the beginning of the sentence explains
+                label = _cleaned(match["name"], cues, lower, first=match.start("name") == start)
+                if label and _allowed(plain, cues, match.start("name"), label, pattern.says):
+                    at = match.start("name") + match["name"].find(label)
+                    _add(found, label, at, pattern.says.get("identity", ""), int(pattern.says.get("weight", 1)))
+    merged = _merged(found, plain, cues)
+    for person in merged:
+        person.identity = _identity(person, plain, cues)
+    return merged[:_KEPT]
+
+
+def _add(found: dict[str, Named], label: str, at: int, identity: str, weight: int) -> None:
+    label = label.title() if label.isupper() and len(label) > 3 and "." not in label else label  # noqa: PLR2004
+    person = found.setdefault(label, Named(label, at, at + len(label)))
+    if at < person.start:
+        person.start, person.end = at, at + len(label)
+    person.weight += weight
+    if identity and identity != "unknown":
+        person.identity = identity
+
+
+def _common(plain: Plain, cues: Cues) -> frozenset[str]:
+    """Words that the account also writes small, and those that the table knows: a capital says nothing about them."""
+    small = set(re.findall(r"(?<!\w)[a-zà-öø-þœ][\w'-]{0,30}", plain.text)) if cues.latin else set()
+    known = {word.lower() for key in ("people", "relations", "officials", "pronouns", "narrator", "articles", "speech", "stop") for phrase in flat(cues.listed(key)) for word in [simplified(phrase)]}
+    months = {simplified(word).lower() for words in cues.table["dates"]["months"].values() for word in words}
+    return frozenset(small | known | months)
+
+
+def _cleaned(said: str, cues: Cues, common: frozenset[str], *, first: bool) -> str:
+    """The name without titles, and without a first word that is capital only because a sentence begins with it."""
+    words = said.split()
+    titles = {simplified(title) for title in flat(cues.listed("titles").get("neutral", []))}
+    while words and (words[0] in titles or words[0].rstrip(".") in titles or (words[0].lower() in common and first)):
+        words, first = words[1:], False
+    while words and re.fullmatch(r"\w\.", words[0]) and (len(words) < 2 or words[1].lower() in common or words[0] in ("I.", "A.", "Q.")):  # noqa: PLR2004
+        words = words[1:]
+    if not words or all(word.lower() in common for word in words) or (cues.latin and len(words) == 1 and len(words[0].rstrip(".")) < 2):  # noqa: PLR2004
+        return ""
+    return " ".join(words).rstrip("'-").removesuffix("'s")
+
+
+def _allowed(plain: Plain, cues: Cues, at: int, label: str, says: object) -> bool:
+    """Not a place, a people or a group."""
+    known = cues.places
+    before = plain.text[max(0, at - 12) : at].split()
+    if before and before[-1].lower() in cues.listed("no_name_after"):
+        return False  # the Monitor, a Keldurian
+    if label.split()[0].lower() in cues.listed("no_name_after") or any(word in cues.listed("no_name_with") for word in label.split()):
+        return False  # Cable Lane
+    if known.code(label) or label in known.groups or any(known.code(part) for part in [label.split(" ")[-1]] if len(label.split()) == 1):
+        return False
+    return not any(label in name or name in label for name in known.groups)
+
+
+def _merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:
+    """Names of one person joined: one is part of the other. The longest is the label, the aliases are its parts."""
+    by_size = sorted(found.values(), key=lambda person: (-len(_parts(person.label)), person.start))
+    owner: dict[str, Named] = {}
+    kept: list[Named] = []
+    for person in by_size:
+        parts = _parts(person.label) or [person.label]
+        whole = owner.get(parts[-1]) or owner.get(parts[0])
+        if whole is not None and len(_parts(whole.label)) > len(parts) and not cues.kunya.match(person.label):
+            whole.weight += person.weight
+            if person.start < whole.start and whole.identity in ("", "unknown"):
+                whole.start, whole.end = person.start, person.end
+            whole.identity = whole.identity or person.identity
+            continue
+        kept.append(person)
+        if cues.kunya.match(person.label):
+            person.aliases = {person.label}
+        else:
+            person.aliases = {person.label, *(part for part in parts if part.lower() not in _common_titles(cues))}
+            for part in parts:
+                owner.setdefault(part, person)
+    counts = Counter(re.findall(r"\w[\w'.-]*\w|\w", plain.narration))
+    for person in kept:
+        person.count = max((counts[alias.split()[-1].rstrip(".")] for alias in person.aliases), default=0)
+    return sorted(kept, key=lambda person: (-(person.weight + min(person.count, 5)), person.start))
+
+
+def _common_titles(cues: Cues) -> frozenset[str]:
+    return frozenset(simplified(word).lower() for word in flat(cues.listed("titles")))
+
+
+def _identity(person: Named, plain: Plain, cues: Cues) -> str:
+    if person.identity in ("stated_pseudonym", "conventional_pseudonym") and not cues.kunya.match(person.label):
+        return person.identity
+    if cues.kunya.match(person.label):
+        return "kunya"
+    words = person.label.split()
+    if re.fullmatch(r"(?:\w\. ?){2,3}|\w\. \w{2,}|.* \w\.", person.label):
+        return "initial"
+    starred = any(f"{alias}*" in plain.text for alias in person.aliases)
+    if starred and cues.listed("footnote") and cues.compile(str(cues.listed("footnote"))).search(plain.text):
+        return "stated_pseudonym"
+    return "full_name" if len(words) > 1 else person.identity or "unknown"

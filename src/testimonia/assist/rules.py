@@ -1,0 +1,76 @@
+"""The suggester by rules: mentions, claims and quotations from cue tables, without any model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from testimonia.assist.claims import Claims
+from testimonia.assist.cues import cues
+from testimonia.assist.leavers import Leaver, leavers
+from testimonia.assist.plain import Plain
+from testimonia.assist.speech import Speech
+from testimonia.assist.story import Story
+from testimonia.assist.suggesting import Reading, suggestion
+from testimonia.domain.results import Suggestion
+from testimonia.protocol import Protocol
+
+_SURE = 8.0  # points at which a mention counts as sure as rules can be
+VERSION = "1"
+
+
+class Rules:
+    """Mentions of people who speak of their own leaving, with claims and quotations; abstains where the text leaves it open.
+
+    The version names the rules and the cue table of the language ("1.en1").
+    """
+
+    name = "rules"
+    version = VERSION
+
+    def suggest(self, reading: Reading, protocol: Protocol) -> list[Suggestion]:
+        """The suggestions for one account; none for a language without a table. Linear in the text; raises nothing for any text."""
+        table = cues(reading.language, protocol.gazetteer)
+        if table is None or not reading.text.strip():
+            return []
+        by = _Versioned(self.name, f"{self.version}.{table.language}{table.version}")
+        story = Story(reading, table)
+        people, followed = leavers(story)
+        if not people:
+            return []
+        speech = Speech(story, followed, people)
+        statements = Claims(story, followed, people, speech, reading.published).statements
+        plain = story.plain
+        mentions = [self._mention(by, reading, plain, person) for person in people]
+        found = list(mentions)
+        for said in statements:
+            value = {"variable": said.variable, "value": said.value, "holder": said.holder, "time": said.time}
+            found.append(suggestion(by, reading, "claim", value, _span(plain, said.start, said.end), said.score, mentions[said.who].id))
+        for words in [*speech.said, *speech.indirect()]:
+            speaks = {"speech": "direct" if words.direct else "indirect"}
+            found.append(suggestion(by, reading, "quotation", speaks, _span(plain, words.start, words.end), words.score, mentions[words.who].id))
+        return list({item.id: item for item in found}.values())
+
+    @staticmethod
+    def _mention(by: _Versioned, reading: Reading, plain: Plain, person: Leaver) -> Suggestion:
+        label = plain.source[slice(*_span(plain, person.start, person.end))] if person.name is None else _as_written(plain, person)
+        value = {"label": " ".join(label.split()), "identity": person.identity}
+        return suggestion(by, reading, "mention", value, _span(plain, person.start, person.end), round(min(1.0, person.points / _SURE), 2))
+
+
+@dataclass(frozen=True, slots=True)
+class _Versioned:
+    """Who suggests, with the version of the table that was used."""
+
+    name: str
+    version: str
+
+
+def _as_written(plain: Plain, person: Leaver) -> str:
+    """The label as the account spells it, or as the rules made it out (a name in capitals)."""
+    written = plain.source[slice(*_span(plain, person.start, person.end))]
+    return written if written and len(written.split()) == len(person.label.split()) and not written.isupper() else person.label
+
+
+def _span(plain: Plain, start: int, end: int) -> tuple[int, int]:
+    span = plain.span(start, end)
+    return span.start, span.end

@@ -1,0 +1,202 @@
+"""Who says what: quotations, turns and unmarked speech given to their speaker, or to nobody.
+
+A quotation goes to whoever stands beside a verb of speaking next to it (Pouliquen, Steinberger and Best 2007); a pronoun there is the
+last subject of that sex. Without such a tag it goes on with the speaker before it in the paragraph; a paragraph that is nothing but a
+quotation goes to the only leaver, if nobody else speaks in the account.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from testimonia.assist.leavers import Leaver
+from testimonia.assist.plain import Quoted
+from testimonia.assist.story import NOBODY, OTHER, Followed, Story
+
+_TAG = 70  # code points from a quotation to the verb of its tag
+_BESIDE = 45  # code points between that verb and the speaker
+_SHORT = 3  # words: fewer without a tag are a name, a title or a word held at arm's length
+_SENTENCE_ENDS = frozenset(".!?…؟,،")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Words of a leaver (their number) in plain offsets: marks excluded. ``direct`` is false for speech that is reported."""
+
+    start: int
+    end: int
+    who: int
+    direct: bool
+    score: float
+
+
+class Speech:
+    """The speech of an account's leavers."""
+
+    def __init__(self, story: Story, followed: Followed, people: list[Leaver]) -> None:
+        """Give each quotation and turn to its speaker."""
+        self.story, self.followed, self.people = story, followed, people
+        self.plain, self.cues = story.plain, story.cues
+        self.verb = story.cues.compile(r"(?i:{speech})")
+        self.others_speak = self._others_speak()
+        self.said = sorted([*self._turns(), *self._retold(), *self._quotes(), *self._listed(), *self._narrated()], key=lambda said: (said.start, said.end))
+
+    # ---------------------------------------------------------------------------------------------------------- turns
+    def _turns(self) -> list[Said]:
+        found = []
+        names = {alias.lower(): at for at, person in enumerate(self.people) if person.name is not None for alias in (person.label, *self.story.names[person.name].aliases)}
+        sole = 0 if len(self.people) == 1 else NOBODY
+        for turn in self.story.turns:
+            label = turn.label.lower().strip()
+            who = names.get(label, NOBODY) if turn.role == "name" else sole if turn.role == "answer" else NOBODY
+            if who >= 0 and turn.end > turn.start:
+                found.append(Said(start=turn.start, end=turn.end, who=who, direct=True, score=0.95 if turn.label else 0.85))
+        return found
+
+    def _retold(self) -> list[Said]:
+        found = []
+        for number, start, end in self.story.retold:
+            first, _ = self.plain.sentences[number]
+            who = self._subject(first, start, number)
+            if who >= 0:
+                found.append(Said(start=start, end=end, who=who, direct=True, score=0.8))
+        return found
+
+    def _subject(self, start: int, end: int, number: int) -> int:
+        here = [who for reference, who in self.followed.at(start, end) if reference.kind != "plural"]
+        return here[0] if here else self.followed.subjects[number]
+
+    # ----------------------------------------------------------------------------------------------------- quotations
+    def _quotes(self) -> list[Said]:
+        found: list[Said] = []
+        before: tuple[int, int] = (NOBODY, -1)  # the last speaker, and the paragraph
+        for quoted in self.plain.quotes:
+            if any(turn.label_start <= quoted.start < turn.end for turn in self.story.turns) or any(start <= quoted.start < end for _, start, end in self.story.retold):
+                continue
+            paragraph = self.plain.paragraph_at(quoted.start)
+            who, score = self._tagged(quoted)
+            if who == NOBODY and not self._is_name(quoted):
+                who, score = self._untagged(quoted, paragraph, before)
+            if who != NOBODY:
+                before = (who, paragraph)
+            if who >= 0:
+                found.append(Said(start=quoted.inner, end=quoted.inner_end, who=who, direct=True, score=score))
+        return found
+
+    def _is_name(self, quoted: Quoted) -> bool:
+        """Scare quotes, names and titles: few words that are no sentence."""
+        words = self.plain.text[quoted.inner : quoted.inner_end].split(None, 8)
+        whole = bool(words) and words[-1][-1] in _SENTENCE_ENDS
+        after = self.story.narration[quoted.end : quoted.end + 1]
+        if len(words) <= _SHORT and not (whole and len(words) > 1):
+            return not (whole and after in ("", "\n", " ") and self._alone(quoted))
+        return len(words) <= 8 and not whole and after not in ("", "\n", ".", ",", "،")  # noqa: PLR2004
+
+    def _alone(self, quoted: Quoted) -> bool:
+        """Whether a quotation is a sentence by itself."""
+        before = self.story.narration[max(0, quoted.start - 3) : quoted.start].rstrip(" ")
+        return not before or before[-1] in ".!?:…؟\n"
+
+    def _tagged(self, quoted: Quoted) -> tuple[int, float]:
+        """The speaker beside a verb of speaking after or before the quotation."""
+        text = self.story.narration
+        line_end = self.plain.paragraphs[self.plain.paragraph_at(quoted.start)][1]
+        stop = self._stop(quoted.end, min(line_end, quoted.end + _TAG))
+        after = self.verb.search(text, quoted.end, stop)
+        if after is not None:
+            who = self._beside(after.start(), after.end(), quoted.end, min(line_end, stop + _BESIDE))
+            if who is not None:
+                return who, 0.95
+        number = self.plain.sentence_at(quoted.start)
+        start, _ = self.plain.sentences[number]
+        lead = text[start : quoted.start]
+        verbs = list(self.verb.finditer(text, start, quoted.start))
+        if verbs and (lead.rstrip(" \x00\"“”«»„").endswith((":", ",", "،", "that")) or len(text[verbs[-1].end() : quoted.start]) < _TAG):
+            last = verbs[-1]
+            who = self._beside(last.start(), last.end(), start, quoted.start)
+            return (self._subject(start, quoted.start, number) if who is None else who), 0.9
+        if lead.rstrip().endswith(":"):
+            return self._subject(start, quoted.start, number), 0.85
+        return NOBODY, 0.0
+
+    def _stop(self, start: int, end: int) -> int:
+        """Where the sentence after a quotation ends: the tag must stand before."""
+        for at in range(start, end):
+            char = self.story.narration[at]
+            if char in "\n;" or (char in ".!?؟" and at > start + 1 and not self.story.narration[at - 2 : at - 1].isspace()):
+                return at
+            if char == "\x00":
+                return at
+        return end
+
+    def _beside(self, verb_start: int, verb_end: int, start: int, end: int) -> int | None:
+        """The person nearest to a verb of speaking: right after it, else right before it; None where nobody stands there."""
+        references = self.followed.at(max(start, verb_start - _BESIDE), min(end, verb_end + _BESIDE))
+        best: tuple[int, int] | None = None
+        for reference, who in references:
+            if reference.kind == "plural":
+                continue
+            gap = reference.start - verb_end if reference.start >= verb_end else verb_start - reference.end + 1
+            if gap < 0 or (reference.start >= verb_end and gap > 2 and not self._only_small(verb_end, reference.start)):  # noqa: PLR2004
+                continue
+            if best is None or gap < best[0]:
+                best = (gap, who if who != NOBODY else OTHER)
+        if best is None:
+            # A name that the story does not know stands beside the verb: somebody else speaks.
+            unknown = self.cues.latin and re.match(rf" (?:{'|'.join(['Mr', 'Dr'])}|[A-Z])", self.story.narration[verb_end : verb_end + 4])
+            return OTHER if unknown and self.cues.language != "de" else None
+        return best[1]
+
+    def _only_small(self, start: int, end: int) -> bool:
+        """Whether at most a short word or two stand between a verb and the person (sagt er; says the)."""
+        between = self.story.narration[start:end]
+        return len(between) <= 14 and not any(char in between for char in ".,;:\n\x00")  # noqa: PLR2004
+
+    def _untagged(self, quoted: Quoted, paragraph: int, before: tuple[int, int]) -> tuple[int, float]:
+        number = self.plain.sentence_at(quoted.start)
+        start, _ = self.plain.sentences[number]
+        if before[1] == paragraph and before[0] != NOBODY:
+            return before[0], 0.8
+        here = [who for reference, who in self.followed.at(self.plain.paragraphs[paragraph][0], quoted.start) if reference.kind != "plural"]
+        if not self.others_speak and len(self.people) == 1:
+            return 0, 0.75
+        if here:
+            people = {who for who in here if who >= 0}
+            return (people.pop(), 0.75) if len(people) == 1 and OTHER not in here else (self._subject(start, quoted.start, number), 0.65) if here[-1] >= 0 else (NOBODY, 0.0)
+        follows = [who for reference, who in self.followed.at(quoted.end, self.plain.paragraphs[paragraph][1]) if reference.kind != "plural"]
+        if follows and follows[0] >= 0:
+            return follows[0], 0.65
+        if not follows and before[0] >= 0 and before[1] == paragraph - 1:
+            return before[0], 0.6
+        return NOBODY, 0.0
+
+    def _others_speak(self) -> bool:
+        """Whether anybody but the leavers stands beside a verb of speaking at a quotation."""
+        return any(self._tagged(quoted)[0] == OTHER for quoted in self.plain.quotes)
+
+    def _listed(self) -> list[Said]:
+        """The quotation after each entry of a round-up ("A welder: ...")."""
+        found = []
+        for at, person in enumerate(self.people):
+            if person.name is None and not person.narrator and person.identity in ("anonymous", "initial", "full_name"):
+                quoted = next((quoted for quoted in self.plain.quotes if 0 <= quoted.start - person.end <= 45), None)  # noqa: PLR2004
+                if quoted is not None and self.story.narration[person.end : quoted.start].rstrip().endswith(":"):
+                    found.append(Said(start=quoted.inner, end=quoted.inner_end, who=at, direct=True, score=0.85))
+        return found
+
+    def _narrated(self) -> list[Said]:
+        """All that somebody writes who tells their own story as "I"."""
+        who = next((at for at, person in enumerate(self.people) if person.narrator), NOBODY)
+        return [Said(start=start, end=end, who=who, direct=True, score=0.7) for start, end in self.plain.paragraphs] if who >= 0 else []
+
+    # -------------------------------------------------------------------------------------------------- indirect speech
+    def indirect(self) -> list[Said]:
+        """Sentences in which a leaver's words are reported without marks."""
+        cue = self.cues.any_of("indirect_patterns")
+        found = []
+        for number, (start, end) in enumerate(self.plain.sentences):
+            who = self.followed.subjects[number]
+            if who >= 0 and cue.search(self.story.narration, start, end):
+                found.append(Said(start=start, end=end, who=who, direct=False, score=0.7))
+        return found

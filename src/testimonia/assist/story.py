@@ -1,0 +1,251 @@
+"""Who is spoken of, sentence by sentence: names, pronouns and other people followed through an account.
+
+No parser stands behind it: the first person named in a sentence counts as its subject, a pronoun as the last subject of that sex.
+Where somebody else has come in between, nobody is the subject, and the rules that lean on it say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from testimonia.assist.cues import Cues, flat, word_list
+from testimonia.assist.layout import Turn, retold, turns
+from testimonia.assist.people import Named, named
+from testimonia.assist.plain import Plain, simplified
+from testimonia.assist.suggesting import Reading
+
+OTHER = -1  # somebody who is not named, or not a leaver
+NOBODY = -2
+_HIDDEN = "\x00"
+_HEAD = 45  # code points from the beginning of a sentence within which somebody else is taken for its subject
+_OTHERS_BY_LANGUAGE = {
+    "id": r"(?<!\w)(?:{one} )?(?:{nouns})(?:nya|ku)?(?!\w)",
+    "ar": r"(?<!\w)[وفبلك]?(?:ال)?(?:{nouns})(?:ه|ها|هم|ي|نا|ي)?(?!\w)",
+}
+_OTHERS = r"(?<!\w)(?P<det>{one}|{the}|{own})(?:(?<=')|\s)(?:[\w'-]{{1,20}}[ -]){{0,2}}?(?P<noun>{nouns})(?!\w)"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A word for a person in the narration: ``who`` is the number of a name, OTHER, or NOBODY for a pronoun (whose ``sex`` may be known)."""
+
+    start: int
+    end: int
+    who: int
+    kind: str  # name, pronoun, plural, other, one (a man), the (the man)
+    sex: str = ""
+    noun: str = ""
+
+
+class Story:
+    """One account, read once."""
+
+    def __init__(self, reading: Reading, cues: Cues) -> None:
+        """Cut the text into sentences, quotations and turns, and find the names."""
+        self.reading, self.cues = reading, cues
+        self.plain = Plain(reading.text)
+        self.turns = turns(self.plain, cues)
+        self.retold = retold(self.plain, cues) if not self.turns else []
+        first: dict[str, int] = {}
+        for turn in self.turns:
+            if turn.role == "name":
+                first.setdefault(turn.label, turn.label_start)
+        self.names = named(self.plain, cues, first.items())
+        self._mark_others()
+
+    @cached_property
+    def narration(self) -> str:
+        """The narration with quotations and turns hidden."""
+        text = self.plain.narration
+        pieces, at = [], 0
+        for start, end in sorted([(turn.label_start, turn.end) for turn in self.turns] + [(start, end) for _, start, end in self.retold]):
+            if start < at:
+                continue
+            pieces += [text[at:start], _HIDDEN * (end - start)]
+            at = end
+        return "".join([*pieces, text[at:]])
+
+    def _mark_others(self) -> None:
+        """Count what says of a name that it is an official's, a relative's, a reporter's."""
+        owner = {alias: person for person in self.names for alias in person.aliases}
+        for pattern in self.cues.patterns("other_names"):
+            for start, end in self.plain.sentences:
+                for match in pattern.expression.finditer(self.plain.text, start, end):
+                    said = match["name"]
+                    person = owner.get(said) or owner.get(said.split()[-1]) or owner.get(said.split()[0])
+                    if person is not None:
+                        person.other += 1
+
+    # ------------------------------------------------------------------------------------------------------ references
+    @cached_property
+    def references(self) -> list[Reference]:
+        """All references of the narration, in order, without overlap."""
+        found = [*self._name_references(), *self._other_references(), *self._pronouns(), *self._phrases()]
+        found.sort(key=lambda reference: (reference.start, -(reference.end - reference.start)))
+        kept: list[Reference] = []
+        for reference in found:
+            if kept and reference.kind == "name" and kept[-1].who == OTHER and kept[-1].end == reference.start - 1:
+                kept.pop()  # his comrade Garrick Stell
+            if not kept or reference.start >= kept[-1].end:
+                kept.append(reference)
+        return kept
+
+    def _name_references(self) -> list[Reference]:
+        aliases = {alias: number for number, person in enumerate(self.names) for alias in person.aliases}
+        if not aliases:
+            return []
+        either = "|".join(re.escape(alias) for alias in sorted(aliases, key=lambda alias: (-len(alias), alias)))
+        prefix = "" if self.cues.latin else "[وفبلك]?"
+        expression = re.compile(rf"(?<!\w){prefix}(?P<alias>{either})(?!\w)", 0 if not self.cues.latin else re.IGNORECASE if self._shouted else 0)
+        possessed = self.cues.compile(r"'s (?:[\w-]+ )?(?:{relation_noun}|{official_noun})")
+        titles = word_list(flat(self.cues.listed("titles").get("neutral", [])), latin=self.cues.latin)
+        sexes = {simplified(word): sex for sex, words in self.cues.listed("title_sex").items() for word in words} if self.cues.listed("title_sex") else {}
+        titled = re.compile(rf"(?P<title>{titles})\.? $")
+        found = []
+        for match in expression.finditer(self.narration):
+            alias = match["alias"]
+            number = aliases.get(alias, aliases.get(alias.title(), -1))
+            if number < 0:
+                continue
+            other = possessed.match(self.narration, match.end(), match.end() + 40)
+            before = titled.search(self.narration, max(0, match.start() - 8), match.start())
+            sex = sexes.get(before["title"].rstrip("."), "") if before else ""
+            found.append(Reference(match.start(), other.end() if other else match.end(), OTHER if other else number, "other" if other else "name", sex))
+        return found
+
+    @cached_property
+    def _shouted(self) -> bool:
+        """Whether a name also stands in capitals (TOBIN is a welder)."""
+        return any(person.label.isupper() or person.label.upper() in self.plain.text for person in self.names)
+
+    @cached_property
+    def _nouns(self) -> dict[str, tuple[str, str]]:
+        """Nouns for people: their table and sex."""
+        return {
+            simplified(word).lower(): (table, "" if sex == "other" else sex)
+            for table in ("relations", "officials", "people") for sex, words in self.cues.listed(table).items() for word in words
+        }  # fmt: skip
+
+    def _other_references(self) -> list[Reference]:
+        articles = self.cues.listed("articles")
+        listed = {key: "|".join(re.escape(simplified(word)) for word in sorted(articles.get(key, []), key=len, reverse=True)) or "(?!)" for key in ("one", "the", "own")}
+        nouns = "|".join(re.escape(noun) for noun in sorted(self._nouns, key=len, reverse=True))
+        template = _OTHERS_BY_LANGUAGE.get(self.cues.language, _OTHERS)
+        expression = re.compile(template.format(nouns=nouns, **listed), re.IGNORECASE)
+        any_noun = re.compile(rf"(?:{nouns})", re.IGNORECASE)
+        one = re.compile(rf"(?:{listed['one']})\b", re.IGNORECASE)
+        own = re.compile(rf"(?:{listed['own']})\b", re.IGNORECASE)
+        groups = [match.span() for match in re.finditer(rf"(?<!\w){self.cues.places.any_group}", self.narration)]
+        busy = [start for start, _ in groups]
+        found = []
+        for match in expression.finditer(self.narration):
+            near = bisect_left(busy, match.end()) - 1
+            if near >= 0 and groups[near][1] >= match.end():
+                continue  # the Host
+            said = match.groupdict().get("noun") or (any_noun.search(match.group()) or match).group()
+            table, sex = self._nouns.get(said.lower(), ("officials", ""))
+            kind = "other" if table != "people" or own.match(match.group()) else "one" if one.match(match.group()) else "the"
+            found.append(Reference(match.start(), match.end(), OTHER, kind, sex, said.lower()))
+        return found
+
+    def _phrases(self) -> list[Reference]:
+        """Others without a noun: the elder of the two, one of them."""
+        expression = self.cues.any_of("other_phrases")
+        return [Reference(match.start(), match.end(), OTHER, "other") for match in expression.finditer(self.narration)]
+
+    def _pronouns(self) -> list[Reference]:
+        found = []
+        for sex, words in self.cues.listed("pronouns").items():
+            expression = re.compile(word_list(words, latin=True), re.IGNORECASE)
+            kind = "plural" if sex == "plural" else "pronoun"
+            found += [Reference(match.start(), match.end(), NOBODY, kind, "" if sex in ("plural", "any") else sex) for match in expression.finditer(self.narration)]
+        return found
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [reference.start for reference in self.references]
+
+    def between(self, start: int, end: int) -> Sequence[Reference]:
+        """The references that begin within a stretch."""
+        return self.references[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    # ------------------------------------------------------------------------------------------------------- subjects
+    def follow(self, leavers: Sequence[int], sexes: Sequence[str], anonymous: bool) -> Followed:
+        """Go through the sentences with the given names as the persons of interest."""
+        return Followed(self, leavers, sexes, anonymous)
+
+
+class Followed:
+    """The subject of each sentence, and what each reference resolves to.
+
+    ``leavers`` are numbers of names; with ``anonymous`` there is one person of interest without a name (number 0 of one), whom "the man"
+    and pronouns stand for.
+    """
+
+    def __init__(self, story: Story, leavers: Sequence[int], sexes: Sequence[str], anonymous: bool) -> None:
+        """Resolve every reference, in order."""
+        self.story, self.sexes, self.anonymous = story, list(sexes), anonymous
+        self.index = {name: number for number, name in enumerate(leavers)}
+        self.count = max(len(leavers), 1 if anonymous else 0)
+        self.resolved: dict[int, int] = {}  # by where the reference begins
+        self.subjects: list[int] = []
+        self._walk()
+
+    def _walk(self) -> None:
+        story = self.story
+        current, current_sex, last = NOBODY, "", NOBODY
+        introduced: set[str] = set()
+        seen, paragraph = False, -1
+        prepositions = frozenset(simplified(word).lower() for word in story.cues.listed("prepositions")) if story.cues.listed("prepositions") else frozenset()
+        for number, (start, end) in enumerate(story.plain.sentences):
+            subject = NOBODY
+            if (here := story.plain.paragraph_at(start)) != paragraph and current == OTHER and last >= 0 and self.count == 1:
+                current, current_sex = last, self._sex(last)  # a new paragraph that says "she" is about its main person again
+            paragraph = here
+            for reference in story.between(start, end):
+                who, sex = self._resolve(reference, current, current_sex, last, introduced, early=number <= 1 and not seen)
+                self.resolved[reference.start] = who
+                if who >= 0:
+                    seen, last = True, who
+                oblique = self._word_before(reference.start) in prepositions
+                if subject == NOBODY and who != NOBODY and not (oblique and reference.kind != "name") and (who >= 0 or reference.start - start <= _HEAD):
+                    subject = who
+                    current, current_sex = who, sex or (self.sexes[who] if 0 <= who < len(self.sexes) else "")
+            self.subjects.append(subject if subject != NOBODY else current)
+
+    def _word_before(self, at: int) -> str:
+        words = self.story.narration[max(0, at - 12) : at].split()
+        return words[-1].lower() if words else ""
+
+    def _resolve(self, reference: Reference, current: int, current_sex: str, last: int, introduced: set[str], *, early: bool) -> tuple[int, str]:
+        if reference.kind == "name":
+            return self.index.get(reference.who, OTHER), reference.sex
+        if reference.kind == "plural":
+            return NOBODY, ""
+        if reference.kind == "pronoun":
+            if current != NOBODY and (not reference.sex or not current_sex or current_sex == reference.sex):
+                return current, reference.sex
+            fits = [number for number in range(self.count) if not reference.sex or self._sex(number) in ("", reference.sex)]
+            if last in fits:
+                return last, reference.sex
+            return (fits[0], reference.sex) if len(fits) == 1 else (NOBODY, reference.sex)
+        if reference.kind == "one":
+            if early and self.count == 1 and self._sex(0) in ("", reference.sex or self._sex(0)):
+                return 0, reference.sex
+            introduced.add(reference.noun)
+            return OTHER, reference.sex
+        if reference.kind == "the" and reference.noun not in introduced and self.count == 1 and self._sex(0) in ("", reference.sex or self._sex(0)):
+            return 0, reference.sex
+        return OTHER, reference.sex
+
+    def _sex(self, number: int) -> str:
+        return self.sexes[number] if number < len(self.sexes) else ""
+
+    def at(self, start: int, end: int) -> list[tuple[Reference, int]]:
+        """The references that begin within a stretch, each with whom it stands for."""
+        return [(reference, self.resolved.get(reference.start, NOBODY)) for reference in self.story.between(start, end)]
+

@@ -1,0 +1,63 @@
+"""What a suggester is: a text and the protocol in, suggestions with their passages out; it sees no store and decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from testimonia.domain.identity import canonical_json, object_id
+from testimonia.domain.results import Suggestion
+from testimonia.protocol import Protocol as StudyProtocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a suggester is shown of an account: the text that is read and coded, and what is known of it.
+
+    ``published`` is EDTF: of the first publication where the account is a copy, so that "last year" means what it first meant.
+    """
+
+    account: str
+    edition: str
+    text: str
+    title: str = ""
+    published: str | None = None
+    language: str = "en"
+
+
+class By(Protocol):
+    """Who suggests: name and version stand with every suggestion."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Raised whenever it may suggest otherwise."""
+        ...
+
+
+class Suggester(By, Protocol):
+    """Anything that proposes."""
+
+    def suggest(self, reading: Reading, protocol: StudyProtocol) -> list[Suggestion]:
+        """Suggestions for one account, in a fixed order; the same reading and protocol give the same ones. Raises nothing for any text."""
+        ...
+
+
+def suggestion(
+    suggester: By, reading: Reading, kind: str, value: dict[str, Any], span: tuple[int, int], score: float, target: str = ""
+) -> Suggestion:
+    """A suggestion whose id follows from what it says; ``value`` is kept as canonical JSON, ``span`` in code points of the edition.
+
+    ``target`` is the id of the mention suggestion that a claim or quotation belongs to; empty for a mention, which belongs to the account.
+    """
+    said = canonical_json(value)
+    start, end = span
+    return Suggestion(
+        id=object_id("suggestion", reading.account, reading.edition, kind, target, said, start, end, suggester.name, suggester.version),
+        account=reading.account, kind=kind, target=target or reading.account, value=said, edition=reading.edition,
+        start=start, end=end, score=score, method=suggester.name, version=suggester.version,
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""When something was, as a sentence says it: plain dates, parts of years, and dates told from the day of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from testimonia.assist.cues import Cues
+from testimonia.assist.plain import simplified
+from testimonia.errors import InputError
+from testimonia.text import Interval, format_edtf, parse_edtf
+
+_KINDS = ("full", "last_year", "this_year", "last_month", "last", "same_year", "bare")
+_PARTS = {"early": (1, 3), "mid": (5, 8), "late": (10, 12)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A date in a sentence (plain offsets): how it is said and what it names; ``day`` is kept where the text has it."""
+
+    start: int
+    end: int
+    kind: str
+    year: int | None = None
+    month: int | None = None
+    season: int | None = None
+    part: str | None = None
+    day: int | None = None
+
+    def edtf(self, published: Interval, context: When | None = None) -> str | None:
+        """The date as EDTF, anchored at the publication (or, for "that autumn", at the date told before); None if it cannot be told."""
+        try:
+            return format_edtf(parse_edtf(self._said(published, context) or ""))
+        except InputError:
+            return None
+
+    def _said(self, published: Interval, context: When | None) -> str | None:
+        told = published.latest
+        if self.kind == "full":
+            return _write(self.year, self)
+        if self.kind == "same_year":
+            return _write(context.year, self) if context and context.year else None
+        if told is None:
+            return None
+        if self.kind == "last_year":
+            return _write(told.year - 1, self)
+        if self.kind == "this_year":
+            return _write(told.year, self)
+        if self.kind == "last_month":
+            return f"{told.year - (told.month == 1):04d}-{(told.month - 2) % 12 + 1:02d}"
+        if self.kind == "last":
+            return _write(_last(self, told), self)
+        if context is not None and context.year:  # a bare month goes on from the date before it
+            return _write(context.year + (bool(context.month and self.month) and (self.month or 0) < (context.month or 0)), self)
+        return _write(_latest(self, told), self)
+
+
+def _write(year: int | None, said: When) -> str | None:
+    if year is None:
+        return None
+    if said.month:
+        return f"{year:04d}-{said.month:02d}"
+    if said.season:
+        return f"{year:04d}-{said.season}"
+    if said.part:
+        first, last = _PARTS[said.part]
+        return f"{year:04d}-{first:02d}/{year:04d}-{last:02d}"
+    return f"{year:04d}"
+
+
+def _last(said: When, told: date) -> int:
+    if said.month:
+        return told.year - (said.month >= told.month)
+    season = parse_edtf(f"{told.year:04d}-{said.season}")
+    return told.year - (0 if season.latest and season.latest < told else 1)
+
+
+def _latest(said: When, told: date) -> int:
+    return told.year - ((said.month or 0) > told.month)
+
+
+@lru_cache(maxsize=8)
+def _expressions(cues: Cues) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = cues.table["dates"]
+    return tuple((kind, re.compile(cues.fill(template), re.IGNORECASE)) for kind in _KINDS for template in table.get(kind, []))
+
+
+@lru_cache(maxsize=8)
+def _meanings(cues: Cues) -> Mapping[str, tuple[tuple[re.Pattern[str], Any], ...]]:
+    table = cues.table["dates"]
+    return {
+        key: tuple((re.compile(f"(?:{'|'.join(map(simplified, words))})", re.IGNORECASE), value) for value, words in table[key].items())
+        for key in ("months", "seasons", "parts")
+    }
+
+
+def dates(cues: Cues, text: str, start: int, end: int) -> list[When]:
+    """The dates of one sentence in order; where two overlap, the longer."""
+    found: list[When] = []
+    if not any(char.isalnum() for char in text[start:end]):
+        return found
+    for kind, expression in _expressions(cues):
+        found += [_read(cues, kind, match) for match in expression.finditer(text, start, end)]
+    found.sort(key=lambda when: (when.start - when.end, when.start))
+    kept: list[When] = []
+    for when in found:
+        if all(when.end <= other.start or when.start >= other.end for other in kept):
+            kept.append(when)
+    return sorted(kept, key=lambda when: when.start)
+
+
+def _read(cues: Cues, kind: str, match: re.Match[str]) -> When:
+    said = match.groupdict()
+    year, day = said.get("year"), said.get("day")
+    return When(
+        start=match.start(), end=match.end(), kind=kind,
+        year=int(year) if year else None, day=int(day) if day else None,
+        month=_meaning(cues, "months", said.get("month")), season=_meaning(cues, "seasons", said.get("season")), part=_meaning(cues, "parts", said.get("part")),
+    )  # fmt: skip
+
+
+def _meaning(cues: Cues, key: str, said: str | None) -> Any:
+    if said is None:
+        return None
+    return next((value for expression, value in _meanings(cues)[key] if expression.fullmatch(said)), None)
