@@ -87,10 +87,10 @@ class Claims:
             return 0 if len(self.people) == 1 and subject in (0, NOBODY) else subject if subject >= 0 else self._sole()
         if said.get("subject"):
             start, _ = self.plain.sentences[number]
-            before = [who for reference, who in self.followed.at(start, match.start() + 1) if reference.kind != "plural"]
+            before = self.followed.holder(start, match.start() + 1)
             inside = [who for reference, who in self.followed.at(match.start() + 1, match.end()) if reference.kind != "plural"]
-            if before:
-                return before[-1]
+            if before is not None:
+                return before
             return inside[0] if inside else self.followed.subjects[number]
         return NOBODY
 

@@ -138,6 +138,7 @@ def cues(language: str, gazetteer: Gazetteer) -> Cues | None:
         "name": rf"(?P<name>(?<!\w){_LATIN_NAME if latin else _ARABIC_NAME})",
         "code": rf"(?P<name>[{UPPER}]-?[0-9]{{1,3}}(?!\w)|[{UPPER}](?![\w.])|[0-9]{{1,3}}(?!\w))",
         "n": rf"(?P<n>{numbers.pattern})",
+        "begin": r"(?:(?<=[.!?؟…,،:] )|(?<=\n)|(?<![\s\S]))",
         "other_token": TOKEN,
         "number": numbers.pattern,
         "placed": placed,

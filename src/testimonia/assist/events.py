@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from testimonia.assist.cues import word_list
 from testimonia.assist.leavers import Leaver
 from testimonia.assist.speech import Speech
-from testimonia.assist.story import NOBODY, OTHER, Followed, Story
+from testimonia.assist.story import Followed, Story
 from testimonia.assist.when import When, dates
 from testimonia.text import Interval
 
@@ -42,9 +43,12 @@ class Events:
         self.cues, self.plain = story.cues, story.plain
         self.joins = self.cues.any_of("join")
         self.leaves = self.cues.any_of("leave")
+        self.either = self.cues.any_of("ambiguous")
+        self.conjunction = re.compile(word_list(self.cues.listed("conjunctions") or (), latin=True))
         self.context: When | None = None
         self.paragraph = -1
-        self.found = [*self._told(), *self._own()]
+        self.year: When | None = None  # the last date that was told, in whatever paragraph
+        self.found = _decided([*self._told(), *self._own()])
 
     def _told(self) -> Iterator[Event]:
         narrator = next((at for at, person in enumerate(self.people) if person.narrator), None)
@@ -86,31 +90,31 @@ class Events:
             last = resolved[-1]
             value = last.edtf(self.published, self.context) or ""
             self.context = When(start=last.start, end=last.end, kind="full", year=int(value[:4]), month=last.month) if value[:4].isdecimal() else self.context
+            self.year = self.context or self.year
 
     def _verbs(self, text: str, start: int, end: int, *, first: bool) -> list[tuple[int, int, str]]:
         joins = [*self.joins.finditer(text, start, end), *(self.cues.any_of("first_join").finditer(text, start, end) if first else [])]
         leaves = [*self.leaves.finditer(text, start, end), *(self.cues.any_of("first_leave").finditer(text, start, end) if first else [])]
-        found = sorted({(match.start(), match.end(), "joined") for match in joins} | {(match.start(), match.end(), "left") for match in leaves})
+        found = sorted({(match.start(), match.end(), "joined") for match in joins} | {(match.start(), match.end(), "left") for match in leaves}
+                       | {(match.start(), match.end(), "either") for match in self.either.finditer(text, start, end)})
         kept: list[tuple[int, int, str]] = []
         for verb in sorted(found, key=lambda verb: (-(verb[1] - verb[0]), verb[0])):
             if all(verb[1] <= other[0] or verb[0] >= other[1] for other in kept):
                 kept.append(verb)
         return sorted(kept)
 
-    @staticmethod
-    def _gap(text: str, when: When, verb: tuple[int, int, str]) -> int:
+    def _gap(self, text: str, when: When, verb: tuple[int, int, str]) -> int:
         low, high = (verb[1], when.start) if verb[1] <= when.start else (when.end, verb[0])
         between = text[low:high] if low < high else ""
-        return max(0, high - low) + _COMMA * sum(between.count(char) for char in ",;،؛:") + (_NEAR + 1) * ("\x00" in between)
+        return max(0, high - low) + _COMMA * sum(between.count(char) for char in ",;،؛:") + (_NEAR + 1) * ("\x00" in between) + 2 * _COMMA * bool(self.conjunction.search(between))
 
     def _event(self, when: When, verb: tuple[int, int, str], start: int, subject: int, holder: str, *, first: bool) -> Iterator[Event]:
         people = [subject] if first else self._of(start, verb, subject)
-        context = self.context if when.kind != "bare" or verb[2] == "joined" or self.context is not None else None
-        value = when.edtf(self.published, context)
+        if when.kind == "bare" and self.context is None and (first or verb[2] != "left"):
+            return  # "I left in October": of which year, only the speaker knows
+        value = when.edtf(self.published, self.year if when.kind == "same_year" else self.context)
         if value is None:
             return
-        if when.kind == "bare" and first and context is None:
-            return  # "I left in October": of which year, only the speaker knows
         for who in people:
             if who >= 0:
                 yield Event(
@@ -122,11 +126,8 @@ class Events:
         before = self.followed.at(start, verb[0] + 1)
         if before and before[-1][0].kind == "plural" and len(self.people) > 1:
             return list(range(len(self.people)))
-        who = [found for reference, found in before if reference.kind != "plural"]
-        if not who:
-            return [subject]
-        leaver = [found for found in who if found >= 0]
-        return [who[-1]] if who[-1] != OTHER else leaver[:1] if subject >= 0 and leaver else [NOBODY]
+        holder = self.followed.holder(start, verb[0] + 1)
+        return [subject if holder is None else holder]
 
     def _interval(self, text: str, start: int, end: int, whens: Sequence[When], subject: int, holder: str) -> list[Event]:
         """From the spring of 2017 until January 2020, in a sentence that names the group."""
@@ -144,6 +145,19 @@ class Events:
             Event(who=subject, variable=variable, value=value, holder=holder, start=first.start, end=last.end, score=0.8)
             for variable, value in zip(("joined", "left"), ends, strict=True) if value
         ]  # fmt: skip
+
+
+def _decided(events: Sequence[Event]) -> list[Event]:
+    """Events with a verb that may be either (French partir): the first of two is joining, the last leaving; one alone follows a joining or is left out."""
+    found = [event for event in events if event.variable != "either"]
+    for who in sorted({event.who for event in events}):
+        open_ones = sorted((event for event in events if event.variable == "either" and event.who == who), key=lambda event: event.value)
+        joined = min((event.value for event in found if event.who == who and event.variable == "joined"), default="")
+        if len({event.value for event in open_ones}) > 1:
+            found += [replace(open_ones[0], variable="joined"), replace(open_ones[-1], variable="left")]
+        elif open_ones and joined and joined < open_ones[0].value:
+            found.append(replace(open_ones[0], variable="left"))
+    return found
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

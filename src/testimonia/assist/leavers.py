@@ -49,9 +49,11 @@ def leavers(story: Story) -> tuple[list[Leaver], Followed]:
     chosen = _spoken_for(story, chosen, points)
     if not chosen:
         return _without_name(story)
-    listed = [one for one in _in_a_list(story) if not any(one.start <= story.names[number].start < one.start + _LINE for number in chosen)]
-    sexes = [_sex(story, followed, candidates.index(number), alone=len(chosen) == 1) for number in chosen]
-    found = [_leaver(story, number, sex, points[number]) for number, sex in zip(chosen, sexes, strict=True)]
+    listed = [one for one in _in_a_list(story) if one.name not in chosen and (one.name is not None or not any(one.start <= story.names[number].start < one.start + _LINE for number in chosen))]
+    chosen = sorted({*chosen, *(one.name for one in listed if one.name is not None)}, key=lambda number: story.names[number].start)
+    listed = [one for one in listed if one.name is None]
+    sexes = [_sex(story, followed, candidates.index(number), alone=len(chosen) == 1) if number in candidates else "" for number in chosen]
+    found = [_leaver(story, number, sex, points.get(number, _ENOUGH)) for number, sex in zip(chosen, sexes, strict=True)]
     return [*found, *listed], story.follow(chosen, sexes, anonymous=False)
 
 
@@ -129,12 +131,14 @@ def _introduced_as_former(story: Story, person: Named) -> bool:
 def events(story: Story, followed: Followed, at: int) -> tuple[int, int, int]:
     """How many sentences with a person as subject tell of joining, of leaving, of a group."""
     cues = story.cues
-    join, leave, group = cues.any_of("join"), cues.any_of("leave"), re.compile(cues.places.group)
+    join, leave, group = cues.any_of("join"), cues.any_of("leave", "ambiguous"), re.compile(cues.places.group)
     counts = [0, 0, 0]
     for (start, end), subject in zip(story.plain.sentences, followed.subjects, strict=True):
-        if subject == at or any(who == at and reference.kind == "name" for reference, who in followed.at(start, end)):
-            for place, expression in enumerate((join, leave, group)):
-                counts[place] += expression.search(story.narration, start, end) is not None
+        for place, expression in enumerate((join, leave, group)):
+            match = expression.search(story.narration, start, end)
+            if match is not None:
+                holder = followed.holder(start, match.start() + 1)
+                counts[place] += (subject if holder is None else holder) == at
     return counts[0], counts[1], counts[2]
 
 
@@ -171,7 +175,9 @@ def _without_name(story: Story) -> tuple[list[Leaver], Followed]:
         return [narrator], story.follow([], [narrator.sex], anonymous=True)
     listed = _in_a_list(story)
     if listed:
-        return listed, story.follow([], [], anonymous=False)
+        known = [one.name for one in listed if one.name is not None]
+        listed = [*(one for one in listed if one.name is not None), *(one for one in listed if one.name is None)]
+        return listed, story.follow(known, [""] * len(known), anonymous=False)
     person = _nameless(story)
     if person is not None:
         return [person], story.follow([], [person.sex], anonymous=True)
@@ -201,10 +207,8 @@ def _narrator(story: Story) -> Leaver | None:
 
 def _in_a_list(story: Story) -> list[Leaver]:
     """Round-ups: "A welder from the islands: ..."."""
-    expression = story.cues.listed("listed_pattern")
-    if not expression:
-        return []
-    compiled = story.cues.compile(str(expression))
+    compiled = story.cues.compile(str(story.cues.listed("listed_pattern") or "(?!)(?P<who>)"))
+    called = story.cues.compile(r"{name}[^:\"“«„\n]{0,110}?: ?[\"“«„]")
     found = []
     for start, end in story.plain.paragraphs:
         match = compiled.match(story.plain.narration, start, end)
@@ -213,9 +217,18 @@ def _in_a_list(story: Story) -> list[Leaver]:
             at = name.end("name") - len(label)
             identity = "initial" if re.search(r"(?<!\w)\w\.", label) else "full_name"
             found.append(Leaver(label=label, identity=identity, start=at, end=at + len(label), sex="", points=_ENOUGH))
+        elif not match and (name := called.match(story.plain.narration, start, end)) and (at := _number(story, name["name"])) is not None:
+            person = story.names[at]
+            if not person.other:
+                found.append(_leaver(story, at, "", _ENOUGH))
         elif match:
             found.append(Leaver(label=match["who"], identity="anonymous", start=match.start("who"), end=match.end("who"), sex="", points=_ENOUGH))
     return found if len(found) > 1 else []
+
+
+def _number(story: Story, name: str) -> int | None:
+    """The number of a name among the story's."""
+    return next((at for at, person in enumerate(story.names) if name == person.label or name in person.aliases), None)
 
 
 def _nameless(story: Story) -> Leaver | None:

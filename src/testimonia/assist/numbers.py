@@ -40,7 +40,7 @@ class Numbers:
     @cached_property
     def pattern(self) -> str:
         """An expression (without groups) that matches a number, longest first."""
-        return f"(?:{_DIGITS}|(?<!\\w)(?:{'|'.join(re.escape(word) for word in sorted(self.words, key=len, reverse=True))})(?!\\w))"
+        return f"(?:{_DIGITS}|(?<!\\w)(?i:{'|'.join(re.escape(word) for word in sorted(self.words, key=len, reverse=True))})(?!\\w))"
 
     def value(self, said: str) -> int | None:
         """The number that was said; None if it is none."""

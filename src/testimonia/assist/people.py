@@ -33,10 +33,11 @@ def _parts(label: str) -> list[str]:
     return [part for part in label.split() if part.lower() not in _PARTICLES and len(part) > 1]
 
 
-def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]]) -> list[Named]:
+def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]], narration: str, title: str) -> list[Named]:
     """Everybody for whom there is evidence that the name is a person's, the best attested first, at most a dozen.
 
-    ``labels`` are the speaker labels of a transcript with the offset of each first one.
+    ``labels`` are the speaker labels of a transcript with the offset of each first one; ``narration`` hides what others say, where a name
+    alone is no sign of its bearer's being the subject.
     """
     found: dict[str, Named] = {}
     lower = _common(plain, cues)
@@ -48,14 +49,18 @@ def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]]) -> list[N
         _add(found, label, at, "", 2)
     singular = re.compile(word_list([word for sex in ("male", "female", "any") for word in cues.listed("pronouns").get(sex, [])], latin=True))
     for pattern in cues.patterns("names"):
+        text = plain.text if pattern.says.get("identity") else narration
         for start, end in plain.sentences:
-            for match in pattern.expression.finditer(plain.text, start, end):
-                if pattern.says.get("weight", 1) == 1 and match.start("name") == start and plain.text.count(match["name"].split()[0]) == 1 and " " not in match["name"] and not singular.search(plain.narration, match.end(), end):
+            for match in pattern.expression.finditer(text, start, end):
+                alone = pattern.says.get("weight", 1) == 1 and match.start("name") == start and " " not in match["name"]
+                if alone and plain.text.count(match["name"]) == 1 and match["name"] not in title and not singular.search(narration, match.end(), end):
                     continue  # a capital that only the beginning of the sentence explains
                 label = _cleaned(match["name"], cues, lower, first=match.start("name") == start)
                 if label and _allowed(plain, cues, match.start("name"), label, pattern.says):
                     at = match.start("name") + match["name"].find(label)
                     _add(found, label, at, pattern.says.get("identity", ""), int(pattern.says.get("weight", 1)))
+    if cues.language == "de":  # every noun has a capital: one word and one sign are not enough
+        found = {label: person for label, person in found.items() if person.weight > 1 or " " in label or label in title}
     merged = _merged(found, plain, cues)
     for person in merged:
         person.identity = _identity(person, plain, cues)

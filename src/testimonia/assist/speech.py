@@ -163,7 +163,10 @@ class Speech:
             return 0, 0.75
         if here:
             people = {who for who in here if who >= 0}
-            return (people.pop(), 0.75) if len(people) == 1 and OTHER not in here else (self._subject(start, quoted.start, number), 0.65) if here[-1] >= 0 else (NOBODY, 0.0)
+            if len(people) == 1 and OTHER not in here:
+                return people.pop(), 0.75
+            own = bool(self.followed.at(start, quoted.start))
+            return self.followed.subjects[number if own or not number else number - 1], 0.65
         follows = [who for reference, who in self.followed.at(quoted.end, self.plain.paragraphs[paragraph][1]) if reference.kind != "plural"]
         if follows and follows[0] >= 0:
             return follows[0], 0.65

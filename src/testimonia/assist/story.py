@@ -54,7 +54,7 @@ class Story:
         for turn in self.turns:
             if turn.role == "name":
                 first.setdefault(turn.label, turn.label_start)
-        self.names = named(self.plain, cues, first.items())
+        self.names = named(self.plain, cues, first.items(), self.narration, simplified(reading.title))
         self._mark_others()
 
     @cached_property
@@ -193,6 +193,7 @@ class Followed:
         self.count = max(len(leavers), 1 if anonymous else 0)
         self.resolved: dict[int, int] = {}  # by where the reference begins
         self.subjects: list[int] = []
+        self._prepositions = frozenset(simplified(word).lower() for word in story.cues.listed("prepositions") or ())
         self._walk()
 
     def _walk(self) -> None:
@@ -200,9 +201,8 @@ class Followed:
         current, current_sex, last = NOBODY, "", NOBODY
         introduced: set[str] = set()
         seen, paragraph = False, -1
-        prepositions = frozenset(simplified(word).lower() for word in story.cues.listed("prepositions")) if story.cues.listed("prepositions") else frozenset()
         for number, (start, end) in enumerate(story.plain.sentences):
-            subject = NOBODY
+            subject = beside = NOBODY
             if (here := story.plain.paragraph_at(start)) != paragraph and current == OTHER and last >= 0 and self.count == 1:
                 current, current_sex = last, self._sex(last)  # a new paragraph that says "she" is about its main person again
             paragraph = here
@@ -211,10 +211,15 @@ class Followed:
                 self.resolved[reference.start] = who
                 if who >= 0:
                     seen, last = True, who
-                oblique = self._word_before(reference.start) in prepositions
-                if subject == NOBODY and who != NOBODY and not (oblique and reference.kind != "name") and (who >= 0 or reference.start - start <= _HEAD):
+                oblique = self._oblique(reference)
+                if oblique and reference.kind == "name" and beside == NOBODY:
+                    beside = who
+                if subject == NOBODY and who != NOBODY and not oblique and (who >= 0 or reference.start - start <= _HEAD):
                     subject = who
                     current, current_sex = who, sex or (self.sexes[who] if 0 <= who < len(self.sexes) else "")
+            if subject == NOBODY and beside >= 0:  # according to Ms Dace
+                subject = current = beside
+                current_sex = self._sex(beside)
             self.subjects.append(subject if subject != NOBODY else current)
 
     def _word_before(self, at: int) -> str:
@@ -244,6 +249,26 @@ class Followed:
 
     def _sex(self, number: int) -> str:
         return self.sexes[number] if number < len(self.sexes) else ""
+
+    def holder(self, start: int, at: int) -> int | None:
+        """Whom a verb at ``at`` speaks of, in a sentence that begins at ``start``: the last person before it, past those within commas.
+
+        "Waël, as the agency that met him calls him, left" is of Waël. None where nobody stands before the verb.
+        """
+        before = [(reference, who) for reference, who in self.at(start, at) if reference.kind != "plural" and not self._oblique(reference)]
+        before = before or [(reference, who) for reference, who in self.at(start, at) if reference.kind == "name"]
+        if not before:
+            return None
+        last, who = before[-1]
+        if who == OTHER:
+            for reference, earlier in before[:-1]:
+                text = self.story.narration
+                if earlier >= 0 and text[reference.end : reference.end + 1] == "," and "," in text[last.end : at]:
+                    return earlier
+        return who
+
+    def _oblique(self, reference: Reference) -> bool:
+        return self._word_before(reference.start) in self._prepositions
 
     def at(self, start: int, end: int) -> list[tuple[Reference, int]]:
         """The references that begin within a stretch, each with whom it stands for."""

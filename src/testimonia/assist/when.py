@@ -105,7 +105,7 @@ def dates(cues: Cues, text: str, start: int, end: int) -> list[When]:
         return found
     for kind, expression in _expressions(cues):
         found += [_read(cues, kind, match) for match in expression.finditer(text, start, end)]
-    found.sort(key=lambda when: (when.start - when.end, when.start))
+    found.sort(key=lambda when: (when.kind == "bare", when.start - when.end, when.start))
     kept: list[When] = []
     for when in found:
         if all(when.end <= other.start or when.start >= other.end for other in kept):
