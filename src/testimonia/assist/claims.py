@@ -46,7 +46,6 @@ class Claims:
         self.story, self.followed, self.people, self.speech = story, followed, people, speech
         self.cues, self.plain, self.text = story.cues, story.plain, story.narration
         self.published: Interval = known_date(published)
-        self.owner = {alias: at for at, person in enumerate(people) if person.name is not None for alias in story.names[person.name].aliases}
         self.theatre = {code for name in re.findall(self.cues.places.theatre, story.plain.text) if (code := self.cues.places.code(name))}
         found = [*self._ages(), *self._bands(), *self._births(), *self._origins(), *self._sexes(), *self._rest()]
         found += [
@@ -98,9 +97,8 @@ class Claims:
         return 0 if len(self.people) == 1 else NOBODY
 
     def _named(self, name: str) -> int:
-        words = name.split()
-        tries = [name, *(" ".join(words[at:]) for at in range(1, len(words))), words[0], *([words[-1].title()] if words[-1].isupper() else [])]
-        return next((self.owner[said] for said in tries if said in self.owner), self.owner.get(words[0].title(), NOBODY) if words[0].isupper() else NOBODY)
+        person = self.story.named_as(name)
+        return next((at for at, leaver in enumerate(self.people) if leaver.name is not None and self.story.names[leaver.name] is person), NOBODY)
 
     def _introduced(self, match: re.Match[str], number: int) -> int:
         """An indefinite person noun: the leaver only where the account begins with it, or where the same sentence names them."""

@@ -18,6 +18,7 @@ from testimonia.assist.when import When, dates
 from testimonia.text import Interval
 
 _NEAR = 90  # code points between a date and its verb
+_FIRST = 30  # code points of an answer within which a date stands for the whole of it
 _COMMA = 12  # what a comma between them counts, in code points
 
 
@@ -48,13 +49,29 @@ class Events:
         self.context: When | None = None
         self.paragraph = -1
         self.year: When | None = None  # the last date that was told, in whatever paragraph
-        self.found = _decided([*self._told(), *self._own()])
+        self.found = _decided([*self._told(), *self._own(), *self._asked()])
 
     def _told(self) -> Iterator[Event]:
         narrator = next((at for at, person in enumerate(self.people) if person.narrator), None)
         for number, (start, end) in enumerate(self.plain.sentences):
             subject = self.followed.subjects[number] if narrator is None else narrator
             yield from self._sentence(self.story.narration, start, end, subject, "reporter" if narrator is None else "self", first=narrator is not None)
+
+    def _asked(self) -> Iterator[Event]:
+        """A date that answers a question: "When did you go?" - "In May 2016." """
+        turns = self.story.turns
+        sole = 0 if len(self.people) == 1 else -1
+        for question, answer in zip(turns, turns[1:], strict=False):
+            if question.role != "question" or answer.role == "question" or sole < 0:
+                continue
+            verbs = self._verbs(self.plain.text, question.start, question.end, first=False)
+            pieces = list(_pieces(self.plain.text, answer.start, answer.end))
+            if not verbs or not pieces or self._verbs(self.plain.text, *pieces[0], first=True):
+                continue
+            when = next((when for when in dates(self.cues, self.plain.text, *pieces[0]) if when.start - answer.start < _FIRST), None)
+            value = when.edtf(self.published, self.year) if when and when.kind != "bare" else None
+            if when and value and verbs[-1][2] != "either":
+                yield Event(who=sole, variable=verbs[-1][2], value=value, holder="self", start=when.start, end=when.end, score=0.75)
 
     def _own(self) -> Iterator[Event]:
         for said in self.speech.said:

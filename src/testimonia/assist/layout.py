@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from testimonia.assist.cues import Cues, flat
 from testimonia.assist.plain import Plain, simplified
 
 _LABEL = re.compile(r"(?P<label>(?:\w\. ?){2}|[^\W\d_][^:\n.!?\"“«„]{0,40}?(?:\. [^:\n.!?\"“«„]{1,30})?)(?P<aside>\s?\([^)\n]{0,60}\))?\s?:\s+(?=\S)|(?P<short>[^\W\d_]{1,10})\.\s+(?=\S)")
 _ASKED = 15  # words of a question that stands alone in its paragraph
+_ASKS = 0.4  # share of questions among the turns of whoever asks
 _ALTERNATE = 3  # questions of that kind before the layout is believed
 
 
@@ -46,7 +47,19 @@ def _labelled(plain: Plain, cues: Cues) -> list[Turn]:
         else:
             role = "question" if name in asks else "name"
         found.append(Turn(start=match.end(), end=end, label=match["label"] or match["short"], label_start=match.start(), role=role))
-    return found if len(found) > 1 else []
+    return _with_host(plain, found) if len(found) > 1 else []
+
+
+def _with_host(plain: Plain, found: list[Turn]) -> list[Turn]:
+    """In a conversation of names without a host, the one who asks is the host: most of their turns end in a question, others' do not."""
+    if any(turn.role != "name" for turn in found):
+        return found
+    asked = Counter(turn.label for turn in found if plain.text[turn.start : turn.end].rstrip().endswith(("?", "؟")))
+    total = Counter(turn.label for turn in found)
+    hosts = {label for label, times in total.items() if asked[label] / times >= _ASKS} if len(total) > 1 else set()
+    if len(hosts) != 1:
+        return found
+    return [replace(turn, role="question") if turn.label in hosts else turn for turn in found]
 
 
 def _name(match: re.Match[str]) -> str:

@@ -36,8 +36,11 @@ def leavers(story: Story) -> tuple[list[Leaver], Followed]:
     """The leavers of an account with the reading that follows them; none where the account is none of a leaver's."""
     if _is_none(story):
         return [], story.follow([], [], anonymous=False)
+    if _called(story) is not None and (teller := _narrator(story)) is not None:
+        return [teller], story.follow([], [teller.sex], anonymous=True)
     candidates = [number for number, person in enumerate(story.names) if person.other < 1 + person.weight // 4 or person.identity in _PSEUDONYMS and person.other < 2]
     followed = story.follow(candidates, [""] * len(candidates), anonymous=False)
+    followed = story.follow(candidates, [_sex(story, followed, at, alone=False) for at in range(len(candidates))], anonymous=False)
     points = {number: _points(story, followed, number, at) for at, number in enumerate(candidates)}
     best = max(points.values(), default=0.0)
     told = [events(story, followed, at) for at in range(len(candidates))]
@@ -46,6 +49,8 @@ def leavers(story: Story) -> tuple[list[Leaver], Followed]:
     if story.cues.any_of("unnamed_patterns").search(story.narration) and not any(join + leave for join, leave, _ in told):
         return _without_name(story)
     chosen = [number for number in candidates if points[number] >= max(_ENOUGH, _BESIDE * best)]
+    foremost = max(chosen, key=lambda number: points[number], default=None)
+    chosen = [number for number in chosen if number == foremost or _own(story, told[candidates.index(number)], number)]
     chosen = _spoken_for(story, chosen, points)
     if not chosen:
         return _without_name(story)
@@ -55,6 +60,14 @@ def leavers(story: Story) -> tuple[list[Leaver], Followed]:
     sexes = [_sex(story, followed, candidates.index(number), alone=len(chosen) == 1) if number in candidates else "" for number in chosen]
     found = [_leaver(story, number, sex, points.get(number, _ENOUGH)) for number, sex in zip(chosen, sexes, strict=True)]
     return [*found, *listed], story.follow(chosen, sexes, anonymous=False)
+
+
+def _own(story: Story, told: tuple[int, int, int], number: int) -> bool:
+    """Whether a second name is more than a bystander's: joining or leaving is told of them, and something else too."""
+    join, leave, group = told
+    person = story.names[number]
+    signs = (join > 0) + (leave > 0) + (group > 0) + (person.identity in _PSEUDONYMS) + any(_speaks(story, person))
+    return join + leave + any(_speaks(story, person)) > 0 and signs > 1
 
 
 def _leaver(story: Story, number: int, sex: str, points: float) -> Leaver:
@@ -83,8 +96,10 @@ def _points(story: Story, followed: Followed, number: int, at: int) -> float:
     join, leave, group = events(story, followed, at)
     title = simplified(story.reading.title)
     in_title = any(alias in title for alias in person.aliases)
+    spoken_leave, spoken_join = _speaks(story, person)
+    leave, join = leave + spoken_leave, join + spoken_join
     evidence = 1.5 * min(leave, 2) + 1.5 * min(join, 2) + 0.5 * min(group, 2)
-    if not leave and _told(story):
+    if not leave and _told(story, followed):
         evidence += 1.5 * (person is _foremost(story))
     spoken = story.cues.compile(r"(?:{speech}) $|^,? (?:{speech})")
     speaks = any(
@@ -93,15 +108,21 @@ def _points(story: Story, followed: Followed, number: int, at: int) -> float:
     )  # fmt: skip
     share = followed.subjects.count(at) / max(1, len(followed.subjects))
     manner = speaks + 2 * max(0.0, share - 0.4) + 2 * (person.identity in _PSEUDONYMS) + 1.5 * in_title + 0.4 * min(person.count, 5) + 0.3 * min(person.weight, 5)
-    return evidence + manner - 2 * person.other if evidence or _introduced_as_former(story, person) or _speaks(story, person) else 0.0
+    return evidence + manner - 2 * person.other if evidence or _introduced_as_former(story, person) else 0.0
 
 
-def _told(story: Story) -> bool:
-    """Whether leaving is told anywhere: in the narration, a quotation, an answer."""
-    cue = story.cues.any_of("leave", "first_leave")
+def _told(story: Story, followed: Followed) -> bool:
+    """Whether leaving is told of anybody who may be a leaver: in the narration, a quotation, an answer."""
+    own, cue = story.cues.any_of("first_leave"), story.cues.any_of("leave", "ambiguous")
+    if any(own.search(story.plain.text, start, end) for start, end in story.plain.sentences):
+        return True
     if any(re.search(rf"(?<!\w){re.escape(simplified(word))}", story.narration, re.IGNORECASE) for word in story.cues.listed("former")):
         return True
-    return any(cue.search(story.plain.text, start, end) for start, end in story.plain.sentences)
+    for start, end in story.plain.sentences:
+        match = cue.search(story.narration, start, end)
+        if match is not None and followed.holder(start, match.start() + 1) != OTHER:
+            return True
+    return False
 
 
 def _foremost(story: Story) -> Named | None:
@@ -111,11 +132,12 @@ def _foremost(story: Story) -> Named | None:
     return max(own, key=lambda person: (person.weight + min(person.count, 5) + 3 * any(alias in title for alias in person.aliases), -person.start), default=None)
 
 
-def _speaks(story: Story, person: Named) -> bool:
-    """Whether the person has turns of a transcript in which they tell of joining or leaving."""
+def _speaks(story: Story, person: Named) -> tuple[int, int]:
+    """How many turns of a transcript the person has in which they tell of leaving and of joining."""
     said = [turn for turn in story.turns if turn.role == "name" and turn.label.lower() in {alias.lower() for alias in (person.label, *person.aliases)}]
-    cue = story.cues.any_of("leave", "join", "first_leave", "first_join")
-    return any(cue.search(story.plain.text, turn.start, turn.end) for turn in said)
+    kinds = (story.cues.any_of("leave", "first_leave", "ambiguous"), story.cues.any_of("join", "first_join"))
+    leave, join = (sum(cue.search(story.plain.text, turn.start, turn.end) is not None for turn in said) for cue in kinds)
+    return leave, join
 
 
 def _introduced_as_former(story: Story, person: Named) -> bool:
@@ -157,7 +179,7 @@ def _sex(story: Story, followed: Followed, at: int, *, alone: bool) -> str:
     for start, end in story.plain.sentences:
         for reference, who in followed.at(start, end):
             if who == at and reference.sex:
-                votes[reference.sex] += 1
+                votes[reference.sex] += 3 if reference.kind == "name" else 1  # a title says more than a pronoun whose bearer had to be made out
             elif alone and reference.kind == "pronoun" and reference.sex and who != OTHER:
                 votes[reference.sex] += 1
     return _winner(votes)
@@ -199,16 +221,24 @@ def _narrator(story: Story) -> Leaver | None:
         return None
     match = first.search(story.narration, *told[0])
     assert match is not None  # noqa: S101 - told holds the sentences in which it was found
+    name = _called(story)
     words = cues.listed("first_sex")
     votes = {sex: sum(len(re.findall(simplified(pattern), story.narration, re.IGNORECASE)) for pattern in listed) for sex, listed in words.items()} if words else {}
     sex = _winner({"male": votes.get("male", 0), "female": votes.get("female", 0)})
+    if name is not None:
+        return Leaver(label=name["own"], identity="unknown", start=name.start("own"), end=name.end("own"), sex=sex, points=6.0, narrator=True)
     return Leaver(label=plain.text[match.start() : match.end()], identity="anonymous", start=match.start(), end=match.end(), sex=sex, points=5.0, narrator=True)
+
+
+def _called(story: Story) -> re.Match[str] | None:
+    """Where somebody gives their own name: "My name is ..."."""
+    return story.cues.compile(str(story.cues.listed("my_name") or "(?!)")).search(story.narration)
 
 
 def _in_a_list(story: Story) -> list[Leaver]:
     """Round-ups: "A welder from the islands: ..."."""
     compiled = story.cues.compile(str(story.cues.listed("listed_pattern") or "(?!)(?P<who>)"))
-    called = story.cues.compile(r"{name}[^:\"“«„\n]{0,110}?: ?[\"“«„]")
+    called = story.cues.compile(r"[\"“«„]?{name}[\"”»“]?[^:\"“«„\n]{0,110}?: ?[\"“«„]")
     found = []
     for start, end in story.plain.paragraphs:
         match = compiled.match(story.plain.narration, start, end)
@@ -217,7 +247,7 @@ def _in_a_list(story: Story) -> list[Leaver]:
             at = name.end("name") - len(label)
             identity = "initial" if re.search(r"(?<!\w)\w\.", label) else "full_name"
             found.append(Leaver(label=label, identity=identity, start=at, end=at + len(label), sex="", points=_ENOUGH))
-        elif not match and (name := called.match(story.plain.narration, start, end)) and (at := _number(story, name["name"])) is not None:
+        elif not match and (name := called.match(story.plain.text, start, end)) and (at := _number(story, name["name"])) is not None:
             person = story.names[at]
             if not person.other:
                 found.append(_leaver(story, at, "", _ENOUGH))
@@ -242,14 +272,16 @@ def _nameless(story: Story) -> Leaver | None:
         return None
     expression = story.cues.listed("nameless_pattern")
     intro = story.cues.compile(str(expression)).search(story.narration) if expression else None
-    if intro is None:
+    word = next((reference for reference in story.references if reference.kind == "pronoun"), None)
+    if intro is None and word is None:
         return None
+    at = intro.span("who") if intro is not None and (word is None or intro.start() < word.start + _LINE) else (word.start, word.end) if word else (0, 0)
     votes = {"male": 0, "female": 0}
     for start, end in story.plain.sentences:
         for reference, who in followed.at(start, end):
             if who == 0 and reference.sex:
                 votes[reference.sex] += 1
-    return Leaver(label=intro["who"].strip(), identity="anonymous", start=intro.start("who"), end=intro.end("who"), sex=_winner(votes), points=_ENOUGH)
+    return Leaver(label=story.plain.text[slice(*at)].strip(), identity="anonymous", start=at[0], end=at[1], sex=_winner(votes), points=_ENOUGH)
 
 
 def table_version(cues: Cues) -> str:

@@ -12,6 +12,9 @@ from testimonia.assist.plain import Plain, simplified
 
 _KEPT = 12  # names weighed in full: an account that presents more people than that is a list of names
 _INITIALLED = re.compile(rf"(?P<name>(?<!\w){TOKEN} [{UPPER}]\.)(?=,| [^\W\d_A-Z]|'s)")
+_TWO = re.compile(rf"(?P<name>(?<!\w){TOKEN}(?: (?:Le|La|de|da|van|von|al|el|bin|ibn))? {TOKEN})(?!\w)")
+_ALONE = re.compile(rf"(?P<name>(?<![\w.] )(?<![\w.])[{UPPER}]\.)[\"”»“]? (?=[a-zà-ÿ])")
+_OFTEN = 3  # times a lone initial must stand before a verb to be somebody
 _PARTICLES = frozenset("de da van von bin ibn al el bint la the".split())
 
 
@@ -30,7 +33,7 @@ class Named:
 
 
 def _parts(label: str) -> list[str]:
-    return [part for part in label.split() if part.lower() not in _PARTICLES and len(part) > 1]
+    return [part for part in label.split() if part.lower() not in _PARTICLES and len(part) > 1] or [label]
 
 
 def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]], narration: str, title: str) -> list[Named]:
@@ -45,9 +48,19 @@ def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]], narration
         for match in _INITIALLED.finditer(plain.text):
             if not cues.places.code(match["name"]):
                 _add(found, match["name"], match.start(), "initial", 2)
+        alone = [match for match in _ALONE.finditer(plain.text) if match["name"] not in ("I.", "A.", "Q.")]
+        for initial, times in Counter(match["name"] for match in alone).items():
+            if times >= _OFTEN:
+                first = next(match for match in alone if match["name"] == initial)
+                _add(found, initial, first.start("name"), "initial", 2)
     for label, at in labels:
         _add(found, label, at, "", 2)
     singular = re.compile(word_list([word for sex in ("male", "female", "any") for word in cues.listed("pronouns").get(sex, [])], latin=True))
+    if cues.latin:
+        for match in _TWO.finditer(narration):
+            label = _cleaned(match["name"], cues, lower, first=False)
+            if " " in label and _allowed(plain, cues, match.start("name"), label, {}):
+                _add(found, label, match.start("name") + match["name"].find(label), "", 0)
     for pattern in cues.patterns("names"):
         text = plain.text if pattern.says.get("identity") else narration
         for start, end in plain.sentences:
@@ -89,11 +102,14 @@ def _cleaned(said: str, cues: Cues, common: frozenset[str], *, first: bool) -> s
     """The name without titles, and without a first word that is capital only because a sentence begins with it."""
     words = said.split()
     titles = {simplified(title) for title in flat(cues.listed("titles").get("neutral", []))}
+    stop = {simplified(str(word)).lower() for word in cues.listed("stop")}
+    while len(words) > 1 and words[0].lower() in stop:
+        words, first = words[1:], False
     while words and (words[0] in titles or words[0].rstrip(".") in titles or (words[0].lower() in common and first)):
         words, first = words[1:], False
     while words and re.fullmatch(r"\w\.", words[0]) and (len(words) < 2 or words[1].lower() in common or words[0] in ("I.", "A.", "Q.")):  # noqa: PLR2004
         words = words[1:]
-    if not words or all(word.lower() in common for word in words) or (cues.latin and len(words) == 1 and len(words[0].rstrip(".")) < 2):  # noqa: PLR2004
+    if not words or all(word.lower() in common for word in words) or (cues.latin and len(words) == 1 and len(words[0].rstrip(".")) < 2 and not words[0].endswith(".")):  # noqa: PLR2004
         return ""
     return " ".join(words).rstrip("'-").removesuffix("'s")
 
@@ -132,10 +148,18 @@ def _merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:
             person.aliases = {person.label, *(part for part in parts if part.lower() not in _common_titles(cues))}
             for part in parts:
                 owner.setdefault(part, person)
+    _share(kept)
     counts = Counter(re.findall(r"\w[\w'.-]*\w|\w", plain.narration))
     for person in kept:
         person.count = max((counts[alias.split()[-1].rstrip(".")] for alias in person.aliases), default=0)
     return sorted(kept, key=lambda person: (-(person.weight + min(person.count, 5)), person.start))
+
+
+def _share(people: list[Named]) -> None:
+    """A surname that two bear stands for the one who is named by it more, by weight, or first."""
+    taken: dict[str, Named] = {}
+    for person in sorted(people, key=lambda person: (-person.weight, person.start)):
+        person.aliases = {alias for alias in person.aliases if alias == person.label or taken.setdefault(alias, person) is person}
 
 
 def _common_titles(cues: Cues) -> frozenset[str]:
@@ -148,7 +172,7 @@ def _identity(person: Named, plain: Plain, cues: Cues) -> str:
     if cues.kunya.match(person.label):
         return "kunya"
     words = person.label.split()
-    if re.fullmatch(r"(?:\w\. ?){2,3}|\w\. \w{2,}|.* \w\.", person.label):
+    if re.fullmatch(r"(?:\w\. ?){1,3}|\w\. \w{2,}|.* \w\.", person.label):
         return "initial"
     starred = any(f"{alias}*" in plain.text for alias in person.aliases)
     if starred and cues.listed("footnote") and cues.compile(str(cues.listed("footnote"))).search(plain.text):

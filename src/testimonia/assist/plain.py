@@ -20,7 +20,8 @@ _HIDDEN = "\x00"  # stands for quoted words: no rule for what the account says i
 _BLANK_LINE = re.compile(r"\n\s*\n|\n")
 _END = re.compile(r"[.!?…؟](?=[\"'”’“»›)\]*]{0,3}(?:\s|$))|[:؛;](?=\s{0,1}\n)")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|No|Nr|Sra?|Mme|M|bzw|ca|Hr|Fr|vgl)|(?<!\w)[^\W\d_])$")
-_TERMINAL = frozenset(".!?…؟")
+_PUNCTUATION = frozenset(".,;:!?…؟،؛")
+_TERM, _TERM_WORDS = 40, 3  # code points and words of a term in quotation marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +82,16 @@ class Plain:
         """The plain text with quoted words hidden; the marks stay."""
         pieces, at = [], 0
         for quoted in self.quotes:
+            if self._is_term(quoted):
+                continue
             pieces += [self.text[at : quoted.inner], _HIDDEN * (quoted.inner_end - quoted.inner)]
             at = quoted.inner_end
         return "".join([*pieces, self.text[at:]])
+
+    def _is_term(self, quoted: Quoted) -> bool:
+        """A name or a word held at arm's length: a few words and no punctuation. It belongs to the sentence around it."""
+        words = self.text[quoted.inner : min(quoted.inner_end, quoted.inner + _TERM)].split()
+        return quoted.inner_end - quoted.inner < _TERM and len(words) <= _TERM_WORDS and words[-1][-1] not in _PUNCTUATION
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:

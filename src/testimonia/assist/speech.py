@@ -108,6 +108,8 @@ class Speech:
             who = self._beside(after.start(), after.end(), quoted.end, min(line_end, stop + _BESIDE))
             if who is not None:
                 return who, 0.95
+            if after.start() - quoted.end < 4:  # noqa: PLR2004 - "…", adds: nobody beside the verb, hence the subject before
+                return self.followed.subjects[self.plain.sentence_at(quoted.start)], 0.85
         number = self.plain.sentence_at(quoted.start)
         start, _ = self.plain.sentences[number]
         lead = text[start : quoted.start]

@@ -71,14 +71,24 @@ class Story:
 
     def _mark_others(self) -> None:
         """Count what says of a name that it is an official's, a relative's, a reporter's."""
-        owner = {alias: person for person in self.names for alias in person.aliases}
         for pattern in self.cues.patterns("other_names"):
             for start, end in self.plain.sentences:
                 for match in pattern.expression.finditer(self.plain.text, start, end):
-                    said = match["name"]
-                    person = owner.get(said) or owner.get(said.split()[-1]) or owner.get(said.split()[0])
+                    person = self.named_as(match["name"])
                     if person is not None:
                         person.other += 1
+
+    def named_as(self, said: str) -> Named | None:
+        """The person whom a name stands for: by the whole of it, by its end where only a capital of the sentence comes before, by one word."""
+        words = said.split()
+        stop = {simplified(str(word)).lower() for word in (*flat(self.cues.listed("stop")), *flat(self.cues.listed("titles")))}
+        while len(words) > 1 and words[0].rstrip(".").lower() in stop:
+            words = words[1:]
+        wanted = " ".join(words)
+        for person in self.names:
+            if wanted in person.aliases or wanted.title() in person.aliases or person.label.endswith(f" {wanted}") or wanted.endswith(f" {person.label}"):
+                return person
+        return None
 
     # ------------------------------------------------------------------------------------------------------ references
     @cached_property
