@@ -124,6 +124,8 @@ class Claims:
             variable = str(pattern.says["variable"])
             for match, who, holder in self.holders(pattern):
                 age = self.cues.numbers.value(match["n"])
+                if match.groupdict().get("name") and any(f"{match['name']} {match['n']}" == person.label for person in self.people):
+                    continue  # Client 31
                 if age is not None and _YOUNGEST <= age <= _OLDEST:
                     yield self._statement(match, who, variable, str(age), holder, time=self._now if variable == "age" else "")
 

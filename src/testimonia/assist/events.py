@@ -19,6 +19,7 @@ from testimonia.text import Interval
 
 _NEAR = 90  # code points between a date and its verb
 _FIRST = 30  # code points of an answer within which a date stands for the whole of it
+_ANSWER = 2  # sentences of an answer in which that date is looked for
 _COMMA = 12  # what a comma between them counts, in code points
 
 
@@ -46,6 +47,9 @@ class Events:
         self.leaves = self.cues.any_of("leave")
         self.either = self.cues.any_of("ambiguous")
         self.conjunction = re.compile(word_list(self.cues.listed("conjunctions") or (), latin=True))
+        self.that_was = re.compile(rf"\s*(?:{'|'.join(map(re.escape, self.cues.listed('that_was') or ['(?!)']))})(?!\w)", re.IGNORECASE)
+        self.until = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, self.cues.listed('until') or ['(?!)']))})(?: [\w']+){{0,3}} ?$")
+        self.before: tuple[str, list[int]] | None = None  # the verb of the sentence before, and whom it speaks of
         self.context: When | None = None
         self.paragraph = -1
         self.year: When | None = None  # the last date that was told, in whatever paragraph
@@ -65,10 +69,10 @@ class Events:
             if question.role != "question" or answer.role == "question" or sole < 0:
                 continue
             verbs = self._verbs(self.plain.text, question.start, question.end, first=False)
-            pieces = list(_pieces(self.plain.text, answer.start, answer.end))
-            if not verbs or not pieces or self._verbs(self.plain.text, *pieces[0], first=True):
+            pieces = list(_pieces(self.plain.text, answer.start, answer.end))[:_ANSWER]
+            if not verbs or any(self._verbs(self.plain.text, *piece, first=True) for piece in pieces[:1]):
                 continue
-            when = next((when for when in dates(self.cues, self.plain.text, *pieces[0]) if when.start - answer.start < _FIRST), None)
+            when = next((when for start, end in pieces for when in dates(self.cues, self.plain.text, start, end) if when.start - start < _FIRST), None)
             value = when.edtf(self.published, self.year) if when and when.kind != "bare" else None
             if when and value and verbs[-1][2] != "either":
                 yield Event(who=sole, variable=verbs[-1][2], value=value, holder="self", start=when.start, end=when.end, score=0.75)
@@ -82,15 +86,27 @@ class Events:
     def _sentence(self, text: str, start: int, end: int, subject: int, holder: str, *, first: bool) -> Iterator[Event]:
         whens = dates(self.cues, text, start, end)
         if not whens:
+            verbs = self._verbs(text, start, end, first=first)
+            self.before = (verbs[-1][2], [subject] if first else self._of(start, verbs[-1], subject)) if verbs else None
             return
         if (paragraph := self.plain.paragraph_at(start)) != self.paragraph:
             self.paragraph, self.context = paragraph, None
         verbs = self._verbs(text, start, end, first=first)
+        if not verbs and self.before and self.that_was.match(text, start, end):
+            kind, people = self.before
+            yield from self._that_was(whens[0], kind, people, holder)
+            return
         taken: set[int] = set()
         pairs = sorted(
             ((self._gap(text, when, verb), at, place) for at, when in enumerate(whens) for place, verb in enumerate(verbs)),
             key=lambda pair: (pair[0], pair[1], pair[2]),
         )
+        for at, when in enumerate(whens):
+            if subject >= 0 and self.until.search(text[max(start, when.start - 24) : when.start]) and not verbs and re.search(self.cues.places.group, text[start:end]):
+                value = when.edtf(self.published, self.context)
+                if value and when.kind != "bare":
+                    taken.add(at)
+                    yield Event(who=subject, variable="left", value=value, holder=holder, start=when.start, end=when.end, score=0.7)
         span = self._interval(text, start, end, whens, subject, holder)
         if span:
             yield from span
@@ -124,6 +140,13 @@ class Events:
         low, high = (verb[1], when.start) if verb[1] <= when.start else (when.end, verb[0])
         between = text[low:high] if low < high else ""
         return max(0, high - low) + _COMMA * sum(between.count(char) for char in ",;،؛:") + (_NEAR + 1) * ("\x00" in between) + 2 * _COMMA * bool(self.conjunction.search(between))
+
+    def _that_was(self, when: When, kind: str, people: Sequence[int], holder: str) -> Iterator[Event]:
+        """"So I walked. That was in November 2019." """
+        value = when.edtf(self.published, self.context) if when.kind != "bare" else None
+        for who in people:
+            if who >= 0 and value and kind != "either":
+                yield Event(who=who, variable=kind, value=value, holder=holder, start=when.start, end=when.end, score=0.7)
 
     def _event(self, when: When, verb: tuple[int, int, str], start: int, subject: int, holder: str, *, first: bool) -> Iterator[Event]:
         people = [subject] if first else self._of(start, verb, subject)

@@ -32,7 +32,7 @@ def turns(plain: Plain, cues: Cues) -> list[Turn]:
 
 
 def _labelled(plain: Plain, cues: Cues) -> list[Turn]:
-    asks = {simplified(word).lower() for word in flat(cues.listed("labels").get("question", []))}
+    asks = {simplified(word).lower() for word in flat(cues.listed("officials"))} | {simplified(word).lower() for word in flat(cues.listed("labels").get("question", []))}
     answers = {simplified(word).lower() for word in flat(cues.listed("labels").get("answer", []))}
     matches = [(end, match) for start, end in plain.paragraphs if (match := _LABEL.match(plain.text, start, end))]
     names = Counter(_name(match) for _, match in matches)
@@ -56,8 +56,8 @@ def _with_host(plain: Plain, found: list[Turn]) -> list[Turn]:
         return found
     asked = Counter(turn.label for turn in found if plain.text[turn.start : turn.end].rstrip().endswith(("?", "؟")))
     total = Counter(turn.label for turn in found)
-    hosts = {label for label, times in total.items() if asked[label] / times >= _ASKS} if len(total) > 1 else set()
-    if len(hosts) != 1:
+    hosts = {label for label, times in total.items() if asked[label] / times >= _ASKS}
+    if len(hosts) == len(total):
         return found
     return [replace(turn, role="question") if turn.label in hosts else turn for turn in found]
 

@@ -134,7 +134,7 @@ def _foremost(story: Story) -> Named | None:
 
 def _speaks(story: Story, person: Named) -> tuple[int, int]:
     """How many turns of a transcript the person has in which they tell of leaving and of joining."""
-    said = [turn for turn in story.turns if turn.role == "name" and turn.label.lower() in {alias.lower() for alias in (person.label, *person.aliases)}]
+    said = [turn for turn in story.turns if turn.role == "name" and story.speaker(turn.label) is person]
     kinds = (story.cues.any_of("leave", "first_leave", "ambiguous"), story.cues.any_of("join", "first_join"))
     leave, join = (sum(cue.search(story.plain.text, turn.start, turn.end) is not None for turn in said) for cue in kinds)
     return leave, join
@@ -160,16 +160,15 @@ def events(story: Story, followed: Followed, at: int) -> tuple[int, int, int]:
             match = expression.search(story.narration, start, end)
             if match is not None:
                 holder = followed.holder(start, match.start() + 1)
-                counts[place] += (subject if holder is None else holder) == at
+                counts[place] += (subject if holder is None else holder) == at or followed.both(start, match.start() + 1)
     return counts[0], counts[1], counts[2]
 
 
 def _spoken_for(story: Story, chosen: list[int], points: dict[int, float]) -> list[int]:
     """In a transcript with names, only those who speak in it; the rest of the rule is the order of the points."""
-    labels = {turn.label.lower() for turn in story.turns if turn.role == "name"}
-    if labels:
-        speaking = [number for number in chosen if labels & {alias.lower() for alias in (story.names[number].label, *story.names[number].aliases)}]
-        chosen = speaking or chosen
+    speakers = [story.speaker(turn.label) for turn in story.turns if turn.role == "name"]
+    if speakers:
+        chosen = [number for number in chosen if any(speaker is story.names[number] for speaker in speakers)] or chosen
     return sorted(chosen, key=lambda number: story.names[number].start)
 
 

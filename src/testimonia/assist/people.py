@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from testimonia.assist.cues import TOKEN, UPPER, Cues, flat, word_list
 from testimonia.assist.plain import Plain, simplified
 
 _KEPT = 12  # names weighed in full: an account that presents more people than that is a list of names
 _INITIALLED = re.compile(rf"(?P<name>(?<!\w){TOKEN} [{UPPER}]\.)(?=,| [^\W\d_A-Z]|'s)")
-_TWO = re.compile(rf"(?P<name>(?<!\w){TOKEN}(?: (?:Le|La|de|da|van|von|al|el|bin|ibn))? {TOKEN})(?!\w)")
+_TWO = re.compile(rf"(?<!\w)(?=(?P<name>{TOKEN}(?: (?:Le|La|van|von|al|el|bin|ibn))? {TOKEN})(?!\w))")
 _ALONE = re.compile(rf"(?P<name>(?<![\w.] )(?<![\w.])[{UPPER}]\.)[\"”»“]? (?=[a-zà-ÿ])")
 _OFTEN = 3  # times a lone initial must stand before a verb to be somebody
 _PARTICLES = frozenset("de da van von bin ibn al el bint la the".split())
@@ -54,7 +55,9 @@ def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]], narration
                 first = next(match for match in alone if match["name"] == initial)
                 _add(found, initial, first.start("name"), "initial", 2)
     for label, at in labels:
-        _add(found, label, at, "", 2)
+        spoken = _cleaned(label.title() if label.isupper() and "." not in label else label, cues, lower, first=False)
+        if spoken:
+            _add(found, spoken, at + max(0, label.lower().find(spoken.lower())), "", 2)
     singular = re.compile(word_list([word for sex in ("male", "female", "any") for word in cues.listed("pronouns").get(sex, [])], latin=True))
     if cues.latin:
         for match in _TWO.finditer(narration):
@@ -62,10 +65,11 @@ def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]], narration
             if " " in label and _allowed(plain, cues, match.start("name"), label, {}):
                 _add(found, label, match.start("name") + match["name"].find(label), "", 0)
     for pattern in cues.patterns("names"):
-        text = plain.text if pattern.says.get("identity") else narration
+        text = plain.text if pattern.says.get("identity") or pattern.says.get("anywhere") else narration
         for start, end in plain.sentences:
             for match in pattern.expression.finditer(text, start, end):
-                alone = pattern.says.get("weight", 1) == 1 and match.start("name") == start and " " not in match["name"]
+                alone = match.start("name") == start and " " not in match["name"] and not pattern.says.get("identity")
+                alone = alone and (pattern.says.get("weight", 1) == 1 or plain.text[match.end("name") : match.end("name") + 1] != ",")
                 if alone and plain.text.count(match["name"]) == 1 and match["name"] not in title and not singular.search(narration, match.end(), end):
                     continue  # a capital that only the beginning of the sentence explains
                 label = _cleaned(match["name"], cues, lower, first=match.start("name") == start)
@@ -117,11 +121,17 @@ def _cleaned(said: str, cues: Cues, common: frozenset[str], *, first: bool) -> s
 def _allowed(plain: Plain, cues: Cues, at: int, label: str, says: object) -> bool:
     """Not a place, a people or a group."""
     known = cues.places
+    if label.isupper() and " " in label and "." not in label:
+        return False  # a line in capitals
+    if not cues.latin and _related(cues).fullmatch(label):
+        return False
     before = plain.text[max(0, at - 12) : at].split()
     if before and before[-1].lower() in cues.listed("no_name_after"):
         return False  # the Monitor, a Keldurian
     if label.split()[0].lower() in cues.listed("no_name_after") or any(word in cues.listed("no_name_with") for word in label.split()):
         return False  # Cable Lane
+    if any(known.code(part) for part in label.split()) and len(label.split()) > 1:
+        return False
     if known.code(label) or label in known.groups or any(known.code(part) for part in [label.split(" ")[-1]] if len(label.split()) == 1):
         return False
     return not any(label in name or name in label for name in known.groups)
@@ -153,6 +163,13 @@ def _merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:
     for person in kept:
         person.count = max((counts[alias.split()[-1].rstrip(".")] for alias in person.aliases), default=0)
     return sorted(kept, key=lambda person: (-(person.weight + min(person.count, 5)), person.start))
+
+
+@lru_cache(maxsize=8)
+def _related(cues: Cues) -> re.Pattern[str]:
+    """Arabic nouns for people, with "his" or "the" written on to them: no names."""
+    nouns = "|".join(re.escape(simplified(word)) for key in ("people", "relations", "officials") for word in flat(cues.listed(key)))
+    return re.compile(rf"(?:ال)?(?:{nouns})(?:ه|ها|هم|ي|نا)?")
 
 
 def _share(people: list[Named]) -> None:

@@ -91,7 +91,7 @@ class Plain:
     def _is_term(self, quoted: Quoted) -> bool:
         """A name or a word held at arm's length: a few words and no punctuation. It belongs to the sentence around it."""
         words = self.text[quoted.inner : min(quoted.inner_end, quoted.inner + _TERM)].split()
-        return quoted.inner_end - quoted.inner < _TERM and len(words) <= _TERM_WORDS and words[-1][-1] not in _PUNCTUATION
+        return quoted.inner_end - quoted.inner < _TERM and len(words) <= _TERM_WORDS and (words[-1][-1] not in _PUNCTUATION or (len(words) == 1 and len(words[0]) == len("A.")))
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:

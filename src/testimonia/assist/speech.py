@@ -45,11 +45,10 @@ class Speech:
     # ---------------------------------------------------------------------------------------------------------- turns
     def _turns(self) -> list[Said]:
         found = []
-        names = {alias.lower(): at for at, person in enumerate(self.people) if person.name is not None for alias in (person.label, *self.story.names[person.name].aliases)}
         sole = 0 if len(self.people) == 1 else NOBODY
         for turn in self.story.turns:
-            label = turn.label.lower().strip()
-            who = names.get(label, NOBODY) if turn.role == "name" else sole if turn.role == "answer" else NOBODY
+            speaker = self.story.speaker(turn.label) if turn.role == "name" else None
+            who = next((at for at, person in enumerate(self.people) if person.name is not None and self.story.names[person.name] is speaker), NOBODY) if turn.role == "name" else sole if turn.role == "answer" else NOBODY
             if who >= 0 and turn.end > turn.start:
                 found.append(Said(start=turn.start, end=turn.end, who=who, direct=True, score=0.95 if turn.label else 0.85))
         return found

@@ -90,6 +90,10 @@ class Story:
                 return person
         return None
 
+    def speaker(self, label: str) -> Named | None:
+        """The person whom a speaker label names."""
+        return self.named_as(label.title() if label.isupper() and "." not in label else label)
+
     # ------------------------------------------------------------------------------------------------------ references
     @cached_property
     def references(self) -> list[Reference]:
@@ -171,8 +175,8 @@ class Story:
         found = []
         for sex, words in self.cues.listed("pronouns").items():
             expression = re.compile(word_list(words, latin=True), re.IGNORECASE)
-            kind = "plural" if sex == "plural" else "pronoun"
-            found += [Reference(match.start(), match.end(), NOBODY, kind, "" if sex in ("plural", "any") else sex) for match in expression.finditer(self.narration)]
+            kind = "plural" if sex in ("plural", "both") else "pronoun"
+            found += [Reference(match.start(), match.end(), NOBODY, kind, "" if sex in ("plural", "both", "any") else sex, sex) for match in expression.finditer(self.narration)]
         return found
 
     @cached_property
@@ -204,6 +208,7 @@ class Followed:
         self.resolved: dict[int, int] = {}  # by where the reference begins
         self.subjects: list[int] = []
         self._prepositions = frozenset(simplified(word).lower() for word in story.cues.listed("prepositions") or ())
+        self._subordinators = frozenset(simplified(word).lower() for word in story.cues.listed("subordinators") or ())
         self._walk()
 
     def _walk(self) -> None:
@@ -213,6 +218,7 @@ class Followed:
         seen, paragraph = False, -1
         for number, (start, end) in enumerate(story.plain.sentences):
             subject = beside = NOBODY
+            clause = self._clause(start, end)
             if (here := story.plain.paragraph_at(start)) != paragraph and current == OTHER and last >= 0 and self.count == 1:
                 current, current_sex = last, self._sex(last)  # a new paragraph that says "she" is about its main person again
             paragraph = here
@@ -224,13 +230,21 @@ class Followed:
                 oblique = self._oblique(reference)
                 if oblique and reference.kind == "name" and beside == NOBODY:
                     beside = who
-                if subject == NOBODY and who != NOBODY and not oblique and (who >= 0 or reference.start - start <= _HEAD):
+                if subject == NOBODY and who != NOBODY and not oblique and (who >= 0 or clause <= reference.start <= max(start, clause) + _HEAD):
                     subject = who
                     current, current_sex = who, sex or (self.sexes[who] if 0 <= who < len(self.sexes) else "")
             if subject == NOBODY and beside >= 0:  # according to Ms Dace
                 subject = current = beside
                 current_sex = self._sex(beside)
             self.subjects.append(subject if subject != NOBODY else current)
+
+    def _clause(self, start: int, end: int) -> int:
+        """Where the main clause begins: after the comma, if the sentence opens with "after" or "when"."""
+        first = self.story.narration[start : start + 20].split(" ")[0].lower()
+        if first not in self._subordinators:
+            return start
+        comma = next((at for at in range(start, end) if self.story.narration[at] in ",،"), start)
+        return comma
 
     def _word_before(self, at: int) -> str:
         words = self.story.narration[max(0, at - 12) : at].split()
@@ -255,6 +269,8 @@ class Followed:
             return OTHER, reference.sex
         if reference.kind == "the" and reference.noun not in introduced and self.count == 1 and self._sex(0) in ("", reference.sex or self._sex(0)):
             return 0, reference.sex
+        if reference.kind == "the" and reference.noun not in introduced and self.count > 1:
+            return (current if current >= 0 and self._sex(current) in ("", reference.sex or self._sex(current)) else NOBODY), reference.sex
         return OTHER, reference.sex
 
     def _sex(self, number: int) -> str:
@@ -276,6 +292,11 @@ class Followed:
                 if earlier >= 0 and text[reference.end : reference.end + 1] == "," and "," in text[last.end : at]:
                     return earlier
         return who
+
+    def both(self, start: int, at: int) -> bool:
+        """Whether the last person before a verb is "both"."""
+        before = self.at(start, at)
+        return bool(before) and before[-1][0].noun == "both"
 
     def _oblique(self, reference: Reference) -> bool:
         return self._word_before(reference.start) in self._prepositions
