@@ -26,6 +26,7 @@ PLANTS = [
     ("methods", "stages/analyse/method.py", "import random"),
     ("methods", "stages/trace/method/align.py", "import testimonia.store"),
     ("pure", "text/__init__.py", "import time"),
+    ("pure", "assist/__init__.py", "import random"),
     ("database", "stages/code/steps.py", "import sqlite3"),
     ("network", "store/__init__.py", "import socket"),
     ("fetcher", "stages/collect/web/fetcher.py", "import socket"),
@@ -53,7 +54,7 @@ def lint_imports(folder: Path) -> tuple[int, str]:
 def small_house(tmp_path):
     """A package with the same rooms and nothing in them."""
     package = tmp_path / "src" / "testimonia"
-    files = [f"{room}/__init__.py" for room in ("", "domain", "text", "protocol", "store", "cli", "web", "stages", "scale")]
+    files = [f"{room}/__init__.py" for room in ("", "domain", "text", "protocol", "store", "assist", "cli", "web", "stages", "scale")]
     files += ["errors.py", "study.py", "workflow.py", "stages/trace/method/__init__.py", "stages/trace/method/align.py"]
     files += [f"stages/collect/{part}.py" for part in ("visits", "keeping", "worker", "files", "readers/__init__", "web/__init__")]
     files += [f"stages/collect/web/{part}.py" for part in ("fetcher", "manners", "feeds", "records", "places", "incoming")]

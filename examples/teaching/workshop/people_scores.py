@@ -35,7 +35,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "condition": ("condition",), "residence": ("residence",),
 }  # fmt: skip
 _SEASON = 92  # days
-_TITLES = frozenset("mr mrs ms miss witness dr the herr frau".split())
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "witness", "dr", "the", "herr", "frau"])
 
 
 @dataclass
@@ -57,7 +57,15 @@ def suggested(part: Part, protocol: Protocol) -> dict[str, list[Suggestion]]:
     first = {name: part.texts[row["root"]].published for row in part.gold("families") for name in row["accounts"]}
     return {
         name: Rules().suggest(
-            Reading(account=name, edition=name, text=text.body, title=text.title, published=first.get(name) or text.published or None, language=text.language), protocol
+            Reading(
+                account=name,
+                edition=name,
+                text=text.body,
+                title=text.title,
+                published=first.get(name) or text.published or None,
+                language=text.language,
+            ),
+            protocol,
         )
         for name, text in part.texts.items()
     }
@@ -68,7 +76,9 @@ def measure(part: Part, suggestions: Mapping[str, Sequence[Suggestion]], languag
     gold_mentions = _by(part.gold("mentions"), lambda row: row["account"])
     claims = _by(part.gold("claims"), lambda row: row["mention"])
     person_of = part.persons_of
-    of_person = _by((row for row in part.gold("claims") if row["mention"] in person_of and not row.get("trap")), lambda row: person_of[row["mention"]])
+    of_person = _by(
+        (row for row in part.gold("claims") if row["mention"] in person_of and not row.get("trap")), lambda row: person_of[row["mention"]]
+    )
     quotations = _by(part.gold("quotations"), lambda row: row["account"])
     counts = {name: Counts() for name in ("persons", "quotations", *MEASURES)}
     for name, text in part.texts.items():
@@ -108,7 +118,7 @@ def _words(label: str) -> set[str]:
     return {word for word in fold(label).split() if word not in _TITLES}
 
 
-def _same_label(text: Text, row: dict[str, Any], item: Suggestion) -> bool:
+def _same_label(_text: Text, row: dict[str, Any], item: Suggestion) -> bool:
     a, b = _words(row["label"]), _words(json.loads(item.value)["label"])
     return bool(a and b) and (a <= b or b <= a)
 
@@ -120,7 +130,7 @@ def _same_paragraph(text: Text, row: dict[str, Any], item: Suggestion) -> bool:
     return nameless and item.start is not None and start <= item.start < (end if end >= 0 else len(text.body))
 
 
-def _both_nameless(text: Text, row: dict[str, Any], item: Suggestion) -> bool:
+def _both_nameless(_text: Text, row: dict[str, Any], item: Suggestion) -> bool:
     return row["identity"] == json.loads(item.value)["identity"] == "anonymous"
 
 
@@ -135,7 +145,11 @@ def _count_claims(
         rows = [row for mention in true for row in claims.get(mention["id"], []) if row["variable"] in variables and not row.get("trap")]
         found = [(mention, said) for mention, said in told if said["variable"] in variables]
         counted = counts[measure_name]
-        found = [pair for pair in found if any(_agrees(row, *pair) for row in rows) or not _elsewhere(of_person.get(person.get(pair[0], ""), []), *pair)]
+        found = [
+            pair
+            for pair in found
+            if any(_agrees(row, *pair) for row in rows) or not _elsewhere(of_person.get(person.get(pair[0], ""), []), *pair)
+        ]
         right = [pair for pair in found if any(_agrees(row, *pair) for row in rows)]
         counted.found += len(found)
         counted.true += len(rows)

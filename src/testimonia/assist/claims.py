@@ -49,7 +49,16 @@ class Claims:
         self.theatre = {code for name in re.findall(self.cues.places.theatre, story.plain.text) if (code := self.cues.places.code(name))}
         found = [*self._ages(), *self._bands(), *self._births(), *self._origins(), *self._sexes(), *self._rest()]
         found += [
-            Statement(who=event.who, variable=event.variable, value=event.value, holder=event.holder, time=event.value, start=event.start, end=event.end, score=event.score)
+            Statement(
+                who=event.who,
+                variable=event.variable,
+                value=event.value,
+                holder=event.holder,
+                time=event.value,
+                start=event.start,
+                end=event.end,
+                score=event.score,
+            )
             for event in Events(story, followed, people, speech, self.published).found
         ]
         self.statements = _once(found)
@@ -98,22 +107,32 @@ class Claims:
 
     def _named(self, name: str) -> int:
         person = self.story.named_as(name)
-        return next((at for at, leaver in enumerate(self.people) if leaver.name is not None and self.story.names[leaver.name] is person), NOBODY)
+        return next(
+            (at for at, leaver in enumerate(self.people) if leaver.name is not None and self.story.names[leaver.name] is person), NOBODY
+        )
 
     def _introduced(self, match: re.Match[str], number: int) -> int:
         """An indefinite person noun: the leaver only where the account begins with it, or where the same sentence names them."""
         start, end = self.plain.sentences[number]
         inside = {who for reference, who in self.followed.at(start, end) if reference.kind == "name" and who >= 0}
         for at, person in enumerate(self.people):
-            if start <= person.start < end and (not inside or inside == {at}) and (person.start >= match.start() - 2 or person.name is None):
+            if (
+                start <= person.start < end
+                and (not inside or inside == {at})
+                and (person.start >= match.start() - 2 or person.name is None)
+            ):
                 return at
         first = min((person.start for person in self.people), default=-1)
         told = self.cues.any_of("join", "leave").search(self.text, start, end) or re.search(self.cues.places.group, self.text[start:end])
         return 0 if len(self.people) == 1 and number < _OPENING and end <= first and (told or not number) else NOBODY
 
     # -------------------------------------------------------------------------------------------------------- variables
-    def _statement(self, match: re.Match[str], who: int, variable: str, value: str, holder: str, score: float = 0.85, time: str = "") -> Statement:
-        return Statement(who=who, variable=variable, value=value, holder=holder, time=time, start=match.start(), end=match.end(), score=score)
+    def _statement(
+        self, match: re.Match[str], who: int, variable: str, value: str, holder: str, score: float = 0.85, time: str = ""
+    ) -> Statement:
+        return Statement(
+            who=who, variable=variable, value=value, holder=holder, time=time, start=match.start(), end=match.end(), score=score
+        )
 
     @property
     def _now(self) -> str:
@@ -167,12 +186,18 @@ class Claims:
             if not person.sex:
                 continue
             for start, end in self.plain.sentences:
-                word = next((reference for reference, who in self.followed.at(start, end) if who == at and reference.sex == person.sex), None)
+                word = next(
+                    (reference for reference, who in self.followed.at(start, end) if who == at and reference.sex == person.sex), None
+                )
                 if word is not None:
-                    yield Statement(who=at, variable="sex", value=person.sex, holder="reporter", time="", start=word.start, end=word.end, score=0.9)
+                    yield Statement(
+                        who=at, variable="sex", value=person.sex, holder="reporter", time="", start=word.start, end=word.end, score=0.9
+                    )
                     break
             else:
-                yield Statement(who=at, variable="sex", value=person.sex, holder="self", time="", start=person.start, end=person.end, score=0.7)
+                yield Statement(
+                    who=at, variable="sex", value=person.sex, holder="self", time="", start=person.start, end=person.end, score=0.7
+                )
 
     def _rest(self) -> Iterator[Statement]:
         """Group, role, residence, places, conditions of speaking."""
@@ -213,10 +238,6 @@ def _once(found: Sequence[Statement]) -> list[Statement]:
         if statement.variable in ("joined", "left") and any(_vaguer(statement, other) for other in kept.values()):
             del kept[key]
     return sorted(kept.values(), key=lambda statement: (statement.who, statement.variable, statement.start))
-
-
-
-
 
 
 def _vaguer(statement: Statement, other: Statement) -> bool:

@@ -118,7 +118,7 @@ def raw(language: str) -> dict[str, Any]:
 @lru_cache(maxsize=32)
 def cues(language: str, gazetteer: Gazetteer) -> Cues | None:
     """The cues of a language (its first subtag) in a study; None for a language without a table."""
-    short = language.split("-")[0].lower()
+    short = language.split("-", maxsplit=1)[0].lower()
     if short not in LANGUAGES:
         return None
     table, latin = raw(short), short != "ar"
@@ -130,7 +130,9 @@ def cues(language: str, gazetteer: Gazetteer) -> Cues | None:
         return word_list([word for key in keys for word in flat(table.get(key, []))], latin=latin)
 
     def dated(key: str) -> str:
-        return rf"(?i:{'|'.join(word for listed in dates[key].values() for word in sorted(map(simplified, listed), key=len, reverse=True))})"
+        return (
+            rf"(?i:{'|'.join(word for listed in dates[key].values() for word in sorted(map(simplified, listed), key=len, reverse=True))})"
+        )
 
     edge = r"(?<!\w)" if latin else rf"(?<!\w){_PREFIX}"
     placed = rf"{edge}(?P<place>{known.place})(?!\w)"
@@ -139,6 +141,8 @@ def cues(language: str, gazetteer: Gazetteer) -> Cues | None:
         "code": rf"(?P<name>[{UPPER}]-?[0-9]{{1,3}}(?!\w)|[{UPPER}](?![\w.])|[0-9]{{1,3}}(?!\w))",
         "n": rf"(?P<n>{numbers.pattern})",
         "begin": r"(?:(?<=[.!?؟…,،:] )|(?<=\n)|(?<![\s\S]))",
+        "count": rf"(?P<count>{numbers.pattern})",
+        "unit": rf"(?P<unit>{dated('units')})" if "units" in dates else r"(?!)",
         "other_token": TOKEN,
         "number": numbers.pattern,
         "placed": placed,

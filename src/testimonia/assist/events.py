@@ -6,6 +6,7 @@ both kinds of expression. A date goes to the nearest such verb, a verb to one da
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -59,20 +60,25 @@ class Events:
         narrator = next((at for at, person in enumerate(self.people) if person.narrator), None)
         for number, (start, end) in enumerate(self.plain.sentences):
             subject = self.followed.subjects[number] if narrator is None else narrator
-            yield from self._sentence(self.story.narration, start, end, subject, "reporter" if narrator is None else "self", first=narrator is not None)
+            yield from self._sentence(
+                self.story.narration, start, end, subject, "reporter" if narrator is None else "self", first=narrator is not None
+            )
 
     def _asked(self) -> Iterator[Event]:
-        """A date that answers a question: "When did you go?" - "In May 2016." """
+        """A date that answers a question: "When did you go?" - "In May 2016."."""
         turns = self.story.turns
         sole = 0 if len(self.people) == 1 else -1
-        for question, answer in zip(turns, turns[1:], strict=False):
+        for question, answer in itertools.pairwise(turns):
             if question.role != "question" or answer.role == "question" or sole < 0:
                 continue
             verbs = self._verbs(self.plain.text, question.start, question.end, first=False)
             pieces = list(_pieces(self.plain.text, answer.start, answer.end))[:_ANSWER]
             if not verbs or any(self._verbs(self.plain.text, *piece, first=True) for piece in pieces[:1]):
                 continue
-            when = next((when for start, end in pieces for when in dates(self.cues, self.plain.text, start, end) if when.start - start < _FIRST), None)
+            when = next(
+                (when for start, end in pieces for when in dates(self.cues, self.plain.text, start, end) if when.start - start < _FIRST),
+                None,
+            )
             value = when.edtf(self.published, self.year) if when and when.kind != "bare" else None
             if when and value and verbs[-1][2] != "either":
                 yield Event(who=sole, variable=verbs[-1][2], value=value, holder="self", start=when.start, end=when.end, score=0.75)
@@ -102,7 +108,12 @@ class Events:
             key=lambda pair: (pair[0], pair[1], pair[2]),
         )
         for at, when in enumerate(whens):
-            if subject >= 0 and self.until.search(text[max(start, when.start - 24) : when.start]) and not verbs and re.search(self.cues.places.group, text[start:end]):
+            if (
+                subject >= 0
+                and self.until.search(text[max(start, when.start - 24) : when.start])
+                and not verbs
+                and re.search(self.cues.places.group, text[start:end])
+            ):
                 value = when.edtf(self.published, self.context)
                 if value and when.kind != "bare":
                     taken.add(at)
@@ -122,14 +133,21 @@ class Events:
         if resolved:
             last = resolved[-1]
             value = last.edtf(self.published, self.context) or ""
-            self.context = When(start=last.start, end=last.end, kind="full", year=int(value[:4]), month=last.month) if value[:4].isdecimal() else self.context
+            self.context = (
+                When(start=last.start, end=last.end, kind="full", year=int(value[:4]), month=last.month)
+                if value[:4].isdecimal()
+                else self.context
+            )
             self.year = self.context or self.year
 
     def _verbs(self, text: str, start: int, end: int, *, first: bool) -> list[tuple[int, int, str]]:
         joins = [*self.joins.finditer(text, start, end), *(self.cues.any_of("first_join").finditer(text, start, end) if first else [])]
         leaves = [*self.leaves.finditer(text, start, end), *(self.cues.any_of("first_leave").finditer(text, start, end) if first else [])]
-        found = sorted({(match.start(), match.end(), "joined") for match in joins} | {(match.start(), match.end(), "left") for match in leaves}
-                       | {(match.start(), match.end(), "either") for match in self.either.finditer(text, start, end)})
+        found = sorted(
+            {(match.start(), match.end(), "joined") for match in joins}
+            | {(match.start(), match.end(), "left") for match in leaves}
+            | {(match.start(), match.end(), "either") for match in self.either.finditer(text, start, end)}
+        )
         kept: list[tuple[int, int, str]] = []
         for verb in sorted(found, key=lambda verb: (-(verb[1] - verb[0]), verb[0])):
             if all(verb[1] <= other[0] or verb[0] >= other[1] for other in kept):
@@ -139,10 +157,15 @@ class Events:
     def _gap(self, text: str, when: When, verb: tuple[int, int, str]) -> int:
         low, high = (verb[1], when.start) if verb[1] <= when.start else (when.end, verb[0])
         between = text[low:high] if low < high else ""
-        return max(0, high - low) + _COMMA * sum(between.count(char) for char in ",;،؛:") + (_NEAR + 1) * ("\x00" in between) + 2 * _COMMA * bool(self.conjunction.search(between))
+        return (
+            max(0, high - low)
+            + _COMMA * sum(between.count(char) for char in ",;،؛:")
+            + (_NEAR + 1) * ("\x00" in between)
+            + 2 * _COMMA * bool(self.conjunction.search(between))
+        )
 
     def _that_was(self, when: When, kind: str, people: Sequence[int], holder: str) -> Iterator[Event]:
-        """"So I walked. That was in November 2019." """
+        """Date the verb of the sentence before ("So I walked. That was in November 2019.")."""
         value = when.edtf(self.published, self.context) if when.kind != "bare" else None
         for who in people:
             if who >= 0 and value and kind != "either":

@@ -67,10 +67,14 @@ def _either(names: Iterable[str]) -> str:
 @cache
 def _countries(language: str) -> dict[str, str]:
     try:
-        territories = Locale.parse(language, sep="-").territories
+        territories = dict(Locale.parse(language, sep="-").territories)
     except (UnknownLocaleError, ValueError):
-        territories = {}
-    return {simplified(name): code for code, name in territories.items() if _COUNTRY.fullmatch(code) and code not in ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB")}
+        return {}
+    return {
+        simplified(name): code
+        for code, name in territories.items()
+        if _COUNTRY.fullmatch(code) and code not in ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB")
+    }
 
 
 @cache

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from testimonia.assist.cues import Cues, flat
 from testimonia.assist.plain import Plain, simplified
 
-_LABEL = re.compile(r"(?P<label>(?:\w\. ?){2}|[^\W\d_][^:\n.!?\"“«„]{0,40}?(?:\. [^:\n.!?\"“«„]{1,30})?)(?P<aside>\s?\([^)\n]{0,60}\))?\s?:\s+(?=\S)|(?P<short>[^\W\d_]{1,10})\.\s+(?=\S)")
+_LABEL = re.compile(
+    r"(?P<label>(?:\w\. ?){2}|[^\W\d_][^:\n.!?\"“«„]{0,40}?(?:\. [^:\n.!?\"“«„]{1,30})?)(?P<aside>\s?\([^)\n]{0,60}\))?\s?:\s+(?=\S)|(?P<short>[^\W\d_]{1,10})\.\s+(?=\S)"
+)
 _ASKED = 15  # words of a question that stands alone in its paragraph
 _ASKS = 0.4  # share of questions among the turns of whoever asks
 _ALTERNATE = 3  # questions of that kind before the layout is believed
@@ -32,7 +34,9 @@ def turns(plain: Plain, cues: Cues) -> list[Turn]:
 
 
 def _labelled(plain: Plain, cues: Cues) -> list[Turn]:
-    asks = {simplified(word).lower() for word in flat(cues.listed("officials"))} | {simplified(word).lower() for word in flat(cues.listed("labels").get("question", []))}
+    asks = {simplified(word).lower() for word in flat(cues.listed("officials"))} | {
+        simplified(word).lower() for word in flat(cues.listed("labels").get("question", []))
+    }
     answers = {simplified(word).lower() for word in flat(cues.listed("labels").get("answer", []))}
     matches = [(end, match) for start, end in plain.paragraphs if (match := _LABEL.match(plain.text, start, end))]
     names = Counter(_name(match) for _, match in matches)
@@ -75,13 +79,18 @@ def _cased(label: str, cues: Cues) -> bool:
 def _bare(plain: Plain) -> list[Turn]:
     """Questions that stand alone, each followed by its answer."""
     lines = plain.paragraphs
-    asked = [at for at, (start, end) in enumerate(lines[:-1]) if _is_question(plain, start, end) and not _is_question(plain, *lines[at + 1])]
+    asked = [
+        at for at, (start, end) in enumerate(lines[:-1]) if _is_question(plain, start, end) and not _is_question(plain, *lines[at + 1])
+    ]
     if len(asked) < _ALTERNATE:
         return []
     found = []
     for at in asked:
         (start, end), (first, last) = lines[at], lines[at + 1]
-        found += [Turn(start=start, end=end, label="", label_start=start, role="question"), Turn(start=first, end=last, label="", label_start=first, role="answer")]
+        found += [
+            Turn(start=start, end=end, label="", label_start=start, role="question"),
+            Turn(start=first, end=last, label="", label_start=first, role="answer"),
+        ]
     return found
 
 
@@ -105,9 +114,9 @@ def retold(plain: Plain, cues: Cues) -> list[tuple[int, int, int]]:
             if first >= paragraph[1] or others.match(plain.narration, first, last):
                 break
             stop = last
+        busy = stop
         if speaks.search(plain.narration, match.end(), stop):
             found.append((number, match.end(), stop))
-            busy = stop
     return found
 
 

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from testimonia.assist.cues import Cues, flat
 from testimonia.assist.people import Named
-from testimonia.assist.story import OTHER, Followed, Story
 from testimonia.assist.plain import simplified
+from testimonia.assist.story import OTHER, Followed, Story
 
 _PSEUDONYMS = ("stated_pseudonym", "conventional_pseudonym", "kunya", "initial")
 _ENOUGH = 2.9  # points for a name to be proposed at all
 _BESIDE = 0.45  # share of the best name's points that a second one needs
 _FIRST_PERSON = 0.3  # share of sentences with "I" in which the narrator tells of themselves
+_FICTION, _STUDY = 2, 3  # different words of reviews and stories, of write-ups of studies
+_PROGRAMME = 3  # words of programmes: with so many and nobody's leaving told, an account is about a programme
+_SURELY = 4  # weight of a name that the account itself calls another than the real one
+_MOST = 40  # entries of a round-up that are read
 _LINE = 120  # code points from the beginning of an entry of a list in which its name stands
 _WITHOUT_NAME = 3  # cues of joining and leaving that an account without a leaver's name needs
 
@@ -32,34 +36,75 @@ class Leaver:
     narrator: bool = False
 
 
-def leavers(story: Story) -> tuple[list[Leaver], Followed]:
+Found = tuple[list[Leaver], Followed]
+
+
+def leavers(story: Story) -> Found:
     """The leavers of an account with the reading that follows them; none where the account is none of a leaver's."""
     if _is_none(story):
         return [], story.follow([], [], anonymous=False)
     if _called(story) is not None and (teller := _narrator(story)) is not None:
         return [teller], story.follow([], [teller.sex], anonymous=True)
-    candidates = [number for number, person in enumerate(story.names) if person.other < 1 + person.weight // 4 or person.identity in _PSEUDONYMS and person.other < 2]
+    candidates = [number for number, person in enumerate(story.names) if _eligible(person)]
     followed = story.follow(candidates, [""] * len(candidates), anonymous=False)
     followed = story.follow(candidates, [_sex(story, followed, at, alone=False) for at in range(len(candidates))], anonymous=False)
-    points = {number: _points(story, followed, number, at) for at, number in enumerate(candidates)}
-    best = max(points.values(), default=0.0)
-    told = [events(story, followed, at) for at in range(len(candidates))]
-    if (_hits(story, "serving") and not any(leave for _, leave, _ in told)) or (_hits(story, "programme") > 2 and not any(join + leave for join, leave, _ in told)):  # noqa: PLR2004
+    told = {number: events(story, followed, at) for at, number in enumerate(candidates)}
+    if _told_of_nobody(story, followed, list(told.values())):
         return [], story.follow([], [], anonymous=False)
-    if story.cues.any_of("unnamed_patterns").search(story.narration) and not any(join + leave for join, leave, _ in told):
-        return _without_name(story)
-    chosen = [number for number in candidates if points[number] >= max(_ENOUGH, _BESIDE * best)]
-    foremost = max(chosen, key=lambda number: points[number], default=None)
-    chosen = [number for number in chosen if number == foremost or _own(story, told[candidates.index(number)], number)]
-    chosen = _spoken_for(story, chosen, points)
+    points = {number: _points(story, followed, number, at) for at, number in enumerate(candidates)}
+    chosen = [] if _asks_for_no_name(story, told) else _chosen(story, points, told)
     if not chosen:
         return _without_name(story)
-    listed = [one for one in _in_a_list(story) if one.name not in chosen and (one.name is not None or not any(one.start <= story.names[number].start < one.start + _LINE for number in chosen))]
-    chosen = sorted({*chosen, *(one.name for one in listed if one.name is not None)}, key=lambda number: story.names[number].start)
-    listed = [one for one in listed if one.name is None]
+    chosen, nameless = _with_entries(story, chosen)
     sexes = [_sex(story, followed, candidates.index(number), alone=len(chosen) == 1) if number in candidates else "" for number in chosen]
     found = [_leaver(story, number, sex, points.get(number, _ENOUGH)) for number, sex in zip(chosen, sexes, strict=True)]
-    return [*found, *listed], story.follow(chosen, sexes, anonymous=False)
+    return [*found, *nameless], story.follow(chosen, sexes, anonymous=False)
+
+
+def _eligible(person: Named) -> bool:
+    """Not somebody whom the account calls an official, a relative or an author, unless much else is said of them."""
+    return person.other < 1 + person.weight // 4 or (person.identity in _PSEUDONYMS and person.other <= 1)
+
+
+def _told_of_nobody(story: Story, followed: Followed, told: list[tuple[int, int, int]]) -> bool:
+    """Members who stay, programmes, people whom their relatives tell of."""
+    stays = _hits(story, "serving") > 0 and not any(leave for _, leave, _ in told)
+    programme = _hits(story, "programme") >= _PROGRAMME and not any(join + leave for join, leave, _ in told)
+    return stays or programme or _of_others(story, followed, told)
+
+
+def _asks_for_no_name(story: Story, told: dict[int, tuple[int, int, int]]) -> bool:
+    """Whether somebody asks not to be named, and none of the names has a story of joining or leaving."""
+    pseudonyms = any(story.names[number].identity in _PSEUDONYMS for number in told)
+    asked = story.cues.any_of("unnamed_patterns").search(story.narration) is not None
+    return asked and not pseudonyms and not any(join + leave for join, leave, _ in told.values())
+
+
+def _chosen(story: Story, points: dict[int, float], told: dict[int, tuple[int, int, int]]) -> list[int]:
+    """The best name, and others with nearly as many points who have a story of their own."""
+    best = max(points.values(), default=0.0)
+    enough = [number for number in points if points[number] >= max(_ENOUGH, _BESIDE * best)]
+    foremost = max(enough, key=lambda number: points[number], default=None)
+    return _spoken_for(story, [number for number in enough if number == foremost or _own(story, told[number], number)])
+
+
+def _with_entries(story: Story, chosen: list[int]) -> tuple[list[int], list[Leaver]]:
+    """The names with those of a round-up's entries, and its entries without a name."""
+    entries = [one for one in _in_a_list(story) if one.name not in chosen]
+    named = {one.name for one in entries if one.name is not None}
+    places = [story.names[number].start for number in chosen]
+    nameless = [one for one in entries if one.name is None and not any(one.start <= place < one.start + _LINE for place in places)]
+    return sorted({*chosen, *named}, key=lambda number: story.names[number].start), nameless
+
+
+def _of_others(story: Story, followed: Followed, told: list[tuple[int, int, int]]) -> bool:
+    """Whether an account is of somebody whom others tell of: joining and leaving belong to a son or a brother, never to who is named."""
+    if any(join + leave for join, leave, _ in told) or story.turns or story.cues.any_of("first_leave").search(story.plain.text):
+        return False
+    cue = story.cues.any_of("join", "leave", "ambiguous")
+    matches = ((start, cue.search(story.narration, start, end)) for start, end in story.plain.sentences)
+    held = [followed.holder(start, match.start() + 1) for start, match in matches if match is not None]
+    return held.count(OTHER) > 1
 
 
 def _own(story: Story, told: tuple[int, int, int], number: int) -> bool:
@@ -67,7 +112,8 @@ def _own(story: Story, told: tuple[int, int, int], number: int) -> bool:
     join, leave, group = told
     person = story.names[number]
     signs = (join > 0) + (leave > 0) + (group > 0) + (person.identity in _PSEUDONYMS) + any(_speaks(story, person))
-    return join + leave + any(_speaks(story, person)) > 0 and signs > 1
+    named_so = person.identity == "stated_pseudonym" and person.weight >= _SURELY
+    return named_so or (join + leave + any(_speaks(story, person)) > 0 and signs > 1)
 
 
 def _leaver(story: Story, number: int, sex: str, points: float) -> Leaver:
@@ -81,7 +127,19 @@ def _leaver(story: Story, number: int, sex: str, points: float) -> Leaver:
 
 def _is_none(story: Story) -> bool:
     """Fiction, write-ups, people who have not left: by the words that give them away."""
-    return _hits(story, "fiction") > 1 or _hits(story, "programme") > 3 or _hits(story, "study") > 2 or _hits(story, "state") > 0  # noqa: PLR2004
+    soldiers = _hits(story, "state")
+    return (
+        _hits(story, "fiction") >= _FICTION
+        or _hits(story, "programme") > _PROGRAMME
+        or _hits(story, "study") >= _STUDY
+        or soldiers > 1
+        or (soldiers > 0 and _few(story))
+    )
+
+
+def _few(story: Story) -> bool:
+    """Whether the groups of interest are hardly named."""
+    return len(re.findall(story.cues.places.group, story.plain.text)) < 2  # noqa: PLR2004
 
 
 def _hits(story: Story, kind: str) -> int:
@@ -107,7 +165,14 @@ def _points(story: Story, followed: Followed, number: int, at: int) -> float:
         for reference in story.references if reference.kind == "name" and reference.who == number
     )  # fmt: skip
     share = followed.subjects.count(at) / max(1, len(followed.subjects))
-    manner = speaks + 2 * max(0.0, share - 0.4) + 2 * (person.identity in _PSEUDONYMS) + 1.5 * in_title + 0.4 * min(person.count, 5) + 0.3 * min(person.weight, 5)
+    manner = (
+        speaks
+        + 2 * max(0.0, share - 0.4)
+        + 2 * (person.identity in _PSEUDONYMS)
+        + 1.5 * in_title
+        + 0.4 * min(person.count, 5)
+        + 0.3 * min(person.weight, 5)
+    )
     return evidence + manner - 2 * person.other if evidence or _introduced_as_former(story, person) else 0.0
 
 
@@ -118,9 +183,10 @@ def _told(story: Story, followed: Followed) -> bool:
         return True
     if any(re.search(rf"(?<!\w){re.escape(simplified(word))}", story.narration, re.IGNORECASE) for word in story.cues.listed("former")):
         return True
-    for start, end in story.plain.sentences:
+    for (start, end), subject in zip(story.plain.sentences, followed.subjects, strict=True):
         match = cue.search(story.narration, start, end)
-        if match is not None and followed.holder(start, match.start() + 1) != OTHER:
+        holder = followed.holder(start, match.start() + 1) if match is not None else OTHER
+        if match is not None and (subject if holder is None else holder) != OTHER:
             return True
     return False
 
@@ -129,14 +195,19 @@ def _foremost(story: Story) -> Named | None:
     """The name with most behind it that is not an official's or a relative's."""
     title = simplified(story.reading.title)
     own = [person for person in story.names if not person.other]
-    return max(own, key=lambda person: (person.weight + min(person.count, 5) + 3 * any(alias in title for alias in person.aliases), -person.start), default=None)
+    return max(
+        own,
+        key=lambda person: (person.weight + min(person.count, 5) + 3 * any(alias in title for alias in person.aliases), -person.start),
+        default=None,
+    )
 
 
 def _speaks(story: Story, person: Named) -> tuple[int, int]:
     """How many turns of a transcript the person has in which they tell of leaving and of joining."""
     said = [turn for turn in story.turns if turn.role == "name" and story.speaker(turn.label) is person]
+    asked = [before for before, turn in zip(story.turns, story.turns[1:], strict=False) if turn in said and before not in said]
     kinds = (story.cues.any_of("leave", "first_leave", "ambiguous"), story.cues.any_of("join", "first_join"))
-    leave, join = (sum(cue.search(story.plain.text, turn.start, turn.end) is not None for turn in said) for cue in kinds)
+    leave, join = (sum(cue.search(story.plain.text, turn.start, turn.end) is not None for turn in (*said, *asked)) for cue in kinds)
     return leave, join
 
 
@@ -164,8 +235,8 @@ def events(story: Story, followed: Followed, at: int) -> tuple[int, int, int]:
     return counts[0], counts[1], counts[2]
 
 
-def _spoken_for(story: Story, chosen: list[int], points: dict[int, float]) -> list[int]:
-    """In a transcript with names, only those who speak in it; the rest of the rule is the order of the points."""
+def _spoken_for(story: Story, chosen: list[int]) -> list[int]:
+    """In a transcript with names, only those who speak in it; in the order in which they are introduced."""
     speakers = [story.speaker(turn.label) for turn in story.turns if turn.role == "name"]
     if speakers:
         chosen = [number for number in chosen if any(speaker is story.names[number] for speaker in speakers)] or chosen
@@ -178,7 +249,9 @@ def _sex(story: Story, followed: Followed, at: int, *, alone: bool) -> str:
     for start, end in story.plain.sentences:
         for reference, who in followed.at(start, end):
             if who == at and reference.sex:
-                votes[reference.sex] += 3 if reference.kind == "name" else 1  # a title says more than a pronoun whose bearer had to be made out
+                votes[reference.sex] += (
+                    3 if reference.kind == "name" else 1
+                )  # a title says more than a pronoun whose bearer had to be made out
             elif alone and reference.kind == "pronoun" and reference.sex and who != OTHER:
                 votes[reference.sex] += 1
     return _winner(votes)
@@ -210,9 +283,11 @@ def _narrator(story: Story) -> Leaver | None:
     cues, plain = story.cues, story.plain
     if story.turns or story.retold:
         return None
-    first = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(simplified(word)) for word in flat(cues.listed('narrator')))})(?!\w)", re.IGNORECASE)
+    first = re.compile(
+        rf"(?<!\w)(?:{'|'.join(re.escape(simplified(word)) for word in flat(cues.listed('narrator')))})(?!\w)", re.IGNORECASE
+    )
     told = [(start, end) for start, end in plain.sentences if first.search(story.narration, start, end)]
-    if len(told) < max(3, _FIRST_PERSON * len(plain.sentences)):  # noqa: PLR2004
+    if len(told) < max(3, _FIRST_PERSON * len(plain.sentences)):
         return None
     joined = cues.any_of("join", "leave", "first_join", "first_leave")
     hits = sum(joined.search(story.narration, start, end) is not None for start, end in told)
@@ -222,11 +297,28 @@ def _narrator(story: Story) -> Leaver | None:
     assert match is not None  # noqa: S101 - told holds the sentences in which it was found
     name = _called(story)
     words = cues.listed("first_sex")
-    votes = {sex: sum(len(re.findall(simplified(pattern), story.narration, re.IGNORECASE)) for pattern in listed) for sex, listed in words.items()} if words else {}
+    votes = (
+        {
+            sex: sum(len(re.findall(simplified(pattern), story.narration, re.IGNORECASE)) for pattern in listed)
+            for sex, listed in words.items()
+        }
+        if words
+        else {}
+    )
     sex = _winner({"male": votes.get("male", 0), "female": votes.get("female", 0)})
     if name is not None:
-        return Leaver(label=name["own"], identity="unknown", start=name.start("own"), end=name.end("own"), sex=sex, points=6.0, narrator=True)
-    return Leaver(label=plain.text[match.start() : match.end()], identity="anonymous", start=match.start(), end=match.end(), sex=sex, points=5.0, narrator=True)
+        return Leaver(
+            label=name["own"], identity="unknown", start=name.start("own"), end=name.end("own"), sex=sex, points=6.0, narrator=True
+        )
+    return Leaver(
+        label=plain.text[match.start() : match.end()],
+        identity="anonymous",
+        start=match.start(),
+        end=match.end(),
+        sex=sex,
+        points=5.0,
+        narrator=True,
+    )
 
 
 def _called(story: Story) -> re.Match[str] | None:
@@ -246,13 +338,14 @@ def _in_a_list(story: Story) -> list[Leaver]:
             at = name.end("name") - len(label)
             identity = "initial" if re.search(r"(?<!\w)\w\.", label) else "full_name"
             found.append(Leaver(label=label, identity=identity, start=at, end=at + len(label), sex="", points=_ENOUGH))
-        elif not match and (name := called.match(story.plain.text, start, end)) and (at := _number(story, name["name"])) is not None:
-            person = story.names[at]
-            if not person.other:
-                found.append(_leaver(story, at, "", _ENOUGH))
+        elif not match and (name := called.match(story.plain.text, start, end)) and (number := _number(story, name["name"])) is not None:
+            if not story.names[number].other:
+                found.append(_leaver(story, number, "", _ENOUGH))
         elif match:
-            found.append(Leaver(label=match["who"], identity="anonymous", start=match.start("who"), end=match.end("who"), sex="", points=_ENOUGH))
-    return found if len(found) > 1 else []
+            found.append(
+                Leaver(label=match["who"], identity="anonymous", start=match.start("who"), end=match.end("who"), sex="", points=_ENOUGH)
+            )
+    return found[:_MOST] if len(found) > 1 else []
 
 
 def _number(story: Story, name: str) -> int | None:
@@ -274,13 +367,26 @@ def _nameless(story: Story) -> Leaver | None:
     word = next((reference for reference in story.references if reference.kind == "pronoun"), None)
     if intro is None and word is None:
         return None
-    at = intro.span("who") if intro is not None and (word is None or intro.start() < word.start + _LINE) else (word.start, word.end) if word else (0, 0)
+    place = (
+        intro.span("who")
+        if intro is not None and (word is None or intro.start() < word.start + _LINE)
+        else (word.start, word.end)
+        if word
+        else (0, 0)
+    )
     votes = {"male": 0, "female": 0}
     for start, end in story.plain.sentences:
         for reference, who in followed.at(start, end):
             if who == 0 and reference.sex:
                 votes[reference.sex] += 1
-    return Leaver(label=story.plain.text[slice(*at)].strip(), identity="anonymous", start=at[0], end=at[1], sex=_winner(votes), points=_ENOUGH)
+    return Leaver(
+        label=story.plain.text[slice(*place)].strip(),
+        identity="anonymous",
+        start=place[0],
+        end=place[1],
+        sex=_winner(votes),
+        points=_ENOUGH,
+    )
 
 
 def table_version(cues: Cues) -> str:

@@ -27,7 +27,10 @@ class Numbers:
         units: dict[int, list[str]] = table["units"]
         tens: dict[int, list[str]] = table["tens"]
         if article := table.get("article"):  # Arabic: the twenty-ninth has it twice
-            units, tens = ({value: [form for word in words for form in (word, article + word)] for value, words in part.items()} for part in (units, tens))
+            units, tens = (
+                {value: [form for word in words for form in (word, article + word)] for value, words in part.items()}
+                for part in (units, tens)
+            )
         reach: dict[int, int] = table.get("reach", {})
         found = {simplified(word): value for value, words in (*units.items(), *tens.items()) for word in words}
         for (ten, ten_words), (unit, unit_words) in product(tens.items(), units.items()):

@@ -12,11 +12,16 @@ from testimonia.assist.cues import TOKEN, UPPER, Cues, flat, word_list
 from testimonia.assist.plain import Plain, simplified
 
 _KEPT = 12  # names weighed in full: an account that presents more people than that is a list of names
-_INITIALLED = re.compile(rf"(?P<name>(?<!\w){TOKEN} [{UPPER}]\.)(?=,| [^\W\d_A-Z]|'s)")
+_INITIALLED = re.compile(rf"(?P<name>(?<!\w){TOKEN} [{UPPER}]\.)(?=[,;:)»”\"']| [^\W\d_A-Z]| [(«„“\"]|\s*(?:\n|$))")
+_KUNYA = re.compile(rf"(?P<name>(?<!\w)(?:Abu|Abou|Umm|Um|Oum|Ummu) (?:[Aa]l-|[Ee]l-|as-|ash-)?{TOKEN})")
+_CAPITAL = re.compile(rf"(?<![\w.'-])(?P<name>{TOKEN})(?![\w'-])")
 _TWO = re.compile(rf"(?<!\w)(?=(?P<name>{TOKEN}(?: (?:Le|La|van|von|al|el|bin|ibn))? {TOKEN})(?!\w))")
 _ALONE = re.compile(rf"(?P<name>(?<![\w.] )(?<![\w.])[{UPPER}]\.)[\"”»“]? (?=[a-zà-ÿ])")
+_NO_INITIALS = ("I.", "A.", "Q.")  # a pronoun, and the labels of questions and answers
+_TWICE = 2
+_ENDINGS = ("er", "en", "em", "es", "ne", "te")  # of German adjectives: what follows is a noun
 _OFTEN = 3  # times a lone initial must stand before a verb to be somebody
-_PARTICLES = frozenset("de da van von bin ibn al el bint la the".split())
+_PARTICLES = frozenset(["de", "da", "van", "von", "bin", "ibn", "al", "el", "bint", "la", "the"])
 
 
 @dataclass
@@ -43,98 +48,169 @@ def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]], narration
     ``labels`` are the speaker labels of a transcript with the offset of each first one; ``narration`` hides what others say, where a name
     alone is no sign of its bearer's being the subject.
     """
-    found: dict[str, Named] = {}
-    lower = _common(plain, cues)
+    found = _Naming(plain, cues, narration, title)
+    found.labels(labels)
     if cues.latin:
-        for match in _INITIALLED.finditer(plain.text):
-            if not cues.places.code(match["name"]):
-                _add(found, match["name"], match.start(), "initial", 2)
-        alone = [match for match in _ALONE.finditer(plain.text) if match["name"] not in ("I.", "A.", "Q.")]
-        for initial, times in Counter(match["name"] for match in alone).items():
-            if times >= _OFTEN:
-                first = next(match for match in alone if match["name"] == initial)
-                _add(found, initial, first.start("name"), "initial", 2)
-    for label, at in labels:
-        spoken = _cleaned(label.title() if label.isupper() and "." not in label else label, cues, lower, first=False)
-        if spoken:
-            _add(found, spoken, at + max(0, label.lower().find(spoken.lower())), "", 2)
-    singular = re.compile(word_list([word for sex in ("male", "female", "any") for word in cues.listed("pronouns").get(sex, [])], latin=True))
-    if cues.latin:
-        for match in _TWO.finditer(narration):
-            label = _cleaned(match["name"], cues, lower, first=False)
-            if " " in label and _allowed(plain, cues, match.start("name"), label, {}):
-                _add(found, label, match.start("name") + match["name"].find(label), "", 0)
-    for pattern in cues.patterns("names"):
-        text = plain.text if pattern.says.get("identity") or pattern.says.get("anywhere") else narration
-        for start, end in plain.sentences:
-            for match in pattern.expression.finditer(text, start, end):
-                alone = match.start("name") == start and " " not in match["name"] and not pattern.says.get("identity")
-                alone = alone and (pattern.says.get("weight", 1) == 1 or plain.text[match.end("name") : match.end("name") + 1] != ",")
-                if alone and plain.text.count(match["name"]) == 1 and match["name"] not in title and not singular.search(narration, match.end(), end):
-                    continue  # a capital that only the beginning of the sentence explains
-                label = _cleaned(match["name"], cues, lower, first=match.start("name") == start)
-                if label and _allowed(plain, cues, match.start("name"), label, pattern.says):
-                    at = match.start("name") + match["name"].find(label)
-                    _add(found, label, at, pattern.says.get("identity", ""), int(pattern.says.get("weight", 1)))
+        found.initials()
+        found.kunyas()
+        found.pairs()
+        found.often()
+    found.evidence()
+    people = found.people
     if cues.language == "de":  # every noun has a capital: one word and one sign are not enough
-        found = {label: person for label, person in found.items() if person.weight > 1 or " " in label or label in title}
-    merged = _merged(found, plain, cues)
-    for person in merged:
+        people = {label: person for label, person in people.items() if person.weight > 1 or " " in label or label in title}
+    kept = _merged(people, plain, cues)[:_KEPT]
+    for person in kept:
         person.identity = _identity(person, plain, cues)
-    return merged[:_KEPT]
+    return kept
 
 
-def _add(found: dict[str, Named], label: str, at: int, identity: str, weight: int) -> None:
-    label = label.title() if label.isupper() and len(label) > 3 and "." not in label else label  # noqa: PLR2004
-    person = found.setdefault(label, Named(label, at, at + len(label)))
-    if at < person.start:
-        person.start, person.end = at, at + len(label)
-    person.weight += weight
-    if identity and identity != "unknown":
-        person.identity = identity
+class _Naming:
+    """The gathering of names in one account."""
+
+    def __init__(self, plain: Plain, cues: Cues, narration: str, title: str) -> None:
+        self.plain, self.cues, self.narration, self.title = plain, cues, narration, title
+        self.people: dict[str, Named] = {}
+        self.common = _common(plain, cues)
+        self.stop = frozenset(simplified(str(word)).lower() for word in cues.listed("stop"))
+        self.titles = frozenset(simplified(title) for title in flat(cues.listed("titles").get("neutral", [])))
+        self.of_places = frozenset(word for name in cues.places.country for word in name.split()) | self.titles
+        self.times = Counter(re.findall(r"\w[\w'-]*\w|\w", plain.text))
+        pronouns = cues.listed("pronouns")
+        self.singular = re.compile(word_list([word for sex in ("male", "female", "any") for word in pronouns.get(sex, [])], latin=True))
+
+    def labels(self, labels: Iterable[tuple[str, int]]) -> None:
+        """The speakers of a transcript."""
+        for label, at in labels:
+            spoken = self.cleaned(label.title() if label.isupper() and "." not in label else label, first=False)
+            if spoken:
+                self.add(spoken, at + max(0, label.lower().find(spoken.lower())), "", 2)
+
+    def initials(self) -> None:
+        """A name with an initial (Jonas K.), and an initial alone that often stands before a verb."""
+        for match in _INITIALLED.finditer(self.plain.text):
+            if not self.cues.places.code(match["name"]):
+                self.add(match["name"], match.start(), "initial", 2)
+        alone: dict[str, list[int]] = {}
+        for match in _ALONE.finditer(self.plain.text):
+            if match["name"] not in _NO_INITIALS:
+                alone.setdefault(match["name"], []).append(match.start("name"))
+        for initial, places in alone.items():
+            if len(places) >= _OFTEN:
+                self.add(initial, places[0], "initial", 2)
+
+    def kunyas(self) -> None:
+        """Teknonyms: Abu and Umm with a name."""
+        for match in _KUNYA.finditer(self.plain.text):
+            self.add(match["name"], match.start(), "kunya", 1)
+
+    def often(self) -> None:
+        """A single word that is always written with a capital, often, not only at the beginning of sentences, and never after an article."""
+        places: dict[str, list[int]] = {}
+        for match in _CAPITAL.finditer(self.narration):
+            places.setdefault(match["name"], []).append(match.start())
+        starts = frozenset(start for start, _ in self.plain.sentences)
+        articles = self.cues.listed("articles")
+        before = frozenset(simplified(word).lower() for key in articles for word in articles[key]) | frozenset(
+            self.cues.listed("no_name_after")
+        )
+        for word, where in places.items():
+            if len(where) < _OFTEN or word.lower() in self.common or not self.allowed(where[0], word):
+                continue
+            led = [self.plain.text[max(0, at - 14) : at].split() for at in where]
+            alone = not any(
+                words
+                and (
+                    words[-1].lower() in before or (self.cues.language == "de" and words[-1][-1:].islower() and words[-1][-2:] in _ENDINGS)
+                )
+                for words in led
+            )
+            if alone and any(at not in starts for at in where):
+                self.add(word, where[0], "", 2 if self.cues.language == "de" else 1)
+
+    def pairs(self) -> None:
+        """Two words with capitals side by side: weak evidence, but a name to hang other evidence on."""
+        for match in _TWO.finditer(self.narration):
+            label = self.cleaned(match["name"], first=False)
+            if " " in label and self.allowed(match.start("name"), label):
+                self.add(label, match.start("name") + match["name"].find(label), "", 0)
+
+    def evidence(self) -> None:
+        """The table's expressions: an age beside it, a verb of speaking, "not his real name"."""
+        for pattern in self.cues.patterns("names"):
+            identity, weight = pattern.says.get("identity", ""), int(pattern.says.get("weight", 1))
+            text = self.plain.text if identity or pattern.says.get("anywhere") else self.narration
+            for start, end in self.plain.sentences:
+                for match in pattern.expression.finditer(text, start, end):
+                    if not identity and self.explained(match, start, end, weight):
+                        continue
+                    label = self.cleaned(match["name"], first=match.start("name") == start)
+                    if label and self.allowed(match.start("name"), label):
+                        self.add(label, match.start("name") + match["name"].find(label), identity, weight)
+
+    def explained(self, match: re.Match[str], start: int, end: int, weight: int) -> bool:
+        """Whether only the beginning of the sentence gives a word its capital: it stands nowhere else, and no "he" follows."""
+        name = match["name"]
+        if (
+            match.start("name") != start
+            or " " in name
+            or (weight > 1 and self.plain.text[match.end("name") : match.end("name") + 1] == ",")
+        ):
+            return False
+        return self.times[name] < _TWICE and name not in self.title and self.singular.search(self.narration, match.end(), end) is None
+
+    def add(self, label: str, at: int, identity: str, weight: int) -> None:
+        """One sign of a person's name."""
+        label = label.title() if label.isupper() and len(label) > _TWICE + 1 and "." not in label else label
+        person = self.people.setdefault(label, Named(label, at, at + len(label)))
+        if at < person.start:
+            person.start, person.end = at, at + len(label)
+        person.weight += weight
+        if identity and identity != "unknown":
+            person.identity = identity
+
+    def cleaned(self, said: str, *, first: bool) -> str:
+        """The name without titles, and without a first word that is capital only because a sentence begins with it."""
+        words = said.split()
+        while len(words) > 1 and words[0].lower() in self.stop:
+            words, first = words[1:], False
+        while words and (words[0].rstrip(".") in self.titles or (words[0].lower() in self.common and first)):
+            words, first = words[1:], False
+        while (
+            words
+            and re.fullmatch(r"\w\.", words[0])
+            and (len(words) < _TWICE or words[1].lower() in self.common or words[0] in _NO_INITIALS)
+        ):
+            if len(words) == 1 and words[0] not in _NO_INITIALS:
+                break
+            words = words[1:]
+        if not words or all(word.lower() in self.common for word in words):
+            return ""
+        if self.cues.latin and len(words) == 1 and len(words[0]) < _TWICE:
+            return ""
+        return " ".join(words).rstrip("'-").removesuffix("'s")
+
+    def allowed(self, at: int, label: str) -> bool:
+        """Not a place, a people, a group, an office or a line in capitals."""
+        known, words = self.cues.places, label.split()
+        before = self.plain.text[max(0, at - 12) : at].split()
+        shouted = label.isupper() and " " in label and "." not in label
+        related = not self.cues.latin and _related(self.cues).fullmatch(label) is not None
+        after_article = bool(before) and before[-1].lower() in self.cues.listed("no_name_after")
+        office = words[0].lower() in self.cues.listed("no_name_after") or any(word in self.cues.listed("no_name_with") for word in words)
+        place = known.code(label) is not None or any(known.code(word) for word in words)
+        place = place or (len(words) == 1 and label in self.of_places)
+        group = any(label in name or name in label for name in known.groups)
+        return not (shouted or related or after_article or office or place or group)
 
 
 def _common(plain: Plain, cues: Cues) -> frozenset[str]:
     """Words that the account also writes small, and those that the table knows: a capital says nothing about them."""
     small = set(re.findall(r"(?<!\w)[a-zà-öø-þœ][\w'-]{0,30}", plain.text)) if cues.latin else set()
-    known = {word.lower() for key in ("people", "relations", "officials", "pronouns", "narrator", "articles", "speech", "stop") for phrase in flat(cues.listed(key)) for word in [simplified(phrase)]}
+    keys = ("people", "relations", "officials", "pronouns", "narrator", "articles", "speech", "stop")
+    known = {simplified(word).lower() for key in keys for word in flat(cues.listed(key))}
     months = {simplified(word).lower() for words in cues.table["dates"]["months"].values() for word in words}
     return frozenset(small | known | months)
-
-
-def _cleaned(said: str, cues: Cues, common: frozenset[str], *, first: bool) -> str:
-    """The name without titles, and without a first word that is capital only because a sentence begins with it."""
-    words = said.split()
-    titles = {simplified(title) for title in flat(cues.listed("titles").get("neutral", []))}
-    stop = {simplified(str(word)).lower() for word in cues.listed("stop")}
-    while len(words) > 1 and words[0].lower() in stop:
-        words, first = words[1:], False
-    while words and (words[0] in titles or words[0].rstrip(".") in titles or (words[0].lower() in common and first)):
-        words, first = words[1:], False
-    while words and re.fullmatch(r"\w\.", words[0]) and (len(words) < 2 or words[1].lower() in common or words[0] in ("I.", "A.", "Q.")):  # noqa: PLR2004
-        words = words[1:]
-    if not words or all(word.lower() in common for word in words) or (cues.latin and len(words) == 1 and len(words[0].rstrip(".")) < 2 and not words[0].endswith(".")):  # noqa: PLR2004
-        return ""
-    return " ".join(words).rstrip("'-").removesuffix("'s")
-
-
-def _allowed(plain: Plain, cues: Cues, at: int, label: str, says: object) -> bool:
-    """Not a place, a people or a group."""
-    known = cues.places
-    if label.isupper() and " " in label and "." not in label:
-        return False  # a line in capitals
-    if not cues.latin and _related(cues).fullmatch(label):
-        return False
-    before = plain.text[max(0, at - 12) : at].split()
-    if before and before[-1].lower() in cues.listed("no_name_after"):
-        return False  # the Monitor, a Keldurian
-    if label.split()[0].lower() in cues.listed("no_name_after") or any(word in cues.listed("no_name_with") for word in label.split()):
-        return False  # Cable Lane
-    if any(known.code(part) for part in label.split()) and len(label.split()) > 1:
-        return False
-    if known.code(label) or label in known.groups or any(known.code(part) for part in [label.split(" ")[-1]] if len(label.split()) == 1):
-        return False
-    return not any(label in name or name in label for name in known.groups)
 
 
 def _merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:

@@ -13,7 +13,9 @@ from functools import cached_property
 
 from testimonia.text import Span, quotations
 
-_ALIKE = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"})
+_ALIKE = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"}
+)
 _TATWEEL = "ـ"
 _LONGEST = 600  # code points of one sentence; a longer run is cut, so that no rule looks at more
 _HIDDEN = "\x00"  # stands for quoted words: no rule for what the account says itself may read them
@@ -91,7 +93,9 @@ class Plain:
     def _is_term(self, quoted: Quoted) -> bool:
         """A name or a word held at arm's length: a few words and no punctuation. It belongs to the sentence around it."""
         words = self.text[quoted.inner : min(quoted.inner_end, quoted.inner + _TERM)].split()
-        return quoted.inner_end - quoted.inner < _TERM and len(words) <= _TERM_WORDS and (words[-1][-1] not in _PUNCTUATION or (len(words) == 1 and len(words[0]) == len("A.")))
+        if not words or len(words) > _TERM_WORDS or quoted.inner_end - quoted.inner >= _TERM:
+            return False
+        return words[-1][-1] not in _PUNCTUATION or (len(words) == 1 and len(words[0]) == len("A."))
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:

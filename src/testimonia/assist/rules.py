@@ -47,7 +47,9 @@ class Rules:
             found.append(suggestion(by, reading, "claim", value, _span(plain, said.start, said.end), said.score, mentions[said.who].id))
         for words in [*speech.said, *speech.indirect()]:
             speaks = {"speech": "direct" if words.direct else "indirect"}
-            found.append(suggestion(by, reading, "quotation", speaks, _span(plain, words.start, words.end), words.score, mentions[words.who].id))
+            found.append(
+                suggestion(by, reading, "quotation", speaks, _span(plain, words.start, words.end), words.score, mentions[words.who].id)
+            )
         return list({item.id: item for item in found}.values())
 
     @staticmethod

@@ -40,7 +40,9 @@ class Speech:
         self.plain, self.cues = story.plain, story.cues
         self.verb = story.cues.compile(r"(?i:{speech})")
         self.others_speak = self._others_speak()
-        self.said = sorted([*self._turns(), *self._retold(), *self._quotes(), *self._listed(), *self._narrated()], key=lambda said: (said.start, said.end))
+        self.said = sorted(
+            [*self._turns(), *self._retold(), *self._quotes(), *self._listed(), *self._narrated()], key=lambda said: (said.start, said.end)
+        )
 
     # ---------------------------------------------------------------------------------------------------------- turns
     def _turns(self) -> list[Said]:
@@ -48,7 +50,16 @@ class Speech:
         sole = 0 if len(self.people) == 1 else NOBODY
         for turn in self.story.turns:
             speaker = self.story.speaker(turn.label) if turn.role == "name" else None
-            who = next((at for at, person in enumerate(self.people) if person.name is not None and self.story.names[person.name] is speaker), NOBODY) if turn.role == "name" else sole if turn.role == "answer" else NOBODY
+            who = (
+                next(
+                    (at for at, person in enumerate(self.people) if person.name is not None and self.story.names[person.name] is speaker),
+                    NOBODY,
+                )
+                if turn.role == "name"
+                else sole
+                if turn.role == "answer"
+                else NOBODY
+            )
             if who >= 0 and turn.end > turn.start:
                 found.append(Said(start=turn.start, end=turn.end, who=who, direct=True, score=0.95 if turn.label else 0.85))
         return found
@@ -71,7 +82,7 @@ class Speech:
         found: list[Said] = []
         before: tuple[int, int] = (NOBODY, -1)  # the last speaker, and the paragraph
         for quoted in self.plain.quotes:
-            if any(turn.label_start <= quoted.start < turn.end for turn in self.story.turns) or any(start <= quoted.start < end for _, start, end in self.story.retold):
+            if self.story.unmarked(quoted.start):
                 continue
             paragraph = self.plain.paragraph_at(quoted.start)
             who, score = self._tagged(quoted)
@@ -113,7 +124,7 @@ class Speech:
         start, _ = self.plain.sentences[number]
         lead = text[start : quoted.start]
         verbs = list(self.verb.finditer(text, start, quoted.start))
-        if verbs and (lead.rstrip(" \x00\"“”«»„").endswith((":", ",", "،", "that")) or len(text[verbs[-1].end() : quoted.start]) < _TAG):
+        if verbs and (lead.rstrip(' \x00"“”«»„').endswith((":", ",", "،", "that")) or len(text[verbs[-1].end() : quoted.start]) < _TAG):
             last = verbs[-1]
             who = self._beside(last.start(), last.end(), start, quoted.start)
             return (self._subject(start, quoted.start, number) if who is None else who), 0.9
@@ -139,13 +150,13 @@ class Speech:
             if reference.kind == "plural":
                 continue
             gap = reference.start - verb_end if reference.start >= verb_end else verb_start - reference.end + 1
-            if gap < 0 or (reference.start >= verb_end and gap > 2 and not self._only_small(verb_end, reference.start)):  # noqa: PLR2004
+            if gap < 0 or (reference.start >= verb_end and not self._only_small(verb_end, reference.start)):
                 continue
             if best is None or gap < best[0]:
                 best = (gap, who if who != NOBODY else OTHER)
         if best is None:
             # A name that the story does not know stands beside the verb: somebody else speaks.
-            unknown = self.cues.latin and re.match(rf" (?:{'|'.join(['Mr', 'Dr'])}|[A-Z])", self.story.narration[verb_end : verb_end + 4])
+            unknown = self.cues.latin and re.match(rf" (?:{'Mr|Dr'}|[A-Z])", self.story.narration[verb_end : verb_end + 4])
             return OTHER if unknown and self.cues.language != "de" else None
         return best[1]
 
@@ -155,25 +166,29 @@ class Speech:
         return len(between) <= 14 and not any(char in between for char in ".,;:\n\x00")  # noqa: PLR2004
 
     def _untagged(self, quoted: Quoted, paragraph: int, before: tuple[int, int]) -> tuple[int, float]:
-        number = self.plain.sentence_at(quoted.start)
-        start, _ = self.plain.sentences[number]
+        """The speaker before it in the paragraph, the only one who speaks at all, or whom the words around it are about."""
         if before[1] == paragraph and before[0] != NOBODY:
             return before[0], 0.8
-        here = [who for reference, who in self.followed.at(self.plain.paragraphs[paragraph][0], quoted.start) if reference.kind != "plural"]
         if not self.others_speak and len(self.people) == 1:
             return 0, 0.75
+        line = self.plain.paragraphs[paragraph]
+        here = [who for reference, who in self.followed.at(line[0], quoted.start) if reference.kind != "plural"]
         if here:
-            people = {who for who in here if who >= 0}
-            if len(people) == 1 and OTHER not in here:
-                return people.pop(), 0.75
-            own = bool(self.followed.at(start, quoted.start))
-            return self.followed.subjects[number if own or not number else number - 1], 0.65
-        follows = [who for reference, who in self.followed.at(quoted.end, self.plain.paragraphs[paragraph][1]) if reference.kind != "plural"]
+            return self._about(quoted, set(here))
+        follows = [who for reference, who in self.followed.at(quoted.end, line[1]) if reference.kind != "plural"]
         if follows and follows[0] >= 0:
             return follows[0], 0.65
-        if not follows and before[0] >= 0 and before[1] == paragraph - 1:
-            return before[0], 0.6
-        return NOBODY, 0.0
+        goes_on = not follows and before[0] >= 0 and before[1] == paragraph - 1
+        return (before[0], 0.6) if goes_on else (NOBODY, 0.0)
+
+    def _about(self, quoted: Quoted, here: set[int]) -> tuple[int, float]:
+        """Whom the paragraph before a quotation is about."""
+        leavers = {who for who in here if who >= 0}
+        if len(leavers) == 1 and OTHER not in here:
+            return leavers.pop(), 0.75
+        number = self.plain.sentence_at(quoted.start)
+        own = bool(self.followed.at(self.plain.sentences[number][0], quoted.start))
+        return self.followed.subjects[number if own or not number else number - 1], 0.65
 
     def _others_speak(self) -> bool:
         """Whether anybody but the leavers stands beside a verb of speaking at a quotation."""

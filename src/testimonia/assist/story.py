@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from testimonia.assist.cues import Cues, flat, word_list
-from testimonia.assist.layout import Turn, retold, turns
+from testimonia.assist.layout import retold, turns
 from testimonia.assist.people import Named, named
 from testimonia.assist.plain import Plain, simplified
 from testimonia.assist.suggesting import Reading
@@ -62,7 +62,7 @@ class Story:
         """The narration with quotations and turns hidden."""
         text = self.plain.narration
         pieces, at = [], 0
-        for start, end in sorted([(turn.label_start, turn.end) for turn in self.turns] + [(start, end) for _, start, end in self.retold]):
+        for start, end in self._unmarked:
             if start < at:
                 continue
             pieces += [text[at:start], _HIDDEN * (end - start)]
@@ -81,14 +81,31 @@ class Story:
     def named_as(self, said: str) -> Named | None:
         """The person whom a name stands for: by the whole of it, by its end where only a capital of the sentence comes before, by one word."""
         words = said.split()
-        stop = {simplified(str(word)).lower() for word in (*flat(self.cues.listed("stop")), *flat(self.cues.listed("titles")))}
-        while len(words) > 1 and words[0].rstrip(".").lower() in stop:
+        while len(words) > 1 and words[0].rstrip(".").lower() in self._stop:
             words = words[1:]
         wanted = " ".join(words)
         for person in self.names:
-            if wanted in person.aliases or wanted.title() in person.aliases or person.label.endswith(f" {wanted}") or wanted.endswith(f" {person.label}"):
+            if (
+                wanted in person.aliases
+                or wanted.title() in person.aliases
+                or person.label.endswith(f" {wanted}")
+                or wanted.endswith(f" {person.label}")
+            ):
                 return person
         return None
+
+    @cached_property
+    def _stop(self) -> frozenset[str]:
+        return frozenset(simplified(str(word)).lower() for word in (*flat(self.cues.listed("stop")), *flat(self.cues.listed("titles"))))
+
+    def unmarked(self, at: int) -> bool:
+        """Whether an offset lies in a turn or in retold speech, whose speaker no quotation mark tells."""
+        before = bisect_left(self._unmarked, (at + 1, 0)) - 1
+        return before >= 0 and at < self._unmarked[before][1]
+
+    @cached_property
+    def _unmarked(self) -> list[tuple[int, int]]:
+        return sorted([(turn.label_start, turn.end) for turn in self.turns] + [(start, end) for _, start, end in self.retold])
 
     def speaker(self, label: str) -> Named | None:
         """The person whom a speaker label names."""
@@ -114,10 +131,16 @@ class Story:
             return []
         either = "|".join(re.escape(alias) for alias in sorted(aliases, key=lambda alias: (-len(alias), alias)))
         prefix = "" if self.cues.latin else "[وفبلك]?"
-        expression = re.compile(rf"(?<!\w){prefix}(?P<alias>{either})(?!\w)", 0 if not self.cues.latin else re.IGNORECASE if self._shouted else 0)
+        expression = re.compile(
+            rf"(?<!\w){prefix}(?P<alias>{either})(?!\w)", 0 if not self.cues.latin else re.IGNORECASE if self._shouted else 0
+        )
         possessed = self.cues.compile(r"'s (?:[\w-]+ )?(?:{relation_noun}|{official_noun})")
         titles = word_list(flat(self.cues.listed("titles").get("neutral", [])), latin=self.cues.latin)
-        sexes = {simplified(word): sex for sex, words in self.cues.listed("title_sex").items() for word in words} if self.cues.listed("title_sex") else {}
+        sexes = (
+            {simplified(word): sex for sex, words in self.cues.listed("title_sex").items() for word in words}
+            if self.cues.listed("title_sex")
+            else {}
+        )
         titled = re.compile(rf"(?P<title>{titles})\.? $")
         found = []
         for match in expression.finditer(self.narration):
@@ -128,7 +151,11 @@ class Story:
             other = possessed.match(self.narration, match.end(), match.end() + 40)
             before = titled.search(self.narration, max(0, match.start() - 8), match.start())
             sex = sexes.get(before["title"].rstrip("."), "") if before else ""
-            found.append(Reference(match.start(), other.end() if other else match.end(), OTHER if other else number, "other" if other else "name", sex))
+            found.append(
+                Reference(
+                    match.start(), other.end() if other else match.end(), OTHER if other else number, "other" if other else "name", sex
+                )
+            )
         return found
 
     @cached_property
@@ -146,7 +173,10 @@ class Story:
 
     def _other_references(self) -> list[Reference]:
         articles = self.cues.listed("articles")
-        listed = {key: "|".join(re.escape(simplified(word)) for word in sorted(articles.get(key, []), key=len, reverse=True)) or "(?!)" for key in ("one", "the", "own")}
+        listed = {
+            key: "|".join(re.escape(simplified(word)) for word in sorted(articles.get(key, []), key=len, reverse=True)) or "(?!)"
+            for key in ("one", "the", "own")
+        }
         nouns = "|".join(re.escape(noun) for noun in sorted(self._nouns, key=len, reverse=True))
         template = _OTHERS_BY_LANGUAGE.get(self.cues.language, _OTHERS)
         expression = re.compile(template.format(nouns=nouns, **listed), re.IGNORECASE)
@@ -176,7 +206,10 @@ class Story:
         for sex, words in self.cues.listed("pronouns").items():
             expression = re.compile(word_list(words, latin=True), re.IGNORECASE)
             kind = "plural" if sex in ("plural", "both") else "pronoun"
-            found += [Reference(match.start(), match.end(), NOBODY, kind, "" if sex in ("plural", "both", "any") else sex, sex) for match in expression.finditer(self.narration)]
+            found += [
+                Reference(match.start(), match.end(), NOBODY, kind, "" if sex in ("plural", "both", "any") else sex, sex)
+                for match in expression.finditer(self.narration)
+            ]
         return found
 
     @cached_property
@@ -230,7 +263,12 @@ class Followed:
                 oblique = self._oblique(reference)
                 if oblique and reference.kind == "name" and beside == NOBODY:
                     beside = who
-                if subject == NOBODY and who != NOBODY and not oblique and (who >= 0 or clause <= reference.start <= max(start, clause) + _HEAD):
+                if (
+                    subject == NOBODY
+                    and who != NOBODY
+                    and not oblique
+                    and (who >= 0 or clause <= reference.start <= max(start, clause) + _HEAD)
+                ):
                     subject = who
                     current, current_sex = who, sex or (self.sexes[who] if 0 <= who < len(self.sexes) else "")
             if subject == NOBODY and beside >= 0:  # according to Ms Dace
@@ -243,35 +281,48 @@ class Followed:
         first = self.story.narration[start : start + 20].split(" ")[0].lower()
         if first not in self._subordinators:
             return start
-        comma = next((at for at in range(start, end) if self.story.narration[at] in ",،"), start)
-        return comma
+        return next((at for at in range(start, end) if self.story.narration[at] in ",،"), start)
 
     def _word_before(self, at: int) -> str:
         words = self.story.narration[max(0, at - 12) : at].split()
         return words[-1].lower() if words else ""
 
-    def _resolve(self, reference: Reference, current: int, current_sex: str, last: int, introduced: set[str], *, early: bool) -> tuple[int, str]:
+    def _resolve(
+        self, reference: Reference, current: int, current_sex: str, last: int, introduced: set[str], *, early: bool
+    ) -> tuple[int, str]:
+        """Whom a reference stands for, and the sex that its word gives."""
+        who = OTHER
         if reference.kind == "name":
-            return self.index.get(reference.who, OTHER), reference.sex
-        if reference.kind == "plural":
-            return NOBODY, ""
-        if reference.kind == "pronoun":
-            if current != NOBODY and (not reference.sex or not current_sex or current_sex == reference.sex):
-                return current, reference.sex
-            fits = [number for number in range(self.count) if not reference.sex or self._sex(number) in ("", reference.sex)]
-            if last in fits:
-                return last, reference.sex
-            return (fits[0], reference.sex) if len(fits) == 1 else (NOBODY, reference.sex)
-        if reference.kind == "one":
-            if early and self.count == 1 and self._sex(0) in ("", reference.sex or self._sex(0)):
-                return 0, reference.sex
+            who = self.index.get(reference.who, OTHER)
+        elif reference.kind == "plural":
+            who = NOBODY
+        elif reference.kind == "pronoun":
+            who = self._antecedent(reference.sex, current, current_sex, last)
+        elif reference.kind == "one" and early and self.count == 1 and self._may_be(0, reference.sex):
+            who = 0
+        elif reference.kind == "one":
             introduced.add(reference.noun)
-            return OTHER, reference.sex
-        if reference.kind == "the" and reference.noun not in introduced and self.count == 1 and self._sex(0) in ("", reference.sex or self._sex(0)):
-            return 0, reference.sex
-        if reference.kind == "the" and reference.noun not in introduced and self.count > 1:
-            return (current if current >= 0 and self._sex(current) in ("", reference.sex or self._sex(current)) else NOBODY), reference.sex
-        return OTHER, reference.sex
+        elif reference.kind == "the" and reference.noun not in introduced:
+            who = self._described(reference.sex, current)
+        return who, reference.sex
+
+    def _antecedent(self, sex: str, current: int, current_sex: str, last: int) -> int:
+        """Of a pronoun: the present subject if the sexes agree, else the last leaver of that sex, else the only one."""
+        if current != NOBODY and (not sex or not current_sex or current_sex == sex):
+            return current
+        fits = [number for number in range(self.count) if not sex or self._sex(number) in ("", sex)]
+        if last in fits:
+            return last
+        return fits[0] if len(fits) == 1 else NOBODY
+
+    def _described(self, sex: str, current: int) -> int:
+        """Of "the man": the only leaver, or the present subject."""
+        if self.count == 1:
+            return 0 if self._may_be(0, sex) else OTHER
+        return current if self.count > 1 and current >= 0 and self._may_be(current, sex) else NOBODY if self.count else OTHER
+
+    def _may_be(self, number: int, sex: str) -> bool:
+        return self._sex(number) in ("", sex or self._sex(number))
 
     def _sex(self, number: int) -> str:
         return self.sexes[number] if number < len(self.sexes) else ""
@@ -304,4 +355,3 @@ class Followed:
     def at(self, start: int, end: int) -> list[tuple[Reference, int]]:
         """The references that begin within a stretch, each with whom it stands for."""
         return [(reference, self.resolved.get(reference.start, NOBODY)) for reference in self.story.between(start, end)]
-

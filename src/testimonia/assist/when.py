@@ -14,7 +14,10 @@ from testimonia.assist.plain import simplified
 from testimonia.errors import InputError
 from testimonia.text import Interval, format_edtf, parse_edtf
 
-_KINDS = ("full", "last_year", "this_year", "last_month", "last", "same_year", "bare")
+# 2018-03-14, 14.03.2018, 14/03/2018: the day comes first outside the United States, whose order the rules do not guess at.
+_NUMERIC = (r"{year}-(?P<number>0[1-9]|1[0-2])(?:-[0-3][0-9])?(?![\w-])", r"(?<![\w.])[0-3]?[0-9][./](?P<number>0?[1-9]|1[0-2])[./]{year}")
+_KINDS = ("full", "ago", "last_year", "this_year", "last_month", "last", "same_year", "bare")
+_LONG_AGO = 60  # years or months: whoever says more tells of no account's time
 _PARTS = {"early": (1, 3), "mid": (5, 8), "late": (10, 12)}
 
 
@@ -30,6 +33,8 @@ class When:
     season: int | None = None
     part: str | None = None
     day: int | None = None
+    count: int | None = None
+    unit: str | None = None
 
     def edtf(self, published: Interval, context: When | None = None) -> str | None:
         """The date as EDTF, anchored at the publication (or, for "that autumn", at the date told before); None if it cannot be told."""
@@ -46,17 +51,31 @@ class When:
             return _write(context.year, self) if context and context.year else None
         if told is None:
             return None
-        if self.kind == "last_year":
-            return _write(told.year - 1, self)
-        if self.kind == "this_year":
-            return _write(told.year, self)
+        if self.kind == "ago":
+            return _ago(self, told)
         if self.kind == "last_month":
             return f"{told.year - (told.month == 1):04d}-{(told.month - 2) % 12 + 1:02d}"
+        return _write(self._year(told, context), self)
+
+    def _year(self, told: date, context: When | None) -> int:
+        """The year of a date told from the day of publication; a bare month goes on from the date told before it, if there is one."""
+        if self.kind in ("last_year", "this_year"):
+            return told.year - (self.kind == "last_year")
         if self.kind == "last":
-            return _write(_last(self, told), self)
-        if context is not None and context.year:  # a bare month goes on from the date before it
-            return _write(context.year + (bool(context.month and self.month) and (self.month or 0) < (context.month or 0)), self)
-        return _write(_latest(self, told), self)
+            return _last(self, told)
+        if context is not None and context.year:
+            return context.year + (bool(context.month and self.month) and (self.month or 0) < (context.month or 0))
+        return _latest(self, told)
+
+
+def _ago(said: When, told: date) -> str | None:
+    """So many years or months before the publication, in that unit."""
+    if said.count is None or said.count > _LONG_AGO:
+        return None
+    if said.unit == "year":
+        return f"{told.year - said.count:04d}"
+    months = told.year * 12 + told.month - 1 - said.count
+    return f"{months // 12:04d}-{months % 12 + 1:02d}"
 
 
 def _write(year: int | None, said: When) -> str | None:
@@ -86,7 +105,10 @@ def _latest(said: When, told: date) -> int:
 @lru_cache(maxsize=8)
 def _expressions(cues: Cues) -> tuple[tuple[str, re.Pattern[str]], ...]:
     table = cues.table["dates"]
-    return tuple((kind, re.compile(cues.fill(template), re.IGNORECASE)) for kind in _KINDS for template in table.get(kind, []))
+    listed = [(kind, template) for kind in _KINDS for template in table.get(kind, [])]
+    return tuple(
+        (kind, re.compile(cues.fill(template), re.IGNORECASE)) for kind, template in [*listed, *(("full", form) for form in _NUMERIC)]
+    )
 
 
 @lru_cache(maxsize=8)
@@ -94,7 +116,8 @@ def _meanings(cues: Cues) -> Mapping[str, tuple[tuple[re.Pattern[str], Any], ...
     table = cues.table["dates"]
     return {
         key: tuple((re.compile(f"(?:{'|'.join(map(simplified, words))})", re.IGNORECASE), value) for value, words in table[key].items())
-        for key in ("months", "seasons", "parts")
+        for key in ("months", "seasons", "parts", "units")
+        if key in table
     }
 
 
@@ -119,8 +142,16 @@ def _read(cues: Cues, kind: str, match: re.Match[str]) -> When:
     return When(
         start=match.start(), end=match.end(), kind=kind,
         year=int(year) if year else None, day=int(day) if day else None,
-        month=_meaning(cues, "months", said.get("month")), season=_meaning(cues, "seasons", said.get("season")), part=_meaning(cues, "parts", said.get("part")),
+        count=_count(cues, said), unit=_meaning(cues, "units", said.get("unit")),
+        month=int(said["number"]) if said.get("number") else _meaning(cues, "months", said.get("month")), season=_meaning(cues, "seasons", said.get("season")), part=_meaning(cues, "parts", said.get("part")),
     )  # fmt: skip
+
+
+def _count(cues: Cues, said: Mapping[str, str | None]) -> int | None:
+    """How many units ago: a number, or one where the table has "a year ago"."""
+    if said.get("unit") is None:
+        return None
+    return cues.numbers.value(said.get("count") or "") or 1
 
 
 def _meaning(cues: Cues, key: str, said: str | None) -> Any:

@@ -215,7 +215,7 @@ class Place(Section):
     people: tuple[Words, ...] = ()
 
 
-class Group(Section):
+class NamedGroup(Section):
     """A group that texts of the study name: its names there, and the places (``at``) to which people went to join it.
 
     ``of_interest`` is whether joining and leaving it are what the study asks about.
@@ -231,7 +231,7 @@ class Gazetteer(Section):
     """Names that the suggesters cannot know by themselves; countries of ISO 3166 need not be listed."""
 
     places: tuple[Place, ...] = ()
-    groups: tuple[Group, ...] = ()
+    groups: tuple[NamedGroup, ...] = ()
 
 
 class Release(Section):
