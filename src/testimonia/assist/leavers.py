@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from testimonia.assist.cues import Cues, flat
+from testimonia.assist.cues import flat
 from testimonia.assist.people import Named
 from testimonia.assist.plain import simplified
 from testimonia.assist.story import OTHER, Followed, Story
@@ -387,8 +387,3 @@ def _nameless(story: Story) -> Leaver | None:
         sex=_winner(votes),
         points=_ENOUGH,
     )
-
-
-def table_version(cues: Cues) -> str:
-    """The language and version of a table, as they stand in a suggestion's version."""
-    return f"{cues.language}{cues.version}"
