@@ -6,7 +6,7 @@ A reviewer judges by the texts. How the program weighed the pair is shown when t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -16,10 +16,12 @@ from testimonia.domain.evidence import Account
 from testimonia.domain.results import Family, Link, Reuse
 from testimonia.domain.vocabulary import CaseKind, LinkDecision
 from testimonia.errors import InputError, UnknownReference
+from testimonia.stages.resolve.method.cases import RULE
 from testimonia.stages.resolve.method.levels import SILENT, all_levels
 from testimonia.stages.resolve.method.profiles import Profile
-from testimonia.stages.resolve.method.telling import profiles, shared_between
+from testimonia.stages.resolve.method.standing_in import compared, stand_ins
 from testimonia.stages.resolve.method.weighing import Rarities, level_weight, weigh
+from testimonia.stages.resolve.params import ResolveParams
 from testimonia.stages.resolve.priors import FIELDS, LEVELS, shipped
 from testimonia.store.overview import last_links, last_run
 from testimonia.study import Study, View
@@ -142,17 +144,19 @@ def basis(view: View) -> str:
 
 
 def scales(view: View) -> Scales:
-    """What the pairs of a study are weighed with, as its mentions and claims are now."""
+    """What the pairs of a study are weighed with, as its mentions and claims are now; nothing where there are too many to weigh."""
     people = sorted((mention for mention in view.records(Mention) if mention.kind is CaseKind.PERSON), key=lambda mention: mention.id)
     accounts = {account.id: account for account in view.records(Account)}
-    stories = {name: family.root for family in view.outputs("lineage", Family) for name in family.accounts}
-    shared = shared_between(people, view.outputs("trace", Reuse))
-    told = [
-        replace(one, passages=passages)
-        for one, passages in zip(profiles(people, view.records(Claim), accounts, stories), shared, strict=True)
-    ]
+    families = view.outputs("lineage", Family)
+    rule = [(link.a, link.b) for link in last_links(view.connection, LinkDecision.SAME.value) if link.by == RULE]
+    stands = stand_ins(people, rule, families)
+    weighed = [mention for mention in people if stands[mention.id] == mention.id]
+    if len(weighed) > ResolveParams().most_weighed:
+        return Scales(profiles={}, m={}, u={}, rarities=Rarities([]))
+    told = compared(weighed, stands, view.records(Claim), accounts, families, view.outputs("trace", Reuse))
     found = weigh(told, all_levels(told), shipped(), {})
-    return Scales(profiles={one.mention: one for one in told}, m=found.m, u=found.u, rarities=Rarities(told))
+    by = {one.mention: one for one in told}
+    return Scales(profiles={name: by[other] for name, other in stands.items()}, m=found.m, u=found.u, rarities=Rarities(told))
 
 
 def weights(weighed: Scales, a: str, b: str) -> list[Weight]:

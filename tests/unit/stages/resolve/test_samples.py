@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from testimonia.domain.decisions import Claim, LinkReview, Mention, Screening
 from testimonia.domain.evidence import Account
-from testimonia.domain.results import Link
-from testimonia.domain.vocabulary import AccountState, Layer, LinkDecision, MentionStatus, ScreeningDecision, Shelf
-from testimonia.stages.resolve.method import Material, People, people, resolve_cases
+from testimonia.domain.results import Case, Family, Link
+from testimonia.domain.vocabulary import AccountState, CaseKind, Layer, LinkDecision, MentionStatus, ScreeningDecision, Shelf
+from testimonia.stages.resolve.method import Material, People, Resolved, Standing, people, resolve_cases
+from testimonia.stages.resolve.method.cases import RULE
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.stages.resolve.priors import shipped
 
+FIRST = ("Samir", "Bilal", "Tariq", "Yasin", "Jamal", "Karim", "Hamid", "Nabil")
+LAST = ("Zarqun", "Mirdas", "Qastal", "Tilmis", "Barqush")
 SAME, DIFFERENT = LinkDecision.SAME, LinkDecision.DIFFERENT
 
 
@@ -86,3 +91,55 @@ def test_two_of_one_account_that_a_reviewer_holds_to_be_one_with_a_third_are_one
     labels = {"m1": "Samir", "m2": "Bilal", "m3": "Tariq"}
     found, _ = told(labels, {("m1", "m3"): SAME, ("m2", "m3"): SAME}, accounts={"m2": "a-m1"})
     assert chances(found) == {("m1", "m2", "m3"): 1.0}
+
+
+def reprinted(times: int, extra: Mapping[str, str] | None = None) -> People:
+    """Forty invented mentions, the first of which stands in so many reprints too; ``extra`` are mentions by account."""
+    crowded = [f"m{n:02}" for n in range(40)]
+    labels = {name: f"{FIRST[n % 8]} {LAST[n % 5]}" for n, name in enumerate(crowded)}
+    copies = [f"z{n:03}" for n in range(times)]
+    at = {name: f"a-{name}" for name in (*crowded, *copies)} | (extra or {})
+    mentions = [
+        Mention(id=name, account=account, label=labels.get(name, labels["m00"]), status=MentionStatus.ELIGIBLE, by="owner")
+        for name, account in at.items()
+    ]
+    family = Family(id="f", accounts=("a-m00", *(f"a-{name}" for name in copies)), root="a-m00")
+    cases = [("m00", *copies), *((name,) for name in at if name not in ("m00", *copies))]
+    resolved = Resolved(
+        links=tuple(Link(a="m00", b=name, decision="same", by=RULE) for name in copies),
+        cases=tuple(
+            Case(id=f"c-{names[0]}", kind=CaseKind.PERSON, label="", mentions=names, accounts=tuple(sorted({at[name] for name in names})))
+            for names in cases
+        ),
+        apart=(), standings=dict.fromkeys(at, Standing.ELIGIBLE), contradictions=(), alone=(),
+    )  # fmt: skip
+    material = Material(
+        accounts=[Account(id=name, origin=name, title="", sha256="0" * 64, state=AccountState.OK) for name in sorted(set(at.values()))],
+        mentions=mentions, screenings=(), shelves=(), reviews=(), families=[family], ways={}, texts={}, link_copies=True, rounds=(),
+        claims=[
+            Claim(id=f"{name}{variable}", account=at[name], mention=name, variable=variable, value=value)
+            for name in (*crowded, *copies)
+            for variable, value in (("sex", "male"), ("origin", "XA" if name in copies else f"X{int(name[1:]) % 4}"))
+        ],
+    )  # fmt: skip
+    return people(material, resolved, shipped(), 60)
+
+
+def test_reprints_change_nothing_about_who_may_be_whom():
+    """However often one story is reprinted, pairs, chances and the number of people are those of the stories."""
+    alone, often = reprinted(0), reprinted(300)
+    assert alone.links
+    assert (often.low, often.high, often.links, often.weighed) == (alone.low, alone.high, alone.links, True)
+    assert sorted(case.probability for case in often.cases) == sorted(case.probability for case in alone.cases)
+    assert often.partitions[0].mentions == tuple(sorted(often.partitions[0].mentions))
+    for sample in often.partitions:
+        groups = dict(zip(often.partitions[0].mentions, sample.groups.split(), strict=True))
+        assert len({group for name, group in groups.items() if name == "m00" or name.startswith("z")}) == 1
+
+
+def test_a_person_whom_only_a_copy_has_is_not_the_person_of_the_story():
+    """A copy that presents one person more does not present the root's person twice, though that one is weighed for it."""
+    found = reprinted(2, extra={"y": "a-z001"})
+    for sample in found.partitions:
+        groups = dict(zip(found.partitions[0].mentions, sample.groups.split(), strict=True))
+        assert groups["y"] != groups["m00"]

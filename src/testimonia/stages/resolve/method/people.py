@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
+from testimonia.domain.decisions import Mention
 from testimonia.domain.partition import Pair
 from testimonia.domain.results import Case, Link, Partitioning
 from testimonia.domain.vocabulary import CaseKind, LinkDecision
 from testimonia.stages.resolve.method.cases import RULE, Material, Resolved
 from testimonia.stages.resolve.method.proposing import Held, case_chances, propose
 from testimonia.stages.resolve.method.standing import Standing
-from testimonia.stages.resolve.method.telling import profiles, shared_between
+from testimonia.stages.resolve.method.standing_in import compared, stand_ins
 from testimonia.stages.resolve.priors import Priors
 
 
@@ -35,7 +36,7 @@ def people(material: Material, resolved: Resolved, priors: Priors, most: int) ->
     """Weigh the eligible mentions of persons against one another, given what is decided.
 
     Whether two mentions count as one is not decided here: cases stay what reviewers and the written rule made them, and get the share
-    of the sampled partitions that hold just them.
+    of the sampled partitions that hold just them. Of what the rule for copies joined one mention is weighed (at most ``most`` in all).
     """
     eligible = sorted(
         (
@@ -47,16 +48,19 @@ def people(material: Material, resolved: Resolved, priors: Priors, most: int) ->
     )
     if not eligible:
         return People(cases=resolved.cases, links=(), partitions=(), low=None, high=None)
-    if len(eligible) > most:
+    stands = stand_ins(eligible, _by_rule(resolved), material.families)
+    weighed = [mention for mention in eligible if stands[mention.id] == mention.id]
+    if len(weighed) > most:
         return People(cases=resolved.cases, links=(), partitions=(), low=None, high=None, weighed=False)
     accounts = {account.id: account for account in material.accounts}
-    stories = {account: family.root for family in material.families for account in family.accounts}
-    shared = shared_between(eligible, material.reuse)
-    told = [
-        replace(profile, passages=passages)
-        for profile, passages in zip(profiles(eligible, material.claims, accounts, stories), shared, strict=True)
-    ]
-    found = propose(told, eligible, _held(resolved), priors)
+    told = compared(weighed, stands, material.claims, accounts, material.families, material.reuse)
+    found = propose(told, weighed, _held(resolved, eligible, stands), priors)
+    place = {mention.id: at for at, mention in enumerate(weighed)}
+    found = replace(
+        found,
+        mentions=tuple(mention.id for mention in eligible),
+        partitions=found.partitions[:, [place[stands[mention.id]] for mention in eligible]],
+    )
     cases = tuple(
         replace(case, probability=round(chance, 4))
         for case, chance in zip(resolved.cases, case_chances(found, resolved.cases), strict=True)
@@ -70,21 +74,47 @@ def people(material: Material, resolved: Resolved, priors: Priors, most: int) ->
     )
 
 
-def _held(resolved: Resolved) -> Held:
-    """What cases rest on. People's verdicts are evidence of how mentions of one person compare; what only follows from them is not."""
-    by: dict[str, list[Pair]] = {}
+def _by_rule(resolved: Resolved) -> list[Pair]:
+    """What the rule for copies joined, and nobody's verdict keeps apart."""
     case = {name: case.id for case in resolved.cases for name in case.mentions}
+    return [(link.a, link.b) for link in resolved.links if link.by == RULE and case.get(link.a) == case.get(link.b)]
+
+
+def _held(resolved: Resolved, eligible: Sequence[Mention], stands: Mapping[str, str]) -> Held:
+    """What cases rest on, in terms of the mentions that are weighed.
+
+    People's verdicts are evidence of how mentions of one person compare; what only follows from them is not.
+    """
+    case = {name: case.id for case in resolved.cases for name in case.mentions}
+    by: dict[str, set[Pair]] = {}
     for link in resolved.links:
         refused = link.decision == LinkDecision.SAME.value and case.get(link.a) != case.get(link.b)
         if link.by != RULE and not refused:
-            by.setdefault(link.decision, []).append((link.a, link.b))
+            by.setdefault(link.decision, set()).update(_weighed([(link.a, link.b)], stands))
+    joined = (pair for one in resolved.cases for pair in pairwise(one.mentions))
     return Held(
-        same=by.get(LinkDecision.SAME.value, ()),
-        different=by.get(LinkDecision.DIFFERENT.value, ()),
-        unclear=by.get(LinkDecision.UNCLEAR.value, ()),
-        joined=[pair for case in resolved.cases for pair in pairwise(case.mentions)],
-        apart=resolved.apart,
+        same=sorted(by.get(LinkDecision.SAME.value, ())),
+        different=sorted(by.get(LinkDecision.DIFFERENT.value, ())),
+        unclear=sorted(by.get(LinkDecision.UNCLEAR.value, ())),
+        joined=sorted(_weighed(joined, stands)),
+        apart=sorted(_weighed([*resolved.apart, *_of_one_account(eligible, case, stands)], stands)),
     )
+
+
+def _of_one_account(eligible: Sequence[Mention], case: Mapping[str, str], stands: Mapping[str, str]) -> Iterator[Pair]:
+    """Two mentions of a copy are two people unless a case holds both, whoever is weighed for them."""
+    by_account: dict[str, list[str]] = {}
+    for mention in eligible:
+        by_account.setdefault(mention.account, []).append(mention.id)
+    for names in by_account.values():
+        if any(stands[name] != name for name in names):
+            yield from ((a, b) for a, b in combinations(names, 2) if case[a] != case[b])
+
+
+def _weighed(pairs: Iterable[Pair], stands: Mapping[str, str]) -> set[Pair]:
+    """Pairs as the mentions that are weighed for them; those that one mention stands for are none."""
+    found = ((stands[a], stands[b]) for a, b in pairs if a in stands and b in stands)
+    return {(min(a, b), max(a, b)) for a, b in found if a != b}
 
 
 def _partitions(mentions: tuple[str, ...], rows: list[list[int]]) -> Iterator[Partitioning]:
