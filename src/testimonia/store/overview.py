@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Select, Table, Text, func, literal, literal_column, select
+from sqlalchemy import Column, Connection, Select, Table, Text, and_, func, literal, literal_column, or_, select
 
 from testimonia.domain.additions import WHOLE, copies_and_adding
 from testimonia.domain.completeness import Order
@@ -425,6 +425,27 @@ def uses(connection: Connection, sight: Sight, codebook: str) -> Iterator[CodeUs
     query = select(*columns, func.count()).where(sight.condition(table, "coder"), table.c.codebook == codebook).group_by(*columns)
     for version, code, coder, layer, account, count in connection.execute(query.order_by(*columns)):
         yield CodeUse(version=version, code=code, coder=coder, layer=Layer(layer), account=account, codings=count)
+
+
+def coders_state(connection: Connection, round_id: str) -> list[tuple[int, int, int]]:
+    """What tells whether anything that coders entered in a round (or, of episodes, outside rounds) is another than it was.
+
+    For each kind of row how many there are, and the sums of their places in the log: a row put in, replaced or taken out changes one of
+    these. What was settled above the coders lies on layers of its own and does not count.
+    """
+    log = schema.log
+    found: list[tuple[int, int, int]] = []
+    for kind in ("coding", "value", "episode", "completion"):
+        table = schema.projections[kind]
+        mine = and_(table.c.round == round_id, table.c.layer == Layer.CODER.value)
+        query = (
+            select(func.count(), func.sum(log.c.wall), func.sum(log.c.seq))
+            .select_from(table.join(log, log.c.id == table.c.row))
+            .where(or_(mine, table.c.round.is_(None)) if kind == "episode" else mine)
+        )
+        count, walls, places = connection.execute(query).one()
+        found.append((count, int(walls or 0), int(places or 0)))
+    return found
 
 
 def acts(connection: Connection, by: str) -> Iterator[Order]:

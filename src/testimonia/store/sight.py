@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, false, func, or_, select, true
 
 from testimonia.domain.results import Case
+from testimonia.domain.vocabulary import Layer
 from testimonia.store import schema
 from testimonia.store.codec import from_columns
 from testimonia.store.kinds import KIND_OF, KINDS, TOLD
@@ -70,6 +71,13 @@ def records_of(connection: Connection, record: type[R], sight: Sight, case: Case
             query = query.where(sight.condition(table, kind.author, told=kind.told))
         found += [from_columns(record, row) for row in connection.execute(query).mappings()]
     return found
+
+
+def settled(connection: Connection, record: type[R], sight: Sight, round_id: str) -> list[R]:
+    """The records of one class that stand above the coders' own in a round, as this reader may see them, by subject."""
+    kind, table = KIND_OF[record], schema.projections[KIND_OF[record].name]
+    query = select(table).where(table.c.round == round_id, table.c.layer != Layer.CODER.value, sight.condition(table, kind.author))
+    return [from_columns(record, row) for row in connection.execute(query.order_by(table.c.subject)).mappings()]
 
 
 def one(connection: Connection, record: type[R], sight: Sight, subject: str) -> R | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from pathlib import Path
@@ -23,7 +23,7 @@ from testimonia.store.inputs import FEEDS, in_force, input_digest, state_key, un
 from testimonia.store.log import LogRow
 from testimonia.store.overview import stamp
 from testimonia.store.runs import Run, Work, mark_seen, newest, read_outputs, suggestions_at
-from testimonia.store.sight import Sight, hidden_counts, log_history, one, records_at, records_of, standing_at
+from testimonia.store.sight import Sight, hidden_counts, log_history, one, records_at, records_of, settled, standing_at
 from testimonia.store.snapshot import snapshot_id
 from testimonia.store.store import Store
 from testimonia.study.definitions import unversioned
@@ -56,6 +56,10 @@ class View:
     def standing_at(self, record: type[R], account: str) -> list[tuple[R, str]]:
         """As :meth:`records_at`, each with the row of the log that says so."""
         return standing_at(self.connection, record, self.sight, account)
+
+    def settled(self, record: type[R], round_id: str) -> list[R]:
+        """As :meth:`records`, of one round and above the coders' own: consensus and adjudication."""
+        return settled(self.connection, record, self.sight, round_id)
 
     def undecided(self, record: type) -> frozenset[str]:
         """Subjects of a class on which two copies of the study decided differently: no record, and not as if nobody had decided."""
@@ -144,7 +148,20 @@ class Study:
         """Use :func:`open_study` or :func:`new_study`."""
         self.folder, self.store, self.coder = folder, store, coder
         self.notices: list[str] = []
+        self._kept: dict[str, tuple[str, Any]] = {}  # shared by everybody who acts in this study while it is open
         self.refresh()
+
+    def keep(self, question: str, state: str, answer: Callable[[], R]) -> R:
+        """The answer to a question, kept while the study is open and until ``state``, all that it depends on, is another.
+
+        For what is the same whoever asks, and costs more than to see that nothing changed. One answer a question is kept.
+        """
+        before = self._kept.get(question)
+        if before is not None and before[0] == state:
+            return before[1]  # type: ignore[no-any-return] # put in below by the same question
+        found = answer()
+        self._kept[question] = (state, found)
+        return found
 
     # --- protocol
 

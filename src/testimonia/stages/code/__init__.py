@@ -18,7 +18,7 @@ from testimonia.stages.code.assigning import assign, look_at_work, release
 from testimonia.stages.code.change_file import read_change
 from testimonia.stages.code.changing import Change, change_codebook, look_at_change
 from testimonia.stages.code.changing_report import ChangeReport
-from testimonia.stages.code.comparing import differences, export_differences
+from testimonia.stages.code.comparing import Queue, differences, export_differences, look_at_queue
 from testimonia.stages.code.crosswalks import CrosswalkReport, look_at_crosswalk, shipped_crosswalk
 from testimonia.stages.code.form_report import FormReport, SheetReport
 from testimonia.stages.code.forms import case_form, export_form
@@ -48,6 +48,7 @@ __all__ = [
     "DifferenceShown",
     "DifferencesReport",
     "FormReport",
+    "Queue",
     "RoundReport",
     "Ruling",
     "SettleReport",
@@ -69,6 +70,7 @@ __all__ = [
     "look_at_codebook",
     "look_at_crosswalk",
     "look_at_difference",
+    "look_at_queue",
     "look_at_round",
     "look_at_versions",
     "look_at_work",

@@ -96,18 +96,19 @@ class _Desk:
         self.study, self.found, self.layer = study, found, layer
         self.leads = study.protocol.role(study.coder) in LEADING
         self.by_id = {place.id: place for place in found.all()}
+        self.coders = {(unit.case.id, unit.book): unit.coders for unit in found.units}
         self.rows: dict[tuple[type, str], Row] = {}
         self.marks: list[Adjudication | Completion] = []
         self.gone: dict[tuple[type, str], Row] = {}
         self.texts: dict[str, str] = {}
         self.closed = 0
         view = found.view
-        rows: list[Row] = [*view.records(Coding), *view.records(Value), *view.records(Episode)]
-        self.present = {(type(row), row.id): row for row in rows if row.layer is not Layer.CODER and row.round == found.round}
+        rows: list[Row] = [*view.settled(Coding, found.round), *view.settled(Value, found.round), *view.settled(Episode, found.round)]
+        self.present = {(type(row), row.id): row for row in rows}
         self.by_name: dict[str, list[Row]] = {}
         for row in self.present.values():
             self.by_name.setdefault(row.id, []).append(row)
-        self.finished = {(item.layer, item.mention, item.codebook, item.version) for item in view.records(Completion)}
+        self.finished = {(item.layer, item.mention, item.codebook, item.version) for item in view.settled(Completion, found.round)}
 
     # --- rulings
 
@@ -209,8 +210,7 @@ class _Desk:
         return bool(self.found.rulings.get(place.id))
 
     def _may_close(self, case: str, book: str) -> bool:
-        unit = next(unit for unit in self.found.units if (unit.case.id, unit.book) == (case, book))
-        return self.leads or self.study.coder in unit.coders
+        return self.leads or self.study.coder in self.coders[case, book]
 
     def _close(self, case: str, book: str, places: Sequence[Place], *, again: bool) -> None:
         """Everything of a case on one layer: the lead's where the lead ruled on any of it, else the pair's."""

@@ -20,9 +20,9 @@ from testimonia.protocol import Protocol, Round
 from testimonia.stages.code import (
     AgreementReport,
     AssignReport,
-    DifferencesReport,
+    Queue,
     RoundReport,
-    differences,
+    look_at_queue,
     look_at_round,
     look_at_work,
     threads,
@@ -78,10 +78,10 @@ def standing(study: Study, view: View, entry: Round) -> Standing:
     return Standing(entry, is_open, report, mine, found.open if found else None)
 
 
-def queue(study: Study, view: View, round_id: str) -> DifferencesReport | None:
+def queue(study: Study, view: View, round_id: str) -> Queue | None:
     """All differences of an open round, settled or not; None while the cases are out of date."""
     try:
-        return current().recall(view, f"differences {round_id}", lambda: differences(study, round_id, settled=True))
+        return current().recall(view, f"differences {round_id}", lambda: look_at_queue(study, round_id))
     except StaleResults:
         return None
 

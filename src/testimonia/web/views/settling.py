@@ -12,11 +12,14 @@ from django.urls import path
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from testimonia.domain.decisions import Adjudication
 from testimonia.domain.vocabulary import Difference
 from testimonia.errors import StaleResults
-from testimonia.stages.code import DifferencesReport, audit, look_at_difference
-from testimonia.stages.code.settling_report import Item
+from testimonia.protocol import Round
+from testimonia.stages.code import Queue, audit, look_at_difference
+from testimonia.stages.code.method.differences import Place
 from testimonia.study import LEADING
+from testimonia.web.desk import current
 from testimonia.web.guard import Asked
 from testimonia.web.views.agreement import queue
 
@@ -47,14 +50,18 @@ class Filter:
             book=said.get("book", ""),
         )
 
-    def keeps(self, item: Item, coder: str) -> bool:
-        """Whether an item is asked for."""
+    def keeps(self, place: Place, ruling: Adjudication | None, coder: str) -> bool:
+        """Whether a difference is asked for."""
         return (
-            (self.settled or item.ruling is None)
-            and (not self.mine or item.place.side(coder) is not None)
-            and (not self.kind or item.place.kind == self.kind)
-            and (not self.book or item.place.book == self.book)
+            (self.settled or ruling is None)
+            and (not self.mine or place.side(coder) is not None)
+            and (not self.kind or place.kind == self.kind)
+            and (not self.book or place.book == self.book)
         )
+
+    def of_queue(self, found: Queue, coder: str) -> list[Place]:
+        """The differences that are asked for, in their order."""
+        return [place for place in found.places if self.keeps(place, found.decided.get(place.id), coder)]
 
     @property
     def query(self) -> str:
@@ -70,17 +77,28 @@ def listed(request: Asked, round_id: str) -> HttpResponse:
     entry = study.protocol.round(round_id)
     wanted = Filter.of(request)
     report = _report(request, round_id)
-    items = [item for item in report.items if wanted.keeps(item, study.coder)]
-    page, pages = _page(request, len(items))
-    books = sorted({item.place.book for item in report.items})
+    if report is None:
+        return _stale(request, entry)
+    places = wanted.of_queue(report, study.coder)
+    page, pages = _page(request, len(places))
+    books = sorted({place.book for place in report.places})
+    items = [
+        {
+            "place": place,
+            "person": report.people[place.case],
+            "effect": report.effects[place.id],
+            "ruling": report.decided.get(place.id),
+        }
+        for place in places[(page - 1) * PAGE : page * PAGE]
+    ]
     return render(
         request,
         "agreement/differences.html",
         {
             "entry": entry,
             "report": report,
-            "items": items[(page - 1) * PAGE : page * PAGE],
-            "count": len(items),
+            "items": items,
+            "count": len(places),
             "wanted": wanted,
             "kinds": KINDS,
             "books": books,
@@ -90,15 +108,15 @@ def listed(request: Asked, round_id: str) -> HttpResponse:
     )
 
 
-def _report(request: Asked, round_id: str) -> DifferencesReport:
+def _report(request: Asked, round_id: str) -> Queue | None:
     study = request.study
     with study.read() as view:
-        found = queue(study, view, round_id)
-    if found is None:
-        raise StaleResults(
-            "The cases are not up to date with what was collected and decided.", f"Run `testimonia run {study.folder}` first."
-        )
-    return found
+        return queue(study, view, round_id)
+
+
+def _stale(request: Asked, entry: Round) -> HttpResponse:
+    """While the cases are out of date nobody can say what belongs together: the page offers to bring them up to date."""
+    return render(request, "agreement/stale.html", {"entry": entry, "work": current().works.last})
 
 
 def _page(request: Asked, count: int) -> tuple[int, int]:
@@ -111,15 +129,17 @@ def _page(request: Asked, count: int) -> tuple[int, int]:
 def one(request: Asked, round_id: str, place: str) -> HttpResponse:
     """One difference: both sides, the words around, and what may be ruled."""
     study = request.study
-    wanted = Filter.of(request)
+    entry, wanted = study.protocol.round(round_id), Filter.of(request)
     report = _report(request, round_id)
+    if report is None:
+        return _stale(request, entry)
     if request.GET.get("list") == "audit":
         share, seed = _drawn(request)
         names: Sequence[str] = [item.place.id for item in audit(study, round_id, share, seed).items]
         query = urlencode({"list": "audit", "share": share, "seed": seed})
         back = f"/agreement/{round_id}/audit?{urlencode({'share': share, 'seed': seed})}"
     else:
-        names = [item.place.id for item in report.items if wanted.keeps(item, study.coder)]
+        names = [place.id for place in wanted.of_queue(report, study.coder)]
         query, back = wanted.query, f"/agreement/{round_id}/differences?{wanted.query}"
     shown = look_at_difference(study, round_id, place, names)
     here = f"/agreement/{round_id}/differences/"
@@ -128,7 +148,7 @@ def one(request: Asked, round_id: str, place: str) -> HttpResponse:
         "agreement/difference.html",
         {
             "shown": shown,
-            "entry": study.protocol.round(round_id),
+            "entry": entry,
             "back": back,
             "next": f"{here}{shown.next}?{query}" if shown.next else "",
             "previous": f"{here}{shown.previous}?{query}" if shown.previous else "",
@@ -142,10 +162,14 @@ def one(request: Asked, round_id: str, place: str) -> HttpResponse:
 def sample(request: Asked, round_id: str) -> HttpResponse:
     """What the lead looks at of what pairs settled by themselves."""
     study = request.study
+    entry = study.protocol.round(round_id)
     share, seed = _drawn(request)
-    report = audit(study, round_id, share, seed)
+    try:
+        report = audit(study, round_id, share, seed)
+    except StaleResults:
+        return _stale(request, entry)
     query = urlencode({"list": "audit", "share": share, "seed": seed})
-    shown = {"report": report, "entry": study.protocol.round(round_id), "share": f"{share:g}", "seed": seed, "query": query}
+    shown = {"report": report, "entry": entry, "share": f"{share:g}", "seed": seed, "query": query}
     return render(request, "agreement/audit.html", shown)
 
 
