@@ -11,10 +11,10 @@ import pytest
 
 from support.pairing import TEXTS
 from support.workbench import ask, client, come_in, ready, served, violations
-from testimonia.domain.decisions import Adjudication, Completion, Value
+from testimonia.domain.decisions import Adjudication, Completion, Mention, Value
 from testimonia.domain.evidence import Account
 from testimonia.domain.results import Finding
-from testimonia.domain.vocabulary import Layer
+from testimonia.domain.vocabulary import Layer, MentionStatus
 from testimonia.study import open_study
 
 Pair = Callable[[str], Path]
@@ -197,6 +197,21 @@ def test_a_screener_may_look_and_not_rule(pair: Pair) -> None:
     assert 'id="settle"' not in sam.get(f"/agreement/c1/differences/{place}").content.decode()
     assert ask(sam, "POST", "/api/rounds/c1/rulings", {"place": place, "take": "ada"}).status_code == 422
     assert sam.get("/agreement/c1/audit").status_code == 403
+
+
+def test_stale_cases_are_told_and_mended(pair: Pair) -> None:
+    """While the cases are out of date the pages that compare say so and offer to bring them up to date; they do not fail."""
+    folder = pair("opened")
+    with open_study(folder, coder="owner") as study:
+        account = next(iter(rows(folder, Account)))
+        study.decide([Mention(id="m-new", account=account.id, label="Somebody new", status=MentionStatus.ELIGIBLE)])
+    lead = client(folder, "mira")
+    for path in ("/agreement", "/agreement/c1", "/agreement/c1/differences", "/agreement/c1/differences/x", "/agreement/c1/audit"):
+        assert lead.get(path).status_code == 200, path
+    assert "The cases are out of date" in lead.get("/agreement/c1/differences").content.decode()
+    assert ask(lead, "POST", "/api/run").status_code == 200
+    lead.desk.works.wait(60)
+    assert "5 differences, first" in lead.get("/agreement/c1/differences").content.decode()
 
 
 # --- questions

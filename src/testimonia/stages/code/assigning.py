@@ -110,7 +110,7 @@ def look_at_work(study: Study, round_id: str, *, new: int = 0, released: int = 0
         given = _given(view, forms, entry.id)
         done = _done(view, forms, entry.id)
         cases = _cases(forms)
-        words = {case.id: _unit(forms, case).words for case in cases}
+        words = {case.id: _unit(forms, case).words for case in cases if case.id in given.people}
         leads = study.protocol.role(study.coder) in LEADING
         people = sorted({name for names in given.people.values() for name in names}) if leads else [study.coder]
         known = {coder.id: coder for coder in study.protocol.coders}

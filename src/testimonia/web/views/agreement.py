@@ -108,7 +108,8 @@ def one(request: Asked, round_id: str) -> HttpResponse:
 
 
 def _work(study: Study, view: View, entry: Round) -> AssignReport | None:
-    if entry.kind != "coding":
+    over = entry.blind and entry.id in view.sight.rounds
+    if entry.kind != "coding" or over:
         return None
     try:
         return current().recall(view, f"work {entry.id}", lambda: look_at_work(study, entry.id))

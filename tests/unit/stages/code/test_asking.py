@@ -158,6 +158,7 @@ def test_values_of_interest_wait_and_a_new_account_raises_them(filling):
     assert (item.person, item.variable, item.missing, item.raised) == ("One man", "legal", "not_stated", False)
     with filling.open() as study:
         study.decide([Claim(id="k", account=filling.plain, mention="m0", variable="legal", value="convicted", by="owner")])
+    resolve(filling, resolve_alone)  # cases rest on claims too
     (item,) = queue(filling, "lea").pending
     assert (item.raised, item.claims) == (True, ("convicted",))
     assert "since then came convicted" in " ".join(queue(filling, "lea").lines())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.pairing import fill, paired
+from testimonia.domain.decisions import Coding
 from testimonia.domain.vocabulary import DefinitionChange as Kind
 from testimonia.domain.vocabulary import Layer
 from testimonia.errors import BlindRound, StaleDecision, UnknownReference
@@ -16,12 +17,14 @@ from testimonia.stages.code import (
     differences,
     look_at_codebook,
     look_at_difference,
+    look_at_queue,
     look_at_versions,
     open_round,
     reply,
     settle,
     threads,
 )
+from testimonia.store.append import Decision
 from testimonia.study import open_study
 
 
@@ -94,6 +97,26 @@ def test_a_queue_has_neighbours(study_folder):
         assert (shown.number, shown.previous, shown.next) == (0, None, names[1])
         with pytest.raises(UnknownReference, match="no difference"):
             look_at_difference(study, "c1", "gone", names)
+
+
+def test_what_was_compared_is_kept_until_a_coders_row_changes(study_folder):
+    """A ruling leaves the comparison as it is; a coding taken back, or one more, is seen at once by whoever looks next."""
+    opened(study_folder)
+    with open_study(study_folder, coder="mira") as study:
+        before = look_at_queue(study, "c1")
+        settle(study, "c1", [Ruling(place=before.places[0].id, take=before.places[0].sides[0].coder)])
+        after = look_at_queue(study, "c1")
+        assert after.places is not before.places
+        assert [place.id for place in after.places] == [place.id for place in before.places]
+        assert all(a is b for a, b in zip(after.places, before.places, strict=True))
+        assert (before.settled, after.settled) == (0, 1)
+        ada = study.acting("ada")
+        with ada.read() as view:
+            coding = next(row for row in view.records(Coding) if row.coder == "ada" and row.code == "brutality")
+        ada.decide([Decision(record=coding, retract=True)])
+        fresh = look_at_queue(study, "c1")
+        assert coding.id not in {row.id for place in fresh.places for side in place.sides for row in side.codings}
+        assert len(fresh.places) == len(before.places) - 1
 
 
 def test_questions_stand_at_the_difference(study_folder):
