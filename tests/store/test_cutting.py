@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -160,3 +162,30 @@ def test_a_withdrawn_mail_names_what_came_with_it(tmp_path: Path) -> None:
         assert any(before["m.eml/letter.txt"].id in line for line in report.lines())
         assert set(accounts(study)) == {"m.eml/letter.txt"}
         assert verify(study.store).problems == ()
+
+
+def forwarded() -> bytes:
+    """A mail that forwards one with a letter attached to it, in base64 as programs pack files."""
+    inner, outer = EmailMessage(), EmailMessage()
+    inner["Subject"], outer["Subject"] = "A letter", "Fwd: A letter"
+    inner.set_content("The letter is attached.\n")
+    inner.add_attachment(b"Vexmoor wrote this letter.\n", maintype="text", subtype="plain", filename="letter.txt")
+    outer.set_content("See below.\n")
+    outer.add_attachment(inner)
+    return outer.as_bytes()
+
+
+def test_what_came_in_a_forwarded_mail_goes_from_the_mail_around_it_too(tmp_path: Path) -> None:
+    """A file attached to a mail within a mail stands in the bytes of both; both go, and both mails keep their texts."""
+    with make_study(tmp_path / "s") as study:
+        (tmp_path / "outer.eml").write_bytes(forwarded())
+        collect(study, [tmp_path / "outer.eml"])
+        before = accounts(study)
+        (name,) = [origin for origin in before if origin.endswith("letter.txt")]
+        report = withdraw(study.store, before[name].id, by="owner", reason="law")
+        packed = base64.b64encode(b"Vexmoor wrote this letter.\n")
+        assert all(word not in bytes_of(tmp_path / "s") for word in (b"Vexmoor", packed))
+        assert set(report.cut) == {one.id for origin, one in before.items() if origin != name}
+        assert verify(study.store).problems == ()
+        assert collect(study, [tmp_path / "outer.eml"]).new == ()
+        assert all(word not in bytes_of(tmp_path / "s") for word in (b"Vexmoor", packed))

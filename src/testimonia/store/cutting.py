@@ -37,12 +37,19 @@ class Cut:
 
 
 def carriers(connection: Connection, account: Account) -> set[str]:
-    """Hashes of the mails whose bytes hold an account that came attached to one."""
+    """Hashes of the mails whose bytes hold an account that came attached to one, also within forwarded mails."""
     if account.bundle is None or _number(account):
         return set()
     accounts, captures = schema.projections["account"], schema.projections["capture"]
-    query = select(captures.c.sha256).join(accounts, accounts.c.id == captures.c.account)
-    return set(connection.execute(query.where(accounts.c.origin == account.bundle, captures.c.media_type == MAIL)).scalars())
+    query = select(captures.c.sha256, accounts.c.bundle).join(accounts, accounts.c.id == captures.c.account)
+    found: set[str] = set()
+    around, seen = {account.bundle}, set[str]()
+    while around:
+        seen |= around
+        rows = connection.execute(query.where(accounts.c.origin.in_(sorted(around)), captures.c.media_type == MAIL)).all()
+        found |= {row.sha256 for row in rows}
+        around = {row.bundle for row in rows if row.bundle} - seen
+    return found
 
 
 def cut_out(store: Store, connection: Connection, by: str, account: Account, blobs: Iterable[str], mails: Iterable[str]) -> Cut:
