@@ -47,7 +47,7 @@ class Tree:
 def grow(size: int, levels: Mapping[str, Levels], weighed: Weighed, priors: Priors, decided: Mapping[tuple[int, int], bool]) -> Tree:
     """The tree of ``size`` mentions; ``decided`` are pairs (first number smaller) that people hold to be the same or different.
 
-    Takes memory for the square of ``size`` (some 50 bytes a pair).
+    Takes some 80 bytes of memory times the square of ``size``.
     """
     if not size:
         return Tree(size=0, left=(), right=(), odds=np.array([]), pair=())
