@@ -248,3 +248,28 @@ def test_the_queue_begins_after_the_present_one(desk, accounts):
     assert [waiting.after(name) for name in order] == [order[1], order[2], order[0]]
     answer = desk.get(f"/screen/next?round=s1&after={order[2]}")
     assert answer["Location"] == f"/screen/{order[0]}?round=s1"
+
+
+def test_whom_a_colleague_entered_is_not_told_before_one_decides(desk, accounts):
+    """Whoever enters a person has included the account: log, interface and Reader keep it back until the screener has decided too."""
+    account = accounts["a.txt"]
+    sign_in(desk, "ben")
+    said(desk, account)
+    body = {"account": account.id, "label": "CANARY of ben"}
+    assert ask(desk, "POST", "/api/screening/people", body).status_code == 200
+    pages = (
+        "/log",
+        "/log?q=CANARY",
+        "/api/log?words=CANARY",
+        f"/api/log?account={account.id}",
+        f"/read/{account.id}",
+        f"/accounts/{account.id}",
+    )
+    for reader, shown in (("ada", False), ("cleo", True), ("ben", True)):
+        sign_in(desk, reader)
+        told = {page for page in pages if "CANARY of ben" in desk.get(page).content.decode()}
+        assert told == (set(pages) if shown else set()), reader
+    sign_in(desk, "ada")
+    said(desk, account, "exclude", criterion="fiction")
+    assert "CANARY of ben" in desk.get("/log").content.decode()
+    assert "CANARY of ben" in desk.get(f"/read/{account.id}").content.decode()

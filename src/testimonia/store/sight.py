@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, false, func, literal, not_, or_, select, true
 
 from testimonia.domain.results import Case
 from testimonia.domain.vocabulary import Layer
@@ -21,16 +21,23 @@ from testimonia.store.kinds import KIND_OF, KINDS, TOLD
 from testimonia.store.log import LogRow, chunks, from_row
 
 R = TypeVar("R")
+PEOPLE = ("mention", "claim")
+"""Kinds of row that say who is in an account."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one reader may see: ``viewer`` is a coder's id, None for a machine; ``rounds`` the rounds open to everybody."""
+    """What one reader may see: ``viewer`` is a coder's id, None for a machine; ``rounds`` the rounds open to everybody.
+
+    ``apart``: blind rounds of screening that the viewer takes part in, and the colleagues who decide in them. Whom these enter as a
+    person tells that they include the account, so the log keeps it back until the viewer has decided on the account too.
+    """
 
     viewer: str | None
     rounds: frozenset[str]
     leads: bool = False
     everything: bool = False
+    apart: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
     def condition(self, table: Table, author: str, *, told: bool = False) -> ColumnElement[bool]:
         """The SQL condition that keeps what this reader may see of a table with ``round`` and ``author`` columns.
@@ -122,7 +129,19 @@ def log_condition(sight: Sight) -> ColumnElement[bool]:
     """The SQL condition that keeps the log rows this reader may see."""
     log = schema.log
     seen = sight.condition(log, "author")
-    return or_(seen, log.c.kind.in_(TOLD)) if sight.leads else seen
+    told = or_(seen, log.c.kind.in_(TOLD)) if sight.leads else seen
+    return and_(told, not_(_tells(sight))) if sight.apart[1] else told
+
+
+def _tells(sight: Sight) -> ColumnElement[bool]:
+    """The rows by which colleagues in blind rounds say who is in accounts that the reader has not decided on in each of these rounds."""
+    log, said = schema.log, schema.projections["screening"]
+    rounds, colleagues = sight.apart
+    own = select(said.c.account).where(said.c.screener == sight.viewer, said.c.mention.is_(None), said.c.round.in_(sorted(rounds)))
+    decided = own.group_by(said.c.account).having(func.count(said.c.round.distinct()) == len(rounds)).subquery()
+    # A row about people names their one account, as JSON writes a list of one.
+    known = select(literal('["').concat(decided.c.account).concat('"]'))
+    return and_(log.c.kind.in_(PEOPLE), log.c.by.in_(sorted(colleagues)), log.c.accounts.not_in(known))
 
 
 def log_history(connection: Connection, record: type, sight: Sight) -> list[LogRow]:

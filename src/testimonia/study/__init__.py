@@ -11,10 +11,11 @@ from __future__ import annotations
 from testimonia.study.files import CODEBOOKS, STUDY_FILE, read_protocol_files
 from testimonia.study.holdings import Holdings, Narrowed, chosen, holdings
 from testimonia.study.keeping import backup, exhibit, export, find_account, merge, snapshot, verify, withdraw
-from testimonia.study.opened import LEADING, OWNER, Study, View
+from testimonia.study.opened import OWNER, Study, View
 from testimonia.study.opening import new_study, open_study
 from testimonia.study.report import NewReport
 from testimonia.study.undoing import settle_conflict, undo
+from testimonia.study.withholding import LEADING, shown_mentions
 
 __all__ = [
     "CODEBOOKS",
@@ -37,6 +38,7 @@ __all__ = [
     "open_study",
     "read_protocol_files",
     "settle_conflict",
+    "shown_mentions",
     "snapshot",
     "undo",
     "verify",

@@ -26,8 +26,9 @@ from testimonia.store.store import Store
 from testimonia.store.verify import VerifyReport
 from testimonia.store.withdraw import WithdrawReport
 from testimonia.study.files import database_url
-from testimonia.study.opened import LEADING, Study
+from testimonia.study.opened import Study
 from testimonia.study.report import MergeReport, SnapshotReport
+from testimonia.study.withholding import LEADING
 
 SHORTEST = 6  # hex digits of an account's id that may stand for it: below, a slip of the finger can name another
 NAME_LENGTH = 80  # characters of a snapshot's name: it stands in tables and commands

@@ -28,10 +28,10 @@ from testimonia.store.snapshot import snapshot_id
 from testimonia.store.store import Store
 from testimonia.study.definitions import unversioned
 from testimonia.study.files import STUDY_FILE, read_protocol_files, without_database, write_protocol_files
+from testimonia.study.withholding import LEADING, apart
 
 R = TypeVar("R")
 OWNER = "owner"
-LEADING = (Role.OWNER, Role.LEAD)
 
 
 class View:
@@ -292,7 +292,10 @@ class Study:
 
     def sight(self, connection: Connection) -> Sight:
         """What the acting coder may see."""
-        return Sight(self.coder, self._open_rounds(connection), leads=self.protocol.role(self.coder) in LEADING)
+        opened = self._open_rounds(connection)
+        blind = apart(self.protocol, self.coder, opened)
+        leads = self.protocol.role(self.coder) in LEADING
+        return Sight(self.coder, opened, leads=leads, apart=(blind.rounds, blind.colleagues))
 
     def machine_sight(self, connection: Connection) -> Sight:
         """What a machine may see: open rounds."""

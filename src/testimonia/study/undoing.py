@@ -9,7 +9,8 @@ from testimonia.store.conflicts import Conflict, conflicts
 from testimonia.store.history import Deed, deeds_of, log_row
 from testimonia.store.kinds import KINDS
 from testimonia.store.log import LogRow, leaves_of, record_of, rows_by_id
-from testimonia.study.opened import LEADING, Study
+from testimonia.study.opened import Study
+from testimonia.study.withholding import LEADING
 
 FIXED = {
     "account": "What was collected is not decided but found.",

@@ -13,7 +13,7 @@ from testimonia.domain.vocabulary import Layer, MentionStatus
 from testimonia.errors import AccountWithdrawn, StaleDecision, UnknownReference
 from testimonia.protocol import Round
 from testimonia.stages.code.method.form import Whose, episodes_of
-from testimonia.study import Study, View
+from testimonia.study import Study, View, shown_mentions
 
 CODES = "code"  # the kind of suggestion that proposes a code for a passage
 
@@ -53,7 +53,7 @@ def read_account(view: View, name: str, whose: Whose, cases: Mapping[str, Case])
         raise AccountWithdrawn("This account was withdrawn; nothing of it is kept.", "Leave it out.")
     if account is None:
         raise UnknownReference(f"There is no account `{name[:40]}` in this study.", "The page of accounts lists them.")
-    mentions = [item for item in view.records_at(Mention, name) if item.status is not MentionStatus.EXCLUDED]
+    mentions = [item for item in shown_mentions(view, name) if item.status is not MentionStatus.EXCLUDED]
     threads: dict[str, list[Message]] = {}
     for message in view.records_at(Message, name):
         threads.setdefault(message.thread, []).append(message)

@@ -26,7 +26,6 @@ from testimonia.stages.screen.working import (
     people_waiting,
     queue,
     rounds_of,
-    shown_mentions,
 )
 
 __all__ = [
@@ -45,6 +44,5 @@ __all__ = [
     "queue",
     "rounds_of",
     "screen",
-    "shown_mentions",
     "unwarn",
 ]

@@ -17,7 +17,7 @@ from testimonia.stages.screen.deciding import row_of
 from testimonia.stages.screen.method import Conflict, unit_of
 from testimonia.store import listing, overview
 from testimonia.store.undecided import screening_layers
-from testimonia.study import LEADING, Holdings, Study, View, holdings
+from testimonia.study import LEADING, Holdings, Study, View, holdings, shown_mentions
 
 _SETTLED = (Standing.INCLUDE, Standing.EXCLUDE)
 OPEN = (Standing.CONFLICT, Standing.UNSURE)
@@ -226,26 +226,6 @@ def account_of(view: View, name: str) -> Account:
     if found is None:
         raise UnknownReference("There is no such account.", "Look for it among the accounts.")
     return found
-
-
-def shown_mentions(view: View, account: str, *, round_id: str | None = None, decided: bool = False) -> list[Mention]:
-    """The mentions of an account that the acting coder may see before they have decided on it themselves, in the order of the text.
-
-    While a round of screening is blind, a mention that a colleague of that round entered would tell what they decided.
-    """
-    mentions = view.records_at(Mention, account)
-    blind = [entry for entry in rounds_of(view.study) if entry.id not in view.sight.rounds]
-    if round_id is None and blind:
-        rows = [row for row in view.records_at(Screening, account) if row.mention is None and row.screener == view.study.coder]
-        decided = {entry.id for entry in blind} <= {row.round for row in rows}
-    colleagues = {
-        coder.id
-        for entry in blind
-        for coder in view.study.protocol.coders
-        if coder.id != view.study.coder and coder.role not in LEADING and (entry.coders is None or coder.id in entry.coders)
-    }
-    shown = [mention for mention in mentions if decided or mention.by not in colleagues]
-    return sorted(shown, key=lambda mention: (mention.start is None, mention.start or 0, mention.id))
 
 
 def _mine(rows: Iterable[Screening], coder: str, round_id: str | None) -> Screening | None:

@@ -18,11 +18,11 @@ from testimonia.domain.results import Case
 from testimonia.domain.teamwork import ContentMark
 from testimonia.domain.vocabulary import AccountState, Shelf
 from testimonia.errors import UnknownReference
-from testimonia.stages.screen import account_of, shown_mentions
+from testimonia.stages.screen import account_of
 from testimonia.store import listing
 from testimonia.store.history import Filter, log_page
 from testimonia.store.listing import Sort, Wanted
-from testimonia.study import Holdings, Narrowed, View, chosen
+from testimonia.study import Holdings, Narrowed, View, chosen, shown_mentions
 from testimonia.web import names
 from testimonia.web.asking import whole
 from testimonia.web.deeds import Told
