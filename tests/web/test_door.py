@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +14,7 @@ import pytest
 
 from support.studies import surroundings
 from support.workbench import HOST, ask, client, ready, served, sign_in, violations
+from testimonia.errors import StudyBusy
 from testimonia.study import new_study
 
 TEAM = """study: {title: Those who left (invented), question: Why did they leave?}
@@ -147,3 +151,54 @@ def client_like(other: Any) -> Any:
     from django.test import Client
 
     return Client(SERVER_NAME="127.0.0.1", HTTP_HOST=HOST, HTTP_ORIGIN=f"http://{HOST}")
+
+
+@pytest.mark.parametrize("back", ["foo", "log", "//evil.example/", "javascript:alert(1)", "\\\\evil.example"])
+def test_after_the_choice_of_a_language_one_is_here_still(folder: Path, back: str) -> None:
+    """Where to go back to is an address of this workbench or the overview, whatever was sent."""
+    answer = client(folder, "ada").post("/language", {"language": "ar", "next": back})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
+def test_a_busy_study_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the study cannot be opened for a request, the answer says why and what to do: it is no bug."""
+    visitor = client(folder, "ada")
+
+    def busy(_coder: str) -> None:
+        raise StudyBusy("Another program is writing.", "Wait a moment.")
+
+    monkeypatch.setattr(visitor.desk, "study", busy)
+    answer = visitor.get("/")
+    assert answer.status_code == 503
+    assert b"Wait a moment." in answer.content
+    assert ask(visitor, "GET", "/api/run").status_code == 503
+
+
+def test_the_terminal_hears_where_and_never_what(folder: Path) -> None:
+    """Of a bug the terminal shows its kind and place; its message, which may quote an account, and what was asked for stay out."""
+    program = """
+import sys
+from pathlib import Path
+from support.workbench import client
+from testimonia.study import Study
+visitor = client(Path(sys.argv[1]), "ada")
+def broken(self):
+    raise ValueError("CANARY of an account")
+Study.read = broken
+print(visitor.get("/").status_code, visitor.get("/accounts/CANARY").status_code, visitor.get("/CANARY").status_code)
+"""
+    # A program of its own: pytest takes for itself what a server would write to the terminal.
+    around = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(folder)], capture_output=True, text=True, encoding="utf-8", env=around, check=True
+    )
+    assert done.stdout.split() == ["500", "500", "404"]
+    assert "ValueError at" in done.stderr
+    assert "CANARY" not in done.stderr
+
+
+def test_only_the_way_in_is_open(folder: Path) -> None:
+    """What merely begins like the way in is refused as everything else is."""
+    visitor = client(folder, None)
+    for path in ("/enterX", "/enter/", "/languages", "/who/", "/whoever"):
+        assert visitor.get(path).status_code == 401, path

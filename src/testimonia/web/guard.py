@@ -37,7 +37,7 @@ HEADERS = {
     "Cache-Control": "no-store",  # accounts do not stay behind in a browser's cache
 }
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-OPEN = ("/enter", "/language")
+OPEN = frozenset({"/enter", "/language"})
 """What is answered before somebody is let in."""
 NAMES = frozenset({"127.0.0.1", "localhost"})
 
@@ -91,25 +91,28 @@ class Gate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let in, send to the choice of names, or refuse."""
-        if request.path.startswith(OPEN):
-            return self.answer(request)
         session = request.session
-        if not _within_the_day(session.get("since")):
+        if request.path not in OPEN and not _within_the_day(session.get("since")):
             session.flush()
             return refused(request, _("Open the workbench by the link that the terminal shows: this one is used up or too old."), 401)
-        if request.path == "/who":
+        if request.path in (*OPEN, "/who"):
             return self.answer(request)
         coder = session.get("coder")
-        try:
-            if coder is not None:
-                request.study = current().study(coder)
-        except UnknownReference:  # struck out of study.yaml meanwhile
-            coder = None
         if coder is None:
-            if request.path.startswith("/api/"):
-                return refused(request, _("Say first who you are."), 401)
-            return redirect("/who")
+            return _nameless(request)
+        try:
+            request.study = current().study(coder)
+        except UnknownReference:  # struck out of study.yaml meanwhile
+            return _nameless(request)
+        except TestimoniaError as fault:  # the study is busy, or came to harm: no view is reached that could say so
+            return refused(request, fault.message, status_of(fault), remedy=fault.remedy)
         return self.answer(request)
+
+
+def _nameless(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return refused(request, _("Say first who you are."), 401)
+    return redirect("/who")
 
 
 def _within_the_day(since: str | None) -> bool:
@@ -137,8 +140,9 @@ class Faults:
         while place is not None and place.tb_next is not None:
             place = place.tb_next
         where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place is not None else "?"
-        # The kind and the place, never the message: it may quote an account.
-        logging.getLogger("testimonia.web").error("%s at %s (%s %s)", type(fault).__name__, where, request.method, request.resolver_match)
+        # The kind and the place, never the message, which may quote an account, nor what stood in the address.
+        route = request.resolver_match.route if request.resolver_match else ""
+        logging.getLogger("testimonia.web").error("%s at %s (%s %s)", type(fault).__name__, where, request.method, route)
         return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -69,3 +70,6 @@ def configure() -> None:
         LOGGING_CONFIG=None,  # a request's address may hold words somebody searched for; what is worth telling, Faults tells
     )
     django.setup()
+    # Django would print each exception with its message, and the address of each refusal: either may hold words of an account.
+    logging.getLogger("django").addHandler(logging.NullHandler())
+    logging.getLogger("django").propagate = False

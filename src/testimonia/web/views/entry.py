@@ -55,7 +55,8 @@ def language(request: HttpRequest) -> HttpResponse:
     """The language of the interface, kept in this browser."""
     chosen = request.POST.get("language", "")
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+    # Only an address of ours, never a name: Django's `redirect` would look for a page that is called so.
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
     response = redirect(back)
     if chosen in dict(settings.LANGUAGES):
