@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -308,3 +310,22 @@ def test_results_are_brought_up_to_date_by_a_button(tmp_path):
     assert "Bring it up to date" not in page
     assert "3 stories" in page
     desk.desk.close()
+
+
+def test_a_server_that_is_stopped_leaves_no_files_behind() -> None:
+    """Files that were sent and not yet read, of accounts that name people, go with the program that held them."""
+    program = """
+import threading, time
+from types import SimpleNamespace
+from testimonia.web.uploads import lay_down
+def hold():
+    folder, paths = lay_down([SimpleNamespace(name="a.txt", chunks=lambda: [b"words"])])
+    print(paths[0], flush=True)
+    time.sleep(60)
+threading.Thread(target=hold, daemon=True).start()
+time.sleep(1)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", check=True)
+    path = Path(done.stdout.strip())
+    assert path.name == "a.txt"
+    assert not path.parent.parent.exists()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from testimonia.errors import UsageError
@@ -15,17 +14,19 @@ NAME_MOST = 180  # bytes of a file's name: systems allow 255, and some programs 
 UNNAMED = "unnamed"
 
 
-def lay_down(files: Iterable[Any]) -> tuple[Path, list[Path]]:
+def lay_down(files: Iterable[Any]) -> tuple[TemporaryDirectory[str], list[Path]]:
     """A new folder with these files (Django's ``UploadedFile``), each in a folder of its own: two may bear one name.
+
+    Whoever has read them cleans the folder up; a server that is stopped meanwhile does so as it ends.
 
     Raises:
         UsageError: there is no file.
     """
-    folder = Path(tempfile.mkdtemp(prefix="testimonia-upload-"))
+    folder = TemporaryDirectory(prefix="testimonia-upload-", ignore_cleanup_errors=True)
     paths: list[Path] = []
     try:
         for number, file in enumerate(files, start=1):
-            place = folder / str(number)
+            place = Path(folder.name) / str(number)
             place.mkdir()
             path = place / plain_name(file.name)
             with path.open("wb") as out:
@@ -33,10 +34,10 @@ def lay_down(files: Iterable[Any]) -> tuple[Path, list[Path]]:
                     out.write(chunk)
             paths.append(path)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.cleanup()
         raise
     if not paths:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.cleanup()
         raise UsageError("There is no file in what was sent.", "Choose one or more files, or drop them on the page.")
     return folder, paths
 

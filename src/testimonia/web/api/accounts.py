@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -121,12 +120,12 @@ def take(request: HttpRequest, files: File[list[UploadedFile]], meant: Form[Mean
         try:
             return collect(study, paths, params, progress)
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            folder.cleanup()
 
     try:
         return standing(current().works.start("collect", study.coder, act))
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.cleanup()
         raise
 
 
