@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from support.workbench import client
+from testimonia.store import releases
+from testimonia.store.releases import Release
+from testimonia.study import open_study
 from testimonia.web.views.overview import _task
 from testimonia.workflow.standing_report import Waiting
 
@@ -56,3 +59,18 @@ def test_the_path_says_where_each_stage_stands(pair: Callable[[str], Path]) -> N
     assert re.findall(r"<strong>(\w+)</strong>", path) == ["Collect", "Screen", "Trace", "Resolve", "Code", "Analyse", "Publish"]
     assert len(re.findall(r'<span class="state">', path)) == 7
     assert "3 of 3 decided" in path
+
+
+def test_what_changes_beside_the_log_is_seen_at_once(pair: Callable[[str], Path]) -> None:
+    """A report that left and an edited study.yaml write no decision, and yet the next look at the overview tells of them."""
+    folder = pair("opened")
+    desk = client(folder, "mira")
+    assert "last release" not in desk.get("/").content.decode()
+    with open_study(folder, coder="mira") as study, study.store.write() as connection:
+        releases.record_release(
+            connection, Release(kind="report", path="out", at="2026-01-01T00:00:00.000Z", by="mira", profile="public"), set()
+        )
+    assert "last release" in desk.get("/").content.decode()
+    file = folder / "study.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("label: Age,", "label: Their age,"), encoding="utf-8")
+    assert "study.yaml or a codebook has changed" in desk.get("/").content.decode()

@@ -45,11 +45,13 @@ def runs_in_force(connection: Connection, protocol: str, machine: Sight) -> dict
 
 
 def stamp(connection: Connection, protocol: str, sight: Sight) -> str:
-    """What everything that a reader may ask of the study depends on: heads of the log, the newest runs, the protocol, who looks."""
+    """What all that a reader may ask of the study depends on: heads of the log, newest runs, releases, snapshots, protocol, who looks."""
     heads = sorted(connection.execute(select(schema.heads.c.row)).scalars().all())
     runs = schema.runs
     made = connection.execute(select(runs.c.stage, func.count(), func.max(runs.c.at)).group_by(runs.c.stage).order_by(runs.c.stage))
     told = [f"{stage} {count} {at}" for stage, count, at in made]
+    # What left the study and what was named stands beside the log, and rows are only ever added.
+    told += [str(connection.execute(select(func.count()).select_from(table)).scalar()) for table in (schema.releases, schema.snapshots)]
     return digest("stamp", *heads, *told, protocol, sight.viewer, str(sight.leads), *sorted(sight.rounds))
 
 

@@ -70,8 +70,9 @@ def page(request: Asked) -> HttpResponse:
     with study.read() as view:
         held = current().holdings(view)
         standing = current().recall(view, "status", lambda: status(study, held))
+        notices = study.look_at_files()  # what lies in the folder may change without a row of the log, so it is looked at each time
         if not standing.accounts:
-            return render(request, "overview/start.html", {"work": current().works.last, "notices_here": standing.notices})
+            return render(request, "overview/start.html", {"work": current().works.last, "notices_here": notices})
         mine = current().recall(view, "work", lambda: work_of(study)) if standing.cases else None
         counted = current().recall(view, "flow", lambda: flow(view, held))
         map_ = _map(view)
@@ -96,7 +97,7 @@ def page(request: Asked) -> HttpResponse:
         "people": drawing.people(counted.people, study.protocol) if counted.people.mentions else "",
         "leads": leads,
         "hidden_rounds": [entry.id for entry in standing.rounds if not entry.open],
-        "notices_here": standing.notices,
+        "notices_here": notices,
     }
     return render(request, "overview/page.html", context)
 
