@@ -10,6 +10,7 @@ import pytest
 from support.coding import ARABIC, ENGLISH, Coded, coding_study
 from support.workbench import ask, client
 from testimonia.domain.decisions import Completion, Episode, Judgement, Value
+from testimonia.domain.results import Case
 from testimonia.store.log import in_order
 from testimonia.study import open_study
 from testimonia.web.timeline import draw
@@ -217,3 +218,23 @@ def test_a_timeline_shows_what_is_sure() -> None:
     assert third.open_left
     assert all(bar.x >= 0 and bar.x + bar.width <= drawing.width for bar in drawing.bars)
     assert [title for _, title in drawing.ticks] == ["A title (2018)"]
+
+
+@pytest.mark.parametrize("year", ["9999", "0001"])
+def test_a_date_at_the_end_of_the_calendar_is_drawn(coded: Coded, year: str) -> None:
+    """A first or last year that a date can have breaks no page."""
+    ada = client(coded.folder, "ada")
+    body = {"mention": "m-english", "round": "c1", "order": 1, "joined": year}
+    assert ask(ada, "POST", "/api/cases/episodes", body).status_code == 200
+    with open_study(coded.folder) as study, study.read() as view:
+        (case,) = [case for case in view.outputs("resolve", Case) if "m-english" in case.mentions]
+    assert ada.get(f"/cases/{case.id}?round=c1").status_code == 200
+
+
+def test_no_text_of_a_form_is_a_book(coded: Coded) -> None:
+    """Conditions and answers longer than a page are refused before anything is kept."""
+    ada, long, before = client(coded.folder, "ada"), "x" * 5_001, log_length(coded)
+    assert ask(ada, "POST", "/api/cases/judgements", {"mention": "m-english", "round": "c1", "conditions": [long]}).status_code == 422
+    for value in (long, [long], ["paid"] * 201):
+        assert ask(ada, "POST", "/api/cases/answers", said("how", value)).status_code == 422
+    assert log_length(coded) == before

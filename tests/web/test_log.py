@@ -303,3 +303,11 @@ def test_taking_back_in_a_browser(study: Study, new_page: Callable[..., Any]) ->
         row.locator(".fault").wait_for()
         assert "decide again" in row.locator(".fault").inner_text()
     reopen(study).close()
+
+
+def test_the_last_day_there_is_may_be_asked_for(study: Study) -> None:
+    """A search until the end of the calendar finds everything, on the page and at the interface."""
+    visitor = client(study.folder, "mira")
+    assert visitor.get("/log?until=9999-12-31").status_code == 200
+    answer = ask(visitor, "GET", "/api/log?until=9999-12-31")
+    assert (answer.status_code, bool(answer.json()["rows"])) == (200, True)

@@ -11,6 +11,7 @@ from support.coding import MIXED, Coded, coding_study, suggest
 from support.workbench import ask, client
 from testimonia.domain.decisions import Coding, Completion, SuggestionReview
 from testimonia.domain.results import Suggestion
+from testimonia.store.kinds import KIND_OF
 from testimonia.store.log import in_order
 from testimonia.study import open_study
 
@@ -168,9 +169,7 @@ def test_finishing_and_opening_again(coded: Coded) -> None:
     (kept,) = all_of(coded, Completion)
     assert (kept.version, kept.coder, kept.round) == (1, "ada", "c1")
     assert "1 of 3 accounts finished" in ada.get("/read").content.decode()
-    from testimonia.web.api.reading import subject_of
-
-    back = {"subject": subject_of(kept), "replaces": done.json()["rows"][0]}
+    back = {"subject": KIND_OF[Completion].subject(kept), "replaces": done.json()["rows"][0]}
     assert ask(ada, "POST", "/api/reading/completions/taken-back", back).status_code == 200
     assert all_of(coded, Completion) == []
 
@@ -255,6 +254,7 @@ def test_suggestions_are_no_codings(coded: Coded) -> None:
     page = f"/read/{coded.accounts['english'].id}"
     assert '"id": "s1"' in ada.get(page).content.decode()
     body = {"account": coded.accounts["english"].id, "status": "rejected", "round": "c1"}
+    assert ask(ada, "POST", "/api/reading/suggestions/s2", body).status_code == 404
     assert ask(ada, "POST", "/api/reading/suggestions/s1", body).status_code == 200
     assert '"id": "s1"' not in ada.get(page).content.decode()
     assert '"id": "s1"' in ben.get(page).content.decode()

@@ -208,7 +208,7 @@ def _condition(connection: Connection, sight: Sight, wanted: Filter) -> ColumnEl
         asked.append(_about(wanted.account))
     if wanted.since:
         asked.append(log.c.at >= wanted.since.isoformat())
-    if wanted.until:
+    if wanted.until and wanted.until < date.max:  # nothing is later than the last day there is
         asked.append(log.c.at < (wanted.until + timedelta(days=1)).isoformat())
     if wanted.words.strip():
         asked.append(_holding(connection, wanted.words.strip()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 
 from testimonia.errors import InputError
 from testimonia.text import Interval, parse_edtf
@@ -54,7 +54,7 @@ def draw(episodes: Iterable[tuple[str, str | None, str | None]], published: Sequ
     axis = TOP + ROW * len(rows) + 6
     ticks = tuple((scale.x(found.earliest), f"{title} ({found.earliest.year})") for found, title in marks if found.earliest)
     step = next(step for step in (1, 2, 5, 10, 50, 1000) if (last - first) / step <= YEARS_MOST)
-    years = tuple((scale.x(date(year, 1, 1)), str(year)) for year in range(first, last + 1) if year % step == 0 or step == 1)
+    years = tuple((scale.x(date(year, 1, 1)), str(year)) for year in range(first, min(last, MAXYEAR) + 1) if year % step == 0)
     return Drawing(WIDTH, axis + 26, bars, ticks, years, axis)
 
 
@@ -73,7 +73,7 @@ class _Scale:
     """Days along the axis, from the first of January of one year to that of another."""
 
     def __init__(self, first: int, last: int) -> None:
-        self.first, self.days = date(first, 1, 1), (date(min(last, 9999), 1, 1) - date(first, 1, 1)).days or 1
+        self.first, self.days = date(first, 1, 1), (date(min(last, MAXYEAR), 1, 1) - date(first, 1, 1)).days or 1
 
     def x(self, day: date) -> float:
         return round(LEFT + (day - self.first).days / self.days * (WIDTH - 2 * LEFT), 1)

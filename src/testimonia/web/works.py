@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock, Thread
 from typing import Any
 
@@ -29,7 +29,6 @@ class Work:
     running: bool = True
     report: Report | None = None
     fault: dict[str, Any] | None = None
-    told: dict[str, Any] = field(default_factory=dict)
 
     def reach(self, done: int, total: int, _what: str) -> None:
         """Hear how far it is."""

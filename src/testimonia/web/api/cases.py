@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Field, Router, Schema
 
@@ -20,6 +20,7 @@ from testimonia.web.guard import Asked
 
 router = Router(tags=["cases"])
 TEXT_MOST = 5_000
+Text = Annotated[str, Field(max_length=TEXT_MOST)]
 
 
 class AnswerIn(Schema):
@@ -30,7 +31,9 @@ class AnswerIn(Schema):
     episode: str | None = Field(None, max_length=ID_MOST)
     round: str | None = Field(None, max_length=ID_MOST, description="Empty: outside rounds, where everybody sees it.")
     form_version: int = Field(ge=1, le=1_000_000, description="The version of the form that the page shows.")
-    value: str | list[str] | None = Field(None, description="As the question takes it; a list for several choices.")
+    value: Text | Annotated[list[Text], Field(max_length=200)] | None = Field(
+        None, description="As the question takes it; a list for several choices."
+    )
     missing: Missing | None = None
     unsure: bool = Field(False, description="Somebody should look at it again.")
     memo: str | None = Field(None, max_length=MEMO_MOST)
@@ -79,7 +82,7 @@ class JudgementIn(Schema):
     round: str | None = Field(None, max_length=ID_MOST)
     source_grade: str | None = Field(None, pattern="^[A-F]$", description="Admiralty: A (reliable) to F (cannot be judged).")
     information_grade: str | None = Field(None, pattern="^[1-6]$", description="Admiralty: 1 (confirmed) to 6 (cannot be judged).")
-    conditions: list[str] = Field(default_factory=list, max_length=50)
+    conditions: list[Text] = Field(default_factory=list, max_length=50)
     note: str | None = Field(None, max_length=MEMO_MOST)
 
 

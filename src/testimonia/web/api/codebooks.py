@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Router, Schema
 
@@ -74,7 +74,9 @@ class ChangeIn(Words):
     """A change of a codebook."""
 
     kind: Literal["add", "rename", "merge", "split", "redefine", "retire", "example"]
-    codes: list[str] = Field(min_length=1, max_length=50, description="Ids as they are now; for `add` the new one.")
+    codes: list[Annotated[str, Field(max_length=ID_MOST)]] = Field(
+        min_length=1, max_length=50, description="Ids as they are now; for `add` the new one."
+    )
     into: str | None = Field(None, max_length=ID_MOST, description="What they become: for `rename` and `merge`.")
     parts: list[Part] = Field(default_factory=list, max_length=20, description="For `split`.")
     reason: str | None = Field(None, max_length=WORDS_MOST, description="Coders will read it; needed to make the change.")

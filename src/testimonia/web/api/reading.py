@@ -9,10 +9,9 @@ from ninja import Field, Router, Schema
 
 from testimonia.domain.decisions import Coding, Completion
 from testimonia.domain.vocabulary import ContentFlag, Modality, ProposalStatus, Stance, Voice
-from testimonia.errors import StaleDecision
+from testimonia.errors import StaleDecision, UnknownReference
 from testimonia.stages.code.reading import main_text, same_text
 from testimonia.stages.code.saving import Saved, save, take_back
-from testimonia.store.kinds import KIND_OF
 from testimonia.study import Study
 from testimonia.web.api.answers import Done, answers
 from testimonia.web.guard import Asked
@@ -224,6 +223,9 @@ def warn(request: Asked, body: WarningIn) -> dict[str, Any]:
 @router.post("/suggestions/{name}", response=answers(Done), summary="Accept or reject a suggestion")
 def look(request: Asked, name: str, body: LookIn) -> dict[str, Any]:
     """Accepting codes nothing: the coding is saved on its own."""
+    with request.study.read() as view:
+        if all(item.id != name for item in view.suggestions(body.account)):
+            raise UnknownReference("No machine suggests this any more.", "Load the page again.")
     return {"rows": [save(request.study, "suggestion_reviews", {"suggestion": name, **body.dict(exclude_none=True)}).row]}
 
 
@@ -256,8 +258,3 @@ def _same_version(study: Study, book: str, version: int) -> None:
 
 def _shown(saved: Saved) -> dict[str, Any]:
     return as_shown(saved.record, saved.row)
-
-
-def subject_of(record: object) -> str:
-    """The name by which the log knows an object."""
-    return KIND_OF[type(record)].subject(record)
