@@ -40,6 +40,7 @@ class View:
     def __init__(self, study: Study, connection: Connection, sight: Sight) -> None:
         """Made by :meth:`Study.read` and :meth:`Study.read_as_machine`."""
         self.study, self.connection, self.sight = study, connection, sight
+        self._text: Edition | None = None
 
     def records(self, record: type[R]) -> list[R]:
         """Every record of a class of ``domain.evidence`` or ``domain.decisions`` that this reader may see."""
@@ -79,8 +80,10 @@ class View:
         return one(self.connection, record, self.sight, subject)
 
     def edition(self, name: str) -> Edition | None:
-        """One text."""
-        return self.study.store.edition(self.connection, name)
+        """One text; the last one is kept at hand, since several questions about it follow one another."""
+        if self._text is None or self._text.id != name:
+            self._text = self.study.store.edition(self.connection, name)
+        return self._text
 
     def run(self, stage: str) -> Run | None:
         """The run of a stage that is in force, None where the stage is stale or never ran."""

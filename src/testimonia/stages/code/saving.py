@@ -6,7 +6,7 @@ people at once, and waits for nothing that it does not name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,11 +34,13 @@ class Saved:
     new: bool
 
 
-def save(study: Study, table: str, row: Mapping[str, Any], replaces: str | None = None) -> Saved:
+def save(
+    study: Study, table: str, row: Mapping[str, Any], replaces: str | None = None, check: Callable[[View], None] | None = None
+) -> Saved:
     """Save one row of a table of coding (the keys of ``export``) as the acting coder's decision.
 
     ``replaces`` is the row of the log that the page showed; without it the object must be new, or say what is said already (a click
-    sent twice is one decision).
+    sent twice is one decision). ``check`` looks at the study first, and raises where the page is not up to date.
 
     Raises:
         ImportRejected: something of the row is wrong; nothing was written.
@@ -47,6 +49,8 @@ def save(study: Study, table: str, row: Mapping[str, Any], replaces: str | None 
     study.require()
     faults = Faults()
     with study.read() as view:
+        if check is not None:
+            check(view)
         decision = Rows(Desk(view, ImportParams(), near=True), named(table)).row(Line(1, dict(row)), faults)
         if decision is not None:
             guard(view.connection, [(1, decision)], faults)

@@ -13,7 +13,7 @@ from testimonia.protocol.changes import FORM
 from testimonia.stages.code import put
 from testimonia.stages.code.saving import Saved, save, take_back
 from testimonia.stages.code.sheets.columns import FINISHED
-from testimonia.study import Study
+from testimonia.study import Study, View
 from testimonia.web.api.answers import Done, answers
 from testimonia.web.api.reading import ID_MOST, MEMO_MOST, ROW, PassageIn, same_passage
 from testimonia.web.guard import Asked
@@ -103,13 +103,13 @@ class FinishedIn(Schema):
 @router.post("/answers", response=answers(AnswerOut), summary="Answer a question")
 def answer(request: Asked, body: AnswerIn) -> dict[str, Any]:
     """A second answer with other passages stands beside the first: contradictions are kept until somebody rules."""
-    return _shown(save(request.study, "values", _answer(request.study, body)))
+    return _shown(_save(request.study, body))
 
 
 @router.put("/answers/{name}", response=answers(AnswerOut), summary="Change an answer")
 def change(request: Asked, name: str, body: AnswerChange) -> dict[str, Any]:
     """What it says, or what it rests on."""
-    return _shown(save(request.study, "values", {"id": name, **_answer(request.study, body)}, body.replaces))
+    return _shown(_save(request.study, body, name, body.replaces))
 
 
 @router.delete("/answers/{name}", response=answers(Done), summary="Take an answer back")
@@ -165,15 +165,17 @@ def finish(request: Asked, body: FinishedIn) -> dict[str, Any]:
     return {"rows": []}
 
 
-def _answer(study: Study, body: AnswerIn) -> dict[str, Any]:
-    """The row that a page sends, after making sure that it shows the form and the texts that are in force."""
-    _same_form(study, body.form_version)
-    with study.read() as view:
+def _save(study: Study, body: AnswerIn, name: str | None = None, replaces: str | None = None) -> Saved:
+    """Save the row that a page sends, after making sure that it shows the form and the texts that are in force."""
+
+    def check(view: View) -> None:
         for passage in body.passages:
             same_passage(view, passage)
+
+    _same_form(study, body.form_version)
     row = body.dict(exclude={"passages", "replaces"}, exclude_none=True)
     row["passages"] = [passage.dict(include={"account", "edition", "start", "end", "quote"}) for passage in body.passages]
-    return row
+    return save(study, "values", row if name is None else {"id": name, **row}, replaces, check)
 
 
 def _same_form(study: Study, version: int) -> None:

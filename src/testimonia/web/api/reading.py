@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from ninja import Field, Router, Schema
@@ -174,13 +173,13 @@ def text(request: Asked, account: str) -> dict[str, Any]:
 @router.post("/codings", response=answers(CodingOut), summary="Mark a passage with a code")
 def mark(request: Asked, body: CodingIn) -> dict[str, Any]:
     """The same passage marked twice with the same code is one coding."""
-    return _shown(save(request.study, "codings", _coding(request.study, body)))
+    return _shown(_save(request.study, body))
 
 
 @router.put("/codings/{name}", response=answers(CodingOut), summary="Change a coding")
 def change(request: Asked, name: str, body: CodingChange) -> dict[str, Any]:
     """Its passage, its code or what else it says."""
-    return _shown(save(request.study, "codings", {"id": name, **_coding(request.study, body)}, body.replaces))
+    return _shown(_save(request.study, body, name, body.replaces))
 
 
 @router.delete("/codings/{name}", response=answers(Done), summary="Take a coding back")
@@ -229,12 +228,11 @@ def look(request: Asked, name: str, body: LookIn) -> dict[str, Any]:
     return {"rows": [save(request.study, "suggestion_reviews", {"suggestion": name, **body.dict(exclude_none=True)}).row]}
 
 
-def _coding(study: Study, body: CodingIn) -> Mapping[str, Any]:
-    """The row that a page sends, after making sure that it shows the text and the codebook that are in force."""
-    with study.read() as view:
-        same_passage(view, body)
+def _save(study: Study, body: CodingIn, name: str | None = None, replaces: str | None = None) -> Saved:
+    """Save the row that a page sends, after making sure that it shows the text and the codebook that are in force."""
     _same_version(study, body.code.partition(":")[0], body.codebook_version)
-    return body.dict(exclude={"text_sha256", "replaces"}, exclude_none=True)
+    row = body.dict(exclude={"text_sha256", "replaces"}, exclude_none=True)
+    return save(study, "codings", row if name is None else {"id": name, **row}, replaces, lambda view: same_passage(view, body))
 
 
 def same_passage(view: Any, body: PassageIn) -> None:
