@@ -189,3 +189,7 @@ def test_what_came_in_a_forwarded_mail_goes_from_the_mail_around_it_too(tmp_path
         assert verify(study.store).problems == ()
         assert collect(study, [tmp_path / "outer.eml"]).new == ()
         assert all(word not in bytes_of(tmp_path / "s") for word in (b"Vexmoor", packed))
+        (tmp_path / "again.eml").write_bytes(forwarded().replace(b"See below.", b"Once more."))
+        refused = collect(study, [tmp_path / "again.eml"])
+        assert (refused.new, refused.refused) == ((), ("again.eml",))
+        assert all(word not in bytes_of(tmp_path / "s") for word in (b"Vexmoor", packed))

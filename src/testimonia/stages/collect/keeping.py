@@ -245,7 +245,8 @@ class Keeper:
             return False
         with self.study.store.read() as connection:
             refused = self.study.store.withdrawn_hashes(connection)
-        return any(hashlib.sha256(file.data).hexdigest() in refused for file in reading.attached)
+        brought = {*reading.within, *(hashlib.sha256(file.data).hexdigest() for file in reading.attached)}
+        return not refused.isdisjoint(brought)
 
     def unreadable(self, piece: Piece, reason: str) -> None:
         """Keep a file of which nothing can be read, with the reason."""

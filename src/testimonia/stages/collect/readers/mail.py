@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 from datetime import UTC
@@ -35,10 +36,10 @@ def read(data: bytes, name: str) -> Reading:  # noqa: ARG001 - every reader has 
     if parts is None:
         return failed(MAIL, f"it has more than {_MOST_PARTS:,} parts, or parts nested without end")
     body, files = _body(parts)
-    attached = _attached(files)
+    attached, within = _attached(files), _within(files)
     subject, sender = _header(message, "Subject"), _header(message, "From")
     if not body.strip() and not subject:
-        return replace(failed(MAIL, "the mail holds no text"), attached=attached)
+        return replace(failed(MAIL, "the mail holds no text"), attached=attached, within=within)
     date = edtf(_header(message, "Date"))
     reading = Reading(
         media_type=MAIL,
@@ -52,6 +53,7 @@ def read(data: bytes, name: str) -> Reading:  # noqa: ARG001 - every reader has 
         published_origin="header" if date else None,
         accession=_header(message, "Message-ID").strip("<> ") or None,
         attached=attached,
+        within=within,
     )
     if len(attached) < len(files):
         reading = reading.worse(
@@ -107,8 +109,7 @@ def _body(parts: list[EmailMessage]) -> tuple[str, list[EmailMessage]]:
     attached: list[EmailMessage] = []
     for part in parts:
         kind = part.get_content_type()
-        name = _name(part)
-        if kind == MAIL or name or part.get_content_disposition() == "attachment":
+        if _stands_alone(part):
             if part.get_content_disposition() != "inline" or not kind.startswith("image/"):
                 attached.append(part)
         elif kind == "text/plain":
@@ -119,12 +120,43 @@ def _body(parts: list[EmailMessage]) -> tuple[str, list[EmailMessage]]:
     return "\n\n".join(text for text in (texts if any(texts) else pages) if text), attached
 
 
+def _stands_alone(part: EmailMessage) -> bool:
+    """Whether a part is no text of the mail but something that came with it."""
+    return part.get_content_type() == MAIL or bool(_name(part)) or part.get_content_disposition() == "attachment"
+
+
+def _within(files: list[EmailMessage]) -> tuple[str, ...]:
+    """Hashes of what is attached to mails among these, and to mails within those: their bytes stand in this mail's."""
+    found: set[str] = set()
+    waiting = [part for part in files if part.get_content_type() == MAIL]
+    for _ in range(_MOST_PARTS):
+        if not waiting:
+            break
+        for part in _parts_of_forwarded(waiting.pop()):
+            if _stands_alone(part):
+                found.add(hashlib.sha256(_bytes_of(part)).hexdigest())
+            if part.get_content_type() == MAIL:
+                waiting.append(part)
+    return tuple(sorted(found))
+
+
+def _parts_of_forwarded(part: EmailMessage) -> list[EmailMessage]:
+    try:
+        return _parts(part.get_content()) or []
+    except _MISSES:
+        return []
+
+
+def _bytes_of(part: EmailMessage) -> bytes:
+    return _forwarded(part) if part.get_content_type() == MAIL else _payload(part)
+
+
 def _attached(files: list[EmailMessage]) -> tuple[Attached, ...]:
     """What is attached, each under a name of its own; what is empty or damaged, and what is more than anybody attaches, is not there."""
     found: list[Attached] = []
     names: set[str] = set()
     for number, part in enumerate(files[:MOST_ATTACHED], 1):
-        data = _forwarded(part) if part.get_content_type() == MAIL else _payload(part)
+        data = _bytes_of(part)
         if not data:
             continue
         # No slash may make of a name a place, and no two files may have one.

@@ -28,7 +28,8 @@ class Reading:
     ``url``, ``text``, ``bundle``, ``list`` or ``header``; ``created`` is the EDTF date at which a PDF was made. ``saved_from`` and ``saved_at`` (ISO 8601) are what a
     browser wrote into a page that it saved; ``address`` is where a person who wrote front matter says that the text comes from. ``accession`` is the number under which a database
     keeps the item. ``reason`` says why a state is not ok, or what was guessed. ``parts`` are the items of a document that holds
-    several (a bundle): then the reading itself has no text. ``attached`` are the files that a mail brought.
+    several (a bundle): then the reading itself has no text. ``attached`` are the files that a mail brought,
+    ``within`` the SHA-256 hashes of what is attached to mails among those, at any depth.
     """
 
     media_type: str
@@ -52,6 +53,7 @@ class Reading:
     accession: str | None = None
     parts: tuple[Reading, ...] = ()
     attached: tuple[Attached, ...] = ()
+    within: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The reading as plain values."""
@@ -62,7 +64,9 @@ class Reading:
         """The reading that ``as_json`` wrote."""
         parts = tuple(cls.from_json({**part, "attached": ()}) for part in plain["parts"])
         attached = tuple(Attached(name, base64.b64decode(data)) for name, data in plain["attached"])
-        return cls(**{**plain, "state": AccountState(plain["state"]), "parts": parts, "attached": attached})
+        return cls(
+            **{**plain, "state": AccountState(plain["state"]), "parts": parts, "attached": attached, "within": tuple(plain["within"])}
+        )
 
     def worse(self, state: AccountState, reason: str) -> Reading:
         """The same with a reason added, and a state that is at least this bad."""
