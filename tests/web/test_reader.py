@@ -269,3 +269,14 @@ def test_pages_of_what_is_not_there(coded: Coded) -> None:
     assert ada.get("/read/codes.css", {"book": "leaving"})["Content-Type"].startswith("text/css")
     assert ada.get("/read", {"round": "nonsense", "page": "x", "show": "y"}).status_code == 200
     assert ada.get("/read/next", {"after": coded.accounts["english"].id}).status_code == 302
+
+
+def test_the_id_of_a_colleagues_coding_tells_nothing(coded: Coded) -> None:
+    """Ids derive from content and can be guessed: whoever tries one of a blind round hears what they hear of one that is not there."""
+    ada, ben = client(coded.folder, "ada"), client(coded.folder, "ben")
+    passage = {**coded.passage("english", 0, 8), "code": "leaving:privilege", "codebook_version": 1, "round": "c1"}
+    made = ask(ada, "POST", "/api/reading/codings", passage)
+    assert made.status_code == 200, made.content
+    body = {**passage, "replaces": "0" * 64}
+    there, nowhere = (ask(ben, "PUT", f"/api/reading/codings/{name}", body) for name in (made.json()["id"], "f" * 24))
+    assert (there.status_code, there.json()) == (nowhere.status_code, nowhere.json()) == (409, nowhere.json())

@@ -53,20 +53,29 @@ def save(
             check(view)
         decision = Rows(Desk(view, ImportParams(), near=True), named(table)).row(Line(1, dict(row)), faults)
         if decision is not None:
+            _seen(view, decision, replaces)
             guard(view.connection, [(1, decision)], faults)
         if decision is None or faults.count:
             problems = [fault.removeprefix(_LINE) for fault in faults.found]
             raise ImportRejected("This cannot be saved as it is; nothing was written.", problems, "Mend it and save again.")
         record = decision.record
         present, leaves = _standing(view, type(record), KIND_OF[type(record)].subject(record))
-    if replaces is not None and leaves != (replaces,):
-        raise _stale()
     if replaces is None and present is not None:
         if present == _named(record, study.coder) and len(leaves) == 1:
             return Saved(present, leaves[0], new=False)
         raise _stale()
     (name,) = study.decide([replace(decision, replaces=leaves)])
     return Saved(record, name or leaves[0], new=name is not None)
+
+
+def _seen(view: View, decision: Decision, replaces: str | None) -> None:
+    """Refuse what would replace another row than the one in force.
+
+    Before anything is said of whose the object is: ids derive from content, so that a colleague's in a blind round can be guessed.
+    """
+    record = decision.record
+    if replaces is not None and _standing(view, type(record), KIND_OF[type(record)].subject(record))[1] != (replaces,):
+        raise _stale()
 
 
 def take_back(study: Study, record: type[Any], name: str, replaces: str) -> str:
