@@ -186,13 +186,13 @@ def test_questions_reach_the_lead_and_nobody_else(coded: Coded) -> None:
         "end": 89,
         "quote": coded.texts["english"][84:89],
     }
-    assert ask(ada, "POST", "/api/reading/questions", words).status_code == 200
+    assert ask(ada, "POST", "/api/questions", words).status_code == 200
     assert b"Is a shed a house?" not in ben.get(f"/read/{account}").content
     page = mira.get(f"/read/{account}").content.decode()
     assert "Is a shed a house?" in page
-    thread = page.partition("/api/reading/questions/")[2].partition("/replies")[0]
-    assert ask(ben, "POST", f"/api/reading/questions/{thread}/replies", {"text": "I think so"}).status_code == 422
-    assert ask(mira, "POST", f"/api/reading/questions/{thread}/replies", {"text": "It is not.", "closed": True}).status_code == 200
+    thread = page.partition("/api/questions/")[2].partition("/replies")[0]
+    assert ask(ben, "POST", f"/api/questions/{thread}/replies", {"text": "I think so"}).status_code == 422
+    assert ask(mira, "POST", f"/api/questions/{thread}/replies", {"text": "It is not.", "closed": True}).status_code == 200
     assert b"It is not." in ada.get(f"/read/{account}").content
 
 

@@ -14,7 +14,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import APIKeyCookie
 
 from testimonia.errors import TestimoniaError
-from testimonia.web.api import accounts, cases, codebooks, findings, lineage, log, people, reading, rounds, screening, work
+from testimonia.web.api import accounts, cases, codebooks, findings, lineage, log, people, questions, reading, rounds, screening, work
 from testimonia.web.faults import status_of
 
 
@@ -62,7 +62,7 @@ _ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/people", people.router),
     ("/reading", reading.router),
     ("/rounds", rounds.router),
-    ("/questions", rounds.questions),
+    ("/questions", questions.router),
     ("/codebooks", codebooks.router),
 )
 for _path, _router in _ROUTERS:

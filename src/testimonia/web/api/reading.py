@@ -103,25 +103,6 @@ class UnitBack(Schema):
     replaces: str = Field(max_length=ID_MOST, description=ROW)
 
 
-class QuestionIn(Schema):
-    """A question to the lead, about an account or a passage of it."""
-
-    account: str = Field(max_length=ID_MOST)
-    mention: str | None = Field(None, max_length=ID_MOST)
-    round: str | None = Field(None, max_length=ID_MOST)
-    start: int | None = Field(None, ge=0)
-    end: int | None = Field(None, ge=1)
-    quote: str | None = Field(None, max_length=QUOTE_MOST)
-    text: str = Field(min_length=1, max_length=MEMO_MOST)
-
-
-class ReplyIn(Schema):
-    """An answer in a thread."""
-
-    text: str = Field(min_length=1, max_length=MEMO_MOST)
-    closed: bool = Field(False, description="Nothing is left to answer.")
-
-
 class WarningIn(Schema):
     """What readers of an account are to be warned of."""
 
@@ -199,18 +180,6 @@ def finish(request: Asked, body: UnitIn) -> dict[str, Any]:
 def reopen(request: Asked, body: UnitBack) -> dict[str, Any]:
     """What was marked in it stays."""
     return {"rows": [take_back(request.study, Completion, body.subject, body.replaces)]}
-
-
-@router.post("/questions", response=answers(Done), summary="Ask the lead")
-def ask(request: Asked, body: QuestionIn) -> dict[str, Any]:
-    """In a blind round only the lead sees it."""
-    return {"rows": [save(request.study, "messages", body.dict(exclude_none=True)).row]}
-
-
-@router.post("/questions/{thread}/replies", response=answers(Done), summary="Answer in a thread")
-def answer(request: Asked, thread: str, body: ReplyIn) -> dict[str, Any]:
-    """Whoever asked, the owner and leads write in it."""
-    return {"rows": [save(request.study, "messages", {"thread": thread, **body.dict()}).row]}
 
 
 @router.post("/warnings", response=answers(Done), summary="Warn readers of an account")

@@ -1,4 +1,4 @@
-"""Rounds: opened, dealt out, compared and settled; and what coders ask about what they read."""
+"""Rounds: opened, dealt out, compared and settled."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from ninja import Field, Router, Schema
 from testimonia.domain.vocabulary import Layer, Missing
 from testimonia.stages.code import (
     Ruling,
-    ask,
     assign,
     audit,
     differences,
     look_at_round,
     open_round,
     release,
-    reply,
     settle,
-    threads,
 )
 from testimonia.web.api.answers import answers
 from testimonia.web.api.work import Standing, standing
@@ -155,53 +152,6 @@ class Sample(Schema):
     items: list[DifferenceOut] = Field(description="Those not looked at yet.")
 
 
-class Question(Schema):
-    """A question to the lead about an account, a mention in it, or a passage."""
-
-    account: str = Field(min_length=1, max_length=ID_MOST)
-    mention: str | None = Field(None, max_length=ID_MOST)
-    round: str | None = Field(None, max_length=ID_MOST, description="The blind round it belongs to; found by itself where there is one.")
-    start: int | None = Field(None, ge=0, lt=2**31, description="First character of the passage (code points of the main text).")
-    end: int | None = Field(None, ge=0, lt=2**31, description="First character after it.")
-    quote: str | None = Field(None, max_length=WORDS_MOST, description="The words of the passage.")
-    text: str = Field(min_length=1, max_length=WORDS_MOST)
-
-
-class Reply(Schema):
-    """An answer in a thread."""
-
-    text: str = Field(min_length=1, max_length=WORDS_MOST)
-    close: bool = Field(False, description="Nothing is left to answer.")
-
-
-class Told(Schema):
-    """How many messages were written."""
-
-    new: int
-
-
-class Message(Schema):
-    """One message."""
-
-    by: str
-    at: str
-    text: str
-
-
-class ThreadOut(Schema):
-    """A question and its answers."""
-
-    id: str
-    coder: str
-    account: str
-    mention: str | None
-    round: str | None
-    quote: str
-    closed: bool
-    waits_for_me: bool
-    messages: list[Message]
-
-
 @router.get("/{round_id}", response=answers(RoundStanding), summary="Where a round stands")
 def look(request: Asked, round_id: str) -> dict[str, Any]:
     """For the owner and leads, who look at it before they open it."""
@@ -274,38 +224,3 @@ def sample(request: Asked, round_id: str, share: float = 0.1, seed: int = 0) -> 
 def measurement(request: Asked, round_id: str) -> dict[str, Any]:
     """How far coders agree on completed units of an open round; `GET /api/run` says how far it is."""
     return standing(measure(request.study, round_id))
-
-
-questions = Router(tags=["questions"])
-
-
-@questions.get("", response=answers(list[ThreadOut]), summary="Questions that one may see, with their answers")
-def all_threads(request: Asked) -> list[dict[str, Any]]:
-    """First what waits for the asker."""
-    return [
-        {
-            "id": thread.id,
-            "coder": thread.coder,
-            "account": thread.account,
-            "mention": thread.mention,
-            "round": thread.round,
-            "quote": thread.quote,
-            "closed": thread.closed,
-            "waits_for_me": thread.waits_for_me,
-            "messages": [{"by": said.by, "at": said.at, "text": said.text} for said in thread.messages],
-        }
-        for thread in threads(request.study)
-    ]
-
-
-@questions.post("", response=answers(Told), summary="Ask the lead")
-def question(request: Asked, question: Question) -> dict[str, int]:
-    """In a blind round the asker and those who lead see it, nobody else."""
-    where = {key: value for key, value in question.dict().items() if value is not None and key != "text"}
-    return {"new": sum(ask(request.study, question.text, **where).new.values())}
-
-
-@questions.post("/{thread}/replies", response=answers(Told), summary="Answer in a thread")
-def replies(request: Asked, thread: str, answer: Reply) -> dict[str, int]:
-    """Whoever asked, the owner and leads may."""
-    return {"new": sum(reply(request.study, thread, answer.text, close=answer.close).new.values())}
