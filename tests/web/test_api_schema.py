@@ -55,7 +55,7 @@ def signed_in(folder: Path, coder: str) -> tuple[Callable[..., Any], Any]:
         "HTTP_HOST": HOST,
         "SERVER_PORT": "80",
         "HTTP_ORIGIN": f"http://{HOST}",
-        "HTTP_COOKIE": f"testimonia={visitor.cookies['testimonia'].value}",
+        "HTTP_COOKIE": "; ".join(f"{name}={one.value}" for name, one in visitor.cookies.items()),
         "HTTP_X_CSRFTOKEN": secret[1].decode(),
     }
     return lambda environ, start: app({**environ, **own}, start), visitor

@@ -71,8 +71,9 @@ def test_a_link_and_a_session_grow_old(folder: Path) -> None:
 def test_a_forged_session_is_refused(folder: Path) -> None:
     """A cookie that this server did not sign lets nobody in."""
     visitor = client(folder, "ada")
-    cookie = visitor.cookies["testimonia"].value
-    visitor.cookies["testimonia"] = cookie[:-3] + ("AAA" if not cookie.endswith("AAA") else "BBB")
+    (name,) = (name for name in visitor.cookies if name.startswith("testimonia"))
+    cookie = visitor.cookies[name].value
+    visitor.cookies[name] = cookie[:-3] + ("AAA" if not cookie.endswith("AAA") else "BBB")
     assert visitor.get("/").status_code == 401
 
 

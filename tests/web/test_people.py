@@ -143,3 +143,4 @@ def test_a_reviewer_works_with_the_keys(folder: Path, new_page: Callable[..., An
         assert page.locator("h2 b").count() == 0
         page.keyboard.press("d")
         page.locator(".weighed").wait_for()
+        page.wait_for_load_state("networkidle")

@@ -50,7 +50,8 @@ def configure() -> None:
             }
         ],
         SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
-        SESSION_COOKIE_NAME="testimonia",
+        # Cookies know no ports: two studies served at once on one machine must not sign one another out.
+        SESSION_COOKIE_NAME=f"testimonia-{secrets.token_hex(4)}",
         SESSION_COOKIE_AGE=int(DAY.total_seconds()),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",

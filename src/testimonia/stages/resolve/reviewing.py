@@ -23,7 +23,10 @@ from testimonia.stages.resolve.method.standing_in import compared, stand_ins
 from testimonia.stages.resolve.method.weighing import Rarities, level_weight, weigh
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.stages.resolve.priors import FIELDS, LEVELS, shipped
+from testimonia.store import overview
+from testimonia.store.lineage import reuse_between
 from testimonia.store.overview import last_links, last_run
+from testimonia.store.people import claims_of, mentions_by_id
 from testimonia.study import Study, View
 from testimonia.text import canonical
 
@@ -77,7 +80,7 @@ def waiting(view: View) -> list[Link]:
     Goes on while results are out of date: pairs that were judged meanwhile are left out, and the next resolving proposes anew.
     """
     said = {(review.a, review.b) for review in view.records(LinkReview)}
-    known = {mention.id for mention in view.records(Mention)}
+    known = {mention.id for mention in overview.mentions(view.connection)}
     return [link for link in last_links(view.connection, PROPOSED) if {link.a, link.b} <= known and (link.a, link.b) not in said]
 
 
@@ -88,7 +91,7 @@ def pair(view: View, a: str, b: str) -> PairLook:
         UnknownReference: a mention is not there.
         InputError: the same mention twice, or a person and a response.
     """
-    known = {mention.id: mention for mention in view.records(Mention)}
+    known = mentions_by_id(view.connection, (a, b))
     for name in (a, b):
         if name not in known:
             raise UnknownReference(f"There is no mention `{name}`.", "It may have been withdrawn with its account.")
@@ -108,12 +111,13 @@ def pair(view: View, a: str, b: str) -> PairLook:
 
 def _passages(view: View, one: Mention, other: Mention) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Where the two accounts share words: places in each one's main text."""
-    for found in view.outputs("trace", Reuse):
-        if {found.a, found.b} == {one.account, other.account}:
-            here = [(passage.a_start, passage.a_end) for passage in found.passages]
-            there = [(passage.b_start, passage.b_end) for passage in found.passages]
-            return (here, there) if found.a == one.account else (there, here)
-    return [], []
+    run = view.run("trace")
+    found = reuse_between(view.connection, run, *sorted((one.account, other.account))) if run is not None else None
+    if found is None:
+        return [], []
+    here = [(passage.a_start, passage.a_end) for passage in found.passages]
+    there = [(passage.b_start, passage.b_end) for passage in found.passages]
+    return (here, there) if found.a == one.account else (there, here)
 
 
 def _side(view: View, mention: Mention, passages: list[tuple[int, int]]) -> Side:
@@ -125,7 +129,7 @@ def _side(view: View, mention: Mention, passages: list[tuple[int, int]]) -> Side
     named = (
         [(mention.start, mention.end)] if mention.edition == account.main and mention.start is not None and mention.end is not None else []
     )
-    claims = tuple(claim for claim in view.records(Claim) if claim.mention == mention.id)
+    claims = tuple(claims_of(view.connection, mention.id))
     return Side(mention=mention, account=account, claims=claims, stretches=tuple(_stretches(text, named, passages)))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
@@ -21,7 +22,7 @@ from testimonia.web.faults import status_of
 class Session(APIKeyCookie):
     """The session's cookie, with the page's secret (header X-CSRFToken) on everything that changes something."""
 
-    param_name = "testimonia"
+    param_name = settings.SESSION_COOKIE_NAME
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:  # noqa: ARG002 - Gate has read the cookie
         """Who acts; Gate has let nobody else through."""

@@ -8,10 +8,10 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from testimonia.domain.decisions import Mention
-from testimonia.domain.evidence import Account
 from testimonia.stages.resolve import reviewing
 from testimonia.stages.resolve.reviewing import Weight
+from testimonia.store.lineage import accounts_by_id
+from testimonia.store.people import mentions_by_id
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
 
@@ -56,8 +56,8 @@ def queue(request: Asked) -> HttpResponse:
     with request.study.read() as view:
         found = reviewing.waiting(view)
         shown = found[:SHOWN]
-        mentions = {mention.id: mention for mention in view.records(Mention)}
-        accounts = {account.id: account for account in view.records(Account)}
+        mentions = mentions_by_id(view.connection, [name for link in shown for name in (link.a, link.b)])
+        accounts = accounts_by_id(view.connection, [mention.account for mention in mentions.values()])
         stale = view.run("resolve") is None
     rows = [
         {
