@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from testimonia.domain.completeness import Completeness, Order, Since, since
 from testimonia.domain.decisions import Claim, Coding, Completion, LinkReview, Mention, Value
-from testimonia.domain.results import Case, Family, Link
+from testimonia.domain.results import Case, Link
 from testimonia.domain.vocabulary import Layer, Missing
 from testimonia.errors import StaleResults
 from testimonia.protocol import Codebook, Round, Variable
@@ -74,12 +74,7 @@ class _Work:
     def last_visit(self) -> Order | None:
         """The last decision of the visit before this one; None for somebody who comes for the first time."""
         now = int(self.study.store.clock().timestamp() * 1000)
-        newest = now
-        for order in overview.acts(self.view.connection, self.coder):
-            if newest - order[0] >= VISIT:
-                return order
-            newest = order[0]
-        return None
+        return overview.act_before_pause(self.view.connection, self.coder, now, VISIT)
 
     def changes(self, visit: Order | None) -> Iterator[Changes]:
         """Definitions that took effect since a place in the log."""
@@ -173,7 +168,8 @@ class _Work:
                 items = done.get((entry.id, book), [])
                 left = [case for case in cases if not rule.complete(case, items)]
                 reopened = sum(rule.reopened(case, items) for case in left)
-                lacking = {case.id: codes for case in cases if case not in left and (codes := self.uncovered(book, items, case))}
+                open_still = {case.id for case in left}
+                lacking = {case.id: codes for case in cases if case.id not in open_still and (codes := self.uncovered(book, items, case))}
                 if left or lacking:
                     yield Open(
                         round=entry.id, book=book, cases=len(cases), left=tuple(case.id for case in left), reopened=reopened,
@@ -204,7 +200,9 @@ class _Work:
         return tuple(found)
 
     def completeness(self) -> Completeness:
-        return Completeness(self.view.outputs("lineage", Family), (), {}, {})
+        run = self.view.run("lineage")
+        several = overview.families(self.view.connection, run)[1] if run is not None else []
+        return Completeness(several, (), {}, {})
 
     def uncovered(self, book: str, items: Iterable[Completion], case: Case) -> frozenset[str]:
         """Codes (or questions) that are new or mean something else since the coder finished a case."""
