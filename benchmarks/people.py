@@ -129,7 +129,6 @@ def _told(dice: random.Random, person: _Person, name: str, label: tuple[str, tup
     return Profile(
         mention=f"m-{name}",
         account=f"a-{name}",
-        story=f"a-{name}",
         labels=labels,
         sex=("female" if person.woman else "male") if dice.random() < 0.95 else None,
         born=born,

@@ -23,7 +23,6 @@ def _crowd(dice: random.Random, size: int) -> list[Profile]:
         Profile(
             mention=f"m{at:03}",
             account=f"a{at:03}",
-            story=f"a{at:03}",
             labels=tuple(label for label in [dice.choice(LABELS)] if label),
             sex=dice.choice((None, "male", "female")),
             born=dice.choice((None, (1990.0, 1991.0), (1980.0, 1981.0))),

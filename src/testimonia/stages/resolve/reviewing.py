@@ -157,7 +157,7 @@ def scales(view: View) -> Scales:
     weighed = [mention for mention in people if stands[mention.id] == mention.id]
     if len(weighed) > ResolveParams().most_weighed:
         return Scales(profiles={}, m={}, u={}, rarities=Rarities([]))
-    told = compared(weighed, stands, view.records(Claim), accounts, families, view.outputs("trace", Reuse))
+    told = compared(weighed, stands, view.records(Claim), accounts, view.outputs("trace", Reuse))
     found = weigh(told, all_levels(told), shipped(), {})
     by = {one.mention: one for one in told}
     return Scales(profiles={name: by[other] for name, other in stands.items()}, m=found.m, u=found.u, rarities=Rarities(told))

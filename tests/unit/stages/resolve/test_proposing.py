@@ -44,7 +44,7 @@ def test_the_most_uncertain_pair_comes_first():
 
 def test_two_mentions_of_one_account_are_two_people_unless_a_reviewer_says_otherwise():
     """An account that presents two people does not present one twice; a reviewer who knows better is believed."""
-    told = [Profile(mention=f"m{n}", account="a", story="a", labels=("Abu Zubayr al-Muhajir",), born=(1990.0, 1990.0)) for n in (1, 2)]
+    told = [Profile(mention=f"m{n}", account="a", labels=("Abu Zubayr al-Muhajir",), born=(1990.0, 1990.0)) for n in (1, 2)]
     apart = propose(told, _mentions(told), Held(), shipped())
     assert (apart.low, apart.high) == (2, 2)
     assert apart.links == ()
@@ -58,7 +58,6 @@ def test_an_undecidable_pair_stays_apart_and_widens_the_interval():
         Profile(
             mention=f"m{n}",
             account=f"a{n}",
-            story=f"a{n}",
             labels=("Abu Zubayr",),
             sex="male",
             born=(1990.0, 1991.0),
@@ -76,7 +75,7 @@ def test_an_undecidable_pair_stays_apart_and_widens_the_interval():
 @pytest.mark.parametrize("silent", [{}, {"sex": "male"}], ids=["nothing", "he"])
 def test_accounts_that_say_nothing_put_nobody_together(silent):
     """Where everybody is "he", everybody stays a person of their own."""
-    told = [Profile(mention=f"m{n:02}", account=f"a{n}", story=f"a{n}", **silent) for n in range(40)]
+    told = [Profile(mention=f"m{n:02}", account=f"a{n}", **silent) for n in range(40)]
     found = propose(told, _mentions(told), Held(), shipped())
     assert found.low >= 34
     assert all(link.probability < 0.5 for link in found.links)
@@ -84,7 +83,7 @@ def test_accounts_that_say_nothing_put_nobody_together(silent):
 
 def test_two_thousand_mentions_of_one_label():
     """A name that everybody bears says nothing about anybody; the work ends, and no group swallows the rest."""
-    told = [Profile(mention=f"m{n:04}", account=f"a{n}", story=f"a{n}", labels=("Abu Ahmad",)) for n in range(2000)]
+    told = [Profile(mention=f"m{n:04}", account=f"a{n}", labels=("Abu Ahmad",)) for n in range(2000)]
     found = propose(told, _mentions(told), Held(), shipped())
     assert found.low > 1000
     assert len(found.partitions) == 500
@@ -93,8 +92,8 @@ def test_two_thousand_mentions_of_one_label():
 def test_incompatible_claims_of_a_pair_held_to_be_the_same_do_not_undo_the_verdict():
     """A reviewer's verdict stands against another sex and another country."""
     told = [
-        Profile(mention="m1", account="a1", story="a1", labels=("Samir",), sex="male", origins=frozenset({"XA"})),
-        Profile(mention="m2", account="a2", story="a2", labels=("Layla",), sex="female", origins=frozenset({"XB"})),
+        Profile(mention="m1", account="a1", labels=("Samir",), sex="male", origins=frozenset({"XA"})),
+        Profile(mention="m2", account="a2", labels=("Layla",), sex="female", origins=frozenset({"XB"})),
     ]
     found = propose(told, _mentions(told), Held(same=[("m1", "m2")]), shipped())
     assert (found.low, found.high) == (1, 1)
@@ -111,7 +110,7 @@ def test_the_same_input_gives_the_same_answer():
 def test_nobody_and_one():
     """An empty study has no people, a study of one mention one."""
     assert propose([], [], Held(), shipped()).high == 0
-    one = [Profile(mention="m1", account="a1", story="a1")]
+    one = [Profile(mention="m1", account="a1")]
     assert (propose(one, _mentions(one), Held(), shipped()).low, propose(one, _mentions(one), Held(), shipped()).high) == (1, 1)
 
 
@@ -164,7 +163,7 @@ def test_claims_are_read_with_their_time():
         claim("m1", "age", "24"), claim("m1", "sex", "Male"), claim("m1", "joined", "2014"), claim("m1", "joined", "2014-06"), claim("m1", "origin", "xa"),
         claim("m2", "age", "24"), claim("m2", "sex", "male"), claim("m2", "sex", "female"), claim("m2", "left", "some day"), claim("m2", "birth_year", "1990"),
     ]  # fmt: skip
-    one, other = profiles(mentions, claims, accounts, {})
+    one, other = profiles(mentions, claims, accounts)
     assert one.labels == ()
     assert one.born == (1991.0, 1992.0)
     assert (one.sex, one.origins) == ("male", {"XA"})

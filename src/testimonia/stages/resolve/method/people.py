@@ -53,7 +53,7 @@ def people(material: Material, resolved: Resolved, priors: Priors, most: int) ->
     if len(weighed) > most:
         return People(cases=resolved.cases, links=(), partitions=(), low=None, high=None, weighed=False)
     accounts = {account.id: account for account in material.accounts}
-    told = compared(weighed, stands, material.claims, accounts, material.families, material.reuse)
+    told = compared(weighed, stands, material.claims, accounts, material.reuse)
     found = propose(told, weighed, _held(resolved, eligible, stands), priors)
     place = {mention.id: at for at, mention in enumerate(weighed)}
     found = replace(

@@ -12,13 +12,12 @@ Span = tuple[float, float]
 class Profile:
     """One mention as it is compared. Whatever an account is silent about stays empty, and says nothing.
 
-    ``account`` is the account it stands in, ``story`` the family that account belongs to; ``labels`` are names, none where the outlet
+    ``account`` is the account it stands in; ``labels`` are names, none where the outlet
     invented the name or gives none; ``passages`` the shared passages attributed to the person.
     """
 
     mention: str
     account: str
-    story: str
     labels: tuple[str, ...] = ()
     sex: str | None = None
     born: Span | None = None

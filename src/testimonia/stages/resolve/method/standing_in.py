@@ -36,12 +36,10 @@ def compared(
     stands: Mapping[str, str],
     claims: Sequence[Claim],
     accounts: Mapping[str, Account],
-    families: Sequence[Family],
     reuse: Iterable[Reuse],
 ) -> list[Profile]:
     """What each of the mentions that are weighed is compared by, in their order; a copy's claims fill what its root's mention leaves open."""
-    stories = {account: family.root for family in families for account in family.accounts}
-    told = profiles(weighed, _claims(claims, stands), accounts, stories)
+    told = profiles(weighed, _claims(claims, stands), accounts)
     shared = shared_between(weighed, reuse)
     return [replace(profile, passages=passages) for profile, passages in zip(told, shared, strict=True)]
 

@@ -31,27 +31,21 @@ LONGEST = 200 * 366
 """Days: an interval without an end is cut here, so that arithmetic stays finite."""
 
 
-def profiles(
-    mentions: Sequence[Mention], claims: Iterable[Claim], accounts: Mapping[str, Account], stories: Mapping[str, str]
-) -> list[Profile]:
-    """What each mention is compared by, in the order of the mentions; ``stories`` is the family's root by account.
+def profiles(mentions: Sequence[Mention], claims: Iterable[Claim], accounts: Mapping[str, Account]) -> list[Profile]:
+    """What each mention is compared by, in the order of the mentions.
 
     Shared passages are not in it: see :func:`shared_between`. A claim that cannot be read as what it should be says nothing.
     """
     by_mention: dict[str, list[Claim]] = {}
     for claim in claims:
         by_mention.setdefault(claim.mention, []).append(claim)
-    return [
-        _profile(mention, by_mention.get(mention.id, ()), accounts[mention.account], stories.get(mention.account, mention.account))
-        for mention in mentions
-    ]
+    return [_profile(mention, by_mention.get(mention.id, ()), accounts[mention.account]) for mention in mentions]
 
 
-def _profile(mention: Mention, claims: Sequence[Claim], account: Account, story: str) -> Profile:
+def _profile(mention: Mention, claims: Sequence[Claim], account: Account) -> Profile:
     return Profile(
         mention=mention.id,
         account=mention.account,
-        story=story,
         labels=() if mention.identity in _NAMELESS else (mention.label,),
         sex=_only(fold(claim.value) for claim in claims if claim.variable in SEX),
         born=_narrowest(_born(claim, account.published) for claim in claims),
