@@ -51,10 +51,11 @@ def excerpt(text: str, spans: Sequence[tuple[int, int]], start: int, end: int, a
 def _back(text: str, offset: int) -> int:
     """A place to begin at: after a space shortly before, else between two characters."""
     space = max((text.rfind(sign, max(0, offset - ROOM), offset) for sign in " \n"), default=-1)
-    return space + 1 if space >= 0 else boundary_before(text, offset) if offset else 0
+    # A mark may sit on the space itself, so after a space there is not always a boundary.
+    return boundary_before(text, space + 1 if space >= 0 else offset)
 
 
 def _on(text: str, offset: int) -> int:
     """A place to end at: before a space shortly after, else between two characters."""
     found = [at for sign in " \n" if (at := text.find(sign, offset, offset + ROOM)) >= 0]
-    return min(found) if found else boundary_after(text, offset) if offset < len(text) else offset
+    return boundary_after(text, min(found, default=offset))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from testimonia.text.excerpts import excerpt
@@ -29,6 +29,8 @@ def test_pieces_are_the_text(text: str, bounds: list[tuple[int, int]], start: in
 
 
 @given(TEXT, st.integers(0, 120), st.integers(0, 60))
+@example(" \u0301", 2, 1)
+@example("a \u0301b", 0, 1)
 def test_no_character_is_cut(text: str, start: int, around: int) -> None:
     """A stretch begins and ends between two characters as a reader sees them."""
     at = min(start, len(text))
