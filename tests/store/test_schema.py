@@ -6,14 +6,17 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from support.studies import coding, dump, make_study, mention, put_account, surroundings
 from testimonia.domain.decisions import Adjudication
+from testimonia.domain.identity import digest
+from testimonia.domain.results import Partitioning
 from testimonia.errors import SchemaTooNew, StudyDamaged, StudyNotFound
-from testimonia.store import migrate, triggers
+from testimonia.store import migrate, schema, triggers
 from testimonia.store.engine import Engines
+from testimonia.store.runs import kept_digest, output_digest, read_outputs, run_row_digest
 from testimonia.store.store import Store
 from testimonia.store.verify import verify
 from testimonia.study import Study, open_study
@@ -144,6 +147,37 @@ def test_an_older_study_is_brought_up_to_date(tmp_path: Path, database_url: str 
             connection.exec_driver_sql("UPDATE log SET seq = 7")
         study.decide([mention(account, "m2")])
         assert verify(study.store).problems == ()
+
+
+def test_old_samples_of_people_go_and_their_run_still_adds_up(tmp_path: Path, database_url: str | None) -> None:
+    """Samples as schema 0010 kept them are dropped when a study is opened; what the run left is still vouched for."""
+    with make_study(tmp_path / "s", database_url) as study:
+        row = {"run": "r", "position": 0, "holds": "[]", "salt": "", "number": 0, "mentions": '["m1"]', "groups": "0"}
+        lost = digest("partitions", *(row[name] for name in ("position", "number", "mentions", "groups", "holds", "salt")))
+        run = {
+            "id": "r",
+            "stage": "resolve",
+            "params": "{}",
+            "version": "4",
+            "input_digest": "i",
+            "at": "2026-01-01T00:00:00Z",
+            "by": "owner",
+        }
+        run["output_digest"] = output_digest([lost])
+        with study.store.engines.writing.begin() as connection:
+            connection.execute(insert(schema.runs), {**run, "digest": run_row_digest(run)})
+            connection.execute(insert(schema.kept_runs), {"run": "r", "seen": "", "digest": kept_digest("r", "")})
+            connection.exec_driver_sql("DROP TABLE partitions")
+            whole, words = ("INTEGER", "TEXT") if study.store.engines.sqlite else ("BIGINT", 'TEXT COLLATE "C"')
+            columns = ", ".join(f"{name} {whole if name in ('position', 'number') else words} NOT NULL" for name in row)
+            connection.exec_driver_sql(f"CREATE TABLE partitions ({columns}, CONSTRAINT pk_partitions PRIMARY KEY (run, position))")
+            connection.execute(text("INSERT INTO partitions VALUES (:run, :position, :holds, :salt, :number, :mentions, :groups)"), row)
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0010'")
+        folder = study.folder
+    with open_study(folder, surroundings=surroundings("again")) as study:
+        assert verify(study.store).problems == ()
+        with study.store.engines.read() as connection:
+            assert read_outputs(connection, "r", Partitioning) == []
 
 
 def test_a_newer_study_is_refused(tmp_path: Path, database_url: str | None) -> None:

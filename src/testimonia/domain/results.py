@@ -150,15 +150,18 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partitioning:
-    """One way of telling people apart that fits what is known: a sample of many, so that a count of people has an interval.
+    """Mentions that at least one sampled way of telling people apart joins, directly or in a chain, and how each sample groups them.
 
-    ``mentions`` are ids; each stands in the group of the same place in ``groups`` (numbers, separated by spaces). The first sample of a
-    run names the mentions, the others leave them empty and mean the same.
+    A sample is one way that fits what is known, so that a count of people has an interval; the rows of a run are one joint set of
+    ``samples`` of them. ``mentions`` are ids, sorted. Each of ``ways`` groups them: for each mention the place (from 0, among
+    ``mentions``) of the first mention of its group, separated by spaces. ``drawn`` is the number of the way of each sample, separated
+    by spaces; empty where there is one way only. Read with :func:`testimonia.domain.samples.samples_of`.
     """
 
-    number: int
     mentions: tuple[str, ...]
-    groups: str
+    ways: tuple[str, ...]
+    drawn: str
+    samples: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,10 +112,9 @@ def _outputs(mentions: Sequence[Mention], resolved: Resolved, found: People) -> 
     account = {mention.id: mention.account for mention in mentions}
     decided = {(link.a, link.b) for link in resolved.links}
     links = [*resolved.links, *(link for link in found.links if (link.a, link.b) not in decided)]
-    held = sorted({account[name] for sample in found.partitions[:1] for name in sample.mentions})
     outputs: list[tuple[Link | Case | Partitioning, Sequence[str]]] = [(link, (account[link.a], account[link.b])) for link in links]
     outputs += [(case, case.accounts) for case in found.cases]
-    return outputs + [(sample, held) for sample in found.partitions]
+    return outputs + [(sample, [account[name] for name in sample.mentions]) for sample in found.partitions]
 
 
 def _report(resolved: Resolved, found: People, hidden: dict[str, int], divided: dict[str, int], *, fresh: bool) -> ResolveReport:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pytest
+from benchmarks.people import crowd
 
 from testimonia.domain.decisions import Claim, LinkReview, Mention, Screening
 from testimonia.domain.evidence import Account
-from testimonia.domain.results import Case, Family, Link
+from testimonia.domain.results import Case, Family, Link, Partitioning
+from testimonia.domain.samples import samples_of
 from testimonia.domain.vocabulary import AccountState, CaseKind, Layer, LinkDecision, MentionStatus, ScreeningDecision, Shelf
 from testimonia.stages.resolve.method import Material, People, Resolved, Standing, people, resolve_cases
 from testimonia.stages.resolve.method.cases import RULE
+from testimonia.stages.resolve.method.proposing import Held, propose
+from testimonia.stages.resolve.method.sampled import partitionings
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.stages.resolve.priors import shipped
 
@@ -131,15 +136,52 @@ def test_reprints_change_nothing_about_who_may_be_whom():
     assert alone.links
     assert (often.low, often.high, often.links, often.weighed) == (alone.low, alone.high, alone.links, True)
     assert sorted(case.probability for case in often.cases) == sorted(case.probability for case in alone.cases)
-    assert often.partitions[0].mentions == tuple(sorted(often.partitions[0].mentions))
-    for sample in often.partitions:
-        groups = dict(zip(often.partitions[0].mentions, sample.groups.split(), strict=True))
+    samples = samples_of(often.partitions)
+    assert samples.items == tuple(sorted(samples.items))
+    assert len(samples.draws) == 500
+    for draw in samples.draws:
+        groups = dict(zip(samples.items, draw, strict=True))
         assert len({group for name, group in groups.items() if name == "m00" or name.startswith("z")}) == 1
 
 
 def test_a_person_whom_only_a_copy_has_is_not_the_person_of_the_story():
     """A copy that presents one person more does not present the root's person twice, though that one is weighed for it."""
     found = reprinted(2, extra={"y": "a-z001"})
-    for sample in found.partitions:
-        groups = dict(zip(found.partitions[0].mentions, sample.groups.split(), strict=True))
+    samples = samples_of(found.partitions)
+    for draw in samples.draws:
+        groups = dict(zip(samples.items, draw, strict=True))
         assert groups["y"] != groups["m00"]
+
+
+def test_samples_are_kept_as_they_were_drawn():
+    """What is read back groups the mentions as each sample did, names a group by its first mention, and of cases by the first case."""
+    told = crowd(40, 3).profiles
+    mentions = [Mention(id=one.mention, account=one.account, label="x") for one in sorted(told, key=lambda one: one.mention)]
+    drawn = propose(sorted(told, key=lambda one: one.mention), mentions, Held(), shipped())
+    rows = list(partitionings(drawn.mentions, drawn.partitions))
+    samples = samples_of(rows)
+    assert samples.items == drawn.mentions
+    for draw, row in zip(samples.draws, drawn.partitions.tolist(), strict=True):
+        assert list(draw) == [row.index(group) for group in row]
+    low, high = np.quantile(samples.counts(), [0.05, 0.95], method="nearest")
+    assert (low, high) == (drawn.low, drawn.high)
+    assert sum(len(row.ways) > 1 for row in rows) > 1
+
+
+def test_cases_of_one_person_in_a_sample_have_one_number():
+    """Cases stand in the samples whole, a sample may join two of them, and one that was not sampled is left out."""
+    rows = [Partitioning(mentions=("m1", "m2", "m3"), ways=("0 0 0", "0 0 2"), drawn="0 1", samples=2)]
+    rows.append(Partitioning(mentions=("m4",), ways=("0",), drawn="", samples=2))
+    cases = [
+        Case(id=name, kind=CaseKind.PERSON, label="", mentions=mentions, accounts=())
+        for name, mentions in (("c9", ("m2", "m1")), ("c2", ("m3",)), ("c5", ("m4",)), ("c1", ("response",)))
+    ]
+    people = samples_of(rows).of_cases(cases)
+    assert people.items == ("c2", "c5", "c9")
+    assert people.draws == ((0, 1, 0), (0, 1, 2))
+    assert people.counts() == [2, 3]
+
+
+def test_samples_of_nobody():
+    """Where nothing was sampled there are no draws, and so no spread."""
+    assert samples_of([]).of_cases([]).draws == ()

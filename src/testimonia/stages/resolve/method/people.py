@@ -12,6 +12,7 @@ from testimonia.domain.results import Case, Link, Partitioning
 from testimonia.domain.vocabulary import CaseKind, LinkDecision
 from testimonia.stages.resolve.method.cases import RULE, Material, Resolved
 from testimonia.stages.resolve.method.proposing import Held, case_chances, propose
+from testimonia.stages.resolve.method.sampled import partitionings
 from testimonia.stages.resolve.method.standing import Standing
 from testimonia.stages.resolve.method.standing_in import compared, stand_ins
 from testimonia.stages.resolve.priors import Priors
@@ -68,7 +69,7 @@ def people(material: Material, resolved: Resolved, priors: Priors, most: int) ->
     return People(
         cases=cases,
         links=found.links,
-        partitions=tuple(_partitions(found.mentions, found.partitions.tolist())),
+        partitions=tuple(partitionings(found.mentions, found.partitions)),
         low=found.low,
         high=found.high,
     )
@@ -115,8 +116,3 @@ def _weighed(pairs: Iterable[Pair], stands: Mapping[str, str]) -> set[Pair]:
     """Pairs as the mentions that are weighed for them; those that one mention stands for are none."""
     found = ((stands[a], stands[b]) for a, b in pairs if a in stands and b in stands)
     return {(min(a, b), max(a, b)) for a, b in found if a != b}
-
-
-def _partitions(mentions: tuple[str, ...], rows: list[list[int]]) -> Iterator[Partitioning]:
-    for number, row in enumerate(rows):
-        yield Partitioning(number=number, mentions=() if number else mentions, groups=" ".join(map(str, row)))
