@@ -256,6 +256,7 @@ def test_p_is_even_where_nothing_differs():
 # --- families of tests
 
 
+@settings(max_examples=15)  # statsmodels takes a tenth of a second each
 @given(p_values)
 def test_adjusted_p_values_are_statsmodels(p):
     """Holm's and Benjamini-Hochberg's adjusted p-values are those of statsmodels."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,19 @@ def analyse(
     layers: Annotated[
         bool, typer.Option("--layers", help="Show each count for every coder alone, the pair, the lead and what holds; keep nothing.")
     ] = False,
+    need: Annotated[
+        float | None,
+        typer.Option("--need", metavar="POINTS", help="Plan: how many cases for an interval this wide, and hours of coding at this pace."),
+    ] = None,
+    share: Annotated[float, typer.Option("--share", metavar="PERCENT", help="With --need: the share expected.")] = 50.0,
+    coders: Annotated[int, typer.Option("--coders", help="With --need: how many code each case.")] = 2,
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", help="With --need: minutes a unit, in place of the study's own pace.", show_default=False)
+    ] = None,
+    printed: Annotated[
+        Path | None,
+        typer.Option("--printed", metavar="FILE", help="Check a typed-in table of another study for percentages that no count can give."),
+    ] = None,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
@@ -26,12 +40,18 @@ def analyse(
 
     The plan is that of study.yaml; rounds that are still blind do not count.
 
-    Needs up-to-date cases; `testimonia run` does everything that comes before as well.
+    Needs up-to-date cases; `testimonia run` does everything that comes before as well. `--need` and `--printed` look and keep nothing.
     """
+    if sum((layers, need is not None, printed is not None)) > 1:
+        raise typer.BadParameter("`--layers`, `--need` and `--printed` are three questions; ask one at a time.")
 
     def verb(study: Study, progress: Progress) -> Report:
         from testimonia.stages import analyse as stage
 
+        if need is not None:
+            return stage.need(study, stage.NeedParams(width=need, share=share, coders=coders, minutes=minutes))
+        if printed is not None:
+            return stage.check_printed(printed)
         return stage.by_layer(study) if layers else stage.analyse(study, progress=progress)
 
     on_study(folder, coder, verb, json=json)

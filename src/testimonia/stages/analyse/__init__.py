@@ -14,7 +14,20 @@ from __future__ import annotations
 
 from testimonia.stages.analyse.layers import LayersReport, by_layer
 from testimonia.stages.analyse.params import AnalyseParams
+from testimonia.stages.analyse.planning import NeedParams, NeedReport, need
+from testimonia.stages.analyse.printed import PrintedReport, check_printed
 from testimonia.stages.analyse.report import AnalyseReport
 from testimonia.stages.analyse.steps import analyse
 
-__all__ = ["AnalyseParams", "AnalyseReport", "LayersReport", "analyse", "by_layer"]
+__all__ = [
+    "AnalyseParams",
+    "AnalyseReport",
+    "LayersReport",
+    "NeedParams",
+    "NeedReport",
+    "PrintedReport",
+    "analyse",
+    "by_layer",
+    "check_printed",
+    "need",
+]
