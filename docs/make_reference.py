@@ -96,12 +96,12 @@ PARTS: tuple[tuple[type[base.Section], str, str], ...] = (
     (
         analysis.Plan,
         "analysis",
-        "One entry of the analysis plan. An entry of kind `prevalence` or `crosstab` names exactly one of `code`, `codebook` and `variable`; `period` names one or none (then the cases themselves are counted).",
+        "One entry of the analysis plan. Every kind but `period` and `timeline` names exactly one of `code`, `codebook` and `variable`; `period` names one or none (then the cases themselves are counted), `timeline` none.",
     ),
     (
         analysis.Subject,
         "analysis: by",
-        "The other side of a comparison: exactly one of `code`, `codebook` and `variable`. Short form: `by: sex` is a variable, `by: book:code` a code.",
+        "The other side: exactly one of `code`, `codebook`, `variable` and `property`. Short form: `by: sex` is a variable, `by: book:code` a code.",
     ),
     (
         sections.Gazetteer,
@@ -196,23 +196,30 @@ MEANING: dict[str, str] = {
     "Round.coders": "Who takes part; without it, everybody whose role allows it. Screeners cannot take part in a coding round.",
     "Round.title": "For the reader of the plan.",
     "Plan.id": "Its name; a finding's `plan`.",
-    "Plan.kind": "`prevalence`: how many cases; `period`: by month, quarter or year; `crosstab`: one thing among those with another.",
+    "Plan.kind": "`prevalence`: how many cases; `period`: by month, quarter or year; `crosstab`: one thing among those with another; `comparison`: how far groups differ, tested; `timeline`: people and exits in time, the lag, a change; `flow`: from one set of codes to another; `cooccurrence`: which codes stand together; `credibility`: what independent cases bear out, and what contradicts itself.",
     "Plan.title": "Heads the table in the report. Changing it alone makes no new entry.",
     "Plan.code": "Count one code, as `codebook:code`.",
     "Plan.codebook": "Count every code in use of a codebook.",
     "Plan.phase": "Only its codes of this phase; goes with `codebook`.",
     "Plan.variable": "Count the answers of a variable (not one of type `text` or `date`).",
-    "Plan.by": "The second side of a `crosstab` (required there); with `prevalence`, the groups to compare.",
+    "Plan.by": "The second side of a `crosstab` or `flow`, the groups of a `comparison` (required for these three); with `prevalence`, the groups to show apart.",
     "Plan.about": "The kind of case that is counted.",
-    "Plan.date": "Which date a `period` entry uses: `joined`, `left`, or a variable of type `date`. Not for other kinds.",
-    "Plan.period": "In which unit. A day is never shown. Not for other kinds than `period`.",
+    "Plan.date": "Which date a `period` entry, or `by: {property: period}`, uses: `joined`, `left`, or a variable of type `date`. Not for other kinds.",
+    "Plan.period": "In which unit. A day is never shown. For `period`, `timeline` and `by: {property: period}`.",
+    "Plan.dates": "The dates of a `timeline`: `joined`, `left`, variables of type `date`, and `published` (the first account that tells of a case).",
+    "Plan.lag": "Between which two dates of a `timeline` the months are counted.",
+    "Plan.change": "Two periods of a `timeline`; whether the second had more or fewer than the first is tested.",
+    "Plan.denominator": "Of a `comparison`, `flow` or `cooccurrence`: every `completed` case (silence is no yes), or those that `stated` anything.",
     "Plan.layer": "Whose word counts: `auto` (adjudicated, else consensus, else coders), `adjudicated`, `consensus`, or a coder's id.",
-    "Plan.interval": "The interval of a share. **`jeffreys` is accepted here but not built yet**: analysing stops and says so.",
+    "Plan.interval": "The interval of a share: Wilson's score interval, or the Bayesian one with Jeffreys' prior.",
     "Plan.level": "The level of the interval; above 0.5 and below 1.",
+    "Plan.replicates": "How many samples a bootstrap, or a test by random tables, draws.",
+    "Plan.seed": "Where those random draws begin; the same seed gives the same numbers.",
     "Subject.code": "One code, as `codebook:code`.",
     "Subject.codebook": "Every code in use of a codebook.",
     "Subject.phase": "Only its codes of this phase; goes with `codebook`.",
     "Subject.variable": "The answers of a variable.",
+    "Subject.property": "What every case has, for `comparison` only: its `movement` (group of an episode), the `period` of a date, or the `source`, its `country`, the `language` of its accounts, the `condition` of speaking in their judgements.",
     "Gazetteer.places": "Places that texts name, with their countries.",
     "Gazetteer.groups": "Groups that texts name.",
     "Place.name": "As texts write it.",
@@ -266,7 +273,7 @@ TYPES = {
     "float": "number",
 }
 _MODELS = {part.__name__ for part, _, _ in PARTS}
-_ALIASES = ("CaseKind", "Phase", "Level", "VariableType", "Missing", "Role", "RoundKind", "Profile", "PlanKind", "Experience")
+_ALIASES = ("CaseKind", "Phase", "Level", "VariableType", "Missing", "Role", "RoundKind", "Profile", "PlanKind", "Property", "Experience")
 CHOICES = {name: get_args(getattr(module, name)) for name in _ALIASES for module in (base, sections, analysis) if hasattr(module, name)}
 
 
@@ -290,8 +297,8 @@ def _type(part: type[base.Section], name: str) -> str:
     if written.startswith("Annotated["):
         written = written.removeprefix("Annotated[").removesuffix("]").partition(", Field(")[0].removesuffix(", Once")
     if written.startswith("tuple["):
-        one = _one(written.removeprefix("tuple[").removesuffix(", ...]"))
-        return f"list of {'sections' if one == 'section' else one}"
+        one = _one(written.removeprefix("tuple[").removesuffix("]").partition(", ")[0])
+        return f"{'list of' if written.endswith(', ...]') else 'two of'} {'sections' if one == 'section' else one}"
     return _one(written)
 
 

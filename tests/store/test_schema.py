@@ -96,7 +96,9 @@ def make_old(study: Study) -> None:
             "anchors",
             "suggestion_reviews",
             "partitions",
-        ):  # r0005, r0006, r0008, r0009
+            "measures",
+            "robustness",
+        ):  # r0005, r0006, r0008, r0009, r0012
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
         connection.commit()
@@ -172,6 +174,8 @@ def test_old_samples_of_people_go_and_their_run_still_adds_up(tmp_path: Path, da
             columns = ", ".join(f"{name} {whole if name in ('position', 'number') else words} NOT NULL" for name in row)
             connection.exec_driver_sql(f"CREATE TABLE partitions ({columns}, CONSTRAINT pk_partitions PRIMARY KEY (run, position))")
             connection.execute(text("INSERT INTO partitions VALUES (:run, :position, :holds, :salt, :number, :mentions, :groups)"), row)
+            for later in ("measures", "robustness"):  # r0012
+                connection.exec_driver_sql(f"DROP TABLE {later}")
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0010'")
         folder = study.folder
     with open_study(folder, surroundings=surroundings("again")) as study:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from testimonia.domain.passage import SharedPassage
 from testimonia.domain.vocabulary import AnchorReason, CaseKind, Direction, ProposalStatus, RelationKind, VariantKind
@@ -215,3 +215,93 @@ class Finding:
     denying: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     unresolved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One place where an account says something that a measure lists; no edition where nobody marked the passage."""
+
+    case: str
+    account: str
+    value: str
+    edition: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """Any other estimate of the analysis, with its uncertainty and its evidence: what a share alone does not say.
+
+    ``measure`` names what was estimated (a difference, a count, a lag; see docs/method/analyse.md), ``item`` of what, ``group`` among whom
+    and ``other`` against whom (empty: nobody). ``k`` of ``n`` is the count behind it in the group, ``other_k`` of ``other_n`` that of the
+    others; a date that is known roughly counts in parts, hence no whole numbers. ``p`` is that of the one test of a finding and
+    ``p_adjusted`` the same after ``adjustment`` for the family it belongs to; both are None where nothing was tested, and ``note`` says why.
+    ``finding`` is the share (a Finding's id) that the measure says more about. ``evidence`` and ``against`` are the ids of the cases behind
+    ``k`` and ``other_k``; ``tellings`` the passages that contradict one another.
+    """
+
+    id: str
+    plan: str
+    kind: str
+    measure: str
+    title: str
+    item: str = ""
+    group: str = ""
+    other: str = ""
+    finding: str | None = None
+    unit: str
+    registered: bool
+    estimate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
+    adjustment: str | None = None
+    k: float | None = None
+    n: int
+    other_k: float | None = None
+    other_n: int | None = None
+    not_stated: int
+    unclear: int = 0
+    method: str
+    seed: int | None = None
+    replicates: int | None = None
+    denominator: str
+    threshold: str | None = None
+    layer: str
+    snapshot: str
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    tellings: tuple[Telling, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robustness:
+    """How far one finding moves along one way of doubting it; together these rows are its robustness card.
+
+    ``subject`` is the id of a Finding or Measure. ``axis`` is what was varied (see docs/method/analyse.md); ``labels`` name the
+    alternatives (of many samples: none) and ``estimates`` are what each gives, in the same order. ``low``, ``median`` and ``high``
+    describe them (of samples the middle 95 %), ``base`` is the finding's own estimate, ``holds`` the share of the alternatives in which the
+    claim still holds, ``furthest`` the alternative that moves it most. ``said`` is the card's sentence, on the axis ``all`` alone.
+    """
+
+    id: str
+    plan: str
+    subject: str
+    axis: str
+    claim: str
+    base: float
+    low: float
+    median: float
+    high: float
+    holds: float = field(metadata={"column": "holds_share"})  # in a table `holds` names the accounts that a row rests on
+    alternatives: int
+    empty: int = 0
+    furthest: str = ""
+    seed: int | None = None
+    labels: tuple[str, ...] = ()
+    estimates: tuple[float, ...] = ()
+    said: str = ""
+    snapshot: str

@@ -7,13 +7,14 @@ protocol_digest(protocol)                                         # what a snaps
 
 from __future__ import annotations
 
-from testimonia.protocol.analysis import Plan, Subject
+from testimonia.protocol.analysis import COUNTED, PUBLISHED, Plan, Subject
 from testimonia.protocol.check import check
 from testimonia.protocol.codebook import Code, Codebook, Group
 from testimonia.protocol.digest import protocol_digest
 from testimonia.protocol.explain import explain
 from testimonia.protocol.model import Protocol
 from testimonia.protocol.parse import parse_codebook, parse_form, parse_protocol
+from testimonia.protocol.periods import period_days, period_name
 from testimonia.protocol.sections import (
     OWNER,
     Acceptance,
@@ -35,7 +36,9 @@ from testimonia.protocol.sections import (
 from testimonia.protocol.templates import TEMPLATES, shipped_codebooks, template
 
 __all__ = [
+    "COUNTED",
     "OWNER",
+    "PUBLISHED",
     "TEMPLATES",
     "Acceptance",
     "Code",
@@ -63,6 +66,8 @@ __all__ = [
     "parse_codebook",
     "parse_form",
     "parse_protocol",
+    "period_days",
+    "period_name",
     "protocol_digest",
     "shipped_codebooks",
     "template",

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from testimonia.protocol.analysis import EPISODE_DATES, LAYERS, Plan, Subject
+from testimonia.protocol.analysis import EPISODE_DATES, LAYERS, PUBLISHED, Plan, Subject
 from testimonia.protocol.codebook import Code, Codebook
 from testimonia.protocol.loader import Path, Problem
 from testimonia.protocol.model import Protocol
 from testimonia.protocol.nearest import advice
+from testimonia.protocol.periods import period_days
 from testimonia.protocol.sections import OWNER, Coder, Form, OnlyIf, Round, Variable
 
 Report = Callable[[Path, str, str], None]
@@ -100,6 +101,8 @@ def _variables(draft: Draft, report: Report) -> None:
     for place, variable in draft.variables:
         if variable.id in EPISODE_DATES:
             report(("variables", place, "id"), f"is taken: every episode has `{variable.id}` as a date.", "Give the variable another id.")
+        if variable.id == PUBLISHED:
+            report(("variables", place, "id"), "is taken: every account has `published` as its date.", "Give the variable another id.")
         if variable.only_if is None:
             continue
         at: Path = ("variables", place, "only_if", "variable")
@@ -199,12 +202,28 @@ def _plan(draft: Draft, at: Path, plan: Plan, report: Report) -> None:
         choice = (*LAYERS, *sorted(draft.coder_ids))
         report((*at, "layer"), f"is neither a layer nor a coder: `{plan.layer}`.", advice(plan.layer, choice))
     dates = {variable.id for _, variable in draft.variables if variable.type == "date"}
-    readable = {variable.id for _, variable in draft.variables}
-    if plan.kind == "period" and plan.date not in EPISODE_DATES and plan.date not in dates:
-        if plan.date in readable:
-            report((*at, "date"), f"is no date: `{plan.date}`.", f"Use `joined`, `left` or a variable with `type: date`. {_dates(dates)}")
-        elif plan.date not in draft.variable_ids:
-            report((*at, "date"), f"is not a date of the study: `{plan.date}`.", advice(plan.date, (*EPISODE_DATES, *sorted(dates))))
+    wanted: list[tuple[str, str]] = []
+    if plan.kind == "period" or (plan.by is not None and plan.by.property == "period"):
+        wanted.append(("date", plan.date))
+    if plan.kind == "timeline":
+        wanted += [("dates", name) for name in plan.dates if name != PUBLISHED]
+        wanted += [("lag", name) for name in plan.lag if name != PUBLISHED]
+    for key, name in wanted:
+        _date(draft, (*at, key), name, dates, report)
+    for name in (name for name in plan.change or () if not period_days(name, plan.period)):
+        report((*at, "change"), f"is no {plan.period}: `{name}`.", f"Write it as {_PERIODS[plan.period]}.")
+
+
+_PERIODS = {"month": "2015-07", "quarter": "2015-Q3", "year": "2015"}
+
+
+def _date(draft: Draft, at: Path, name: str, dates: set[str], report: Report) -> None:
+    if name in EPISODE_DATES or name in dates:
+        return
+    if name in {variable.id for _, variable in draft.variables}:
+        report(at, f"is no date: `{name}`.", f"Use `joined`, `left` or a variable with `type: date`. {_dates(dates)}")
+    elif name not in draft.variable_ids:
+        report(at, f"is not a date of the study: `{name}`.", advice(name, (*EPISODE_DATES, *sorted(dates))))
 
 
 def _dates(dates: set[str]) -> str:
@@ -214,7 +233,12 @@ def _dates(dates: set[str]) -> str:
 def _subject(draft: Draft, at: Path, subject: Subject, plan: Plan, report: Report) -> None:
     """Whether what an analysis counts exists, can be counted, and belongs to the kind of case it is about."""
     about: str | None = None
-    if subject.variable is not None:
+    place: Path = at
+    if subject.property is not None:
+        if plan.kind != "comparison":
+            remedy = "Name a code, a codebook or a variable; only a comparison forms groups by a property."
+            report((*at, "property"), f"cannot be the second side of the kind `{plan.kind}`.", remedy)
+    elif subject.variable is not None:
         place = (*at, "variable")
         variable = next((variable for _, variable in draft.variables if variable.id == subject.variable), None)
         if subject.variable not in draft.variable_ids:

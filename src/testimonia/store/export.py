@@ -251,6 +251,8 @@ _OUTPUTS: dict[str, tuple[str, type]] = {
     "partitions": ("resolve", results.Partitioning),
     "suggestions": ("resolve", results.Suggestion),
     "findings": ("analyse", results.Finding),
+    "measures": ("analyse", results.Measure),
+    "robustness": ("analyse", results.Robustness),
 }
 
 

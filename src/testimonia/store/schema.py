@@ -164,6 +164,8 @@ OUTPUT_RECORDS: dict[str, type] = {
     "partitions": results.Partitioning,
     "suggestions": results.Suggestion,
     "findings": results.Finding,
+    "measures": results.Measure,
+    "robustness": results.Robustness,
 }
 
 

@@ -11,11 +11,9 @@ from testimonia.domain.vocabulary import Layer
 from testimonia.errors import StaleResults
 from testimonia.stages.analyse.method.findings import carry_out
 from testimonia.stages.analyse.method.material import Desk
+from testimonia.stages.analyse.method.states import AUTO
 from testimonia.stages.analyse.steps import STAGE, material_of
 from testimonia.study import Study
-
-AUTO = "auto"
-"""What a finding rests on unless the plan says otherwise: adjudicated, else consensus, else the coders where they agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalyseReport:
-    """How many findings there are, and what the plan still waits for.
+    """How many findings there are (shares) and measures (differences, counts in time, ...), and what the plan still waits for.
 
     ``waiting`` names the entries without findings, each with what is missing; ``unlinked`` counts codings that name no mention in
     an account with several cases; ``reopened`` lists what was finished and is open again because the case gained an account since
@@ -19,6 +19,7 @@ class AnalyseReport:
     """
 
     findings: int
+    measures: int
     registered: int
     cases: int
     coded: int
@@ -31,12 +32,11 @@ class AnalyseReport:
 
     def lines(self) -> list[str]:
         """The report in words."""
-        if self.findings:
-            exploratory = self.findings - self.registered
-            source = f"{self.coded} of {self.cases} cases"
-            said = [
-                f"{self.findings} findings from {source}: {self.registered} registered, {exploratory} exploratory (snapshot {self.snapshot})."
-            ]
+        if self.findings or self.measures:
+            exploratory = self.findings + self.measures - self.registered
+            parts = [f"{count} {what}" for count, what in ((self.findings, "findings"), (self.measures, "measures")) if count]
+            source = f"{' and '.join(parts)} from {self.coded} of {self.cases} cases"
+            said = [f"{source}: {self.registered} registered, {exploratory} exploratory (snapshot {self.snapshot})."]
         else:
             said = ["No findings yet."]
         if not self.fresh:
@@ -59,8 +59,9 @@ class AnalyseReport:
         """The report for scripts."""
         return {
             "findings": self.findings,
+            "measures": self.measures,
             "registered": self.registered,
-            "exploratory": self.findings - self.registered,
+            "exploratory": self.findings + self.measures - self.registered,
             "cases": self.cases,
             "coded": self.coded,
             "snapshot": self.snapshot,

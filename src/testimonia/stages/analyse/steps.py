@@ -8,14 +8,16 @@ from dataclasses import asdict
 from typing import TypeVar
 
 from testimonia.domain.completeness import Order, since
-from testimonia.domain.decisions import Adoption, Coding, Completion, Episode, LinkReview, Mention, Value
+from testimonia.domain.decisions import Adoption, Claim, Coding, Completion, Episode, Judgement, LinkReview, Mention, Value
+from testimonia.domain.evidence import Account, Source
 from testimonia.domain.report import Progress, silent
-from testimonia.domain.results import Case, Family, Finding, Link
+from testimonia.domain.results import Case, Family, Finding, Link, Measure, Partitioning, Relation
 from testimonia.domain.vocabulary import Layer
 from testimonia.errors import ProtocolError, StaleResults
-from testimonia.protocol import Plan, Protocol, parse_protocol
+from testimonia.protocol import Plan, parse_protocol
 from testimonia.stages.analyse.method.findings import carry_out
-from testimonia.stages.analyse.method.material import FORM, Desk, Material
+from testimonia.stages.analyse.method.material import FORM, Adopted, Desk, Material
+from testimonia.stages.analyse.method.measures import adjusted, measures
 from testimonia.stages.analyse.method.subjects import codebooks_of
 from testimonia.stages.analyse.params import AnalyseParams
 from testimonia.stages.analyse.report import AnalyseReport
@@ -24,7 +26,7 @@ from testimonia.store.runs import Work
 from testimonia.study import STUDY_FILE, Study, View
 
 STAGE = "analyse"
-VERSION = "3"
+VERSION = "4"
 """Of the method; a change that may change a finding raises it, and the next run computes anew."""
 R = TypeVar("R", Coding, Completion, Episode, LinkReview, Mention, Value)
 
@@ -50,24 +52,34 @@ def analyse(study: Study, params: AnalyseParams = AnalyseParams(), progress: Pro
             hidden = view.hidden()
             snapshot = view.snapshot()
             if run is not None and run.version == VERSION:
-                kept = view.outputs(STAGE, Finding)
-                return _report(desk, kept, kept[0].snapshot if kept else snapshot, hidden, fresh=False)
-        findings: list[Finding] = []
-        plans = desk.protocol.analysis
-        for n, plan in enumerate(plans):
-            progress(n, len(plans), f"computing {plan.id}")
-            findings += carry_out(desk, plan, snapshot)
-        outputs = [(finding, _accounts(desk, finding)) for finding in findings]
+                kept, also = view.outputs(STAGE, Finding), view.outputs(STAGE, Measure)
+                held: list[Finding | Measure] = [*kept, *also]
+                return _report(desk, kept, also, held[0].snapshot if held else snapshot, hidden, fresh=False)
+        findings, found = compute(desk, snapshot, progress)
+        rows: list[Finding | Measure] = [*findings, *found]
+        outputs = [(row, _accounts(desk, row)) for row in rows]
         work = Work(stage=STAGE, params=asdict(params), version=VERSION, input_digest=present)
         if study.record_run(work, outputs) is not None:
-            progress(len(plans), len(plans), "computing findings")
-            return _report(desk, findings, snapshot, hidden, fresh=True)
+            return _report(desk, findings, found, snapshot, hidden, fresh=True)
 
 
-def _accounts(desk: Desk, finding: Finding) -> list[str]:
-    """The accounts of everybody a finding names: it goes with any of them that is withdrawn."""
-    named = {*finding.evidence, *finding.denying, *finding.silent, *finding.unresolved}
-    return sorted({account for case in desk.cases if case.id in named for account in case.accounts})
+def compute(desk: Desk, snapshot: str, progress: Progress = silent) -> tuple[list[Finding], list[Measure]]:
+    """The plan of a material carried out: its findings and its measures."""
+    findings: list[Finding] = []
+    found: list[Measure] = []
+    plans = desk.protocol.analysis
+    for n, plan in enumerate(plans):
+        progress(n, len(plans), f"computing {plan.id}")
+        findings += carry_out(desk, plan, snapshot)
+        found += measures(desk, plan, snapshot)
+    progress(len(plans), len(plans), "computing findings")
+    return findings, adjusted(found)
+
+
+def _accounts(desk: Desk, row: Finding | Measure) -> list[str]:
+    """The accounts of everybody a result names: it goes with any of them that is withdrawn."""
+    parts = (row.evidence, row.denying, row.silent, row.unresolved) if isinstance(row, Finding) else (row.evidence, row.against)
+    return sorted({account for part in parts for case in part for account in desk.case(case).accounts})
 
 
 def material_of(view: View) -> Material:
@@ -88,6 +100,12 @@ def material_of(view: View) -> Material:
         values=values,
         episodes=episodes,
         completions=completions,
+        accounts=view.records(Account),
+        sources=view.records(Source),
+        relations=view.outputs("lineage", Relation),
+        judgements=view.records(Judgement),
+        claims=view.records(Claim),
+        partitions=view.outputs("resolve", Partitioning),
         adopted=_adopted(view),
         orders=orders,
         finished=dict(_orders(view, Completion, completions, last=True)),
@@ -111,29 +129,35 @@ def _orders(view: View, kind: type[R], records: Sequence[R], *, last: bool = Fal
     return [(record, found[subject(record)]) for record in records if subject(record) in found]
 
 
-def _adopted(view: View) -> list[tuple[Order, Protocol]]:
+def _adopted(view: View) -> list[Adopted]:
     """Every protocol that took effect; one that this version cannot read any more registers nothing."""
     found = []
     for row in view.history(Adoption):
-        texts = view.protocol_texts(json.loads(row.open)["digest"])
+        digest = json.loads(row.open)["digest"]
+        texts = view.protocol_texts(digest)
         if STUDY_FILE not in texts:
             continue
         try:
-            found.append((row.order, parse_protocol(texts[STUDY_FILE], {name: text for name, text in texts.items() if name != STUDY_FILE})))
+            protocol = parse_protocol(texts[STUDY_FILE], {name: text for name, text in texts.items() if name != STUDY_FILE})
         except ProtocolError:
             continue
+        found.append(Adopted(order=row.order, protocol=protocol, digest=digest, by=row.by, at=row.at))
     return found
 
 
-def _report(desk: Desk, findings: list[Finding], snapshot: str, hidden: dict[str, int], *, fresh: bool) -> AnalyseReport:
-    found = {finding.plan for finding in findings}
+def _report(
+    desk: Desk, findings: list[Finding], others: list[Measure], snapshot: str, hidden: dict[str, int], *, fresh: bool
+) -> AnalyseReport:
+    rows: list[Finding | Measure] = [*findings, *others]
+    found = {row.plan for row in rows}
     material = desk.material
     coded = {case for done in material.completions for case in desk.cases_of_completion(done)}
     linked = {id(coding) for by_reader in desk.codings.values() for codings in by_reader.values() for coding in codings}
     unlinked = [coding for coding in material.codings if coding.mention is None and id(coding) not in linked]
     return AnalyseReport(
         findings=len(findings),
-        registered=sum(finding.registered for finding in findings),
+        measures=len(others),
+        registered=sum(row.registered for row in rows),
         cases=len(desk.cases),
         coded=len(coded),
         snapshot=snapshot,

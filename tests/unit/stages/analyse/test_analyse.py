@@ -11,7 +11,7 @@ from sqlalchemy import select
 from testimonia.domain.decisions import Completion, LinkReview
 from testimonia.domain.results import Finding, Link
 from testimonia.domain.vocabulary import Layer, LinkDecision, Missing, Stance
-from testimonia.errors import InputError, StaleResults
+from testimonia.errors import StaleResults
 from testimonia.protocol import Code, parse_codebook
 from testimonia.protocol.editing import edited, merged
 from testimonia.stages.analyse import analyse, by_layer
@@ -347,13 +347,15 @@ def test_stale_cases_are_refused(tmp_path):
     made.study.close()
 
 
-def test_an_interval_that_is_not_there_is_refused_by_name(tmp_path):
-    """The plan may ask for Jeffreys, and is told which line to change."""
+def test_the_plan_chooses_the_interval(tmp_path):
+    """Who asks for Jeffreys gets it, and the method says so."""
     made = start(tmp_path / "s", STUDY.replace("phase: leaving}", "phase: leaving, interval: jeffreys}", 1))
-    made.complete(made.person("G", made.account("a.txt", "A guard left. " * 4, title="t")), "anna")
-    made.settle()
-    with pytest.raises(InputError, match="interval: wilson"):
-        analyse(made.study)
+    case = made.person("G", made.account("a.txt", "A guard left. " * 4, title="t"))
+    made.code(case, BRUTALITY, "anna")
+    made.complete(case, "anna")
+    found = brutality(made)
+    assert found.method == "jeffreys 95%"
+    assert (round(found.low, 4), found.high) == (0.1467, 1.0)  # Beta(3/2, 1/2) at 2.5 %
     made.study.close()
 
 

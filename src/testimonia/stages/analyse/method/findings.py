@@ -7,31 +7,26 @@ from collections.abc import Sequence
 from testimonia.domain.identity import object_id
 from testimonia.domain.results import Case, Finding
 from testimonia.domain.vocabulary import CaseKind
-from testimonia.errors import InputError
-from testimonia.protocol import Plan
+from testimonia.protocol import COUNTED, Plan
 from testimonia.stages.analyse.method.intervals import Tally, wilson
 from testimonia.stages.analyse.method.material import Desk
 from testimonia.stages.analyse.method.registration import is_registered
+from testimonia.stages.analyse.method.shares import jeffreys
 from testimonia.stages.analyse.method.states import Calendar, State
 from testimonia.stages.analyse.method.subjects import Item, items_of, left_open, periods_of
 
 DENOMINATORS = ("completed", "stated")
+INTERVALS = {"wilson": wilson, "jeffreys": jeffreys}
 
 
 def carry_out(desk: Desk, plan: Plan, snapshot: str) -> list[Finding]:
     """The findings of one entry: for each thing counted, and each group it is counted in, a row for either denominator.
 
     A finding's ``group`` is ``item`` or ``item | condition``: the share with the item among the cases that meet the condition.
-    No findings where nobody was asked yet.
-
-    Raises:
-        InputError: the entry asks for an interval that is not there yet.
+    No findings where nobody was asked yet, and none of a kind that leaves measures (see :func:`measure`).
     """
-    if plan.interval != "wilson":
-        raise InputError(
-            f"The entry `{plan.id}` of the analysis plan asks for the {plan.interval} interval, which is not built yet.",
-            "Write `interval: wilson` in study.yaml, or leave the line out.",
-        )
+    if plan.kind not in COUNTED:
+        return []
     cases = desk.of_kind(CaseKind(plan.about))
     items, conditions = _layout(desk, plan, cases)
     if not any(item.states for item in items):
@@ -74,7 +69,7 @@ def _pair(plan: Plan, group: str, states: dict[str, State], snapshot: str, regis
     rows = []
     for denominator in DENOMINATORS:
         n = tally.completed if denominator == "completed" else tally.stated
-        low, high = wilson(tally.affirm, n, plan.level) if n else (None, None)
+        low, high = INTERVALS[plan.interval](tally.affirm, n, plan.level) if n else (None, None)
         rows.append(
             Finding(
                 id=object_id("finding", plan.id, group, denominator),

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from testimonia.domain.completeness import Completeness, Order, Since
-from testimonia.domain.decisions import Coding, Completion, Episode, Mention, Value
-from testimonia.domain.results import Case, Family
+from testimonia.domain.decisions import Claim, Coding, Completion, Episode, Judgement, Mention, Value
+from testimonia.domain.evidence import Account, Source
+from testimonia.domain.results import Case, Family, Partitioning, Relation
 from testimonia.domain.vocabulary import CaseKind, Layer
 from testimonia.protocol import Protocol, Variable
 from testimonia.protocol.changes import Lineage, question_meaning
@@ -34,10 +35,21 @@ def reader_of(record: Coding | Completion | Episode | Value) -> Reader:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted:
+    """A protocol that took effect: its place in the log, its digest, by whom and when."""
+
+    order: Order
+    protocol: Protocol
+    digest: str = ""
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """Everything the plan is carried out on.
 
-    ``adopted`` holds each protocol that took effect with its place in the log; ``orders`` where completions, and the records of
+    ``adopted`` holds each protocol that took effect; ``orders`` where completions, and the records of
     consensus and adjudication, first stood in the log; ``finished`` where completions last did; ``same`` since when mentions are linked.
     """
 
@@ -49,7 +61,13 @@ class Material:
     values: Sequence[Value] = ()
     episodes: Sequence[Episode] = ()
     completions: Sequence[Completion] = ()
-    adopted: Sequence[tuple[Order, Protocol]] = ()
+    accounts: Sequence[Account] = ()
+    sources: Sequence[Source] = ()
+    relations: Sequence[Relation] = ()
+    judgements: Sequence[Judgement] = ()
+    claims: Sequence[Claim] = ()
+    partitions: Sequence[Partitioning] = ()
+    adopted: Sequence[Adopted] = ()
     orders: Mapping[Coding | Completion | Episode | Value, Order] = field(default_factory=dict)
     finished: Mapping[Completion, Order] = field(default_factory=dict)
     same: Since = field(default_factory=dict)
@@ -69,17 +87,19 @@ class Desk:
             for account in case.accounts:
                 self._of_account[account].add(case.id)
         self._case = {case.id: case for case in self.cases}
+        self.account = {account.id: account for account in material.accounts}
+        self.root = {account: family.root for family in material.families for account in family.accounts}
         self._lineages = self._known_books()
         self._questions = self._known_questions()
         self._completeness = Completeness(material.families, material.mentions, material.same, material.finished)
         self.codings: dict[tuple[str, str, str], dict[Reader, list[Coding]]] = _nested(
-            ((case, coding.codebook, self.code_now(coding)), coding) for coding in material.codings for case in self._cases_of(coding)
+            ((case, coding.codebook, self.code_now(coding)), coding) for coding in material.codings for case in self.cases_of(coding)
         )
         self.values: dict[tuple[str, str], dict[Reader, list[Value]]] = _nested(
-            ((case, value.variable), value) for value in material.values for case in self._cases_of(value)
+            ((case, value.variable), value) for value in material.values for case in self.cases_of(value)
         )
         self.episodes: dict[str, dict[Reader, list[Episode]]] = _nested(
-            (case, episode) for episode in material.episodes for case in self._cases_of(episode)
+            (case, episode) for episode in material.episodes for case in self.cases_of(episode)
         )
         self._completions: dict[tuple[str, str], dict[Reader, list[Completion]]] = _nested(
             ((case, done.codebook), done) for done in material.completions for case in self.cases_of_completion(done)
@@ -89,7 +109,20 @@ class Desk:
         """The cases of one kind."""
         return tuple(case for case in self.cases if case.kind is kind)
 
-    def _cases_of(self, record: Coding | Value | Episode) -> list[str]:
+    def tellers(self, case: Case) -> tuple[str, ...]:
+        """The accounts of a case apart from copies: of each family the root, or whichever the case has if not that."""
+        roots: dict[str, str] = {}
+        for account in case.accounts:
+            root = self.root.get(account, account)
+            if root not in roots or account == root:
+                roots[root] = account
+        return tuple(sorted(roots.values()))
+
+    def case(self, name: str) -> Case:
+        """The case of that id."""
+        return self._case[name]
+
+    def cases_of(self, record: Coding | Value | Episode | Judgement) -> list[str]:
         """The case a record speaks of; one that names no mention speaks of its account's only case, or of none for certain."""
         if record.mention is not None:
             found = self._of_mention.get(record.mention)
@@ -105,11 +138,11 @@ class Desk:
         return sorted(self._of_account.get(done.account, ()))
 
     def _known_books(self) -> dict[str, Lineage]:
-        former = [book for _, protocol in self.material.adopted for book in protocol.codebooks]
+        former = [book for taken in self.material.adopted for book in taken.protocol.codebooks]
         return {book.id: Lineage((old for old in former if old.id == book.id), book) for book in self.protocol.codebooks}
 
     def _known_questions(self) -> dict[int, dict[str, Variable]]:
-        protocols = [*(protocol for _, protocol in self.material.adopted), self.protocol]
+        protocols = [*(taken.protocol for taken in self.material.adopted), self.protocol]
         return {protocol.form.version: {variable.id: variable for variable in protocol.variables} for protocol in protocols}
 
     def code_now(self, coding: Coding) -> str:

@@ -11,7 +11,7 @@ from testimonia.stages.analyse.method.shares import clopper_pearson
 from testimonia.stages.analyse.method.special import gamma_quantile, log_factorials
 
 
-def poisson_interval(count: int, exposure: float = 1.0, level: float = 0.95) -> tuple[float, float]:
+def poisson_interval(count: float, exposure: float = 1.0, level: float = 0.95) -> tuple[float, float]:
     """The exact interval of a rate: ``count`` events in ``exposure`` units of time. Zero events still have an upper end.
 
     Source: Garwood (1936), Biometrika 28:437-442.

@@ -6,17 +6,24 @@ from testimonia.domain.completeness import Order
 from testimonia.domain.decisions import Coding, Completion, Episode, Value
 from testimonia.domain.vocabulary import CaseKind, Layer
 from testimonia.protocol import Plan
-from testimonia.stages.analyse.method.material import FORM, Desk
+from testimonia.stages.analyse.method.material import FORM, Adopted, Desk
 from testimonia.stages.analyse.method.subjects import codebooks_of
 
 
 def is_registered(desk: Desk, plan: Plan) -> bool:
-    """Whether the same entry stood in a protocol adopted before the first completion that it counts.
+    """Whether an entry was registered; see :func:`registration`."""
+    return registration(desk, plan) is not None
+
+
+def registration(desk: Desk, plan: Plan) -> Adopted | None:
+    """The first adoption of a protocol that held the same entry, if it came before the first completion that the entry counts.
 
     A new title makes no new entry. Consensus and adjudication count from their first row on, since they need no completion.
     """
     first = first_counted(desk, plan)
-    return any(_holds(protocol.analysis, plan) and (first is None or order < first) for order, protocol in desk.material.adopted)
+    held = [taken for taken in desk.material.adopted if _holds(taken.protocol.analysis, plan)]
+    earliest = min(held, key=lambda taken: taken.order, default=None)
+    return earliest if earliest is not None and (first is None or earliest.order < first) else None
 
 
 def first_counted(desk: Desk, plan: Plan) -> Order | None:

@@ -13,9 +13,17 @@ from enum import StrEnum
 from testimonia.domain.decisions import Episode, Value
 from testimonia.domain.vocabulary import Layer, Missing, Stance
 from testimonia.errors import InputError
-from testimonia.protocol import Variable
+from testimonia.protocol import Variable, period_name
+from testimonia.protocol.analysis import EPISODE_DATES
 from testimonia.stages.analyse.method.material import FORM, Desk, Reader
 from testimonia.text import Interval, parse_edtf
+
+AUTO = "auto"
+"""What counts unless the plan says otherwise: adjudicated, else consensus, else the coders where they agree."""
+WITHOUT = "-"
+"""Before a coder's id: everybody but that coder."""
+CODERS, ANY = "+coders", "+any"
+"""What coders said before anybody ruled, where they agree; and what at least one of those who decide said."""
 
 
 class State(StrEnum):
@@ -52,18 +60,26 @@ _MISSING = {
 
 
 def weigh(layer: str, readers: Iterable[Reader], word: Callable[[Reader], Answer | None]) -> Answer | None:
-    """The answer that counts, from what each reader says (None: not finished); ``layer`` is ``auto``, a layer or a coder."""
-    if layer == "auto":
+    """The answer that counts, from what each reader says (None: not finished).
+
+    ``layer`` is ``auto``, a layer or a coder; or one of the rules of a robustness card, whose names no coder can have: ``-`` and a coder
+    (``auto`` without that coder), ``+coders``, ``+any``.
+    """
+    if layer.startswith(WITHOUT):
+        readers, layer = [reader for reader in readers if reader.coder != layer.removeprefix(WITHOUT)], AUTO
+    if layer in (AUTO, ANY):
         for strong in (Layer.ADJUDICATED, Layer.CONSENSUS):
             found = word(Reader(strong))
             if found is not None:
                 return found
     elif layer in (Layer.ADJUDICATED, Layer.CONSENSUS):
         return word(Reader(Layer(layer)))
-    coders = [reader for reader in readers if reader.layer is Layer.CODER and layer in ("auto", reader.coder)]
+    coders = [reader for reader in readers if reader.layer is Layer.CODER and layer in (AUTO, ANY, CODERS, reader.coder)]
     said = {answer for answer in map(word, coders) if answer is not None}
     if not said:
         return None
+    if layer == ANY and len(said) > 1:
+        return Answer(frozenset().union(*(answer.values for answer in said)), State.UNCLEAR)
     return said.pop() if len(said) == 1 else UNCLEAR
 
 
@@ -125,18 +141,50 @@ class Calendar:
         first, last = interval.earliest, interval.latest
         if first is None or last is None or interval.approximate or interval.uncertain:
             return None
-        names = {self._name(day.year, day.month) for day in (first, last)}
+        names = {period_name(day, self.period) for day in (first, last)}
         return names.pop() if len(names) == 1 else None
 
-    def _name(self, year: int, month: int) -> str:
-        if self.period == "year":
-            return f"{year:04d}"
-        return f"{year:04d}-{month:02d}" if self.period == "month" else f"{year:04d}-Q{(month + 2) // 3}"
+
+def dates_answer(desk: Desk, case: str, date: str, layer: str) -> Answer | None:
+    """The dates (EDTF) of something that happened to a case: ``joined``, ``left`` or a variable; people join and leave more than once."""
+    if date in EPISODE_DATES:
+        episodes = desk.episodes.get(case, {})
+
+        def word(reader: Reader) -> Answer | None:
+            given = episodes.get(reader, [])
+            if not (given and reader.layer is not Layer.CODER) and not desk.completed(case, FORM, reader):
+                return None
+            return Answer(frozenset(found for item in given if (found := _episode_date(item, date)) is not None))
+
+    else:
+        values = desk.values.get((case, date), {})
+
+        def word(reader: Reader) -> Answer | None:
+            given = [value for value in values.get(reader, ()) if desk.covers(FORM, value.form_version, date)]
+            if not (given and reader.layer is not Layer.CODER) and not desk.completed(case, FORM, reader, date):
+                return None
+            dates = frozenset(item.value for item in given if item.value is not None)
+            return Answer(dates) if dates else _one_answer(given, desk.protocol.variable(date))
+
+    return weigh(layer, desk.readers(case, FORM), word)
+
+
+def group_answer(desk: Desk, case: str, layer: str) -> Answer | None:
+    """The movements that a case belonged to, from its episodes; None where nobody finished the form."""
+    episodes = desk.episodes.get(case, {})
+
+    def word(reader: Reader) -> Answer | None:
+        given = episodes.get(reader, [])
+        if not (given and reader.layer is not Layer.CODER) and not desk.completed(case, FORM, reader):
+            return None
+        return Answer(frozenset(item.group for item in given if item.group))
+
+    return weigh(layer, desk.readers(case, FORM), word)
 
 
 def date_answer(desk: Desk, case: str, calendar: Calendar, layer: str) -> Answer | None:
     """The periods in which something happened to a case (people join and leave more than once); unclear if not dated closely."""
-    if calendar.date in ("joined", "left"):
+    if calendar.date in EPISODE_DATES:
         episodes = desk.episodes.get(case, {})
 
         def word(reader: Reader) -> Answer | None:

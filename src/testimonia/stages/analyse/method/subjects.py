@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from testimonia.domain.results import Case
+from testimonia.domain.vocabulary import Layer
 from testimonia.protocol import Plan, Subject
-from testimonia.stages.analyse.method.material import FORM, Desk
-from testimonia.stages.analyse.method.states import Answer, Calendar, State, code_answer, date_answer, form_answer
+from testimonia.stages.analyse.method.material import FORM, Desk, Reader
+from testimonia.stages.analyse.method.states import AUTO, Answer, Calendar, State, code_answer, date_answer, form_answer, group_answer
 
 OPEN = "?"
 """In place of a value: the cases whose answer is not stated, unclear or not there yet."""
@@ -27,7 +28,7 @@ class Item:
 
 
 def items_of(desk: Desk, subject: Subject, cases: tuple[Case, ...], layer: str) -> list[Item]:
-    """A subject's items, in the order of the codebook or of the variable's values."""
+    """A subject's items, in the order of the codebook or of the variable's values (of a property see :func:`property_items`)."""
     if subject.variable is not None:
         variable = desk.protocol.variable(subject.variable)
         answers = {case.id: form_answer(desk, case.id, variable, layer) for case in cases}
@@ -37,6 +38,62 @@ def items_of(desk: Desk, subject: Subject, cases: tuple[Case, ...], layer: str) 
     codebook = desk.protocol.codebook(book)
     codes = [code] if code else [item.id for item in (codebook.of_phase(subject.phase) if subject.phase else codebook.in_use())]
     return [Item(name=f"{book}:{name}", states=_code_states(desk, cases, book, name, layer)) for name in codes]
+
+
+def property_items(desk: Desk, plan: Plan, cases: tuple[Case, ...]) -> list[Item]:
+    """The groups that the property of a plan's second side forms; a case whose property nobody knows is silent in all of them.
+
+    Copies say nothing of their own: source, country and language are those of a case's accounts apart from copies.
+    """
+    kind = plan.by.property if plan.by is not None else None
+    if kind == "period":
+        return periods_of(desk, Calendar(plan.date, plan.period), cases, plan.layer)
+    answers: dict[str, Answer | None]
+    if kind == "movement":
+        answers = {case.id: group_answer(desk, case.id, plan.layer) for case in cases}
+    elif kind == "condition":
+        answers = {name: Answer(found) for name, found in conditions_of(desk, plan.layer).items() if name in {case.id for case in cases}}
+    else:
+        read = {"source": outlets_of, "country": countries_of, "language": languages_of}[str(kind)]
+        answers = {case.id: Answer(read(desk, case)) for case in cases}
+    return _of_answers(str(kind), answers, [])
+
+
+def outlets_of(desk: Desk, case: Case) -> frozenset[str]:
+    """Who published what a case rests on; copies do not count."""
+    found = (desk.account.get(name) for name in desk.tellers(case))
+    return frozenset(account.outlet for account in found if account is not None and account.outlet)
+
+
+def countries_of(desk: Desk, case: Case) -> frozenset[str]:
+    """The countries of those who published it, as far as the study lists its sources."""
+    known = {name.casefold(): source.country for source in desk.material.sources for name in (source.id, source.name) if source.country}
+    return frozenset(country for outlet in outlets_of(desk, case) if (country := known.get(outlet.casefold())))
+
+
+def languages_of(desk: Desk, case: Case) -> frozenset[str]:
+    """The languages in which it was published, without script and region."""
+    found = (desk.account.get(name) for name in desk.tellers(case))
+    return frozenset(account.language.partition("-")[0] for account in found if account is not None and account.language)
+
+
+def conditions_of(desk: Desk, layer: str) -> dict[str, frozenset[str]]:
+    """The conditions of speaking that were noted of each judged case; a case that nobody judged is not in it.
+
+    What the lead noted stands for what coders did; of several coders every condition counts that one of them noted.
+    """
+    by_case: dict[str, dict[Reader, set[str]]] = {}
+    for judgement in desk.material.judgements:
+        for case in desk.cases_of(judgement):
+            by_case.setdefault(case, {}).setdefault(Reader(judgement.layer, judgement.coder), set()).update(judgement.conditions)
+    found = {}
+    for case, by_reader in by_case.items():
+        ruled = {reader: said for reader, said in by_reader.items() if reader.layer is Layer.ADJUDICATED}
+        heard = ruled if ruled and layer in (AUTO, Layer.ADJUDICATED) else by_reader
+        said = [noted for reader, noted in heard.items() if layer in (AUTO, reader.coder, reader.layer)]
+        if said:
+            found[case] = frozenset().union(*said)
+    return found
 
 
 def periods_of(desk: Desk, calendar: Calendar, cases: tuple[Case, ...], layer: str) -> list[Item]:
@@ -54,7 +111,11 @@ def codebooks_of(plan: Plan) -> frozenset[str]:
     """Which codebooks (or the form) have to be completed before a plan can count a case."""
     parts = [part for part in (plan.subject, plan.by) if part is not None]
     books = {FORM if part.variable else (part.code or part.codebook or "").partition(":")[0] for part in parts}
-    return frozenset(books | ({FORM} if plan.kind == "period" else set()))
+    return frozenset((books - {""}) | ({FORM} if plan.kind in ("period", "timeline") or _rests_on_form(plan.by) else set()))
+
+
+def _rests_on_form(by: Subject | None) -> bool:
+    return by is not None and by.property in ("movement", "period")
 
 
 def _code_states(desk: Desk, cases: tuple[Case, ...], book: str, code: str, layer: str) -> dict[str, State]:

@@ -1,0 +1,131 @@
+"""What goes with what: from reasons for joining to reasons for leaving (a flow), and codes that stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from testimonia.domain.results import Measure
+from testimonia.stages.analyse.method.association import together
+from testimonia.stages.analyse.method.differences import Effect
+from testimonia.stages.analyse.method.exact import SMALLEST_TESTED
+from testimonia.stages.analyse.method.frame import Frame, count, counts
+from testimonia.stages.analyse.method.intervals import wilson
+from testimonia.stages.analyse.method.material import Desk
+from testimonia.stages.analyse.method.special import Floats
+from testimonia.stages.analyse.method.states import State
+from testimonia.stages.analyse.method.subjects import Item, items_of
+
+
+def flow(desk: Desk, frame: Frame) -> list[Measure]:
+    """From each thing of the first side to each of the second: how many went that way, and whether more than of the others did.
+
+    ``flow`` is the share of those with the first who have the second as well; ``association`` how much larger it is than among those
+    without the first, with its interval and its test by drawing cases again.
+    """
+    plan = frame.plan
+    if plan.subject is None or plan.by is None:
+        return []
+    sides = [items_of(desk, side, frame.cases, plan.layer) for side in (plan.subject, plan.by)]
+    if not all(any(item.states for item in side) for side in sides):
+        return []
+    return [row for one in sides[0] for two in sides[1] if one.name != two.name for row in _way(frame, one, two)]
+
+
+def _way(frame: Frame, one: Item, two: Item) -> list[Measure]:
+    plan = frame.plan
+    known = _both_counted(one.states, two.states, plan.denominator)
+    have = {case for case in known if one.states[case] is State.AFFIRMS}
+    here, there = (count(two.states, frozenset(side), plan.denominator) for side in (have, known - have))
+    low, high = wilson(here.k, here.n, plan.level) if here.n else (None, None)
+    rows = [
+        frame.row(
+            "flow", item=one.name, group=two.name, unit="share", estimate=here.k / here.n if here.n else None, low=low, high=high, k=here.k,
+            n=here.n, not_stated=here.silent, unclear=here.unclear, method=f"wilson {plan.level:.0%}", evidence=here.have,
+            note="" if here.n else "No case that both sides count has the first.",
+        )
+    ]  # fmt: skip
+    if not here.n or not there.n:
+        return rows
+    effect, p = excess(here.k, here.n, there.k, there.n, level=plan.level, replicates=plan.replicates, seed=plan.seed)
+    small = min(here.n, there.n)
+    tested = small >= SMALLEST_TESTED
+    rows.append(
+        frame.row(
+            "association", item=one.name, group=two.name, other="without it", unit="share", estimate=effect.estimate, low=effect.low,
+            high=effect.high, p=p if tested else None, k=here.k, n=here.n, other_k=there.k, other_n=there.n,
+            not_stated=here.silent + there.silent, unclear=here.unclear + there.unclear,
+            method=f"bootstrap over cases {plan.level:.0%}", seed=plan.seed, replicates=plan.replicates, evidence=here.have, against=there.have,
+            note="" if tested else f"Not tested: the smaller side has {small} cases, and under {SMALLEST_TESTED} only intervals are shown.",
+        )
+    )  # fmt: skip
+    return rows
+
+
+def _both_counted(one: Mapping[str, State], two: Mapping[str, State], denominator: str) -> set[str]:
+    return {case for case, state in one.items() if case in two and counts(state, denominator) and counts(two[case], denominator)}
+
+
+def excess(k1: int, n1: int, k2: int, n2: int, *, level: float, replicates: int, seed: int) -> tuple[Effect, float]:
+    """The difference of two shares of the same cases, with the percentiles of draws of cases, and its two-sided p.
+
+    A draw of cases changes the four counts alone, so these are drawn. p is twice the smaller part of the draws on one side of no
+    difference, the observed data counted as a draw. Source: Efron & Tibshirani (1993), ch. 13 and 15.
+    """
+    cells = np.array([k1, n1 - k1, k2, n2 - k2])
+    dice = np.random.Generator(np.random.PCG64(seed))
+    drawn = dice.multinomial(n1 + n2, cells / cells.sum(), size=replicates).astype(float)
+    first, second = drawn[:, 0] + drawn[:, 1], drawn[:, 2] + drawn[:, 3]
+    exists = (first > 0) & (second > 0)
+    found: Floats = drawn[exists, 0] / first[exists] - drawn[exists, 2] / second[exists]
+    estimate = k1 / n1 - k2 / n2
+    if not len(found):
+        return Effect(estimate, -1.0, 1.0), 1.0
+    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
+    side = min(int((found <= 0).sum()), int((found >= 0).sum()))
+    return Effect(estimate, min(float(low), estimate), max(float(high), estimate)), min(1.0, 2 * (side + 1) / (len(found) + 1))
+
+
+def cooccurrence(desk: Desk, frame: Frame) -> list[Measure]:
+    """Every pair of things of one subject: their ``jaccard`` and their ``lift``, over the cases in which both were looked for."""
+    plan = frame.plan
+    if plan.subject is None:
+        return []
+    items = items_of(desk, plan.subject, frame.cases, plan.layer)
+    return [row for one, two in combinations(items, 2) for row in _pair(frame, one, two)]
+
+
+def _pair(frame: Frame, one: Item, two: Item) -> list[Measure]:
+    plan = frame.plan
+    known = sorted(_both_counted(one.states, two.states, plan.denominator))
+    if not known:
+        return []
+    sides = [np.array([item.states[case] is State.AFFIRMS for case in known]) for item in (one, two)]
+    found = together(*sides, level=plan.level, replicates=plan.replicates, seed=plan.seed)
+    both = tuple(case for case, a, b in zip(known, *sides, strict=True) if a and b)
+    unclear = sum(State.UNCLEAR in (one.states[case], two.states[case]) for case in known)
+    silent = sum(State.SILENT in (one.states[case], two.states[case]) for case in known)
+    told: dict[str, Any] = {
+        "k": found.both, "n": found.n, "not_stated": silent, "unclear": unclear,
+        "seed": plan.seed, "replicates": plan.replicates, "evidence": both, "method": f"bootstrap over cases {plan.level:.0%}",
+    }  # fmt: skip
+    tested = min(found.first, found.second, found.n - found.first, found.n - found.second) >= SMALLEST_TESTED
+    rows = []
+    for what, effect, p in (("jaccard", found.jaccard, None), ("lift", found.lift, found.p if tested else None)):
+        if effect is None or effect.estimate is None:
+            continue
+        why = f"{found.first} have the first, {found.second} the second."
+        if p is None and what == "lift":
+            why += f" Not tested: one side has under {SMALLEST_TESTED} cases."
+        method = f"{told['method']}; Fisher" if p is not None else told["method"]
+        unit = "share" if what == "jaccard" else "ratio"
+        rows.append(
+            frame.row(
+                what, item=one.name, group=two.name, unit=unit, estimate=effect.estimate, low=effect.low, high=effect.high, p=p, note=why,
+                **{**told, "method": method},
+            )
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,58 @@
+"""One entry of the plan that asks for more than shares, carried out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from testimonia.domain.results import Measure
+from testimonia.domain.vocabulary import CaseKind
+from testimonia.protocol import Plan
+from testimonia.stages.analyse.method.comparison import comparison
+from testimonia.stages.analyse.method.credibility import credibility
+from testimonia.stages.analyse.method.crossing import cooccurrence, flow
+from testimonia.stages.analyse.method.frame import Frame
+from testimonia.stages.analyse.method.material import Desk
+from testimonia.stages.analyse.method.multiplicity import benjamini_hochberg, holm
+from testimonia.stages.analyse.method.registration import is_registered
+from testimonia.stages.analyse.method.timeline import timeline
+
+KINDS: dict[str, Callable[[Desk, Frame], list[Measure]]] = {
+    "comparison": comparison,
+    "timeline": timeline,
+    "flow": flow,
+    "cooccurrence": cooccurrence,
+    "credibility": credibility,
+}
+
+
+def measures(desk: Desk, plan: Plan, snapshot: str) -> list[Measure]:
+    """The measures of one entry; none of a kind whose findings are shares, and none where nobody was asked yet.
+
+    Their p-values are not adjusted yet: that takes those of all entries (see :func:`adjusted`).
+    """
+    kind = KINDS.get(plan.kind)
+    if kind is None:
+        return []
+    frame = Frame(plan=plan, snapshot=snapshot, registered=is_registered(desk, plan), cases=desk.of_kind(CaseKind(plan.about)))
+    return kind(desk, frame)
+
+
+def adjusted(found: Sequence[Measure]) -> list[Measure]:
+    """The same measures with their p-values adjusted: Holm over all registered tests of the plan, Benjamini-Hochberg over each exploratory entry.
+
+    What was registered is one family, because all of it was to be answered; an exploration is one question asked of many things.
+    """
+    families: dict[str, list[int]] = defaultdict(list)
+    for place, measure in enumerate(found):
+        if measure.p is not None:
+            families["" if measure.registered else measure.plan].append(place)
+    whole = list(found)
+    for family, places in families.items():
+        adjust, name = (benjamini_hochberg, "Benjamini-Hochberg") if family else (holm, "Holm")
+        values = adjust([p for place in places if (p := found[place].p) is not None])
+        for place, value in zip(places, values, strict=True):
+            tests = f"{len(places)} test{'s' if len(places) != 1 else ''}"
+            whole[place] = replace(found[place], p_adjusted=value, adjustment=f"{name}, {tests}")
+    return whole
