@@ -111,6 +111,11 @@ PARTS: tuple[tuple[type[base.Section], str, str], ...] = (
     (sections.Place, "gazetteer: places", "A place, its country, and its people."),
     (sections.NamedGroup, "gazetteer: groups", "A group, its other names, and where people went to join it."),
     (sections.Acceptance, "acceptance", "What may be accepted without a look. Reports name these rules."),
+    (
+        sections.Pairs,
+        "pairs",
+        "How pairs of mentions that may be one person are judged. Of the sample that two people judge nobody sees the first verdict before they have given the second, and neither counts alone.",
+    ),
     (sections.Release, "release", "What may leave the study."),
     (
         codebook.Codebook,
@@ -151,6 +156,10 @@ MEANING: dict[str, str] = {
     "Protocol.analysis": "What will be computed.",
     "Protocol.gazetteer": "Names in the texts: groups, and places besides the countries of ISO 3166.",
     "Protocol.acceptance": "Rules that accept without a look.",
+    "Protocol.pairs": "How pairs of mentions that may be one person are judged.",
+    "Pairs.double": "Share of pairs that two people judge, each before the other's verdict is shown. No pair is where nobody but the owner is in `coders`.",
+    "Pairs.seed": "Of that sample.",
+    "Pairs.stop_below": "Reviewing may stop when the pairs that nobody decided are expected to make fewer people fewer than this share of them (and half a person at least).",
     "Protocol.release": "What may leave.",
     "Study.title": "Heads the report.",
     "Study.question": "The research question, in a sentence.",

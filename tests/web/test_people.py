@@ -12,7 +12,7 @@ from support.studies import put_account, surroundings
 from support.workbench import ask, client, come_in, ready, served, sign_in, violations
 from testimonia import resolve, run
 from testimonia.domain.decisions import Claim, Mention, Screening
-from testimonia.domain.vocabulary import MentionStatus, ScreeningDecision, Shelf
+from testimonia.domain.vocabulary import LinkDecision, MentionStatus, ScreeningDecision, Shelf
 from testimonia.stages.resolve import reviewing
 from testimonia.study import Study, new_study, open_study
 
@@ -119,6 +119,49 @@ def test_a_look_says_which_words_name_the_person(folder: Path) -> None:
         assert "".join(piece for piece, _ in look.one.stretches) == edition.text
         found = reviewing.weights(reviewing.scales(view), "m0", "m2")
     assert found[0].weight > 0
+
+
+def test_what_is_shown_of_the_weighing_has_learned_from_verdicts(folder: Path) -> None:
+    """The weights on the page are those of the last resolving, which verdicts had moved."""
+    with open_study(folder, coder="mira") as study:
+        with study.read() as view:
+            before = reviewing.scales(view)
+        for a, b in (("m0", "m1"), ("m0", "m2"), ("m1", "m2")):
+            reviewing.review_pair(study, a, b, LinkDecision.SAME)
+        resolve(study)
+        with study.read() as view:
+            after = reviewing.scales(view)
+    assert after.m["names"][0] > before.m["names"][0]
+
+
+def test_two_reviewers_and_the_one_who_settles(folder: Path) -> None:
+    """Where two people judge each pair the second sees nothing of the first; where they differ the lead's page settles it."""
+    with open_study(folder) as study:
+        (study.folder / "study.yaml").write_text(TEAM + "pairs: {double: 1}\n", encoding="utf-8")
+        study.adopt()
+        run(study)
+    ada = client(folder, "ada")
+    a, b = ask(ada, "GET", "/api/people/waiting").json()["pairs"][0].values()
+    ask(ada, "POST", "/api/people", {"a": a, "b": b, "decision": "same", "reason": "the canary"})
+    page = ada.get("/people").content.decode()
+    assert "Go on" in page
+    assert "waits for a second reviewer" in page
+    sign_in(ada, "ben")
+    assert {"a": a, "b": b} in ask(ada, "GET", "/api/people/waiting").json()["pairs"]
+    for door in (f"/people/{a}/{b}", "/people", "/log"):
+        assert "canary" not in ada.get(door).content.decode()
+    assert ask(ada, "POST", "/api/people", {"a": a, "b": b, "decision": "different", "settle": True}).status_code == 403
+    ask(ada, "POST", "/api/people", {"a": a, "b": b, "decision": "different"})
+    assert "canary" in ada.get(f"/people/{a}/{b}").content.decode()
+    assert ask(ada, "POST", "/api/people", {"a": a, "b": b, "decision": "same"}).status_code == 422
+    sign_in(ada, "mira")
+    assert f'href="/people/{a}/{b}"' in ada.get("/people").content.decode()
+    page = ada.get(f"/people/{a}/{b}").content.decode()
+    assert "What you say now settles it" in page
+    assert "canary" in page
+    assert ask(ada, "POST", "/api/people", {"a": a, "b": b, "decision": "same", "settle": True}).status_code == 200
+    with open_study(folder) as study:
+        assert resolve(study).cases == {"person": 3}
 
 
 @pytest.mark.browser

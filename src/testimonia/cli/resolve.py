@@ -25,13 +25,16 @@ def resolve(
         typer.Argument(
             metavar="[import FILE | pairs | pair A B | judge A B VERDICT]",
             help="import FILE: Take in a CSV or JSONL file of mentions, claims or links.\n"
-            "pairs: Pairs of mentions that may be one person, the least foreseeable first.\n"
+            "pairs: Pairs of mentions that may be one person, the least foreseeable first, and whether you may stop.\n"
             "pair A B: Read two mentions; how they were weighed is shown after your verdict.\n"
             "judge A B VERDICT: Say whether two mentions are one person: same, different or unclear.",
             show_default=False,
         ),
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Of `judge`: why.", show_default=False)] = None,
+    settle: Annotated[
+        bool, typer.Option("--settle", help="Of `judge`: as the owner or a lead, settle a pair on which reviewers differ.")
+    ] = False,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
@@ -54,7 +57,7 @@ def resolve(
         if what == "pair":
             return stage.read_pair(study, operands[0], operands[1])
         if what == "judge":
-            return stage.judge_pair(study, operands[0], operands[1], operands[2], reason)
+            return stage.judge_pair(study, operands[0], operands[1], operands[2], reason, settle=settle)
         return stage.resolve(study, progress=progress)
 
     on_study(folder, coder, verb, json=json)

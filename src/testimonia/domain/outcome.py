@@ -17,10 +17,12 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias, TypeVar
 
 from testimonia.domain.decisions import LinkReview, Screening
+from testimonia.domain.identity import digest
 from testimonia.domain.vocabulary import Layer, LinkDecision, ScreeningDecision, Shelf
 
 Unit: TypeAlias = tuple[str, str | None]
 """What screening decides on: an account, or an account and one of its mentions."""
+_HEX = 8  # digits of a digest that stand for a number between 0 and 1
 _ORDER = (Layer.ADJUDICATED, Layer.CONSENSUS, Layer.CODER)
 
 
@@ -118,6 +120,21 @@ def screening_outcomes(rows: Iterable[Screening], rounds: Sequence[str], undecid
     for row in rows:
         by_unit.setdefault((row.account, row.mention), []).append(row)
     return {unit: screening_outcome(found, rounds, undecided.get(unit, ())) for unit, found in by_unit.items()}
+
+
+def in_sample(share: float, seed: int, a: str, b: str) -> bool:
+    """Whether a pair of mentions is of the sample that two people judge: by the digest of the seed and both ids, whatever their order.
+
+    No choice by hand, and none by chance that another machine would make otherwise: a pair is of the sample before anybody looks at it.
+    """
+    place = int(digest("pair", seed, min(a, b), max(a, b))[:_HEX], 16)
+    return place < share * float(16**_HEX)
+
+
+def waits_for_second(rows: Iterable[LinkReview], *, two: bool) -> bool:
+    """Whether somebody has judged a pair that ``two`` people are to judge, and only one has; a higher layer ends the waiting."""
+    layer, final, _ = deciding(row for row in rows if row.decision is not LinkDecision.PROPOSED)
+    return two and layer is Layer.CODER and len({row.by for row in final}) == 1
 
 
 def link_outcome(rows: Iterable[LinkReview], undecided: Iterable[Layer] = ()) -> tuple[LinkDecision | None, tuple[LinkReview, ...]]:

@@ -65,6 +65,17 @@ def samples_of(rows: Iterable[Partitioning]) -> Samples:
     return Samples(tuple(items), tuple(map(tuple, draws)))
 
 
+def counts_of(rows: Iterable[Partitioning]) -> list[int]:
+    """The number of people in each sample, without laying the samples out."""
+    counts: list[int] = []
+    for row in rows:
+        counts = counts or [0] * row.samples
+        people = [len(set(way.split())) for way in row.ways]
+        chosen = map(int, row.drawn.split()) if row.drawn else repeat(0, row.samples)
+        counts = [before + people[number] for before, number in zip(counts, chosen, strict=True)]
+    return counts
+
+
 def _numbered(groups: Sequence[int]) -> tuple[int, ...]:
     """For each place the first place of the same group."""
     first: dict[int, int] = {}

@@ -8,6 +8,7 @@ from typing import Protocol as Shape
 
 from pydantic import Field, field_validator
 
+from testimonia.domain.outcome import in_sample
 from testimonia.errors import UnknownReference
 from testimonia.protocol.analysis import Plan
 from testimonia.protocol.base import Section
@@ -21,6 +22,7 @@ from testimonia.protocol.sections import (
     Form,
     FormSection,
     Gazetteer,
+    Pairs,
     Release,
     Role,
     Round,
@@ -64,6 +66,7 @@ class Protocol(Section):
     analysis: tuple[Plan, ...] = ()
     gazetteer: Gazetteer = Gazetteer()
     acceptance: Acceptance = Acceptance()
+    pairs: Pairs = Pairs()
     release: Release = Release()
 
     @field_validator("coders", mode="after")
@@ -129,6 +132,10 @@ class Protocol(Section):
     def plan(self, plan_id: str) -> Plan:
         """The entry of the analysis plan of that id; raises UnknownReference, naming the nearest."""
         return _find(self.analysis, plan_id, "analysis")
+
+    def judged_by_two(self, a: str, b: str) -> bool:
+        """Whether a pair of mentions is of the sample that two people judge; none is where nobody but the owner is in the team."""
+        return len(self.coders) > 1 and in_sample(self.pairs.double, self.pairs.seed, a, b)
 
     def is_blind(self, round_id: str | None) -> bool:
         """Whether rows of this round stay with their coder until it is opened.

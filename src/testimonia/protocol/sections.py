@@ -206,6 +206,16 @@ class Acceptance(Section):
     link_copies_mentions: bool = True
 
 
+class Pairs(Section):
+    """How pairs of mentions that may be one person are judged: how many by two, and when enough have been."""
+
+    # None unless the team says so: a study that one person carries out has nobody else to ask.
+    double: float = Field(0.0, ge=0, le=1)
+    seed: int = Field(0, ge=0)  # of the sample that two people judge; zero as good as any, written down so that it can be repeated
+    # Two people in a hundred: less than a single code that is not stated moves most findings.
+    stop_below: float = Field(0.02, ge=0, le=1)
+
+
 class Place(Section):
     """A place that texts of the study name, with its country (ISO 3166 alpha-2, or a code that ISO leaves to users), and its people."""
 

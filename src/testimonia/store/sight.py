@@ -23,6 +23,8 @@ from testimonia.store.log import LogRow, chunks, from_row
 R = TypeVar("R")
 PEOPLE = ("mention", "claim")
 """Kinds of row that say who is in an account."""
+_PAIRS = (schema.projections["link"].name, schema.log.name)
+"""Tables with verdicts on pairs; no other row of the log has the subject of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Sight:
 
     ``apart``: blind rounds of screening that the viewer takes part in, and the colleagues who decide in them. Whom these enter as a
     person tells that they include the account, so the log keeps it back until the viewer has decided on the account too.
+    ``kept_back``: verdicts on pairs of mentions (by subject) that the viewer may not see before they have given their own.
     """
 
     viewer: str | None
@@ -38,6 +41,7 @@ class Sight:
     leads: bool = False
     everything: bool = False
     apart: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    kept_back: frozenset[str] = frozenset()
 
     def condition(self, table: Table, author: str, *, told: bool = False) -> ColumnElement[bool]:
         """The SQL condition that keeps what this reader may see of a table with ``round`` and ``author`` columns.
@@ -47,7 +51,10 @@ class Sight:
         if self.everything or (told and self.leads):
             return true()
         own = table.c[author] == self.viewer if self.viewer is not None else false()
-        return or_(table.c.round.is_(None), table.c.round.in_(sorted(self.rounds)), own)
+        seen = or_(table.c.round.is_(None), table.c.round.in_(sorted(self.rounds)), own)
+        if self.kept_back and table.name in _PAIRS:
+            seen = and_(seen, table.c.subject.not_in(sorted(self.kept_back)))
+        return seen
 
 
 EVERYTHING = Sight(None, frozenset(), everything=True)

@@ -8,7 +8,7 @@ from copy import copy
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from testimonia.domain.decisions import Adoption, RoundOpening
+from testimonia.domain.decisions import Adoption, LinkReview, RoundOpening
 from testimonia.domain.evidence import Account, Edition
 from testimonia.domain.identity import canonical_json
 from testimonia.domain.results import Case, Suggestion
@@ -28,7 +28,7 @@ from testimonia.store.snapshot import snapshot_id
 from testimonia.store.store import Store
 from testimonia.study.definitions import unversioned
 from testimonia.study.files import STUDY_FILE, read_protocol_files, without_database, write_protocol_files
-from testimonia.study.withholding import LEADING, apart
+from testimonia.study.withholding import LEADING, apart, kept_back
 
 R = TypeVar("R")
 OWNER = "owner"
@@ -298,7 +298,9 @@ class Study:
         opened = self._open_rounds(connection)
         blind = apart(self.protocol, self.coder, opened)
         leads = self.protocol.role(self.coder) in LEADING
-        return Sight(self.coder, opened, leads=leads, apart=(blind.rounds, blind.colleagues))
+        twice = bool(self.protocol.pairs.double)
+        held = kept_back(self.store.records(connection, LinkReview), self.protocol, self.coder) if twice else frozenset()
+        return Sight(self.coder, opened, leads=leads, apart=(blind.rounds, blind.colleagues), kept_back=held)
 
     def machine_sight(self, connection: Connection) -> Sight:
         """What a machine may see: open rounds."""

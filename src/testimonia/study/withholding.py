@@ -1,13 +1,20 @@
-"""Who is in an account, before a screener of a blind round has decided on it: whoever enters a person has, as a rule, included the account."""
+"""What a person may not see before they have decided themselves.
+
+Who is in an account, before a screener of a blind round has decided on it: whoever enters a person has, as a rule, included the account.
+And the first verdict on a pair of mentions that two people judge.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from testimonia.domain.decisions import Mention, Screening
-from testimonia.domain.vocabulary import Role
+from testimonia.domain.decisions import LinkReview, Mention, Screening
+from testimonia.domain.outcome import waits_for_second
+from testimonia.domain.vocabulary import Layer, Role
 from testimonia.protocol import Protocol
+from testimonia.store.kinds import KIND_OF
 
 if TYPE_CHECKING:
     from testimonia.study.opened import View
@@ -37,6 +44,16 @@ def apart(protocol: Protocol, coder: str, opened: frozenset[str]) -> Apart:
         if other.id != coder and other.role not in LEADING and (entry.coders is None or other.id in entry.coders)
     }
     return Apart(frozenset(entry.id for entry in blind), frozenset(colleagues))
+
+
+def kept_back(reviews: Iterable[LinkReview], protocol: Protocol, coder: str) -> frozenset[str]:
+    """Of all verdicts those (by subject) on pairs that two people are to judge, where one other than this coder has and nobody else."""
+    pairs: dict[tuple[str, str], list[LinkReview]] = {}
+    for review in reviews:
+        pairs.setdefault((review.a, review.b), []).append(review)
+    waiting = (rows for pair, rows in pairs.items() if waits_for_second(rows, two=protocol.judged_by_two(*pair)))
+    subject = KIND_OF[LinkReview].subject
+    return frozenset(subject(row) for rows in waiting for row in rows if row.layer is Layer.CODER and row.by != coder)
 
 
 def shown_mentions(view: View, account: str, *, round_id: str | None = None, decided: bool = False) -> list[Mention]:

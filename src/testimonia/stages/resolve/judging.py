@@ -7,6 +7,7 @@ from testimonia.domain.evidence import Account
 from testimonia.domain.vocabulary import LinkDecision
 from testimonia.errors import UsageError
 from testimonia.stages.resolve import reviewing
+from testimonia.stages.resolve.progress import progress
 from testimonia.stages.resolve.reviewing_report import PairReport, PairsReport
 from testimonia.study import Study
 
@@ -14,16 +15,16 @@ VERDICTS = tuple(decision.value for decision in LinkDecision if decision is not 
 
 
 def waiting_pairs(study: Study) -> PairsReport:
-    """Pairs of mentions that nobody has judged, the least foreseeable first; writes nothing."""
+    """Pairs of mentions that wait for the acting coder, the least foreseeable first, and whether reviewing may stop; writes nothing."""
     with study.read() as view:
         mentions = {mention.id: mention for mention in view.records(Mention)}
         accounts = {account.id: account for account in view.records(Account)}
-        links = reviewing.waiting(view)
+        links, found = reviewing.waiting(view), progress(view)
 
     def told(name: str) -> tuple[str, str, str]:
         return name, mentions[name].label, accounts[mentions[name].account].origin
 
-    return PairsReport([(told(link.a), told(link.b)) for link in links])
+    return PairsReport([(told(link.a), told(link.b)) for link in links], found)
 
 
 def read_pair(study: Study, a: str, b: str) -> PairReport:
@@ -34,19 +35,20 @@ def read_pair(study: Study, a: str, b: str) -> PairReport:
     """
     with study.read() as view:
         look = reviewing.pair(view, a, b)
-        found = reviewing.weights(reviewing.scales(view), look.one.mention.id, look.other.mention.id) if look.own else []
+        found = reviewing.weights(reviewing.scales(view), look.one.mention.id, look.other.mention.id) if look.revealed else []
     return PairReport(look, found)
 
 
-def judge_pair(study: Study, a: str, b: str, verdict: str, reason: str | None = None) -> PairReport:
-    """Say whether two mentions are one person, as the acting coder.
+def judge_pair(study: Study, a: str, b: str, verdict: str, reason: str | None = None, *, settle: bool = False) -> PairReport:
+    """Say whether two mentions are one person, as the acting coder; with ``settle`` as the one who leads, where reviewers differ.
 
     Raises:
         UsageError: the verdict is none.
-        UnknownReference, InputError: they are no pair.
+        UnknownReference, InputError: they are no pair, or not to be judged so.
+        NotPermitted: only the owner or a lead may settle.
     """
     if verdict not in VERDICTS:
         raise UsageError(f"`{verdict}` is no verdict on two mentions.", f"Say {', '.join(VERDICTS[:-1])} or {VERDICTS[-1]}.")
-    row = reviewing.review_pair(study, a, b, LinkDecision(verdict), reason)
+    row = reviewing.review_pair(study, a, b, LinkDecision(verdict), reason, settle=settle)
     report = read_pair(study, a, b)
     return PairReport(report.look, report.weights, row)

@@ -28,7 +28,7 @@ class ResolveReport:
     """The result of resolving.
 
     ``mentions`` are ids by what became of them; ``cases`` counts by kind; ``links`` by decision; ``unclear`` pairs on which reviewers
-    are unclear or disagree; ``alone`` eligible mentions of copies that are no mention of their root, though it has some; ``hidden``
+    are unclear or disagree; ``second`` pairs on which one verdict waits for that of a second reviewer; ``alone`` eligible mentions of copies that are no mention of their root, though it has some; ``hidden``
     rows of rounds not yet open, which were left out; ``divided`` how many objects of each table wait because two copies of the
     study decided differently; ``fresh`` whether the cases were worked out anew; ``people`` the bounds of the number of people in nine
     of ten sampled partitions; ``weighed`` is False where there were too many mentions for that.
@@ -45,6 +45,7 @@ class ResolveReport:
     fresh: bool
     people: tuple[int, int] | None = None
     weighed: bool = True
+    second: tuple[tuple[str, str], ...] = ()
 
     def lines(self) -> list[str]:
         """The report in words."""
@@ -65,6 +66,10 @@ class ResolveReport:
         waiting = [f"  {len(names):,} for {whom}" for standing, whom in _WAITS.items() if (names := self.mentions.get(standing))]
         if proposed := self.links.get(LinkDecision.PROPOSED.value, 0):
             waiting.append(f"  {proposed:,} pairs that may be one person for a reviewer, the least foreseeable first")
+        if self.second:
+            waiting.append(
+                f"  {len(self.second):,} pairs of the sample for a second reviewer, who judges before the first verdict is shown"
+            )
         if self.unclear:
             waiting.append(f"  {len(self.unclear):,} pairs for the lead: reviewers are unclear or disagree")
         if self.alone:
@@ -72,8 +77,7 @@ class ResolveReport:
         if self.divided:
             counts = ", ".join(f"{count:,} {table.replace('_', ' ')}" for table, count in self.divided.items())
             waiting.append(f"  {counts} for whoever leads: two copies of the study decided differently")
-        if waiting:
-            said += ["Waiting:", *waiting]
+        said += ["Waiting:", *waiting] if waiting else []
         if self.contradictions:
             said.append("Decisions that contradict one another (kept apart until settled, for the lead):")
             said += [f"  {found.a} and {found.b} ({found.why})" for found in self.contradictions]
@@ -91,6 +95,7 @@ class ResolveReport:
             "links": dict(self.links),
             "unclear": [list(pair) for pair in self.unclear],
             "contradictions": [{"a": found.a, "b": found.b, "why": found.why} for found in self.contradictions],
+            "second": [list(pair) for pair in self.second],
             "alone": list(self.alone),
             "hidden": dict(self.hidden),
             "divided": dict(self.divided),

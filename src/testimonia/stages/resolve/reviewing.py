@@ -5,7 +5,7 @@ A reviewer judges by the texts. How the program weighed the pair is shown when t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,21 +13,25 @@ import numpy as np
 
 from testimonia.domain.decisions import Claim, LinkReview, Mention
 from testimonia.domain.evidence import Account
+from testimonia.domain.outcome import deciding
 from testimonia.domain.results import Family, Link, Reuse
-from testimonia.domain.vocabulary import CaseKind, LinkDecision
+from testimonia.domain.vocabulary import CaseKind, Layer, LinkDecision
 from testimonia.errors import InputError, UnknownReference
 from testimonia.stages.resolve.method.cases import RULE
 from testimonia.stages.resolve.method.levels import SILENT, all_levels
 from testimonia.stages.resolve.method.profiles import Profile
+from testimonia.stages.resolve.method.proposing import MACHINE, reviewed_places
 from testimonia.stages.resolve.method.standing_in import compared, stand_ins
 from testimonia.stages.resolve.method.weighing import Rarities, level_weight, weigh
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.stages.resolve.priors import FIELDS, LEVELS, shipped
 from testimonia.store import overview
+from testimonia.store.conflicts import parts
 from testimonia.store.lineage import reuse_between
 from testimonia.store.overview import last_links, last_run
 from testimonia.store.people import claims_of, mentions_by_id
 from testimonia.study import Study, View
+from testimonia.study.withholding import LEADING
 from testimonia.text import canonical
 
 Pair = tuple[str, str]
@@ -66,22 +70,34 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairLook:
-    """A pair as a reviewer sees it; ``own`` is their verdict, ``others`` those of others that they may see."""
+    """A pair as a reviewer sees it; ``own`` is their verdict, ``others`` those of others that they may see.
+
+    ``disputed``: these differ, and nobody who leads has spoken. ``double``: two people are to judge the pair. ``revealed``: the reader
+    has given a verdict, or leads and is to settle the pair, and so may know what others said.
+    """
 
     one: Side
     other: Side
     own: LinkReview | None
     others: tuple[LinkReview, ...]
+    disputed: bool
+    double: bool
+    revealed: bool
 
 
 def waiting(view: View) -> list[Link]:
-    """Pairs that resolving proposed last and about which nobody has said anything, the least foreseeable first.
+    """Pairs that resolving proposed last and about which nobody has said anything that this reader may know, the least foreseeable first.
 
-    Goes on while results are out of date: pairs that were judged meanwhile are left out, and the next resolving proposes anew.
+    That is also true of pairs whose first verdict is kept back until a second one is given; such a pair waits even if it is proposed no
+    more. Goes on while results are out of date: pairs that were judged meanwhile are left out, and the next resolving proposes anew.
     """
     said = {(review.a, review.b) for review in view.records(LinkReview)}
+    proposed = last_links(view.connection, PROPOSED)
     known = {mention.id for mention in overview.mentions(view.connection)}
-    return [link for link in last_links(view.connection, PROPOSED) if {link.a, link.b} <= known and (link.a, link.b) not in said]
+    second = {(row["a"], row["b"]) for subject in view.sight.kept_back for row in [parts(LinkReview, subject)]}
+    more = sorted(second - {(link.a, link.b) for link in proposed})
+    asked = [*proposed, *(Link(a=a, b=b, decision=PROPOSED, by=MACHINE) for a, b in more)]
+    return [link for link in asked if {link.a, link.b} <= known and (link.a, link.b) not in said]
 
 
 def pair(view: View, a: str, b: str) -> PairLook:
@@ -100,13 +116,24 @@ def pair(view: View, a: str, b: str) -> PairLook:
         raise InputError("These two are not a pair: one mention, or a person and a response.", "Choose two mentions of one kind.")
     passages = _passages(view, one, other)
     reviews = [review for review in view.records(LinkReview) if (review.a, review.b) == (one.id, other.id)]
-    own = next((review for review in reviews if review.by == view.study.coder), None)
+    own = next((review for review in reviews if review.by == view.study.coder and review.layer is Layer.CODER), None)
+    differ = disputed(reviews)
+    leads = view.study.protocol.role(view.study.coder) in LEADING
     return PairLook(
         one=_side(view, one, passages[0]),
         other=_side(view, other, passages[1]),
         own=own,
         others=tuple(review for review in reviews if review is not own),
+        disputed=differ,
+        revealed=any(review.by == view.study.coder for review in reviews) or (differ and leads),
+        double=view.study.protocol.judged_by_two(one.id, other.id),
     )
+
+
+def disputed(reviews: Iterable[LinkReview]) -> bool:
+    """Whether single reviewers of one pair differ, and nobody who leads has spoken."""
+    layer, rows, _ = deciding(reviews)
+    return layer is Layer.CODER and len({row.decision for row in rows}) > 1
 
 
 def _passages(view: View, one: Mention, other: Mention) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
@@ -154,13 +181,21 @@ def scales(view: View) -> Scales:
     families = view.outputs("lineage", Family)
     rule = [(link.a, link.b) for link in last_links(view.connection, LinkDecision.SAME.value) if link.by == RULE]
     stands = stand_ins(people, rule, families)
+    same, different = (_reviewed(view, verdict, stands) for verdict in (LinkDecision.SAME, LinkDecision.DIFFERENT))
     weighed = [mention for mention in people if stands[mention.id] == mention.id]
     if len(weighed) > ResolveParams().most_weighed:
         return Scales(profiles={}, m={}, u={}, rarities=Rarities([]))
     told = compared(weighed, stands, view.records(Claim), accounts, view.outputs("trace", Reuse))
-    found = weigh(told, all_levels(told), shipped(), {})
+    found = weigh(told, all_levels(told), shipped(), reviewed_places(told, same, different))
     by = {one.mention: one for one in told}
     return Scales(profiles={name: by[other] for name, other in stands.items()}, m=found.m, u=found.u, rarities=Rarities(told))
+
+
+def _reviewed(view: View, verdict: LinkDecision, stands: Mapping[str, str]) -> set[Pair]:
+    """The pairs that people gave this verdict on, as the mentions that are weighed for them."""
+    links = (link for link in last_links(view.connection, verdict.value) if link.by != RULE)
+    pairs = ((stands[link.a], stands[link.b]) for link in links if link.a in stands and link.b in stands)
+    return {(min(a, b), max(a, b)) for a, b in pairs if a != b}
 
 
 def weights(weighed: Scales, a: str, b: str) -> list[Weight]:
@@ -178,29 +213,46 @@ def weights(weighed: Scales, a: str, b: str) -> list[Weight]:
     return sorted(found, key=lambda one: (-abs(one.weight), FIELDS.index(one.field)))
 
 
+def _final(look: PairLook, decision: LinkDecision) -> bool:
+    """Whether this would change a verdict of one's own after another reviewer gave theirs."""
+    changes = look.own is not None and look.own.decision is not decision
+    return changes and any(review.layer is Layer.CODER for review in look.others)
+
+
 def total(found: list[Weight]) -> float:
     """The sum of weights (log2), before caps and prior."""
     return float(np.sum([one.weight for one in found])) if found else 0.0
 
 
-def review_pair(study: Study, a: str, b: str, decision: LinkDecision, reason: str | None = None) -> str | None:
+def review_pair(study: Study, a: str, b: str, decision: LinkDecision, reason: str | None = None, *, settle: bool = False) -> str | None:
     """Say whether two mentions are one person: the id of the new row, None where the coder has said so already.
+
+    ``settle``: not as one reviewer among others, but as the one who leads, for a pair on which reviewers differ.
 
     Raises:
         UnknownReference: a mention is not there.
-        InputError: they are no pair, or nothing was decided.
+        InputError: they are no pair, nothing was decided, nothing is to be settled, or two people have judged it independently.
+        NotPermitted: only the owner or a lead may settle.
     """
-    study.require()
+    study.require(*(LEADING if settle else ()))
     if decision is LinkDecision.PROPOSED:
         raise InputError("A proposal is no verdict.", "Say same, different or unclear.")
     with study.read() as view:
         look = pair(view, a, b)
+    if settle and not look.disputed:
+        raise InputError("Nothing is to be settled about this pair.", "Give a verdict of your own.")
+    if not settle and look.double and _final(look, decision):
+        raise InputError(
+            "Two people have judged this pair, each without the other; a verdict changed now would no longer be independent.",
+            "Where they differ the owner or a lead settles it.",
+        )
     review = LinkReview(
         a=look.one.mention.id,
         b=look.other.mention.id,
         account_a=look.one.account.id,
         account_b=look.other.account.id,
         decision=decision,
+        layer=Layer.ADJUDICATED if settle else Layer.CODER,
         reason=(canonical(reason).strip() or None) if reason else None,
         by=study.coder,
     )

@@ -6,24 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from testimonia.domain.vocabulary import Layer
+from testimonia.stages.resolve.progress import Progress
+from testimonia.stages.resolve.progress_report import progress_json, progress_lines
 from testimonia.stages.resolve.reviewing import PairLook, Side, Weight
 
 SHOWN = 20
 """Pairs listed; whoever has judged these asks again."""
+SAID = {Layer.CODER: "said", Layer.CONSENSUS: "noted as agreed", Layer.ADJUDICATED: "settled"}
 AROUND = 300
 """Characters of the account on either side of where it names the person."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairsReport:
-    """Pairs that wait, each as two (id, label, origin of the account)."""
+    """Pairs that wait, each as two (id, label, origin of the account), and how far the work has come."""
 
     pairs: Sequence[tuple[tuple[str, str, str], tuple[str, str, str]]]
+    progress: Progress
 
     def lines(self) -> list[str]:
         """The pairs in words, the least foreseeable first; without how they were weighed."""
         if not self.pairs:
-            return ["No pair waits. Pairs come when mentions are eligible and `testimonia resolve DIR` has run."]
+            told = progress_lines(self.progress) if self.progress.stopping.people else []
+            return ["No pair waits for you. Pairs come when mentions are eligible and `testimonia resolve DIR` has run.", *told]
         said = [f"{len(self.pairs):,} pairs that may be one person, the least foreseeable first:"]
         for (a, label_a, origin_a), (b, label_b, origin_b) in self.pairs[:SHOWN]:
             said += [f"  {a}  {label_a} ({origin_a})", f"  {b}  {label_b} ({origin_b})", ""]
@@ -32,11 +38,15 @@ class PairsReport:
         return [
             *said,
             "Read a pair with `testimonia resolve DIR pair A B`, judge it with `testimonia resolve DIR judge A B same|different|unclear`.",
+            *progress_lines(self.progress),
         ]
 
     def as_json(self) -> dict[str, Any]:
         """The same for a program."""
-        return {"pairs": [[{"id": name, "label": label, "origin": origin} for name, label, origin in sides] for sides in self.pairs]}
+        return {
+            "pairs": [[{"id": name, "label": label, "origin": origin} for name, label, origin in sides] for sides in self.pairs],
+            "progress": progress_json(self.progress),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +61,15 @@ class PairReport:
         """Both sides in words; after a verdict what others said and how the pair was weighed."""
         said = [*_side(self.look.one), "", *_side(self.look.other)]
         own = self.look.own
-        if own is None:
+        if not self.look.revealed:
             hidden = len(self.look.others)
             return said + ([f"{hidden} other verdicts on this pair: what they say is shown after your own."] if hidden else [])
-        said += ["", f"You said: {own.decision.value}" + (f" ({own.reason})" if own.reason else ".")]
+        said.append("")
+        if own is not None:
+            said.append(f"You said: {own.decision.value}" + (f" ({own.reason})" if own.reason else "."))
         said += [
-            f"{review.by} said: {review.decision.value}" + (f" ({review.reason})" if review.reason else ".") for review in self.look.others
+            f"{review.by} {SAID[review.layer]}: {review.decision.value}" + (f" ({review.reason})" if review.reason else ".")
+            for review in self.look.others
         ]
         if self.weights:
             said.append("How the program weighed it (log2 of the odds; above 0 for one person):")
@@ -70,7 +83,7 @@ class PairReport:
             "pair": [_plain(self.look.one), _plain(self.look.other)],
             "own": None if own is None else {"decision": own.decision.value, "reason": own.reason},
             "others": []
-            if own is None
+            if not self.look.revealed
             else [{"by": one.by, "decision": one.decision.value, "reason": one.reason} for one in self.look.others],
             "weights": [{"field": one.field, "level": one.level, "weight": one.weight} for one in self.weights],
             "row": self.row,

@@ -91,6 +91,7 @@ def _material(view: View) -> Material:
         rounds=view.study.protocol.round_order,
         undecided=_undecided(view),
         claims=view.records(Claim),
+        twice=view.study.protocol.judged_by_two,
         reuse=[pair for pair in reuse if pair.a in with_mentions and pair.b in with_mentions],
     )
 
@@ -128,6 +129,7 @@ def _report(resolved: Resolved, found: People, hidden: dict[str, int], divided: 
         people=(found.low, found.high) if found.low is not None and found.high is not None else None,
         weighed=found.weighed,
         unclear=tuple((link.a, link.b) for link in resolved.links if link.decision == LinkDecision.UNCLEAR.value),
+        second=resolved.second,
         contradictions=resolved.contradictions,
         alone=resolved.alone,
         hidden=hidden,

@@ -23,6 +23,7 @@ class Verdict(Schema):
     b: Name
     decision: Literal["same", "different", "unclear"] = Field(description="unclear: nobody can tell from these texts.")
     reason: Annotated[str | None, Field(max_length=2000, description="Why.")] = None
+    settle: bool = Field(default=False, description="As the owner or a lead, settle a pair on which reviewers differ.")
 
 
 class Pair(Schema):
@@ -54,7 +55,7 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
 @router.post("", response=answers(Done))
 def decide(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:
     """Say whether two mentions are one person; the verdict is the asking reviewer's own."""
-    row = reviewing.review_pair(request.study, verdict.a, verdict.b, LinkDecision(verdict.decision), verdict.reason)
+    row = reviewing.review_pair(request.study, verdict.a, verdict.b, LinkDecision(verdict.decision), verdict.reason, settle=verdict.settle)
     return {"rows": [row]}
 
 
@@ -63,7 +64,7 @@ def weights(request: HttpRequest, a: Path[Name], b: Path[Name]) -> dict[str, Any
     """What each field says about a pair; nothing before the asking reviewer has given a verdict."""
     with request.study.read() as view:
         look = reviewing.pair(view, a, b)
-        if look.own is None:
+        if not look.revealed:
             return {"weights": []}
         scales = current().recall_run(view, "trace", reviewing.basis(view), lambda: reviewing.scales(view))
     found = reviewing.weights(scales, look.one.mention.id, look.other.mention.id)

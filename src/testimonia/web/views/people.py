@@ -8,10 +8,14 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from testimonia.domain.agreement import TARGETS
+from testimonia.domain.vocabulary import Layer
 from testimonia.stages.resolve import reviewing
+from testimonia.stages.resolve.progress import progress
 from testimonia.stages.resolve.reviewing import Weight
 from testimonia.store.lineage import accounts_by_id
 from testimonia.store.people import mentions_by_id
+from testimonia.study.withholding import LEADING
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
 
@@ -58,7 +62,8 @@ def queue(request: Asked) -> HttpResponse:
         shown = found[:SHOWN]
         mentions = mentions_by_id(view.connection, [name for link in shown for name in (link.a, link.b)])
         accounts = accounts_by_id(view.connection, [mention.account for mention in mentions.values()])
-        stale = view.run("resolve") is None
+        told = progress(view)
+        sides = mentions_by_id(view.connection, [name for pair in told.disputed for name in pair])
     rows = [
         {
             "a": mentions[link.a],
@@ -68,7 +73,17 @@ def queue(request: Asked) -> HttpResponse:
         }
         for link in shown
     ]
-    return render(request, "people/queue.html", {"rows": rows, "count": len(found), "stale": stale})
+    context = {
+        "rows": rows,
+        "count": len(found),
+        "stale": told.stale,
+        "progress": told,
+        "disputed": [(sides[a], sides[b]) for a, b in told.disputed if a in sides and b in sides],
+        "leads": request.study.protocol.role(request.study.coder) in LEADING,
+        "unsure": told.agreement.alpha.value is not None and told.agreement.alpha.value < TARGETS[0],
+        "target": TARGETS[0],
+    }
+    return render(request, "people/queue.html", context)
 
 
 @require_GET
@@ -79,7 +94,7 @@ def pair(request: Asked, a: str, b: str) -> HttpResponse:
         found = reviewing.waiting(view)
         rest = [link for link in found if (link.a, link.b) != (look.one.mention.id, look.other.mention.id)]
         told: list[Weight] = []
-        if look.own is not None:
+        if look.revealed:
             scales = current().recall_run(view, "trace", reviewing.basis(view), lambda: reviewing.scales(view))
             told = reviewing.weights(scales, look.one.mention.id, look.other.mention.id)
     context = {
@@ -88,10 +103,19 @@ def pair(request: Asked, a: str, b: str) -> HttpResponse:
         "next": rest[0] if rest else None,
         "left": len(rest),
         "own": DECISIONS[look.own.decision.value] if look.own else None,
-        "others": [{"by": review.by, "decision": DECISIONS[review.decision.value], "reason": review.reason} for review in look.others]
-        if look.own
+        "others": [
+            {
+                "by": review.by,
+                "decision": DECISIONS[review.decision.value],
+                "reason": review.reason,
+                "above": review.layer is not Layer.CODER,
+            }
+            for review in look.others
+        ]
+        if look.revealed
         else [],
-        "hidden": len(look.others) if look.own is None else 0,
+        "hidden": 0 if look.revealed else len(look.others),
+        "settles": look.disputed and request.study.protocol.role(request.study.coder) in LEADING,
         "bars": [_bar(one) for one in told],
         "total": reviewing.total(told),
     }

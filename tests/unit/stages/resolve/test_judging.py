@@ -6,11 +6,12 @@ import pytest
 
 from support.studies import put_account, surroundings
 from testimonia import run
-from testimonia.domain.decisions import Mention, Screening
+from testimonia.domain.decisions import LinkReview, Mention, Screening
+from testimonia.domain.results import Link
 from testimonia.domain.vocabulary import MentionStatus, ScreeningDecision, Shelf
-from testimonia.errors import UsageError
-from testimonia.stages.resolve import judge_pair, read_pair, waiting_pairs
-from testimonia.study import new_study, open_study
+from testimonia.errors import InputError, NotPermitted, UsageError
+from testimonia.stages.resolve import judge_pair, read_pair, resolve, waiting_pairs
+from testimonia.study import export, new_study, open_study
 
 TEAM = "study: {title: T, question: Q?}\ncoders:\n  - {id: mira, role: lead}\n  - {id: ada, role: coder}\n"
 
@@ -56,3 +57,105 @@ def test_a_verdict_that_is_none_is_a_usage_error(folder):
     """The three verdicts are named."""
     with open_study(folder, coder="mira") as study, pytest.raises(UsageError, match="same, different or unclear"):
         judge_pair(study, "m0", "m1", "perhaps")
+
+
+TWO = TEAM + "pairs: {double: 1}\n"
+
+
+@pytest.fixture
+def doubled(folder):
+    """The same study; now two people judge every pair."""
+    with open_study(folder) as study:
+        (study.folder / "study.yaml").write_text(TWO, encoding="utf-8")
+        study.adopt()
+        run(study)
+    return folder
+
+
+def judged(folder, coder: str, verdict: str, *, settle: bool = False):
+    with open_study(folder, coder=coder) as study:
+        return judge_pair(study, "m0", "m1", verdict, "the canary", settle=settle)
+
+
+def cases(folder) -> dict[str, int]:
+    with open_study(folder) as study:
+        return dict(resolve(study).cases)
+
+
+def test_one_verdict_on_a_pair_of_the_sample_counts_for_nothing(doubled):
+    """Of a pair that two people judge the first verdict joins nobody, and the report says whom it waits for; with the second it counts."""
+    judged(doubled, "mira", "same")
+    with open_study(doubled) as study:
+        report = resolve(study)
+    assert report.cases == {"person": 2}
+    assert report.second == (("m0", "m1"),)
+    assert any("second reviewer" in line for line in report.lines())
+    judged(doubled, "ada", "same")
+    assert cases(doubled) == {"person": 1}
+
+
+def test_the_first_verdict_is_shown_at_no_door_before_the_second(doubled, tmp_path):
+    """Neither pair, list, log, links nor export tell a second reviewer what the first one said; afterwards they do."""
+    judged(doubled, "mira", "same")
+    with open_study(doubled, coder="ada") as study:
+        resolve(study)
+        assert len(waiting_pairs(study).pairs) == 1
+        assert "canary" not in str(read_pair(study, "m0", "m1").as_json())
+        assert read_pair(study, "m0", "m1").weights == []
+        with study.read() as view:
+            assert view.records(LinkReview) == []
+            assert view.history(LinkReview) == []
+            assert [link.decision for link in view.outputs("resolve", Link)] == ["proposed"]
+        export(study, tmp_path / "out", "jsonl")
+        assert all("canary" not in file.read_text(encoding="utf-8") for file in (tmp_path / "out").iterdir())
+    with open_study(doubled, coder="mira") as study:
+        assert waiting_pairs(study).pairs == []
+        assert waiting_pairs(study).progress.stopping.second == 1
+    after = judged(doubled, "ada", "unclear")
+    assert any("mira said: same (the canary)" in line for line in after.lines())
+
+
+def test_reviewers_who_differ_wait_for_the_one_who_leads(doubled):
+    """Two verdicts that differ join nobody; no coder settles them, the lead does, and neither verdict can be changed any more."""
+    judged(doubled, "mira", "same")
+    judged(doubled, "ada", "different")
+    assert cases(doubled) == {"person": 2}
+    with pytest.raises(InputError, match="no longer be independent"):
+        judged(doubled, "mira", "different")
+    with pytest.raises(NotPermitted):
+        judged(doubled, "ada", "same", settle=True)
+    with open_study(doubled) as study:
+        told = waiting_pairs(study)
+        assert "the canary" in "\n".join(read_pair(study, "m0", "m1").lines())
+    assert told.progress.disputed == (("m0", "m1"),)
+    assert not told.progress.stopping.may
+    assert any("reviewers differ" in line for line in told.lines())
+    judged(doubled, "owner", "same", settle=True)
+    assert cases(doubled) == {"person": 1}
+    with open_study(doubled) as study:
+        told = waiting_pairs(study)
+    assert told.progress.stopping.may
+    assert told.progress.agreement.pairs == 1
+    assert any(line.startswith("You may stop") for line in told.lines())
+    with pytest.raises(InputError, match="Nothing is to be settled"):
+        judged(doubled, "owner", "same", settle=True)
+
+
+def test_a_pair_that_nobody_need_judge_twice_counts_at_once(folder):
+    """Outside the sample one verdict is enough, and its reviewer may change it."""
+    judged(folder, "mira", "same")
+    assert cases(folder) == {"person": 1}
+    judged(folder, "mira", "different")
+    assert cases(folder) == {"person": 2}
+
+
+def test_whether_to_stop_is_told_with_its_reason(folder):
+    """While a likely pair is open the list says to go on and why; afterwards that one may stop, once results are up to date."""
+    with open_study(folder, coder="mira") as study:
+        before = waiting_pairs(study)
+        assert any(line.startswith("Go on") for line in before.lines())
+        assert before.progress.stopping.expected > before.progress.stopping.limit
+        judge_pair(study, "m0", "m1", "same")
+        assert any("before you stop" in line for line in waiting_pairs(study).lines())
+        resolve(study)
+        assert waiting_pairs(study).as_json()["progress"]["may_stop"]

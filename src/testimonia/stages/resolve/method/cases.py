@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from testimonia.domain.decisions import Claim, LinkReview, Mention, Screening
 from testimonia.domain.evidence import Account, ShelfDeclaration
 from testimonia.domain.identity import object_id
-from testimonia.domain.outcome import Unit, link_outcome
+from testimonia.domain.outcome import Unit, link_outcome, waits_for_second
 from testimonia.domain.partition import Pair, Partition
 from testimonia.domain.results import Case, Family, Link, Reuse
 from testimonia.domain.vocabulary import Layer, LinkDecision
@@ -27,6 +27,12 @@ REVIEWERS = "reviewers:"
 _RANK = {Layer.ADJUDICATED: 0, Layer.CONSENSUS: 1, Layer.CODER: 2}
 
 
+def _nobody(a: str, b: str) -> bool:
+    """No pair is of a sample that two people judge."""
+    del a, b
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undecided:
     """Rows on which two copies of the study decided differently: their layers by what was screened, layers and people by pair (a < b)."""
@@ -40,7 +46,7 @@ class Material:
     """Everything that cases follow from. ``ways`` lead from copies to roots; ``texts`` are the editions on them, by id.
 
     ``rounds`` are the ids of study.yaml's rounds in their order, ``undecided`` the rows on which two copies of the study decided
-    differently.
+    differently, ``twice`` says of a pair whether two people are to judge it.
     """
 
     accounts: Sequence[Account]
@@ -56,6 +62,7 @@ class Material:
     undecided: Undecided = Undecided()
     claims: Sequence[Claim] = ()
     reuse: Sequence[Reuse] = ()
+    twice: Callable[[str, str], bool] = _nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,8 @@ class Contradiction:
 class Resolved:
     """Links and cases, what became of each mention (by id), and what a person should look at.
 
-    ``apart`` are pairs of eligible mentions (a < b) whose groups are held to be different, also by way of mentions that do not count.
+    ``apart`` are pairs of eligible mentions (a < b) whose groups are held to be different, also by way of mentions that do not count;
+    ``second`` pairs on which one person's verdict waits for another's.
     """
 
     links: tuple[Link, ...]
@@ -80,6 +88,7 @@ class Resolved:
     standings: dict[str, Standing]
     contradictions: tuple[Contradiction, ...]
     alone: tuple[str, ...]
+    second: tuple[Pair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,7 @@ def resolve_cases(material: Material, params: ResolveParams) -> Resolved:
     """Links and cases.
 
     1. Reviewers' decisions of each pair come to one outcome (adjudicated, else consensus, else all who reviewed it; disagreement is
-       *unclear*). The rule links a copy's mention to the root's where nobody reviewed the pair.
+       *unclear*); of a pair that two people judge a single verdict says nothing yet. The rule links a copy's mention to the root's where nobody reviewed the pair.
     2. "Same" puts mentions together, adjudicated first, then consensus, single reviewers, the rule, each by id. What would put
        together two mentions held to be *different*, or a person and a response, is refused and listed: a case too many can be
        merged later, a wrong merger hides itself.
@@ -114,7 +123,7 @@ def resolve_cases(material: Material, params: ResolveParams) -> Resolved:
     aligned = align(ordered, several, material.ways, carrier) if material.link_copies else Aligned({}, frozenset())
     held = standings(ordered, _screenings(material), aligned.anchors)
 
-    outcomes = _outcomes(material, mentions)
+    outcomes, second = _outcomes(material, mentions)
     rule = {_pair(copy, root) for copy, root in aligned.anchors.items()} - outcomes.keys()
     same = [
         _Same(_RANK[outcome.rows[0].layer], pair, outcome.by) for pair, outcome in outcomes.items() if outcome.decision is LinkDecision.SAME
@@ -135,6 +144,7 @@ def resolve_cases(material: Material, params: ResolveParams) -> Resolved:
         standings=held,
         contradictions=tuple(contradictions),
         alone=tuple(sorted(aligned.alone & eligible)),
+        second=tuple(second),
     )
 
 
@@ -162,21 +172,25 @@ class _Outcome:
     by: str
 
 
-def _outcomes(material: Material, mentions: Mapping[str, Mention]) -> dict[Pair, _Outcome]:
+def _outcomes(material: Material, mentions: Mapping[str, Mention]) -> tuple[dict[Pair, _Outcome], list[Pair]]:
+    """What the pairs that anybody reviewed come to, and those that wait for a second verdict."""
     waiting = material.undecided.links
     by_pair: dict[Pair, list[LinkReview]] = {pair: [] for pair in waiting if pair[0] in mentions and pair[1] in mentions}
     for row in material.reviews:
         if row.a in mentions and row.b in mentions and row.a != row.b:
             by_pair.setdefault(_pair(row.a, row.b), []).append(row)
-    found = {}
+    found, second = {}, []
     for pair in sorted(by_pair):
         sides = waiting.get(pair, ())
+        if not sides and waits_for_second(by_pair[pair], two=material.twice(*pair)):
+            second.append(pair)
+            continue
         decision, rows = link_outcome(by_pair[pair], [layer for layer, _ in sides])
         if decision is not None:
             divided = {by for layer, by in sides if not rows or layer is rows[0].layer}
             people = sorted({row.by for row in rows} | divided)
             found[pair] = _Outcome(decision, rows, people[0] if len(people) == 1 and not divided else REVIEWERS + "+".join(people))
-    return found
+    return found, second
 
 
 def _screenings(material: Material) -> Screenings:

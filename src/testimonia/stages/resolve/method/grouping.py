@@ -13,7 +13,7 @@ how many accounts there are to a person is known least of all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,14 +44,23 @@ class Tree:
     pair: tuple[tuple[int, int], ...]
 
 
-def grow(size: int, levels: Mapping[str, Levels], weighed: Weighed, priors: Priors, decided: Mapping[tuple[int, int], bool]) -> Tree:
+def grow(
+    size: int,
+    levels: Mapping[str, Levels],
+    weighed: Weighed,
+    priors: Priors,
+    decided: Mapping[tuple[int, int], bool],
+    unclear: Collection[tuple[int, int]] = (),
+) -> Tree:
     """The tree of ``size`` mentions; ``decided`` are pairs (first number smaller) that people hold to be the same or different.
 
-    Takes some 80 bytes of memory times the square of ``size``.
+    ``unclear`` are pairs that nobody need be asked about again: another pair of the same two groups may tell more. Takes some 80 bytes of memory times the square of ``size``.
     """
     if not size:
         return Tree(size=0, left=(), right=(), odds=np.array([]), pair=())
-    return _Growing(size, levels, weighed, priors, decided).tree()
+    growing = _Growing(size, levels, weighed, priors, decided)
+    growing.ask_not(unclear)
+    return growing.tree()
 
 
 class _Growing:
@@ -74,6 +83,11 @@ class _Growing:
         self.right: list[int] = []
         self.odds: list[float] = []
         self.pairs: list[tuple[int, int]] = []
+
+    def ask_not(self, pairs: Collection[tuple[int, int]]) -> None:
+        """Let these be the heaviest pair of a merger only where it has no other."""
+        for a, b in pairs:
+            self.total[a, b] = self.total[b, a] = _NEVER
 
     def tree(self) -> Tree:
         place = list(range(self.size))  # where the group of each mention stands

@@ -65,14 +65,9 @@ def propose(told: Sequence[Profile], mentions: Sequence[Mention], held: Held, pr
     number = {mention.id: at for at, mention in enumerate(mentions)}
     decided = _decided(mentions, number, held)
     levels = all_levels(told)
-    reviewed = {
-        _upper(len(told), a, b): same
-        for pairs, same in ((held.different, False), (held.same, True))
-        for a, b in _numbered(pairs, number)
-        if mentions[a].account != mentions[b].account
-    }
-    weighed = weigh(told, levels, priors, reviewed)
-    tree = _undecidable_at_most_even(grow(len(told), levels, weighed, priors, decided), number, held.unclear)
+    weighed = weigh(told, levels, priors, reviewed_places(told, held.same, held.different))
+    unclear = list(_numbered(held.unclear, number))
+    tree = _undecidable_at_most_even(grow(len(told), levels, weighed, priors, decided, unclear), unclear)
     partitions = draw(tree, priors.doubt, SAMPLES, SEED)
     low, high = count_interval(partitions, INTERVAL) if len(told) else (0, 0)
     return Proposed(mentions=tuple(number), links=_links(tree, mentions, decided, held.unclear), partitions=partitions, low=low, high=high)
@@ -108,8 +103,21 @@ def _upper(size: int, a: int, b: int) -> int:
     return a * size - a * (a + 1) // 2 + b - a - 1
 
 
-def _undecidable_at_most_even(tree: Tree, number: dict[str, int], unclear: Iterable[Pair]) -> Tree:
-    pairs = list(_numbered(unclear, number))
+def reviewed_places(told: Sequence[Profile], same: Iterable[Pair], different: Iterable[Pair]) -> dict[int, bool]:
+    """Verdicts as evidence of how mentions of one person compare: by place in the upper triangle, True for one person.
+
+    Two mentions of one account are left out: that an account presents somebody twice says nothing about how two accounts do.
+    """
+    number = {profile.mention: at for at, profile in enumerate(told)}
+    return {
+        _upper(len(told), a, b): verdict
+        for pairs, verdict in ((different, False), (same, True))
+        for a, b in _numbered(pairs, number)
+        if told[a].account != told[b].account
+    }
+
+
+def _undecidable_at_most_even(tree: Tree, pairs: Sequence[tuple[int, int]]) -> Tree:
     if not pairs:
         return tree
     odds = tree.odds.copy()
