@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "testimonia"
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-STAGES = ("collect", "screen", "trace", "resolve", "code", "analyse", "publish")
+STAGES = ("collect", "screen", "trace", "suggest", "resolve", "code", "analyse", "publish")
 ROOM = ("__init__", "params", "method", "steps", "report")
 
 # At least one forbidden import for each contract: (its id, the file that gets it, the line).

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from testimonia.stages.publish import publish
     from testimonia.stages.resolve import resolve
     from testimonia.stages.screen import screen
+    from testimonia.stages.suggest import suggest
     from testimonia.stages.trace import trace
     from testimonia.study import Study, backup, exhibit, export, merge, new_study, open_study, snapshot, verify, withdraw
     from testimonia.web.serving import serve
@@ -55,6 +56,7 @@ _WHERE = {
     "serve": "testimonia.web.serving",
     "snapshot": "testimonia.study",
     "status": "testimonia.workflow",
+    "suggest": "testimonia.stages.suggest",
     "trace": "testimonia.stages.trace",
     "verify": "testimonia.study",
     "withdraw": "testimonia.study",
@@ -83,6 +85,7 @@ __all__ = [
     "serve",
     "snapshot",
     "status",
+    "suggest",
     "trace",
     "verify",
     "withdraw",

@@ -59,6 +59,8 @@ def make_old(study: Study) -> None:
             ("adjudications", "ruled_on"),
         ):
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
+        connection.exec_driver_sql("DROP INDEX ix_suggestions_run_account")  # r0012
+        connection.exec_driver_sql("ALTER TABLE suggestions DROP COLUMN reason")
         connection.exec_driver_sql("DROP INDEX ix_log_kind_replica_seq")  # r0010
         connection.exec_driver_sql("CREATE INDEX ix_log_kind ON log (kind)")
     with study.store.engines.writing.connect() as connection:
@@ -98,6 +100,7 @@ def make_old(study: Study) -> None:
             "partitions",
             "measures",
             "robustness",
+            "suggested",
         ):  # r0005, r0006, r0008, r0009, r0012
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")

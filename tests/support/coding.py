@@ -137,7 +137,5 @@ def run(study: Study, stage: str, outputs: list[Any]) -> None:
 
 
 def suggest(study: Study, accounts: dict[str, Account], suggestion: Suggestion) -> None:
-    """Let a machine propose something about an account, beside the cases."""
-    one = tuple(name for name in ("english", "arabic") if name in accounts)
-    cases = [_case("c-one", "Samir", one, accounts), *(_case(f"c-{n}", f"Samir of {n}", (n,), accounts) for n in accounts if n not in one)]
-    run(study, "resolve", [*((case, list(case.accounts)) for case in cases), (suggestion, [suggestion.account])])
+    """Let a machine propose something about an account."""
+    run(study, "suggest", [(suggestion, [suggestion.account])])

@@ -69,10 +69,10 @@ def waiting(study: Study) -> dict[str, int]:
 
 
 def test_run_does_all_that_needs_no_person_and_says_what_each_stage_said(study):
-    """After a run nothing is stale, and its report holds the reports of trace, resolve, analyse and agreement in that order."""
-    assert status(study).stale == ("trace", "translations", "lineage", "resolve", "analyse", "retelling", "agreement")
+    """After a run nothing is stale, and its report holds the reports of trace, suggest, resolve, analyse and agreement in that order."""
+    assert status(study).stale == ("trace", "translations", "lineage", "suggest", "resolve", "analyse", "retelling", "agreement")
     report = run(study)
-    assert list(report.stages) == ["trace", "resolve", "analyse", "agreement"]
+    assert list(report.stages) == ["trace", "suggest", "resolve", "analyse", "agreement"]
     assert report.as_json()["trace"]["families"] == 2
     assert status(study).stale == ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from testimonia.assist.claims import Claims
-from testimonia.assist.cues import cues
+from testimonia.assist.cues import LANGUAGES, cues, raw
 from testimonia.assist.leavers import Leaver, leavers
 from testimonia.assist.plain import Plain
 from testimonia.assist.speech import Speech
@@ -26,6 +26,15 @@ class Rules:
 
     name = "rules"
     version = VERSION
+
+    def reads(self, language: str) -> bool:
+        """Whether there is a cue table for the language."""
+        return short_of(language) in LANGUAGES
+
+    def basis(self, protocol: Protocol, language: str) -> object:
+        """The version of the cue table and the names of study.yaml; nothing for a language without a table."""
+        short = short_of(language)
+        return [raw(short)["version"], protocol.gazetteer.model_dump(mode="json")] if short in LANGUAGES else None
 
     def suggest(self, reading: Reading, protocol: Protocol) -> list[Suggestion]:
         """The suggestions for one account; none for a language without a table. Linear in the text; raises nothing for any text."""
@@ -65,6 +74,11 @@ class _Versioned:
 
     name: str
     version: str
+
+
+def short_of(language: str) -> str:
+    """The first subtag of a language."""
+    return language.split("-", maxsplit=1)[0].lower()
 
 
 def _as_written(plain: Plain, person: Leaver) -> str:

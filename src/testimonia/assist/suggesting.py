@@ -42,22 +42,36 @@ class By(Protocol):
 class Suggester(By, Protocol):
     """Anything that proposes."""
 
+    def reads(self, language: str) -> bool:
+        """Whether it knows this language (BCP 47; empty where nobody knows which it is)."""
+        ...
+
+    def basis(self, protocol: StudyProtocol, language: str) -> object:
+        """What its suggestions rest on besides its version and the reading, as JSON: while it is the same, so are they."""
+        ...
+
     def suggest(self, reading: Reading, protocol: StudyProtocol) -> list[Suggestion]:
         """Suggestions for one account, in a fixed order; the same reading and protocol give the same ones. Raises nothing for any text."""
         ...
 
 
 def suggestion(
-    suggester: By, reading: Reading, kind: str, value: dict[str, Any], span: tuple[int, int], score: float, target: str = ""
+    suggester: By,
+    reading: Reading,
+    kind: str,
+    value: dict[str, Any] | str,
+    span: tuple[int, int],
+    score: float,
+    target: str = "",
 ) -> Suggestion:
-    """A suggestion whose id follows from what it says; ``value`` is kept as canonical JSON, ``span`` in code points of the edition.
+    """A suggestion whose id follows from what it says; ``value`` is a word or kept as canonical JSON, ``span`` in code points of the edition.
 
-    ``target`` is the id of the mention suggestion that a claim or quotation belongs to; empty for a mention, which belongs to the account.
+    ``target`` is the id of the mention suggestion that a claim or quotation belongs to, or what else it is about; empty: the account.
     """
-    said = canonical_json(value)
+    said = value if isinstance(value, str) else canonical_json(value)
     start, end = span
     return Suggestion(
         id=object_id("suggestion", reading.account, reading.edition, kind, target, said, start, end, suggester.name, suggester.version),
         account=reading.account, kind=kind, target=target or reading.account, value=said, edition=reading.edition,
-        start=start, end=end, score=score, method=suggester.name, version=suggester.version,
+        start=start, end=end, score=score, method=suggester.name, version=suggester.version
     )  # fmt: skip

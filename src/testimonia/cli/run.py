@@ -17,7 +17,7 @@ def run(
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
-    """Trace, resolve, analyse, compare coders: all that needs no person.
+    """Trace, suggest, resolve, analyse, compare: all that needs no person.
 
     Skips what is up to date; stopped at any moment, the next run goes on. It never collects, decides or publishes.
     """

@@ -180,7 +180,7 @@ class Coding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuggestionReview:
-    """A coder has looked at what a machine suggests: rejected, or accepted (their own coding then says what holds).
+    """A coder has looked at what a machine suggests: rejected, or accepted (a decision of their own then says what holds).
 
     ``suggestion`` is the suggestion's id; each coder's word in each round stands for itself.
     """
@@ -190,6 +190,7 @@ class SuggestionReview:
     status: ProposalStatus
     coder: str
     round: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

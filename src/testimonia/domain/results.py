@@ -166,7 +166,11 @@ class Partitioning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """What a machine proposes; never counted as anything until a person or a written rule confirms it."""
+    """What a machine proposes; never counted as anything until a person or a written rule confirms it.
+
+    ``value`` is a word, a code as ``codebook:code``, or canonical JSON, as its ``kind`` has it; ``target`` the account, the suggestion of a
+    mention that it speaks of, or a criterion. ``reason`` says in words why, where the passage alone does not.
+    """
 
     id: str
     account: str
@@ -179,6 +183,15 @@ class Suggestion:
     score: float | None = None
     method: str
     version: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """An account that suggesters have read, and the digest of all that they read of it: while it is the same, so are their suggestions."""
+
+    account: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,7 +110,7 @@ class _Tables:
         self.connection, self.asking = connection, asking
         self.runs = {
             stage: in_force(connection, stage, asking.protocol_digest, asking.machine)
-            for stage in ("trace", "lineage", "retelling", "resolve", "analyse")
+            for stage in ("trace", "lineage", "retelling", "suggest", "resolve", "analyse")
         }
         self.stale = tuple(stage for stage, run in self.runs.items() if run is None)
         self.case_of = {mention: case.id for case in self._outputs("resolve", results.Case) for mention in case.mentions}
@@ -249,7 +249,7 @@ _OUTPUTS: dict[str, tuple[str, type]] = {
     "links": ("resolve", results.Link),
     "cases": ("resolve", results.Case),
     "partitions": ("resolve", results.Partitioning),
-    "suggestions": ("resolve", results.Suggestion),
+    "suggestions": ("suggest", results.Suggestion),
     "findings": ("analyse", results.Finding),
     "measures": ("analyse", results.Measure),
     "robustness": ("analyse", results.Robustness),

@@ -37,6 +37,7 @@ FEEDS: dict[str, Feed] = {
     "trace": Feed(("account", "boilerplate"), None, protocol=False),
     "translations": Feed(("account",), None, protocol=False),
     "lineage": Feed(("relation",), "trace", protocol=True, beside=("translations",)),
+    "suggest": Feed(("screening", "shelf"), "lineage", protocol=True),
     "resolve": Feed(("mention", "claim", "screening", "shelf", "link"), "lineage", protocol=True),
     "analyse": Feed(("coding", "value", "episode", "completion", "judgement", "adjudication"), "resolve", protocol=True),
     "retelling": Feed((), "lineage", protocol=False),

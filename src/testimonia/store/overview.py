@@ -303,6 +303,12 @@ def unclear_links(connection: Connection, run: Run) -> int:
     return _count(connection, select(func.count()).where(table.c.run == run.id, table.c.decision.in_(("proposed", "unclear"))))
 
 
+def suggestions(connection: Connection, run: Run) -> int:
+    """How many suggestions a run left."""
+    table = schema.outputs["suggestions"]
+    return _count(connection, select(func.count()).where(table.c.run == run.id))
+
+
 def findings(connection: Connection, run: Run) -> int:
     """How many findings a run of the analysis left."""
     table = schema.outputs["findings"]

@@ -155,17 +155,37 @@ def newest(connection: Connection, stage: str, fits: Callable[[Run], bool]) -> R
     return None
 
 
+SUGGESTING = ("suggest",)
+"""The stages that propose."""
+
+
+def _proposing(connection: Connection) -> list[str]:
+    """The newest kept runs of the stages that propose; also of one that is stale, since a proposal decides nothing."""
+    return [run.id for stage in SUGGESTING if (run := newest(connection, stage, lambda _: True)) is not None]
+
+
 def suggestions_at(connection: Connection, account: str) -> list[results.Suggestion]:
-    """What machines last proposed about one account, by position; also of a stage that is stale, since a proposal decides nothing."""
+    """What machines last proposed about one account, by position."""
     table = schema.outputs["suggestions"]
     found: list[results.Suggestion] = []
-    stages = select(schema.runs.c.stage).join(schema.kept_runs, schema.kept_runs.c.run == schema.runs.c.id).distinct()
-    for stage in sorted(connection.execute(stages).scalars().all()):
-        run = newest(connection, stage, lambda _: True)
-        if run is not None:
-            query = select(table).where(table.c.run == run.id, table.c.account == account).order_by(table.c.position)
-            found += [from_columns(results.Suggestion, row) for row in connection.execute(query).mappings()]
+    for run in _proposing(connection):
+        query = select(table).where(table.c.run == run, table.c.account == account).order_by(table.c.position)
+        found += [from_columns(results.Suggestion, row) for row in connection.execute(query).mappings()]
     return found
+
+
+def suggestions_named(connection: Connection, beginning: str) -> list[results.Suggestion]:
+    """The suggestions whose ids begin so, two at most."""
+    table = schema.outputs["suggestions"]
+    query = select(table).where(table.c.run.in_(_proposing(connection)), table.c.id.startswith(beginning, autoescape=True)).limit(2)
+    return [from_columns(results.Suggestion, row) for row in connection.execute(query).mappings()]
+
+
+def suggested_accounts(connection: Connection) -> list[str]:
+    """The accounts about which machines last proposed something, by id."""
+    table = schema.outputs["suggestions"]
+    query = select(table.c.account).where(table.c.run.in_(_proposing(connection))).distinct().order_by(table.c.account)
+    return list(connection.execute(query).scalars().all())
 
 
 def read_outputs(connection: Connection, run: str, record: type[R]) -> list[R]:

@@ -163,6 +163,7 @@ OUTPUT_RECORDS: dict[str, type] = {
     "cases": results.Case,
     "partitions": results.Partitioning,
     "suggestions": results.Suggestion,
+    "suggested": results.Suggested,
     "findings": results.Finding,
     "measures": results.Measure,
     "robustness": results.Robustness,
@@ -170,7 +171,17 @@ OUTPUT_RECORDS: dict[str, type] = {
 
 
 def _output(name: str, record: type) -> Table:
-    return _table(name, _key("run"), Column("position", WHOLE, primary_key=True), _text("holds"), _text("salt"), *_record_columns(record))
+    columns: list[Column[object] | Index | CheckConstraint] = [
+        _key("run"),
+        Column("position", WHOLE, primary_key=True),
+        _text("holds"),
+        _text("salt"),
+        *_record_columns(record),
+    ]
+    # A page asks for those of one account among half a million.
+    if record is results.Suggestion:
+        columns.append(Index(None, "run", "account"))
+    return _table(name, *columns)
 
 
 outputs: dict[str, Table] = {name: _output(name, record) for name, record in OUTPUT_RECORDS.items()}

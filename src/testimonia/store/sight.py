@@ -21,7 +21,7 @@ from testimonia.store.kinds import KIND_OF, KINDS, TOLD
 from testimonia.store.log import LogRow, chunks, from_row
 
 R = TypeVar("R")
-PEOPLE = ("mention", "claim")
+PEOPLE = ("mention", "claim", "suggestion")
 """Kinds of row that say who is in an account."""
 _PAIRS = (schema.projections["link"].name, schema.log.name)
 """Tables with verdicts on pairs; no other row of the log has the subject of one."""

@@ -14,6 +14,7 @@ from testimonia.study.keeping import backup, exhibit, export, find_account, merg
 from testimonia.study.opened import OWNER, Study, View
 from testimonia.study.opening import new_study, open_study
 from testimonia.study.report import NewReport
+from testimonia.study.suggesting import find_suggestion, mention_of, suggestions_for
 from testimonia.study.undoing import settle_conflict, undo
 from testimonia.study.withholding import LEADING, shown_mentions
 
@@ -32,7 +33,9 @@ __all__ = [
     "exhibit",
     "export",
     "find_account",
+    "find_suggestion",
     "holdings",
+    "mention_of",
     "merge",
     "new_study",
     "open_study",
@@ -40,6 +43,7 @@ __all__ = [
     "settle_conflict",
     "shown_mentions",
     "snapshot",
+    "suggestions_for",
     "undo",
     "verify",
     "withdraw",

@@ -1,6 +1,6 @@
 """The order of the stages: run what needs no person, say where a study stands, carry out the bundled example.
 
-``run`` does trace, resolve, analyse and agreement, and skips what still holds; ``status`` counts and says what waits for whom; ``demo`` carries
+``run`` does trace, suggest, resolve, analyse and agreement, and skips what still holds; ``status`` counts and says what waits for whom; ``demo`` carries
 the small fictional study from its files to its report. Which machinery does a stage is injected (:class:`Engines`): the results are
 the same.
 """
@@ -9,9 +9,25 @@ from __future__ import annotations
 
 from testimonia.workflow.casesheet import CasesReport, collect_cases
 from testimonia.workflow.example import DemoReport, demo
+from testimonia.workflow.looking import LookedReport, accept, reject
 from testimonia.workflow.machine import Engines, RunReport, run
 from testimonia.workflow.picture import flow, stories
 from testimonia.workflow.standing import status
 from testimonia.workflow.standing_report import StatusReport
 
-__all__ = ["CasesReport", "DemoReport", "Engines", "RunReport", "StatusReport", "collect_cases", "demo", "flow", "run", "status", "stories"]
+__all__ = [
+    "CasesReport",
+    "DemoReport",
+    "Engines",
+    "LookedReport",
+    "RunReport",
+    "StatusReport",
+    "accept",
+    "collect_cases",
+    "demo",
+    "flow",
+    "reject",
+    "run",
+    "status",
+    "stories",
+]

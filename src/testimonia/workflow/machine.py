@@ -11,16 +11,21 @@ from testimonia.errors import StaleResults, StudyBusy
 from testimonia.stages.analyse import analyse
 from testimonia.stages.code import Asked, measure_agreement
 from testimonia.stages.resolve import resolve
+from testimonia.stages.suggest import suggest
 from testimonia.stages.trace import trace
 from testimonia.study import Study
 
 Engine = Callable[[Study, Progress], Report]
 ATTEMPTS = 5  # whoever decides faster than this works is left to finish first
-HEADINGS = {"trace": "Stories", "resolve": "People", "analyse": "Analysis", "agreement": "Agreement"}
+HEADINGS = {"trace": "Stories", "suggest": "Suggestions", "resolve": "People", "analyse": "Analysis", "agreement": "Agreement"}
 
 
 def _trace(study: Study, progress: Progress) -> Report:
     return trace(study, progress=progress)
+
+
+def _suggest(study: Study, progress: Progress) -> Report:
+    return suggest(study, progress=progress)
 
 
 def _resolve(study: Study, progress: Progress) -> Report:
@@ -40,6 +45,7 @@ class Engines:
     """How each machine stage is carried out; a door may put a faster way in its place, with the same results."""
 
     trace: Engine = _trace
+    suggest: Engine = _suggest
     resolve: Engine = _resolve
     analyse: Engine = _analyse
     agreement: Engine = _agreement
@@ -69,7 +75,7 @@ class RunReport:
 
 
 def run(study: Study, progress: Progress = silent, engines: Engines = Engines()) -> RunReport:
-    """Trace, resolve, analyse and compare the coders; what is in force already is not done again. Killed at any moment, the next run goes on from there.
+    """Trace, suggest, resolve, analyse and compare the coders; what is in force already is not done again. Killed at any moment, the next run goes on from there.
 
     A changed study.yaml takes effect first, if the acting coder owns or leads the study.
 
@@ -91,4 +97,10 @@ def run(study: Study, progress: Progress = silent, engines: Engines = Engines())
 
 
 def _in_order(engines: Engines) -> tuple[tuple[str, Engine], ...]:
-    return ("trace", engines.trace), ("resolve", engines.resolve), ("analyse", engines.analyse), ("agreement", engines.agreement)
+    return (
+        ("trace", engines.trace),
+        ("suggest", engines.suggest),
+        ("resolve", engines.resolve),
+        ("analyse", engines.analyse),
+        ("agreement", engines.agreement),
+    )

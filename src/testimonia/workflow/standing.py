@@ -52,6 +52,7 @@ def status(study: Study, held: Holdings | None = None) -> StatusReport:
             shelves=overview.shelf_counts(look.standings, look.declared, readable),
             mentions=len(look.mentions),
             cases=dict(sorted(Counter(case.kind.value for case in look.cases).items())) if "resolve" in look.runs else None,
+            suggestions=overview.suggestions(connection, look.runs["suggest"]) if "suggest" in look.runs else None,
             findings=overview.findings(connection, look.runs["analyse"]) if "analyse" in look.runs else None,
             stale=tuple(stage for stage in FEEDS if stage not in look.runs) if look.states else (),
             waiting=tuple(item for item in look.waiting() if item.count),

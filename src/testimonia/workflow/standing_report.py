@@ -53,7 +53,7 @@ class RoundState:
 class StatusReport:
     """Where a study stands, as the acting coder may see it.
 
-    ``grades`` counts captures by how the bytes came; ``families``, ``cases`` and ``findings`` are None while the stage that gives them is out of date (it stands in ``stale``);
+    ``grades`` counts captures by how the bytes came; ``families``, ``cases``, ``suggestions`` and ``findings`` are None while the stage that gives them is out of date (it stands in ``stale``);
     ``hidden`` counts rows of rounds not yet open, by kind; ``orphans`` are marks in texts that are no longer in force; ``notices`` say how study.yaml differs from the protocol in force.
     """
 
@@ -70,6 +70,7 @@ class StatusReport:
     shelves: Mapping[str, Mapping[str, int]]
     mentions: int
     cases: Mapping[str, int] | None
+    suggestions: int | None
     findings: int | None
     stale: tuple[str, ...]
     waiting: tuple[Waiting, ...]
@@ -130,6 +131,8 @@ class StatusReport:
         if self.mentions or self.cases:
             kinds = ", ".join(f"{count:,} {kind}" for kind, count in (self.cases or {}).items())
             said.append(f"Mentions: {self.mentions:,}" + (f"; cases: {kinds}." if kinds else "."))
+        if self.suggestions:
+            said.append(f"Suggestions by machines: {self.suggestions:,}, which count as nothing (`testimonia suggest {self.folder} list`).")
         if self.findings is not None:
             said.append(f"Findings: {self.findings:,}." if self.findings else "Findings: none yet.")
         return said

@@ -32,7 +32,7 @@ def test_every_verb_of_the_contract_is_listed_and_none_that_does_not_work(call):
     """The verbs are those of the design's command line, apart from `sift`, which does not exist yet."""
     assert set(VERBS) == {
         "new", "collect", "screen", "trace", "resolve", "code", "analyse", "publish", "run", "status", "verify", "snapshot", "backup",
-        "merge", "withdraw", "export", "demo", "serve",
+        "merge", "withdraw", "export", "demo", "serve", "suggest",
     }  # fmt: skip
     shown = call("--help").stdout
     for verb in VERBS:

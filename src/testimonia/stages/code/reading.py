@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from testimonia.domain.decisions import Coding, Completion, Episode, Mention, SuggestionReview
+from testimonia.domain.decisions import Coding, Completion, Episode, Mention
 from testimonia.domain.evidence import Account, Edition
 from testimonia.domain.results import Case, Suggestion
 from testimonia.domain.teamwork import ContentMark, Message
@@ -13,9 +13,9 @@ from testimonia.domain.vocabulary import Layer, MentionStatus
 from testimonia.errors import AccountWithdrawn, StaleDecision, UnknownReference
 from testimonia.protocol import Round
 from testimonia.stages.code.method.form import Whose, episodes_of
-from testimonia.study import Study, View, shown_mentions
+from testimonia.study import Study, View, shown_mentions, suggestions_for
 
-CODES = "code"  # the kind of suggestion that proposes a code for a passage
+SUGGESTED = ("mention", "claim", "quotation", "code")  # the kinds of suggestion that stand on a passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +84,9 @@ def _in_order(thread: str, messages: list[Message]) -> tuple[Message, ...]:
 
 
 def _suggestions(view: View, account: Account, whose: Whose) -> list[Suggestion]:
-    """The codes that machines propose for passages of this text and that this hand has not looked at."""
-    seen = {
-        item.suggestion for item in view.records_at(SuggestionReview, account.id) if (item.coder, item.round) == (whose.coder, whose.round)
-    }
-    found = view.suggestions(account.id)
-    return [
-        item for item in found if item.kind == CODES and item.edition == account.main and item.start is not None and item.id not in seen
-    ]
+    """What machines propose of passages of this text and this hand has not looked at."""
+    found = suggestions_for(view, account.id, whose.round)
+    return [item for item in found if item.kind in SUGGESTED and item.edition == account.main and item.start is not None]
 
 
 def rounds_for(study: Study) -> list[Round]:

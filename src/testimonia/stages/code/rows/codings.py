@@ -79,8 +79,9 @@ def _code(desk: Desk, cells: Cells) -> tuple[str, str, int] | None:
 
 def suggestion_review(desk: Desk, cells: Cells) -> SuggestionReview | None:
     """What a coder made of a machine's suggestion, or None after noting the row's faults."""
-    hand, account = desk.team.hand(cells, "coding"), desk.account(cells)
+    hand, account = desk.team.hand(cells, None), desk.account(cells)
     name, status = cells.text("suggestion", required=True), cells.choice("status", ProposalStatus)
+    reason = canonical(text).strip() or None if (text := cells.text("reason")) else None
     if account is None and not cells.wrong:
         cells.fault("names no `account`.")
     if status is ProposalStatus.PROPOSED:
@@ -89,4 +90,4 @@ def suggestion_review(desk: Desk, cells: Cells) -> SuggestionReview | None:
         cells.fault("a suggestion is looked at by one coder.")
     if cells.wrong or hand is None or account is None or name is None or status is None:
         return None
-    return SuggestionReview(suggestion=name, account=account.id, status=status, coder=hand.coder, round=hand.round)
+    return SuggestionReview(suggestion=name, account=account.id, status=status, coder=hand.coder, round=hand.round, reason=reason)

@@ -1,0 +1,133 @@
+"""Suggesting for a study: read, work with no lock held, keep the run; again if somebody decided something meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from testimonia.domain.evidence import Account
+from testimonia.domain.report import Progress, silent
+from testimonia.domain.results import Suggested, Suggestion
+from testimonia.errors import StaleResults, StudyBusy
+from testimonia.stages.suggest.cache import Cache, Found
+from testimonia.stages.suggest.method import Wanted, suggestions, version, wanted
+from testimonia.stages.suggest.params import SuggestParams
+from testimonia.stages.suggest.report import SuggestReport
+from testimonia.store.runs import Work
+from testimonia.study import Study, View, holdings
+
+STAGE = "suggest"
+_ATTEMPTS = 5  # whoever decides faster than this works is left to finish first
+_DOING = "reading accounts for suggestions"
+
+
+def suggest(study: Study, params: SuggestParams | None = None, progress: Progress = silent) -> SuggestReport:
+    """Make the suggestions for every account that is not excluded. What was read before and is the same is not read again.
+
+    Raises:
+        StaleResults: accounts have not been traced as they are now.
+        StudyBusy: decisions kept coming in while the work was done.
+        DiskFull, StudyReadOnly: the folder does not take the cache.
+    """
+    params = params or SuggestParams()
+    cache = Cache(study.folder)
+    for _ in range(_ATTEMPTS):
+        with study.read_as_machine() as view:
+            digest = view.input_digest(STAGE)
+            if digest is None:
+                raise StaleResults(
+                    "Accounts or decisions on relations have changed since the last tracing.", "Run `testimonia trace` first."
+                )
+            run = view.run(STAGE)
+            accounts = view.records(Account)
+            todo = _wanted(view, accounts)
+            before = _before(view)
+        holds = run is not None and run.version == version()
+        found, read = (before, 0) if holds else _read(study, params, todo, {**before, **cache.read()}, progress)
+        outputs: list[tuple[Suggested | Suggestion, Sequence[str]]] = []
+        for one in todo:
+            name = one.account.id
+            if name in found:
+                mark, items = found[name]
+                outputs += [(mark, (name,)), *((item, (name,)) for item in items)]
+        work = Work(stage=STAGE, params={}, version=version(), input_digest=digest)
+        if holds or study.record_run(work, outputs) is not None:
+            if not holds:
+                cache.forget()
+            return _report(len(accounts), todo, found, read, fresh=not holds)
+    raise StudyBusy("Decisions kept coming in while accounts were read for suggestions.", "Try again when the others have finished.")
+
+
+def _wanted(view: View, accounts: Sequence[Account]) -> list[Wanted]:
+    known = holdings(view)
+    published = {account.id: account.published for account in accounts}
+    # Relative dates count from the first publication, and that is the root's.
+    first = {name: published.get(family.root) for name, family in known.home.items()}
+    return wanted(accounts, known.agreed, known.declared, first, view.study.protocol)
+
+
+def _before(view: View) -> dict[str, Found]:
+    """What the last suggesting left, in force or not, by account."""
+    run = view.latest(STAGE)
+    if run is None:
+        return {}
+    found: dict[str, list[Suggestion]] = {}
+    for item in view.left_by(run, Suggestion):
+        found.setdefault(item.account, []).append(item)
+    return {mark.account: (mark, found.get(mark.account, [])) for mark in view.left_by(run, Suggested)}
+
+
+def _read(
+    study: Study, params: SuggestParams, todo: Sequence[Wanted], known: Mapping[str, Found], progress: Progress
+) -> tuple[dict[str, Found], int]:
+    """What is found in every account, and how many were read for it now; what is known of one that is the same is taken over."""
+    cache = Cache(study.folder)
+    found = {
+        one.account.id: known[one.account.id] for one in todo if one.account.id in known and known[one.account.id][0].digest == one.digest
+    }
+    left = [one for one in todo if one.account.id not in found]
+    for start in range(0, len(left), params.batch):
+        progress(start, len(left), _DOING)
+        some = _batch(study, left[start : start + params.batch])
+        cache.add(some.values())
+        # Only now: a withdrawal before this look is seen by it, and one after it deletes the cache itself.
+        with study.read_as_machine() as view:
+            if any(view.account(name) is None for name in some):
+                cache.forget()
+        found |= some
+    if left:
+        progress(len(left), len(left), _DOING)
+    return found, len(left)
+
+
+def _batch(study: Study, some: Sequence[Wanted]) -> dict[str, Found]:
+    """What is found in a few accounts; one withdrawn meanwhile has no text, and the run will not be kept."""
+    with study.read_as_machine() as view:
+        texts = [(one, view.edition(one.account.main or "")) for one in some]
+    return {
+        one.account.id: (
+            Suggested(account=one.account.id, digest=one.digest),
+            suggestions(one, edition.text, edition.language, study.protocol),
+        )
+        for one, edition in texts
+        if edition is not None
+    }
+
+
+def _report(accounts: int, todo: Sequence[Wanted], found: Mapping[str, Found], read: int, *, fresh: bool) -> SuggestReport:
+    kinds: dict[str, int] = {}
+    mute: dict[str, int] = {}
+    for one in todo:
+        items = found[one.account.id][1] if one.account.id in found else ()
+        for item in items:
+            kinds[item.kind] = kinds.get(item.kind, 0) + 1
+        if not any(suggester.reads(one.account.language or "") for suggester in one.suggesters):
+            language = one.account.language or "unknown"
+            mute[language] = mute.get(language, 0) + 1
+    return SuggestReport(
+        accounts=len(todo),
+        left_out=accounts - len(todo),
+        read=read,
+        suggestions=dict(sorted(kinds.items())),
+        mute=dict(sorted(mute.items())),
+        fresh=fresh,
+    )

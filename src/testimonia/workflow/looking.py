@@ -1,0 +1,101 @@
+"""Looking at what machines suggest: what a person accepts becomes a decision of theirs, made as if they had come to it unaided."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from testimonia.domain.decisions import Mention
+from testimonia.domain.results import Suggestion
+from testimonia.domain.vocabulary import ProposalStatus
+from testimonia.errors import InputError
+from testimonia.stages.code.saving import save
+from testimonia.stages.resolve import enter
+from testimonia.stages.suggest.listing import in_words
+from testimonia.study import Study, View, find_suggestion, mention_of, shown_mentions
+
+MAKES = {"mention": "mention", "claim": "claim", "code": "coding"}
+"""What accepting a suggestion of each kind makes; of other kinds only the look itself is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedReport:
+    """A suggestion that somebody looked at, what they said of it, and the kind of decision that came of it."""
+
+    suggestion: Suggestion
+    status: ProposalStatus
+    made: str | None = None
+
+    def lines(self) -> list[str]:
+        """The report in words."""
+        said = f"{self.status.value.capitalize()}: {self.suggestion.kind} {in_words(self.suggestion)}."
+        return [f"{said} It is a {self.made} of yours now." if self.made else said]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for scripts."""
+        return {"suggestion": self.suggestion.id, "status": self.status.value, "made": self.made}
+
+
+def reject(study: Study, name: str, *, round_id: str | None = None, reason: str | None = None) -> LookedReport:
+    """Say that a suggestion is wrong, or not worth a decision: the acting coder is not shown it again.
+
+    Raises:
+        UnknownReference: there is no such suggestion.
+        ImportRejected: the coder takes no part in the round.
+    """
+    with study.read() as view:
+        found = find_suggestion(view, name)
+    _keep(study, found, ProposalStatus.REJECTED, round_id, reason)
+    return LookedReport(suggestion=found, status=ProposalStatus.REJECTED)
+
+
+def accept(study: Study, name: str, *, round_id: str | None = None, mention: str | None = None, reason: str | None = None) -> LookedReport:
+    """Take a suggestion over as the acting coder's own decision, with its passage: a mention, a claim or a coding.
+
+    ``mention`` says whom a claim or a coding is about, where the person whom it was suggested of has not been entered under that name.
+
+    Raises:
+        UnknownReference: there is no such suggestion.
+        InputError: it is about a person whom nobody has entered yet.
+        ImportRejected: the coder may not decide this, or takes no part in the round.
+    """
+    with study.read() as view:
+        found = find_suggestion(view, name)
+        about = mention if found.kind == "mention" else mention or _about(view, found)
+    _make(study, found, about, round_id)
+    _keep(study, found, ProposalStatus.ACCEPTED, round_id, reason)
+    return LookedReport(suggestion=found, status=ProposalStatus.ACCEPTED, made=MAKES.get(found.kind))
+
+
+def _about(view: View, found: Suggestion) -> str | None:
+    """The mention that stands for the person whom a suggestion speaks of; None where it speaks of nobody in particular."""
+    person = next((item for item in view.suggestions(found.account) if item.id == found.target and item.kind == "mention"), None)
+    entered: Mention | None = mention_of(view, person, shown_mentions(view, found.account))
+    if entered is None and person is not None and found.kind == "claim":
+        raise InputError(
+            f"It says something of {in_words(person)}, who is no mention yet.",
+            f"Accept {person.id} first, or say with `--mention` which mention it is about.",
+        )
+    return entered.id if entered else None
+
+
+def _make(study: Study, found: Suggestion, about: str | None, round_id: str | None) -> None:
+    """Make the decision, where this kind of suggestion leads to one."""
+    place = {"edition": found.edition, "start": found.start, "end": found.end}
+    if found.kind == "mention":
+        told = json.loads(found.value)
+        row = {"table": "mentions", "account": found.account, "label": told["label"], "identity": told["identity"], **place}
+        enter(study, [row])
+    elif found.kind == "claim":
+        told = json.loads(found.value)
+        row = {"table": "claims", "mention": about, **{key: told.get(key) for key in ("variable", "value", "holder", "time")}, **place}
+        enter(study, [row])
+    elif found.kind == "code":
+        row = {"account": found.account, "code": found.value, "mention": about, "round": round_id, **place}
+        save(study, "codings", {key: value for key, value in row.items() if value is not None})
+
+
+def _keep(study: Study, found: Suggestion, status: ProposalStatus, round_id: str | None, reason: str | None) -> None:
+    row = {"suggestion": found.id, "account": found.account, "status": status.value, "round": round_id, "reason": reason}
+    save(study, "suggestion_reviews", {key: value for key, value in row.items() if value is not None})

@@ -1,0 +1,271 @@
+"""Suggestions are made of every account that may be read, again only where something changed, and are decisions only when accepted."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from dataclasses import replace
+
+import pytest
+
+from support.studies import make_study, put_account
+from testimonia.domain.decisions import Claim, Coding, Mention, Screening, SuggestionReview
+from testimonia.domain.evidence import ShelfDeclaration
+from testimonia.domain.results import Suggestion
+from testimonia.domain.vocabulary import ProposalStatus, ScreeningDecision, Shelf
+from testimonia.errors import InputError, StaleResults, UnknownReference
+from testimonia.stages.suggest import SuggestParams, list_suggestions, suggest
+from testimonia.stages.suggest.cache import Cache
+from testimonia.stages.trace import trace
+from testimonia.store.verify import verify
+from testimonia.store.withdraw import withdraw
+from testimonia.study import suggestions_for
+from testimonia.workflow import accept, reject, status
+
+TEXT = (
+    "Samir Haddad, 31, joined the group in March 2015 and fled in June 2017.\n\n"
+    '"I could not bear what they did to the villagers," Haddad said. "So I left at night."\n\n'
+    "He was born in Jordan and now lives in Amman, he said."
+)
+OTHER = TEXT.replace("Samir Haddad", "Nadia Karam").replace("Haddad", "Karam").replace("He was", "She was").replace(", he", ", she")
+
+
+@pytest.fixture
+def study(tmp_path):
+    with make_study(tmp_path / "s") as made:
+        yield made
+
+
+def put(study, *texts):
+    """Collect and trace some texts."""
+    accounts = [put_account(study, f"{n}.txt", text, published=f"2018-0{n + 1}") for n, text in enumerate(texts)]
+    trace(study)
+    return accounts
+
+
+def suggested(study, account):
+    """All that stands suggested of an account."""
+    with study.read() as view:
+        return view.suggestions(account.id)
+
+
+def of_kind(study, account, kind):
+    return [item for item in suggested(study, account) if item.kind == kind]
+
+
+def all_of(study, record):
+    with study.read() as view:
+        return view.records(record)
+
+
+def screen(study, account, decision, shelf=None):
+    study.decide([Screening(account=account.id, screener="owner", decision=decision, shelf=shelf)])
+
+
+# --- what is read, and when
+
+
+def test_people_claims_and_quotations_are_suggested_with_their_passages(study):
+    """A story told by one person gives that person, what is said of them and their words, each where it stands."""
+    (account,) = put(study, TEXT)
+    report = suggest(study)
+    assert {"mention", "claim", "quotation"} <= report.suggestions.keys()
+    (person,) = of_kind(study, account, "mention")
+    assert TEXT[person.start : person.end] == "Samir Haddad"
+    assert {item.target for item in suggested(study, account)} == {account.id, person.id}
+    assert suggest(study).fresh is False
+
+
+def test_accounts_that_have_not_been_traced_are_refused(study):
+    """The first publication is lineage's to say, so suggesting waits for it."""
+    put_account(study, "a.txt", TEXT)
+    with pytest.raises(StaleResults):
+        suggest(study)
+
+
+def test_a_decision_makes_only_its_account_be_looked_at_again(study):
+    """Screening one account out takes its suggestions away, and no other is read for it."""
+    one, other = put(study, TEXT, OTHER)
+    assert suggest(study).read == 2
+    before = suggested(study, other)
+    screen(study, one, ScreeningDecision.EXCLUDE)
+    report = suggest(study)
+    assert (report.read, report.left_out, report.fresh) == (0, 1, True)
+    assert (suggested(study, one), suggested(study, other)) == ([], before)
+
+
+def test_what_stands_on_another_shelf_is_not_read_for_people(study):
+    """Decided by a person or declared at collection, an account of another shelf than testimony has no leavers to suggest."""
+    one, other = put(study, TEXT, OTHER)
+    screen(study, one, ScreeningDecision.INCLUDE, Shelf.PROGRAMME)
+    study.decide([ShelfDeclaration(account=other.id, shelf=Shelf.POLICY)])
+    suggest(study)
+    assert of_kind(study, one, "mention") == of_kind(study, other, "mention") == []
+
+
+def test_a_changed_account_is_read_again_and_the_others_are_not(study):
+    """What an account is read anew for is its own: here its title."""
+    one, _ = put(study, TEXT, OTHER)
+    suggest(study)
+    study.decide([replace(one, title="Nobody is named here")])
+    trace(study)
+    assert suggest(study).read == 1
+
+
+def test_ids_cannot_be_guessed_from_the_words(study):
+    """Two accounts with the same words and different bytes share no id: reviews of suggestions stay in the log after a withdrawal."""
+    one, other = put(study, TEXT, TEXT + "\n")
+    suggest(study)
+    assert not {item.id for item in suggested(study, one)} & {item.id for item in suggested(study, other)}
+
+
+def test_a_withdrawn_account_takes_its_suggestions_along(study):
+    """They go from the study, from what is kept of a run under way, and the run still adds up."""
+    one, other = put(study, TEXT, OTHER)
+    suggest(study)
+    Cache(study.folder).add([])
+    withdraw(study.store, other.id, by="owner", reason="asked to")
+    assert suggested(study, other) == []
+    assert suggested(study, one)
+    assert not Cache(study.folder).path.exists()
+    assert verify(study.store).problems == ()
+    trace(study)
+    assert suggest(study).read == 0
+
+
+# --- what texts may be
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said he left when he told him that he had seen him. " * 40,
+        '"' * 5000,
+        "(" * 3000 + "Abu " * 3000,
+        "\u202e\u0301\u200b" * 500 + "<script>alert(1)</script> said Sam.",
+        "a",
+    ],
+    ids=["everyone is he", "quotation marks", "brackets and names", "signs", "a letter"],
+)
+def test_no_text_breaks_it(study, text):
+    """Accounts in which everybody is "he", hostile ones and next to empty ones are read like others, and every passage lies in its text."""
+    account, other = put(study, text, OTHER)
+    suggest(study)
+    assert all(0 <= item.start < item.end <= len(text) for item in suggested(study, account))
+    assert of_kind(study, other, "mention")
+
+
+def test_an_account_without_words_is_left_out(study):
+    """It is counted as not read, and nothing fails."""
+    put(study, "")
+    assert (suggest(study).accounts, suggest(study).left_out) == (0, 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 and fork are POSIX's")
+def test_a_killed_run_goes_on_where_it_was(study):
+    """What was read before a kill -9 is not read again, and the result is that of an undisturbed run."""
+    put(study, *[TEXT.replace("Haddad", f"Haddad{n}") for n in range(6)])
+    child = os.fork()
+    if child == 0:
+
+        def die(done, _total, _what):
+            if done >= 4:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        suggest(study, SuggestParams(batch=2), die)
+        os._exit(0)
+    os.waitpid(child, 0)
+    with Cache(study.folder).path.open("ab") as file:
+        file.write(b'\n{"read": {"account": "cut sho')  # as a kill in the midst of writing leaves it
+    report = suggest(study, SuggestParams(batch=2))
+    assert (report.read, report.suggestions["mention"]) == (2, 6)
+    assert not Cache(study.folder).path.exists()
+
+
+# --- what people make of them
+
+
+def waiting(study, account, round_id=None):
+    with study.read() as view:
+        return suggestions_for(view, account.id, round_id)
+
+
+def test_an_accepted_mention_and_its_claim_are_decisions_of_whoever_accepts(study):
+    """The mention and the claim stand as if they had been entered by hand, with their passages, and are offered no more."""
+    (account,) = put(study, TEXT)
+    suggest(study)
+    (person,) = of_kind(study, account, "mention")
+    age = next(item for item in of_kind(study, account, "claim") if json.loads(item.value)["variable"] == "age")
+    with pytest.raises(InputError, match="no mention yet"):
+        accept(study, age.id)
+    assert accept(study, person.id).made == "mention"
+    accept(study, age.id)
+    (made,) = all_of(study, Mention)
+    assert (made.label, made.start, made.end, made.by) == ("Samir Haddad", person.start, person.end, "owner")
+    (claim,) = all_of(study, Claim)
+    assert (claim.mention, claim.variable, claim.value, claim.start) == (made.id, "age", "31", age.start)
+    assert {item.status for item in all_of(study, SuggestionReview)} == {ProposalStatus.ACCEPTED}
+    assert not {person.id, age.id} & {item.id for item in waiting(study, account)}
+
+
+def test_accepting_twice_is_accepting_once(study):
+    """The second time nothing is added."""
+    (account,) = put(study, TEXT)
+    suggest(study)
+    (person,) = of_kind(study, account, "mention")
+    accept(study, person.id)
+    accept(study, person.id[:10])
+    assert len(all_of(study, Mention)) == len(all_of(study, SuggestionReview)) == 1
+
+
+def test_a_rejected_person_is_offered_no_more_nor_what_is_said_of_them(study):
+    """The look is kept with its reason; nothing else is decided, and colleagues are still asked."""
+    (account,) = put(study, TEXT)
+    suggest(study)
+    (person,) = of_kind(study, account, "mention")
+    reject(study, person.id, reason="a driver")
+    assert waiting(study, account) == []
+    (review,) = all_of(study, SuggestionReview)
+    assert (review.status, review.reason) == (ProposalStatus.REJECTED, "a driver")
+    assert all_of(study, Mention) == all_of(study, Claim) == all_of(study, Coding) == []
+    assert list_suggestions(study, account.id).accounts == ()
+
+
+def test_somebody_entered_by_hand_is_not_suggested_again(study):
+    """A mention of the same name waits for nobody, and a claim suggested of that person can be accepted at once."""
+    (account,) = put(study, TEXT)
+    suggest(study)
+    study.decide([Mention(id="m1", account=account.id, label="Samir  Haddad".replace("  ", " "))])
+    assert all(item.kind != "mention" for item in waiting(study, account))
+    age = next(item for item in of_kind(study, account, "claim") if json.loads(item.value)["variable"] == "age")
+    accept(study, age.id)
+    assert all_of(study, Claim)[0].mention == "m1"
+
+
+def test_nothing_else_reads_suggestions(study):
+    """A study full of suggestions has no mentions, no cases and no findings."""
+    put(study, TEXT, OTHER)
+    suggest(study)
+    found = status(study)
+    assert found.suggestions
+    assert (found.mentions, all_of(study, Mention)) == (0, [])
+
+
+def test_what_no_machine_suggests_cannot_be_accepted(study):
+    """An unknown id, or too short a beginning of one, is refused."""
+    (account,) = put(study, TEXT)
+    suggest(study)
+    for name in ("nothing-like-it", of_kind(study, account, "mention")[0].id[:4]):
+        with pytest.raises(UnknownReference):
+            accept(study, name)
+
+
+def test_the_list_shows_words_and_ids(study):
+    """Each line names a suggestion, what it says and the words it stands on."""
+    put(study, TEXT)
+    suggest(study)
+    said = "\n".join(list_suggestions(study).lines())
+    assert "mention: Samir Haddad (full name) “Samir Haddad”" in said
+    assert isinstance(list_suggestions(study).accounts[0][2][0].suggestion, Suggestion)
