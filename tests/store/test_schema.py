@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, inspect, text
+from sqlalchemy import Connection, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from support.studies import coding, dump, make_study, mention, put_account, surroundings
@@ -46,6 +46,17 @@ def shape(engines: Engines) -> dict[str, object]:
     return found
 
 
+def undo_suggesting(connection: Connection) -> None:
+    """Take back the step 0013."""
+    for statement in (
+        "DROP INDEX ix_suggestions_run_account",
+        "DROP TABLE suggested",
+        "ALTER TABLE suggestions DROP COLUMN reason",
+        "ALTER TABLE suggestion_reviews DROP COLUMN reason",
+    ):
+        connection.exec_driver_sql(statement)
+
+
 def make_old(study: Study) -> None:
     """Turn a study into one of schema 0001, rows and all."""
     with study.store.engines.writing.begin() as connection:
@@ -59,8 +70,7 @@ def make_old(study: Study) -> None:
             ("adjudications", "ruled_on"),
         ):
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
-        connection.exec_driver_sql("DROP INDEX ix_suggestions_run_account")  # r0012
-        connection.exec_driver_sql("ALTER TABLE suggestions DROP COLUMN reason")
+        undo_suggesting(connection)
         connection.exec_driver_sql("DROP INDEX ix_log_kind_replica_seq")  # r0010
         connection.exec_driver_sql("CREATE INDEX ix_log_kind ON log (kind)")
     with study.store.engines.writing.connect() as connection:
@@ -100,7 +110,6 @@ def make_old(study: Study) -> None:
             "partitions",
             "measures",
             "robustness",
-            "suggested",
         ):  # r0005, r0006, r0008, r0009, r0012
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
@@ -172,6 +181,7 @@ def test_old_samples_of_people_go_and_their_run_still_adds_up(tmp_path: Path, da
         with study.store.engines.writing.begin() as connection:
             connection.execute(insert(schema.runs), {**run, "digest": run_row_digest(run)})
             connection.execute(insert(schema.kept_runs), {"run": "r", "seen": "", "digest": kept_digest("r", "")})
+            undo_suggesting(connection)
             connection.exec_driver_sql("DROP TABLE partitions")
             whole, words = ("INTEGER", "TEXT") if study.store.engines.sqlite else ("BIGINT", 'TEXT COLLATE "C"')
             columns = ", ".join(f"{name} {whole if name in ('position', 'number') else words} NOT NULL" for name in row)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import BigInteger, Column, Integer, PrimaryKeyConstraint, Text
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
