@@ -47,10 +47,11 @@ def shape(engines: Engines) -> dict[str, object]:
 
 
 def undo_suggesting(connection: Connection) -> None:
-    """Take back the step 0013."""
+    """Take back the steps 0013 and 0014."""
     for statement in (
         "DROP INDEX ix_suggestions_run_account",
         "DROP TABLE suggested",
+        "DROP TABLE aids",
         "ALTER TABLE suggestions DROP COLUMN reason",
         "ALTER TABLE suggestion_reviews DROP COLUMN reason",
     ):

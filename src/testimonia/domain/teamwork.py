@@ -57,6 +57,19 @@ class ContentMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aid:
+    """A person lets a page show them what machines suggest while they decide (``shown``), or no longer; ``page`` is ``screen`` or ``read``.
+
+    Whoever saw a suggestion did not decide unaided: a row says so, from this one to the next of the same page and round.
+    """
+
+    page: str
+    coder: str
+    round: str | None = None
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodebookChange:
     """The lead's decision to change definitions: which codes, into which, why, and how many codings stood under the old ones.
 

@@ -112,6 +112,7 @@ KINDS: dict[str, Kind] = {
         Kind("assignment", "assignments", t.Assignment, ("round", "account", "mention", "coder"), author="coder", told=True),
         Kind("message", "messages", t.Message, ("id",), author="coder", told=True),
         Kind("mark", "content_marks", t.ContentMark, ("account", "flag", "by")),
+        Kind("aid", "aids", t.Aid, ("page", "coder", "round"), about=(), author="coder", sealed=False, told=True),
         Kind("change", "codebook_changes", t.CodebookChange, ("id",), about=(), sealed=False),
         Kind("recommendation", "recommendations", d.Recommendation, ("id",), about=(), sealed=False),
         Kind("adoption", "adoptions", d.Adoption, ("subject",), about=(), sealed=False),

@@ -14,7 +14,7 @@ from testimonia.study.keeping import backup, exhibit, export, find_account, merg
 from testimonia.study.opened import OWNER, Study, View
 from testimonia.study.opening import new_study, open_study
 from testimonia.study.report import NewReport
-from testimonia.study.suggesting import find_suggestion, mention_of, suggestions_for
+from testimonia.study.suggesting import aided, find_suggestion, mention_of, show_suggestions, suggestions_for
 from testimonia.study.undoing import settle_conflict, undo
 from testimonia.study.withholding import LEADING, shown_mentions
 
@@ -28,6 +28,7 @@ __all__ = [
     "NewReport",
     "Study",
     "View",
+    "aided",
     "backup",
     "chosen",
     "exhibit",
@@ -41,6 +42,7 @@ __all__ = [
     "open_study",
     "read_protocol_files",
     "settle_conflict",
+    "show_suggestions",
     "shown_mentions",
     "snapshot",
     "suggestions_for",

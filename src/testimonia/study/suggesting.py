@@ -8,10 +8,12 @@ from typing import Any
 from testimonia.domain.decisions import Claim, Mention, SuggestionReview
 from testimonia.domain.identity import object_id
 from testimonia.domain.results import Suggestion
+from testimonia.domain.teamwork import Aid
 from testimonia.domain.vocabulary import ProposalStatus
 from testimonia.errors import UnknownReference
+from testimonia.store.kinds import KIND_OF
 from testimonia.store.runs import suggestions_named
-from testimonia.study.opened import View
+from testimonia.study.opened import Study, View
 from testimonia.study.withholding import shown_mentions
 from testimonia.text import fold
 
@@ -46,6 +48,25 @@ def suggestions_for(view: View, account: str, round_id: str | None) -> list[Sugg
                 continue
         waiting.append(item)
     return sorted(waiting, key=lambda item: (item.kind != "mention", item.start is None, item.start or 0, item.kind, item.id))
+
+
+def aided(view: View, page: str, round_id: str | None) -> bool:
+    """Whether the acting coder lets a page (``screen``, ``read``) show them suggestions in a round."""
+    aid = Aid(page=page, coder=view.study.coder, round=round_id)
+    found = view.one(Aid, KIND_OF[Aid].subject(aid))
+    return found is not None and found.shown
+
+
+def show_suggestions(study: Study, page: str, round_id: str | None, *, shown: bool) -> list[str | None]:
+    """Let a page show suggestions from now on, or no longer; the log says so. None for what held already.
+
+    Raises:
+        UnknownReference: study.yaml has no such round.
+    """
+    study.require()
+    if round_id is not None:
+        study.protocol.round(round_id)
+    return study.decide([Aid(page=page, coder=study.coder, round=round_id, shown=shown)])
 
 
 def mention_of(view: View, suggested: Suggestion | None, mentions: list[Mention]) -> Mention | None:

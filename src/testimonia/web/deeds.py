@@ -210,6 +210,16 @@ def _adjudication(told: Told) -> Sentence:
     }  # fmt: skip
 
 
+def _suggestion(told: Told) -> Sentence:
+    accepted = told.record.status is ProposalStatus.ACCEPTED
+    text = _("Took over what a machine suggested of {account}.") if accepted else _("Rejected what a machine suggested of {account}.")
+    return text, {"account": told.account()}
+
+
+def _aid(told: Told) -> Sentence:
+    return (_("Had suggestions of machines shown.") if told.record.shown else _("Had suggestions of machines hidden again.")), {}
+
+
 def _assignment(told: Told) -> Sentence:
     record = told.record
     asked = record.status is AssignmentStatus.ASSIGNED
@@ -257,6 +267,8 @@ _SENTENCES: Mapping[str, Callable[[Told], Sentence]] = {
     "episode": lambda told: (_("Entered when {person} was in a group."), {"person": told.person()}),
     "value": _value,
     "coding": _coding,
+    "suggestion": _suggestion,
+    "aid": _aid,
     "completion": _completion,
     "judgement": _judgement,
     "adjudication": _adjudication,

@@ -157,6 +157,7 @@ KINDS: Named = {
     "assignment": pgettext_lazy("kind of decision", "assignment"),
     "message": pgettext_lazy("kind of decision", "question or answer"),
     "mark": pgettext_lazy("kind of decision", "warning to readers"),
+    "aid": pgettext_lazy("kind of decision", "suggestions shown"),
     "change": pgettext_lazy("kind of decision", "change of a definition"),
     "recommendation": pgettext_lazy("kind of decision", "recommendation"),
     "adoption": pgettext_lazy("kind of decision", "adopted protocol"),
@@ -217,6 +218,22 @@ ANSWER_TYPES: Named = {
     "choice": pgettext_lazy("type of a question", "one answer of a list"),
     "choices": pgettext_lazy("type of a question", "several answers of a list"),
     "country": pgettext_lazy("type of a question", "country"),
+}
+CLAIMS: Named = {
+    "age": pgettext_lazy("claim", "age"),
+    "age_at_event": pgettext_lazy("claim", "age at an event"),
+    "age_band": pgettext_lazy("claim", "age band"),
+    "birth_year": pgettext_lazy("claim", "year of birth"),
+    "sex": pgettext_lazy("claim", "sex"),
+    "origin": pgettext_lazy("claim", "origin"),
+    "residence": pgettext_lazy("claim", "residence"),
+    "nationality": pgettext_lazy("claim", "nationality"),
+    "group": pgettext_lazy("claim", "group"),
+    "role": pgettext_lazy("claim", "role"),
+    "joined": pgettext_lazy("claim", "joined"),
+    "left": pgettext_lazy("claim", "left"),
+    "place": pgettext_lazy("claim", "place"),
+    "condition": pgettext_lazy("claim", "condition of speaking"),
 }
 CASES: Named = {
     "person": pgettext_lazy("kind of a case", "person"),

@@ -21,11 +21,12 @@ MAKES = {"mention": "mention", "claim": "claim", "code": "coding"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedReport:
-    """A suggestion that somebody looked at, what they said of it, and the kind of decision that came of it."""
+    """A suggestion that somebody looked at, what they said of it, the kind of decision that came of it, and whom it is about."""
 
     suggestion: Suggestion
     status: ProposalStatus
     made: str | None = None
+    mention: str | None = None
 
     def lines(self) -> list[str]:
         """The report in words."""
@@ -34,7 +35,7 @@ class LookedReport:
 
     def as_json(self) -> dict[str, Any]:
         """The report for scripts."""
-        return {"suggestion": self.suggestion.id, "status": self.status.value, "made": self.made}
+        return {"suggestion": self.suggestion.id, "status": self.status.value, "made": self.made, "mention": self.mention}
 
 
 def reject(study: Study, name: str, *, round_id: str | None = None, reason: str | None = None) -> LookedReport:
@@ -63,9 +64,9 @@ def accept(study: Study, name: str, *, round_id: str | None = None, mention: str
     with study.read() as view:
         found = find_suggestion(view, name)
         about = mention if found.kind == "mention" else mention or _about(view, found)
-    _make(study, found, about, round_id)
+    about = _make(study, found, about, round_id)
     _keep(study, found, ProposalStatus.ACCEPTED, round_id, reason)
-    return LookedReport(suggestion=found, status=ProposalStatus.ACCEPTED, made=MAKES.get(found.kind))
+    return LookedReport(suggestion=found, status=ProposalStatus.ACCEPTED, made=MAKES.get(found.kind), mention=about)
 
 
 def _about(view: View, found: Suggestion) -> str | None:
@@ -80,20 +81,21 @@ def _about(view: View, found: Suggestion) -> str | None:
     return entered.id if entered else None
 
 
-def _make(study: Study, found: Suggestion, about: str | None, round_id: str | None) -> None:
-    """Make the decision, where this kind of suggestion leads to one."""
+def _make(study: Study, found: Suggestion, about: str | None, round_id: str | None) -> str | None:
+    """Make the decision, where this kind of suggestion leads to one; the mention that it made or is about."""
     place = {"edition": found.edition, "start": found.start, "end": found.end}
     if found.kind == "mention":
         told = json.loads(found.value)
         row = {"table": "mentions", "account": found.account, "label": told["label"], "identity": told["identity"], **place}
-        enter(study, [row])
-    elif found.kind == "claim":
+        return enter(study, [row])[0]
+    if found.kind == "claim":
         told = json.loads(found.value)
         row = {"table": "claims", "mention": about, **{key: told.get(key) for key in ("variable", "value", "holder", "time")}, **place}
         enter(study, [row])
     elif found.kind == "code":
         row = {"account": found.account, "code": found.value, "mention": about, "round": round_id, **place}
         save(study, "codings", {key: value for key, value in row.items() if value is not None})
+    return about
 
 
 def _keep(study: Study, found: Suggestion, status: ProposalStatus, round_id: str | None, reason: str | None) -> None:

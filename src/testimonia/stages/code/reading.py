@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -29,7 +30,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Everything that a page beside one text needs; codings and messages each with the row of the log that says so."""
+    """Everything that a page beside one text needs; codings and messages each with the row of the log that says so.
+
+    ``suggested_people`` are the names of the people whom machines suggest, also of those who were looked at, by the suggestion's id.
+    """
 
     account: Account
     edition: Edition | None
@@ -39,6 +43,7 @@ class Reading:
     finished: tuple[tuple[Completion, str], ...]
     threads: tuple[tuple[Message, ...], ...]
     suggestions: tuple[Suggestion, ...]
+    suggested_people: dict[str, str]
 
 
 def read_account(view: View, name: str, whose: Whose, cases: Mapping[str, Case]) -> Reading:
@@ -66,6 +71,7 @@ def read_account(view: View, name: str, whose: Whose, cases: Mapping[str, Case])
         finished=tuple(view.standing_at(Completion, name)),
         threads=tuple(_in_order(thread, messages) for thread, messages in threads.items()),
         suggestions=tuple(_suggestions(view, account, whose)),
+        suggested_people={item.id: json.loads(item.value)["label"] for item in view.suggestions(name) if item.kind == "mention"},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Field, Router, Schema
 
@@ -11,9 +11,10 @@ from testimonia.domain.vocabulary import ContentFlag, Modality, ProposalStatus, 
 from testimonia.errors import StaleDecision, UnknownReference
 from testimonia.stages.code.reading import main_text, same_text
 from testimonia.stages.code.saving import Saved, save, take_back
-from testimonia.study import Study
+from testimonia.study import Study, show_suggestions
 from testimonia.web.api.answers import Done, answers
 from testimonia.web.guard import Asked
+from testimonia.workflow import accept
 
 router = Router(tags=["reading"])
 ID_MOST, MEMO_MOST, QUOTE_MOST = 200, 20_000, 400_000
@@ -119,6 +120,20 @@ class LookIn(Schema):
     round: str | None = Field(None, max_length=ID_MOST)
 
 
+class LookOut(Done):
+    """What came of it."""
+
+    mention: str | None = Field(None, description="The mention that was made, or that is spoken of.")
+
+
+class AidIn(Schema):
+    """Whether a page shows what machines suggest."""
+
+    page: Literal["screen", "read"]
+    round: str | None = Field(None, max_length=ID_MOST)
+    shown: bool
+
+
 def as_shown(coding: Coding, row: str) -> dict[str, Any]:
     """A coding as pages and the interface show it."""
     return {
@@ -188,13 +203,22 @@ def warn(request: Asked, body: WarningIn) -> dict[str, Any]:
     return {"rows": [save(request.study, "content_marks", body.dict(exclude_none=True, by_alias=False)).row]}
 
 
-@router.post("/suggestions/{name}", response=answers(Done), summary="Accept or reject a suggestion")
+@router.post("/suggestions/{name}", response=answers(LookOut), summary="Accept or reject a suggestion")
 def look(request: Asked, name: str, body: LookIn) -> dict[str, Any]:
-    """Accepting codes nothing: the coding is saved on its own."""
+    """A person or a claim that is accepted becomes a decision of whoever accepts it. A code does not: the coding is saved on its own."""
     with request.study.read() as view:
-        if all(item.id != name for item in view.suggestions(body.account)):
-            raise UnknownReference("No machine suggests this any more.", "Load the page again.")
+        found = next((item for item in view.suggestions(body.account) if item.id == name), None)
+    if found is None:
+        raise UnknownReference("No machine suggests this any more.", "Load the page again.")
+    if body.status is ProposalStatus.ACCEPTED and found.kind != "code":
+        return {"mention": accept(request.study, name, round_id=body.round).mention}
     return {"rows": [save(request.study, "suggestion_reviews", {"suggestion": name, **body.dict(exclude_none=True)}).row]}
+
+
+@router.post("/aids", response=answers(Done), summary="Show suggestions, or no longer")
+def aid(request: Asked, body: AidIn) -> dict[str, Any]:
+    """Whoever decides with a suggestion before them does not decide unaided, and the log says so."""
+    return {"rows": show_suggestions(request.study, body.page, body.round, shown=body.shown)}
 
 
 def _save(study: Study, body: CodingIn, name: str | None = None, replaces: str | None = None) -> Saved:

@@ -30,6 +30,7 @@ from testimonia.web.desk import current
 from testimonia.web.guard import Asked
 from testimonia.web.names import FLAGS, MODALITIES, STANCES, VOICES
 from testimonia.web.palette import stylesheet
+from testimonia.web.suggesting import shown
 
 PAGE = 50
 PIECE = 3_000
@@ -266,10 +267,7 @@ def _state(reading: Reading, whose: Whose, book: Codebook | None) -> dict[str, A
             {key: value for key, value in as_shown(coding, row).items() if usual.get(key, _NOTHING) != value}
             for coding, row in reading.codings
         ],
-        "suggestions": [
-            {"id": item.id, "start": item.start, "end": item.end, "code": item.value, "score": item.score, "method": item.method}
-            for item in reading.suggestions
-        ],
+        "suggestions": [shown(item, reading.suggested_people) for item in reading.suggestions],
         "said": {"stance": _texts(STANCES), "voice": _texts(VOICES), "modality": _texts(MODALITIES)},
         "words": _words(),
     }
@@ -299,6 +297,9 @@ def _words() -> dict[str, str]:
         "hits": _("{n} codings here"),
         "suggested": _("suggested by {method}"),
         "passage": _("Passage {n}: {quote}"),
+        "person": _("{person} is a person of this account now."),
+        "taken": _("Taken over: {what}."),
+        "notTaken": _("Rejected: {what}."),
         "accept": _("Accept"),
         "reject": _("Reject"),
         "edit": _("Change"),

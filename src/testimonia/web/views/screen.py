@@ -16,13 +16,15 @@ from testimonia.domain.evidence import Account
 from testimonia.domain.vocabulary import CaseKind, ContentFlag, EditionKind, Layer, Shelf
 from testimonia.stages.screen import Desk, account_of, disagreements, look_at, may_screen, people_waiting, queue, rounds_of
 from testimonia.store import overview
-from testimonia.study import LEADING, Holdings, Study, View
+from testimonia.study import LEADING, Holdings, Study, View, aided, suggestions_for
 from testimonia.web import names
 from testimonia.web.asking import whole
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
+from testimonia.web.suggesting import said
 
 SIZE = 50  # disagreements a page
+HINTS = ("shelf", "screen", "mention")  # the kinds of suggestion that concern a screener
 COPIES = 12  # copies named beside an account
 DISTRESSING = frozenset({ContentFlag.GRAPHIC, ContentFlag.SEXUAL_VIOLENCE, ContentFlag.CHILDREN, ContentFlag.SELF_HARM})
 """Warnings for which the text is folded until the reader opens it; that somebody may be identified is no reason to hide it from the team."""
@@ -151,6 +153,7 @@ def account(request: Asked, name: str) -> HttpResponse:
         copies = view.accounts([copy for copy, _ in desk.copies[:COPIES]])
         root = view.account(desk.family.root) if desk.family and desk.family.root != name else None
         texts = _texts(view, desk.account)
+        hints = _hints(view, desk.account, round_id) if aided(view, "screen", round_id) else None
     leads = study.protocol.role(study.coder) in LEADING
     context = {
         "desk": desk,
@@ -179,8 +182,18 @@ def account(request: Asked, name: str) -> HttpResponse:
         "criteria": _criteria(desk),
         "eligibility": desk.eligibility,
         "own": Layer.CODER.value,
+        "hints": hints,
     }
     return render(request, "screen/account.html", context)
+
+
+def _hints(view: View, found: Account, round_id: str | None) -> list[dict[str, Any]]:
+    """What machines suggest for the desk: the shelf, what screening may come to, the people; each with its passage and its reason."""
+    listed = [item for item in suggestions_for(view, found.id, round_id) if item.kind in HINTS]
+    edition = view.edition(found.main) if found.main else None
+    here = [item if edition is not None and item.edition == edition.id else None for item in listed]
+    quotes = [edition.text[item.start : item.end] if item and edition and item.start is not None else "" for item in here]
+    return [{"item": item, "said": said(item), "quote": quote} for item, quote in zip(listed, quotes, strict=True)]
 
 
 def _flag(flag: ContentFlag, desk: Desk, coder: str) -> dict[str, Any]:

@@ -97,9 +97,11 @@ export class List {
     const button = element("button", "span");
     button.type = "button";
     const code = codes[entry.code];
-    button.append(element("span", `what ${code ? `c${code.number}` : ""}`, code?.label ?? entry.code), " ");
-    const more = entry.suggestion ? [words.suggested.replace("{method}", entry.method)] : this._about(entry, words, said, people);
-    if (!code) more.unshift(words.retired);
+    button.append(element("span", `what ${code ? `c${code.number}` : ""}`, code?.label ?? entry.code ?? entry.label), " ");
+    const more = entry.suggestion
+      ? [entry.about, entry.reason, words.suggested.replace("{method}", entry.method)]
+      : this._about(entry, words, said, people);
+    if (!code && !entry.suggestion) more.unshift(words.retired);
     button.append(element("span", "more", more.filter(Boolean).join(" · ")));
     const quoted = element("span", "words");
     quoted.dir = "auto";

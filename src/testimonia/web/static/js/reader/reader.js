@@ -50,7 +50,8 @@ class Desk {
     this.map = map;
     this.paint = new Paint(map);
     this.entries = state.codings.filter((one) => one.code.startsWith(`${state.book}:`)).map((one) => this.entry(one));
-    this.suggestions = state.suggestions.filter((one) => one.code in state.codes).map((one) => this.entry({ ...one, suggestion: true }));
+    const offered = state.suggestions.filter((one) => one.kind !== "code" || one.code in state.codes);
+    this.suggestions = offered.map((one) => this.entry({ ...one, suggestion: true }));
     this.list = new List(byId("spans"), map, state, {
       go: (entry) => this.go(entry),
       edit: (entry) => this.edit(entry),
@@ -78,7 +79,10 @@ class Desk {
     byId("controls").hidden = !signs.length;
     byId("show-others").hidden = this.entries.every((entry) => entry.mine);
     byId("show-suggested").hidden = !this.suggestions.length;
-    for (const id of ["others", "suggested"]) byId(id).addEventListener("change", () => this.refresh());
+    byId("others").addEventListener("change", () => this.refresh());
+    byId("suggested").addEventListener("change", () => this.offer());
+    bind("+", () => this.at?.suggestion && this.accept(this.at));
+    bind("-", () => this.at?.suggestion && this.reject(this.at));
     this.refresh();
     bind("n", () => this.step(1));
     bind("p", () => this.step(-1));
@@ -302,25 +306,71 @@ class Desk {
 
   // --- what machines suggest
 
-  accept(entry) {
-    this.choosing.set(...entry.units);
-    this.palette.choose(entry.code);
-    this.accepting = entry;
-    byId("save").focus();
+  /** They are shown once the log says that they are. */
+  async offer() {
+    const shown = byId("suggested").checked;
+    try {
+      await call("POST", "/api/reading/aids", { page: "read", round: state.round, shown });
+      this.refresh();
+    } catch (fault) {
+      byId("suggested").checked = !shown;
+      showFault(fault);
+    }
+  }
+
+  /** A code is saved as a coding, with whatever else is to be said of it; a person or a claim is taken over as it stands. */
+  async accept(entry) {
+    if (entry.kind === "code") {
+      this.choosing.set(...entry.units);
+      this.palette.choose(entry.code);
+      this.accepting = entry;
+      byId("save").focus();
+      return;
+    }
+    try {
+      const { mention } = await this.looked(entry, "accepted");
+      if (entry.kind === "mention") this.meet(mention, entry.name);
+      this.tell((entry.kind === "mention" ? words.person : words.taken).replace("{person}", entry.name).replace("{what}", entry.label));
+    } catch (fault) {
+      showFault(fault);
+    }
+  }
+
+  /** Somebody who was entered just now can be coded about. */
+  meet(mention, name) {
+    state.people[mention] = name;
+    const offered = byId("mention");
+    if (offered && ![...offered.options].some((one) => one.value === mention)) offered.add(new Option(name, mention));
   }
 
   async reject(entry) {
     try {
       await this.looked(entry, "rejected");
+      // Nobody of the study: nor is what is said of them offered any more.
+      this.suggestions = this.suggestions.filter((one) => one.target !== entry.id);
+      this.refresh();
+      this.tell(words.notTaken.replace("{what}", entry.label));
     } catch (fault) {
       showFault(fault);
     }
   }
 
   async looked(entry, status) {
-    await call("POST", `/api/reading/suggestions/${encodeURIComponent(entry.id)}`, { account: state.account, status, round: state.round });
+    const made = await call("POST", `/api/reading/suggestions/${encodeURIComponent(entry.id)}`, {
+      account: state.account,
+      status,
+      round: state.round,
+    });
+    const at = this.list.items.indexOf(entry);
+    const next = this.list.items.slice(at + 1).find((one) => one.suggestion) ?? null;
     this.suggestions = this.suggestions.filter((one) => one.id !== entry.id);
     this.refresh();
+    if (this.at === entry) this.at = null;
+    if (next && this.suggestions.includes(next)) {
+      this.go(next);
+      this.list.current(next, true);
+    }
+    return made;
   }
 
   // --- finding one's way
