@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Column, Connection, Select, Table, func, select
 
+from testimonia.domain.decisions import Coding, Completion, Value
 from testimonia.domain.vocabulary import Layer
 from testimonia.store import schema
+from testimonia.store.codec import from_columns
 from testimonia.store.log import chunks
 from testimonia.store.sight import Sight
 
@@ -41,6 +43,54 @@ def finished_units(connection: Connection, coder: str | None, round_id: str | No
     if coder is not None:
         query = query.where(table.c.coder == coder)
     return [(row.account, row.mention, row.codebook, row.coder) for row in connection.execute(query)]
+
+
+def finished_by(connection: Connection, coder: str) -> list[Completion]:
+    """Everything that one coder has called finished on their own."""
+    table = schema.projections["completion"]
+    query = select(table).where(table.c.coder == coder, table.c.layer == Layer.CODER.value).order_by(table.c.subject)
+    return [from_columns(Completion, row) for row in connection.execute(query).mappings()]
+
+
+def codes_used(connection: Connection, sight: Sight) -> list[tuple[str, int, str]]:
+    """Codebook, version and code of all codings that a reader may see, each once."""
+    table = schema.projections["coding"]
+    columns = (table.c.codebook, table.c.codebook_version, table.c.code)
+    return [(book, version, code) for book, version, code in connection.execute(_once(table, columns, sight)).all()]
+
+
+def questions_used(connection: Connection, sight: Sight) -> list[tuple[str, int]]:
+    """Question and version of the form of all answers that a reader may see, each once."""
+    table = schema.projections["value"]
+    found = connection.execute(_once(table, (table.c.variable, table.c.form_version), sight)).all()
+    return [(name, version) for name, version in found]
+
+
+def _once(table: Table, columns: Sequence[Column[Any]], sight: Sight) -> Select[Any]:
+    return select(*columns).where(sight.condition(table, "coder")).distinct().order_by(*columns)
+
+
+def codings_under(connection: Connection, sight: Sight, used: Iterable[tuple[str, int, str]]) -> Iterator[Coding]:
+    """The codings that a reader may see of these codes in these versions, by subject."""
+    table = schema.projections["coding"]
+    wanted = set(used)
+    if wanted:
+        # By code in the database and by all three here: one list of parameters, whatever the database.
+        query = select(table).where(sight.condition(table, "coder"), table.c.code.in_(sorted({code for _, _, code in wanted})))
+        for row in connection.execute(query.order_by(table.c.subject)).mappings():
+            if (row["codebook"], row["codebook_version"], row["code"]) in wanted:
+                yield from_columns(Coding, row)
+
+
+def values_under(connection: Connection, sight: Sight, used: Iterable[tuple[str, int]]) -> Iterator[Value]:
+    """The answers that a reader may see to these questions in these versions of the form, by subject."""
+    table = schema.projections["value"]
+    wanted = set(used)
+    if wanted:
+        query = select(table).where(sight.condition(table, "coder"), table.c.variable.in_(sorted({name for name, _ in wanted})))
+        for row in connection.execute(query.order_by(table.c.subject)).mappings():
+            if (row["variable"], row["form_version"]) in wanted:
+                yield from_columns(Value, row)
 
 
 def _in(column: Any, round_id: str | None) -> Any:

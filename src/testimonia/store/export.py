@@ -18,7 +18,7 @@ from testimonia.protocol import Protocol
 from testimonia.store import releases, schema, tabular
 from testimonia.store.codec import fields_of, to_plain
 from testimonia.store.engine import translated
-from testimonia.store.inputs import in_force
+from testimonia.store.inputs import Fits
 from testimonia.store.kinds import KINDS
 from testimonia.store.runs import read_outputs
 from testimonia.store.sight import Sight, hidden_counts, log_condition, mappings
@@ -108,10 +108,8 @@ class _Tables:
 
     def __init__(self, connection: Connection, asking: Asking) -> None:
         self.connection, self.asking = connection, asking
-        self.runs = {
-            stage: in_force(connection, stage, asking.protocol_digest, asking.machine)
-            for stage in ("trace", "lineage", "retelling", "suggest", "resolve", "analyse")
-        }
+        fits = Fits(connection, asking.protocol_digest, asking.machine)
+        self.runs = {stage: fits.run(stage) for stage in ("trace", "lineage", "retelling", "suggest", "resolve", "analyse")}
         self.stale = tuple(stage for stage, run in self.runs.items() if run is None)
         self.case_of = {mention: case.id for case in self._outputs("resolve", results.Case) for mention in case.mentions}
 

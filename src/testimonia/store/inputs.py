@@ -7,6 +7,7 @@ matter, the protocol in force. Rounds that are not open are no input.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -45,66 +46,109 @@ FEEDS: dict[str, Feed] = {
 }
 
 
-REMEMBERED = 500
-"""Digests kept at hand: seven stages of a few studies, in the states of a few hours."""
+REMEMBERED = 2000
+"""Digests kept at hand: seven stages of a few studies and the twenty kinds of row they read, in the states of a few hours."""
 _DIGESTS: dict[tuple[str, str], str] = {}
-# By stage and state. A state is named by what it consists of, so one digest can never stand for another study or another moment; while a
-# stage is stale no run remembers it, and every page of a workbench would read twenty thousand rows to be told so again.
+# By stage (or kind of row) and state. A state is named by what it consists of, so one digest can never stand for another study or another
+# moment; while a stage is stale no run remembers it, and every page of a workbench would read twenty thousand rows to be told so again.
 
 
-def input_digest(connection: Connection, stage: str, protocol: str, machine: Sight) -> str | None:
-    """The digest of what a stage would read now; None while the stage before it is stale.
+def _digest_of(key: tuple[str, str], answer: Callable[[], str]) -> str:
+    known = _DIGESTS.get(key)
+    if known is None:
+        known = answer()
+        if len(_DIGESTS) >= REMEMBERED:
+            _DIGESTS.clear()
+        _DIGESTS[key] = known
+    return known
+
+
+class Fits:
+    """Which runs are in force, in one consistent look at a study; each stage is asked for once.
 
     ``protocol`` is the digest of the adopted protocol, ``machine`` a machine's sight (open rounds only).
     """
-    feed = FEEDS[stage]
-    before: str | None = None
-    if feed.after is not None:
-        run = in_force(connection, feed.after, protocol, machine)
-        if run is None:
+
+    def __init__(self, connection: Connection, protocol: str, machine: Sight) -> None:
+        """Asks nothing yet."""
+        self.connection, self.protocol, self.machine = connection, protocol, machine
+        self._runs: dict[str, Run | None] = {}
+
+    def run(self, stage: str) -> Run | None:
+        """The run of a stage whose input is what the stage would read now, or None: then the stage is stale."""
+        if stage not in self._runs:
+            self._runs[stage] = self._find(stage)
+        return self._runs[stage]
+
+    def _find(self, stage: str) -> Run | None:
+        # Where no run is kept nothing need be read to know that none fits.
+        if newest(self.connection, stage, lambda _: True) is None:
             return None
-        before = run.id
-    return input_digest_after(connection, stage, before, protocol, machine)
+        present = self.input_digest(stage)
+        return None if present is None else newest(self.connection, stage, lambda run: run.input_digest == present)
 
+    def input_digest(self, stage: str) -> str | None:
+        """The digest of what a stage would read now; None while the stage before it is stale."""
+        before = self._before(stage)
+        if before is None:
+            return None
+        key = stage, self.state_key(stage)
+        seen = _seen_before(self.connection, *key)
+        return _digest_of(key, lambda: seen or self._read(stage, before[0]))
 
-def input_digest_after(connection: Connection, stage: str, before: str | None, protocol: str, machine: Sight) -> str:
-    """As :func:`input_digest`, where the run in force of the stage before (``before``, an id) is known already."""
-    key = stage, state_key(connection, stage, before, protocol, machine)
-    known = _DIGESTS.get(key) or _seen_before(connection, *key)
-    if known is not None:
-        return known
-    feed = FEEDS[stage]
-    rows = []
-    for name in feed.kinds:
-        kind, table = KINDS[name], schema.projections[name]
-        query = select(table.c.row).order_by(table.c.row)
-        if kind.has_round:
-            query = query.where(machine.condition(table, kind.author))
-        waiting = [f"?{row}" for row in undecided_rows(connection, name, machine)]
-        rows.append(digest(name, "".join([*connection.execute(query).scalars().all(), *waiting])))
-    beside = _beside(connection, stage, protocol, machine)
-    found = digest("input", stage, before, protocol if feed.protocol else None, rows, *([beside] if beside else []))
-    if len(_DIGESTS) >= REMEMBERED:
-        _DIGESTS.clear()
-    _DIGESTS[key] = found
-    return found
+    def _before(self, stage: str) -> tuple[str | None] | None:
+        """The run that a stage builds on; None where that one is stale."""
+        after = FEEDS[stage].after
+        if after is None:
+            return (None,)
+        run = self.run(after)
+        return (run.id,) if run else None
 
+    def _read(self, stage: str, before: str | None) -> str:
+        feed = FEEDS[stage]
+        rows = [self._rows(name) for name in feed.kinds]
+        beside = self._beside(stage)
+        return digest("input", stage, before, self.protocol if feed.protocol else None, rows, *([beside] if beside else []))
 
-def _beside(connection: Connection, stage: str, protocol: str, machine: Sight) -> list[str | None]:
-    """The runs in force of the stages beside a stage, None for one that is stale."""
-    runs = [in_force(connection, name, protocol, machine) for name in FEEDS[stage].beside]
-    return [run.id if run else None for run in runs]
+    def _rows(self, name: str) -> str:
+        """The digest of all rows of a kind that machines may see. Kept by kind: a new coding leaves the digest of all answers as it was."""
 
+        def read() -> str:
+            kind, table = KINDS[name], schema.projections[name]
+            query = select(table.c.row).order_by(table.c.row)
+            if kind.has_round:
+                query = query.where(self.machine.condition(table, kind.author))
+            waiting = [f"?{row}" for row in undecided_rows(self.connection, name, self.machine)]
+            return digest(name, "".join([*self.connection.execute(query).scalars().all(), *waiting]))
 
-def state_key(connection: Connection, stage: str, before: str | None, protocol: str, machine: Sight) -> str:
-    """The digest of all that a stage's input can depend on: what was decided of its kinds, the runs before it, the protocol, the open rounds.
+        state = digest("rows", ends_of(self.connection, (name, "withdrawal")), sorted(self.machine.rounds))
+        return _digest_of((name, state), read)
 
-    While it is the same, so is the input, and nobody need read twenty thousand rows to know it; a coder at work changes nothing that
-    tracing or the cases rest on.
-    """
-    ends = ends_of(connection, (*FEEDS[stage].kinds, "withdrawal"))
-    beside = _beside(connection, stage, protocol, machine)
-    return digest("state", ends, before, protocol, sorted(machine.rounds), *([beside] if beside else []))
+    def _beside(self, stage: str) -> list[str | None]:
+        """The runs in force of the stages beside a stage, None for one that is stale."""
+        runs = [self.run(name) for name in FEEDS[stage].beside]
+        return [run.id if run else None for run in runs]
+
+    def state_key(self, stage: str) -> str:
+        """The digest of all that a stage's input can depend on: what was decided of its kinds, the runs before it, the protocol, the open rounds.
+
+        While it is the same, so is the input, and nobody need read twenty thousand rows to know it; a coder at work changes nothing that
+        tracing or the cases rest on.
+        """
+        ends = ends_of(self.connection, (*FEEDS[stage].kinds, "withdrawal"))
+        before, beside = self._before(stage), self._beside(stage)
+        return digest(
+            "state", ends, before[0] if before else None, self.protocol, sorted(self.machine.rounds), *([beside] if beside else [])
+        )
+
+    def unseen(self) -> list[tuple[str, str]]:
+        """Runs in force whose fit was established by reading their whole input: each with the key of the present state."""
+        found: list[tuple[str, str]] = []
+        for stage in FEEDS:
+            run = self.run(stage)
+            if run is not None and _seen_before(self.connection, stage, key := self.state_key(stage)) is None:
+                found.append((run.id, key))
+        return found
 
 
 def _seen_before(connection: Connection, stage: str, key: str) -> str | None:
@@ -113,28 +157,3 @@ def _seen_before(connection: Connection, stage: str, key: str) -> str | None:
     query = select(runs.c.input_digest).join(kept, kept.c.run == runs.c.id).where(runs.c.stage == stage, kept.c.seen == key)
     found: str | None = connection.execute(query.limit(1)).scalar()
     return found
-
-
-def unseen(connection: Connection, protocol: str, machine: Sight) -> list[tuple[str, str]]:
-    """Runs in force whose fit was established by reading their whole input: each with the key of the present state."""
-    found: list[tuple[str, str]] = []
-    before: dict[str | None, str | None] = {None: None}
-    for stage, feed in FEEDS.items():  # in the order of the stages
-        if feed.after not in before:
-            continue
-        key = state_key(connection, stage, before[feed.after], protocol, machine)
-        run = in_force(connection, stage, protocol, machine)
-        if run is None:
-            continue
-        before[stage] = run.id
-        if _seen_before(connection, stage, key) is None:
-            found.append((run.id, key))
-    return found
-
-
-def in_force(connection: Connection, stage: str, protocol: str, machine: Sight) -> Run | None:
-    """The run of a stage whose input is what the stage would read now, or None: then the stage is stale."""
-    present = input_digest(connection, stage, protocol, machine)
-    if present is None:
-        return None
-    return newest(connection, stage, lambda run: run.input_digest == present)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select
 
@@ -139,23 +139,72 @@ def head_of(connection: Connection, replica: str) -> tuple[str | None, int]:
     return (found.row, found.seq) if found else (None, 0)
 
 
+class End(NamedTuple):
+    """The last row of a kind in one chain (empty where there is none), or the heads of a chain that ``forks``."""
+
+    replica: str
+    row: str
+    forks: bool
+
+
 def ends_of(connection: Connection, kinds: Sequence[str]) -> list[str]:
     """What rows of these kinds there are, in a few ids: the last of each kind in each chain, whose id vouches for all before it.
 
     A chain that forks (two copies of a folder went on under one name) is named by its heads instead, which says more than is needed.
     """
+    return [f"{end.replica} {kind or 'heads'} {end.row}" for kind, end in _ends(connection, kinds)]
+
+
+def ends_by_kind(connection: Connection, kinds: Sequence[str]) -> dict[str, list[End]]:
+    """As :func:`ends_of`, for each of these kinds alone."""
+    found: dict[str, list[End]] = {kind: [] for kind in kinds}
+    for kind, end in _ends(connection, kinds):
+        for name in kinds if kind is None else (kind,):
+            found[name].append(end)
+    return found
+
+
+def _ends(connection: Connection, kinds: Sequence[str]) -> Iterator[tuple[str | None, End]]:
+    """Chain by chain, the end of each kind, and of a chain that forks its heads, which stand for every kind (None)."""
     heads, log = schema.heads, schema.log
     by_replica: dict[str, list[str]] = {}
     for row, replica in connection.execute(select(heads.c.row, heads.c.replica).order_by(heads.c.row)):
         by_replica.setdefault(replica, []).append(row)
-    found: list[str] = []
     for replica, rows in sorted(by_replica.items()):
         if len(rows) > 1:
-            found.append(f"{replica} heads {' '.join(rows)}")
+            yield None, End(replica, " ".join(rows), forks=True)
             continue
-        for kind in kinds:
-            last = select(log.c.id).where(log.c.kind == kind, log.c.replica == replica).order_by(log.c.seq.desc()).limit(1)
-            found.append(f"{replica} {kind} {connection.execute(last).scalar() or ''}")
+        # One question a chain: a page asks for some twenty kinds, and a question costs more than its answer.
+        last = [
+            select(log.c.id).where(log.c.kind == kind, log.c.replica == replica).order_by(log.c.seq.desc()).limit(1).scalar_subquery()
+            for kind in kinds
+        ]
+        ends = connection.execute(select(*last)).one()
+        yield from ((kind, End(replica, end or "", forks=False)) for kind, end in zip(kinds, ends, strict=True))
+
+
+def subjects_since(connection: Connection, kind: str, before: Sequence[End], now: Sequence[End]) -> set[str] | None:
+    """What rows of a kind decide on that came between two of its :func:`ends_by_kind`; None where these cannot tell.
+
+    A chain that forks, or one that is gone, cannot: then everything may be another.
+    """
+    known = {end.replica: end.row for end in before}
+    if any(end.forks for end in (*before, *now)) or not known.keys() <= {end.replica for end in now}:
+        return None
+    log = schema.log
+    found: set[str] = set()
+    for end in now:
+        last = known.get(end.replica, "")
+        if last == end.row:
+            continue
+        reached = connection.execute(select(log.c.seq).where(log.c.id == last)).scalar() if last else 0
+        if reached is None:
+            return None
+        query = select(log.c.subject).where(log.c.kind == kind, log.c.replica == end.replica, log.c.seq > reached)
+        later = connection.execute(query).scalars().all()
+        if not later:
+            return None  # this look is the older of the two
+        found.update(later)
     return found
 
 

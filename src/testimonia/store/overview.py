@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Select, Table, Text, and_, func, literal, literal_column, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    Table,
+    Text,
+    and_,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
 
 from testimonia.domain.additions import WHOLE, copies_and_adding
 from testimonia.domain.completeness import Order
@@ -21,27 +36,13 @@ from testimonia.domain.teamwork import CodebookChange, Message
 from testimonia.domain.vocabulary import AccountState, Grade, Layer, MentionStatus, ProposalStatus, ScreeningDecision, Shelf
 from testimonia.store import conflicts, schema
 from testimonia.store.codec import from_columns
-from testimonia.store.inputs import FEEDS, input_digest_after
 from testimonia.store.kinds import KIND_OF
 from testimonia.store.runs import Run, newest
-from testimonia.store.sight import EVERYTHING, Sight, log_condition
+from testimonia.store.sight import EVERYTHING, Sight, decided_apart, log_condition
 from testimonia.store.undecided import screening_layers
 
 R = TypeVar("R", Claim, CodebookChange, Completion, LinkReview, Mention, Message, Value)
 _CELL, _ROW, _NAME = "|", "\x1e", "\x1f"
-
-
-def runs_in_force(connection: Connection, protocol: str, machine: Sight) -> dict[str, Run]:
-    """The run in force of each stage that has one; each stage's input is digested once, where asking for each alone repeats it."""
-    found: dict[str, Run] = {}
-    for stage, feed in FEEDS.items():  # in the order of the stages
-        if feed.after is not None and feed.after not in found:
-            continue
-        present = input_digest_after(connection, stage, found[feed.after].id if feed.after else None, protocol, machine)
-        run = newest(connection, stage, lambda run, present=present: run.input_digest == present)  # type: ignore[misc] # mypy loses the default's type
-        if run is not None:
-            found[stage] = run
-    return found
 
 
 def stamp(connection: Connection, protocol: str, sight: Sight) -> str:
@@ -50,6 +51,8 @@ def stamp(connection: Connection, protocol: str, sight: Sight) -> str:
     runs = schema.runs
     made = connection.execute(select(runs.c.stage, func.count(), func.max(runs.c.at)).group_by(runs.c.stage).order_by(runs.c.stage))
     told = [f"{stage} {count} {at}" for stage, count, at in made]
+    # Work done again adds no run, yet its outputs are kept again and those of another dropped.
+    told += sorted(connection.execute(select(schema.kept_runs.c.run)).scalars().all())
     # What left the study and what was named stands beside the log, and rows are only ever added.
     told += [str(connection.execute(select(func.count()).select_from(table)).scalar()) for table in (schema.releases, schema.snapshots)]
     return digest("stamp", *heads, *told, protocol, sight.viewer, str(sight.leads), *sorted(sight.rounds))
@@ -169,16 +172,10 @@ def copies(connection: Connection, families: Sequence[Family], trace: Run, linea
     return copies_and_adding(families, reuse, relations, named, words)[0]
 
 
-def standings(connection: Connection, sight: Sight, rounds: tuple[str, ...], *, mentions: bool) -> dict[str, tuple[Standing, str | None]]:
-    """What screening has come to for each account (or mention) that somebody decided on, with its shelf; see :func:`outcomes`."""
-    return {
-        name: (outcome.standing, outcome.shelf.value if outcome.shelf else None)
-        for name, outcome in outcomes(connection, sight, rounds, mentions=mentions).items()
-    }
-
-
-def outcomes(connection: Connection, sight: Sight, rounds: tuple[str, ...], *, mentions: bool) -> dict[str, Outcome]:
-    """What screening has come to for each account (or mention) that somebody decided on, as a reader may see it.
+def outcomes(
+    connection: Connection, sight: Sight, rounds: tuple[str, ...], *, mentions: bool, only: Collection[str] | None = None
+) -> dict[str, Outcome]:
+    """What screening has come to for each account (or mention) that somebody decided on (``only`` of these), as a reader may see it.
 
     The rule is :func:`testimonia.domain.outcome.screening_outcome` with the ``rounds`` of study.yaml in their order. The database
     only gathers who said what: thousands of accounts share a few patterns, and the rule is asked once for each.
@@ -188,11 +185,12 @@ def outcomes(connection: Connection, sight: Sight, rounds: tuple[str, ...], *, m
     waiting: dict[str, list[Layer]] = {}
     for (account, mention), layers in screening_layers(conflicts.undecided(connection, Screening, sight)).items():
         name = mention if mentions else account
-        if name is not None and (mention is not None) is mentions:
+        if name is not None and (mention is not None) is mentions and (only is None or name in only):
             waiting.setdefault(name, []).extend(layers)
     found: dict[str, Outcome] = {}
     told_of = dict.fromkeys(waiting, "")
-    for told, names in connection.execute(_patterns(table, unit, sight, mentions=mentions)):
+    seen = sight.condition(table, "screener")
+    for told, names in connection.execute(_patterns(table, unit, seen if only is None else and_(seen, unit.in_(sorted(only))))):
         units = names.split(_NAME)
         found.update(dict.fromkeys(units, _by_rule(told, rounds, ())))
         if waiting:
@@ -200,14 +198,14 @@ def outcomes(connection: Connection, sight: Sight, rounds: tuple[str, ...], *, m
     return found | {name: _by_rule(told_of[name], rounds, tuple(layers)) for name, layers in waiting.items()}
 
 
-def _patterns(table: Table, unit: Column[Any], sight: Sight, *, mentions: bool) -> Select[Any]:
+def _patterns(table: Table, unit: Column[Any], wanted: ColumnElement[bool]) -> Select[Any]:
     """Who said what about a unit in one text, with the units of which just this was said; no id holds the signs between them."""
     none, sign = literal_column("''", Text), literal_column(f"'{_CELL}'", Text)
     row = table.c.layer + sign + table.c.screener + sign + func.coalesce(table.c.round, none)
     row = row + sign + table.c.decision + sign + func.coalesce(table.c.shelf, none) + sign + func.coalesce(table.c.criterion, none)
     each = (
         select(unit.label("unit"), func.aggregate_strings(row, _ROW).label("told"))
-        .where(sight.condition(table, "screener"), table.c.mention.is_not(None) if mentions else table.c.mention.is_(None))
+        .where(wanted, table.c.mention.is_(None) if unit is table.c.account else table.c.mention.is_not(None))
         .group_by(unit)
         .subquery()
     )
@@ -271,6 +269,34 @@ def finished(connection: Connection, sight: Sight) -> list[Completion]:
     return [from_columns(Completion, row) for row in connection.execute(query).mappings()]
 
 
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One coder's completions of one codebook (or the form) in one round: what was finished as an account, and what as a person.
+
+    ``wholes`` are the mentions of those finished as a whole; ``units`` how many different units that makes.
+    """
+
+    accounts: frozenset[str]
+    wholes: frozenset[str]
+
+    @property
+    def units(self) -> int:
+        """How many units were finished."""
+        return len(self.accounts) + len(self.wholes)
+
+
+def finished_by_hand(connection: Connection, sight: Sight) -> dict[tuple[str, str | None, str], Hand]:
+    """By coder, round and codebook, what a reader may know to be finished: five thousand rows are read as a dozen texts."""
+    table = schema.projections["completion"]
+    whose = (table.c.coder, table.c.round, table.c.codebook, table.c.mention.is_(None))
+    seen = sight.condition(table, "coder", told=True), table.c.layer == Layer.CODER.value
+    query = select(*whose, func.aggregate_strings(func.coalesce(table.c.mention, table.c.account), _NAME)).where(*seen).group_by(*whose)
+    found: dict[tuple[str, str | None, str], dict[bool, frozenset[str]]] = {}
+    for coder, entry, book, whole, names in connection.execute(query).all():
+        found.setdefault((coder, entry, book), {})[bool(whole)] = frozenset(names.split(_NAME))
+    return {key: Hand(parts.get(True, frozenset()), parts.get(False, frozenset())) for key, parts in found.items()}
+
+
 def orders(connection: Connection, record: type[R], records: Iterable[R], sight: Sight, *, last: bool = False) -> dict[R, Order]:
     """Where each record first (or last) stood in the log, as far as a reader may see that."""
     log = schema.log
@@ -326,20 +352,23 @@ class MentionUnit:
     reason: str | None = None
 
 
-def mentions(connection: Connection) -> list[MentionUnit]:
-    """Every mention that people entered."""
+def mentions(connection: Connection, sight: Sight = EVERYTHING) -> list[MentionUnit]:
+    """Every mention that people entered and a reader may count: whom a colleague entered in a blind round tells what they decided."""
     table = schema.projections["mention"]
     query = select(table.c.id, table.c.account, table.c.status, table.c.kind, table.c.reason)
+    if sight.apart[1]:
+        query = query.where(not_(and_(table.c.by.in_(sorted(sight.apart[1])), table.c.account.not_in(decided_apart(sight)))))
     return [
-        MentionUnit(id=row.id, account=row.account, status=row.status, kind=row.kind, reason=row.reason)
-        for row in connection.execute(query)
+        MentionUnit(id=name, account=account, status=status, kind=kind, reason=reason)
+        for name, account, status, kind, reason in connection.execute(query).all()
     ]
 
 
-def mentions_stamp(connection: Connection) -> str:
-    """The digest of all mentions as they stand."""
+def mentions_stamp(connection: Connection, accounts: Container[str]) -> str:
+    """The digest of the mentions in these accounts as they stand, but for those that do not count."""
     table = schema.projections["mention"]
-    return digest("mentions", *connection.execute(select(table.c.row).order_by(table.c.row)).scalars().all())
+    query = select(table.c.row, table.c.account).where(table.c.status != MentionStatus.EXCLUDED.value).order_by(table.c.row)
+    return digest("mentions", *(row for row, account in connection.execute(query).all() if account in accounts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,19 +405,23 @@ def _count(connection: Connection, query: Select[int]) -> int:
     return found or 0
 
 
-def shelf_counts(
-    found: Mapping[str, tuple[Standing, str | None]], declared: Mapping[str, str], accounts: Collection[str]
-) -> dict[str, dict[str, int]]:
-    """How many of these accounts have come to what, by the shelf they were screened for, else declared for, else ``testimony``."""
+def tally(names: Collection[str], found: Mapping[str, Outcome], declared: Mapping[str, str]) -> Counter[tuple[Outcome | None, str | None]]:
+    """How many of these accounts have come to which outcome (None: nobody decided) and were declared for which shelf."""
+    # By identity: twenty thousand accounts share a few outcomes, and comparing these by their fields takes longer than all the rest.
+    known: dict[int, Outcome | None] = {id(outcome): outcome for outcome in found.values()} | {id(None): None}
+    counts: Counter[tuple[Outcome | None, str | None]] = Counter()
+    pairs = Counter(zip(map(id, map(found.get, names)), map(declared.get, names), strict=True))
+    for (name, shelf), number in pairs.items():
+        counts[known[name], shelf] += number
+    return counts
+
+
+def shelf_counts(counted: Mapping[tuple[Outcome | None, str | None], int]) -> dict[str, dict[str, int]]:
+    """How many accounts of a :func:`tally` have come to what, by the shelf they were screened for, else declared for, else ``testimony``."""
     counts: dict[str, Counter[str]] = {}
-    # Most accounts of a large library were never screened: these are counted without asking for each what it came to.
-    untouched = Counter(declared.get(account, Shelf.TESTIMONY.value) for account in accounts if account not in found)
-    for shelf, count in untouched.items():
-        counts.setdefault(shelf, Counter())[Standing.UNSCREENED.value] += count
-    for account in accounts:
-        if account in found:
-            standing, screened_for = found[account]
-            counts.setdefault(screened_for or declared.get(account) or Shelf.TESTIMONY.value, Counter())[standing.value] += 1
+    for (outcome, declared), number in counted.items():
+        shelf = (outcome.shelf if outcome else None) or declared or Shelf.TESTIMONY
+        counts.setdefault(str(shelf), Counter())[(outcome.standing if outcome else Standing.UNSCREENED).value] += number
     return {shelf: dict(sorted(counts[shelf].items())) for shelf in sorted(counts)}
 
 
@@ -459,14 +492,18 @@ def coders_state(connection: Connection, round_id: str) -> list[tuple[int, int, 
 def act_before_pause(connection: Connection, by: str, now: int, pause: int) -> Order | None:
     """The place in the log of the last thing that somebody decided before they paused for so many milliseconds; ``now`` ends a pause too."""
     log = schema.log
-    # Times alone, from the newest on: the pause is found after a day's work as a rule, and a window over all of the log costs more.
-    walls = select(log.c.wall).where(log.c.by == by).order_by(log.c.wall.desc()).execution_options(yield_per=2000)
-    newest = now
-    for wall in connection.execute(walls).scalars():
-        if newest - wall >= pause:
-            break
-        newest = wall
-    else:
+
+    def before(wall: ColumnElement[int]) -> ScalarSelect[int]:
+        """The newest time before this one at which they decided anything."""
+        return select(log.c.wall).where(log.c.by == by, log.c.wall < wall).order_by(log.c.wall.desc()).limit(1).scalar_subquery()
+
+    # From one time to the one before until the pause: what was decided in one step has one time, and a library is screened in a few steps.
+    first = select(literal(now, schema.WHOLE).label("wall"), before(literal(now + 1, schema.WHOLE)).label("earlier"))
+    visit = first.cte("visit", recursive=True)
+    going = visit.c.wall - visit.c.earlier < pause
+    visit = visit.union_all(select(visit.c.earlier, before(visit.c.earlier)).where(going))
+    wall = connection.execute(select(visit.c.earlier).where(visit.c.wall - visit.c.earlier >= pause)).scalar()
+    if wall is None:
         return None
     last = log.c.tick.desc(), log.c.replica.desc(), log.c.seq.desc(), log.c.id.desc()
     query = select(log.c.wall, log.c.tick, log.c.replica, log.c.seq, log.c.id).where(log.c.by == by, log.c.wall == wall).order_by(*last)

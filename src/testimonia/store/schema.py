@@ -87,6 +87,7 @@ log = _table(
     CheckConstraint("retract IN (0, 1)", name="retract"),
     Index(None, "wall", "tick"),
     Index(None, "kind", "replica", "seq"),
+    Index(None, "by", "wall"),
 )
 sealed = _table(
     "sealed",

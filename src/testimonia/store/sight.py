@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, false, func, literal, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, false, func, literal, not_, or_, select, true
 
 from testimonia.domain.results import Case
 from testimonia.domain.vocabulary import Layer
 from testimonia.store import schema
 from testimonia.store.codec import from_columns
-from testimonia.store.kinds import KIND_OF, KINDS, TOLD
+from testimonia.store.kinds import KIND_OF, KINDS, TOLD, Kind
 from testimonia.store.log import LogRow, chunks, from_row
 
 R = TypeVar("R")
@@ -120,16 +120,16 @@ def standing_at(connection: Connection, record: type[R], sight: Sight, account: 
 
 def hidden_counts(connection: Connection, sight: Sight) -> dict[str, int]:
     """How many rows of each kind this reader may not see, so that every door can say so."""
-    counts: dict[str, int] = {}
-    for name, kind in KINDS.items():
-        if not kind.has_round:
-            continue
-        table = schema.projections[name]
-        seen = sight.condition(table, kind.author, told=kind.told)
-        hidden: Any = connection.execute(select(func.count()).select_from(table).where(~seen)).scalar()
-        if hidden:
-            counts[name] = hidden
-    return counts
+    counts = {name: hidden_count(connection, kind, sight) for name, kind in KINDS.items() if kind.has_round}
+    return {name: count for name, count in counts.items() if count}
+
+
+def hidden_count(connection: Connection, kind: Kind, sight: Sight) -> int:
+    """How many rows of a kind that has rounds this reader may not see."""
+    table = schema.projections[kind.name]
+    seen = sight.condition(table, kind.author, told=kind.told)
+    hidden: int | None = connection.execute(select(func.count()).select_from(table).where(~seen)).scalar()
+    return hidden or 0
 
 
 def log_condition(sight: Sight) -> ColumnElement[bool]:
@@ -140,15 +140,19 @@ def log_condition(sight: Sight) -> ColumnElement[bool]:
     return and_(told, not_(_tells(sight))) if sight.apart[1] else told
 
 
+def decided_apart(sight: Sight) -> Select[Any]:
+    """The accounts that a reader who is kept apart from colleagues has decided on in each blind round of theirs."""
+    said, rounds = schema.projections["screening"], sight.apart[0]
+    own = select(said.c.account).where(said.c.screener == sight.viewer, said.c.mention.is_(None), said.c.round.in_(sorted(rounds)))
+    return own.group_by(said.c.account).having(func.count(said.c.round.distinct()) == len(rounds))
+
+
 def _tells(sight: Sight) -> ColumnElement[bool]:
     """The rows by which colleagues in blind rounds say who is in accounts that the reader has not decided on in each of these rounds."""
-    log, said = schema.log, schema.projections["screening"]
-    rounds, colleagues = sight.apart
-    own = select(said.c.account).where(said.c.screener == sight.viewer, said.c.mention.is_(None), said.c.round.in_(sorted(rounds)))
-    decided = own.group_by(said.c.account).having(func.count(said.c.round.distinct()) == len(rounds)).subquery()
+    log, decided = schema.log, decided_apart(sight).subquery()
     # A row about people names their one account, as JSON writes a list of one.
     known = select(literal('["').concat(decided.c.account).concat('"]'))
-    return and_(log.c.kind.in_(PEOPLE), log.c.by.in_(sorted(colleagues)), log.c.accounts.not_in(known))
+    return and_(log.c.kind.in_(PEOPLE), log.c.by.in_(sorted(sight.apart[1])), log.c.accounts.not_in(known))
 
 
 def log_history(connection: Connection, record: type, sight: Sight) -> list[LogRow]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 from testimonia.domain.identity import canonical_json, digest, object_id
 from testimonia.errors import InputError
 from testimonia.store import schema
-from testimonia.store.inputs import in_force
+from testimonia.store.inputs import Fits
 from testimonia.store.sight import Sight
 
 UP_TO_RESOLVE = ("trace", "translations", "lineage", "retelling", "resolve")
@@ -18,12 +18,8 @@ UP_TO_RESOLVE = ("trace", "translations", "lineage", "retelling", "resolve")
 def state(connection: Connection, protocol: str, machine: Sight) -> tuple[list[str], dict[str, str], str]:
     """Log heads, ids of the runs in force up to resolve by stage, and the protocol's digest."""
     heads = sorted(connection.execute(select(schema.heads.c.row)).scalars().all())
-    runs = {}
-    for stage in UP_TO_RESOLVE:
-        run = in_force(connection, stage, protocol, machine)
-        if run is not None:
-            runs[stage] = run.id
-    return heads, runs, protocol
+    fits = Fits(connection, protocol, machine)
+    return heads, {stage: run.id for stage in UP_TO_RESOLVE if (run := fits.run(stage)) is not None}, protocol
 
 
 def snapshot_id(connection: Connection, protocol: str, machine: Sight) -> str:

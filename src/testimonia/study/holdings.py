@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from testimonia.domain.decisions import Screening
 from testimonia.domain.outcome import UNSCREENED, Outcome, Standing
-from testimonia.domain.results import Family
+from testimonia.domain.results import Case, Family
 from testimonia.domain.vocabulary import Shelf
 from testimonia.store import overview
+from testimonia.store.conflicts import parts
 from testimonia.store.listing import Wanted, find, readable_in_order
-from testimonia.store.log import ends_of
+from testimonia.store.sight import Sight
 from testimonia.study.opened import View
 
 
@@ -20,7 +22,7 @@ class Holdings:
 
     ``outcomes`` is what screening has come to as the reader sees it, ``agreed`` as far as open rounds tell everybody; ``readable`` are
     those that have a text, by origin; ``home`` is the family of each account that shares one with others, and ``copies`` those that go
-    with the account they copy (both empty unless ``traced``); ``basis`` is what these two rest on, ``collected`` what ``readable`` does.
+    with the account they copy (both empty where families are out of date); ``traced`` says whether these two are up to date.
     """
 
     outcomes: Mapping[str, Outcome]
@@ -29,13 +31,7 @@ class Holdings:
     readable: tuple[str, ...] = ()
     home: Mapping[str, Family] = field(default_factory=dict)
     copies: frozenset[str] = frozenset()
-    basis: tuple[str, ...] = ()
-    collected: tuple[str, ...] = ()
-
-    @property
-    def traced(self) -> bool:
-        """Whether families are up to date; where they are not, no account is known to copy another."""
-        return bool(self.basis)
+    traced: bool = False
 
     def standing(self, account: str) -> Standing:
         """What screening has come to as the reader sees it."""
@@ -57,35 +53,94 @@ class Holdings:
         return "root" if family.root == account else "copy" if account in self.copies else "adding"
 
 
-def holdings(view: View, before: Holdings | None = None) -> Holdings:
+def holdings(view: View) -> Holdings:
     """Look at all accounts at once, without fetching them.
 
-    ``before`` is an earlier look, from which families and copies are taken over if nothing that they rest on has changed: a decision of
-    screening changes neither.
+    While the study is open, what no decision has touched since the last look is taken over from it: screening changes no family, coding
+    nothing of all this.
     """
-    connection, order = view.connection, view.study.protocol.round_order
-    outcomes = overview.outcomes(connection, view.sight, order, mentions=False)
-    machine = view.study.machine_sight(connection)
-    same = view.sight.viewer is None or not overview.sees_more(connection, view.sight)
     traced, lineage = view.run("trace"), view.run("lineage")
-    basis = (traced.id, lineage.id, overview.mentions_stamp(connection)) if traced and lineage else ()
-    collected = tuple(ends_of(connection, ("account", "withdrawal")))
-    if before is not None and before.basis == basis:
-        home, copies = before.home, before.copies
-    else:
-        families = overview.families(connection, lineage)[1] if lineage else []
-        home = {account: family for family in families for account in family.accounts}
-        copies = overview.copies(connection, families, traced, lineage) if families and traced and lineage else frozenset()
+    basis = (traced.id, lineage.id) if traced and lineage else ()
+    return view.kept("holdings", ("screening", "shelf", "account", "mention"), lambda: _look(view), *basis, own=True)
+
+
+def _look(view: View) -> Holdings:
+    outcomes, agreed = _screened(view)
+    home, copies = _kin(view)
     return Holdings(
         outcomes=outcomes,
-        agreed=outcomes if same else overview.outcomes(connection, machine, order, mentions=False),
-        declared=overview.shelves_declared(connection),
-        readable=before.readable if before is not None and before.collected == collected else tuple(readable_in_order(connection)),
+        agreed=agreed,
+        declared=view.kept("shelves", ("shelf",), lambda: overview.shelves_declared(view.connection)),
+        readable=view.kept("readable", ("account",), lambda: tuple(readable_in_order(view.connection))),
         home=home,
         copies=copies,
-        basis=basis,
-        collected=collected,
+        traced=view.run("trace") is not None and view.run("lineage") is not None,
     )
+
+
+def _screened(view: View) -> tuple[Mapping[str, Outcome], Mapping[str, Outcome]]:
+    """What screening has come to as the reader sees it, and as far as open rounds tell."""
+    agreed = view.followed("agreed", "screening", _outcomes(view, view.machine))
+    if view.sight.viewer is None or not overview.sees_more(view.connection, view.sight):
+        return agreed, agreed
+    return view.followed("outcomes", "screening", _outcomes(view, view.sight), own=True), agreed
+
+
+def _outcomes(view: View, sight: Sight) -> Callable[[Mapping[str, Outcome], Sequence[str] | None], Mapping[str, Outcome]]:
+    """What screening has come to for each account, of which only those need be asked on which something was decided since."""
+    order = view.study.protocol.round_order
+
+    def answer(before: Mapping[str, Outcome], changed: Sequence[str] | None) -> Mapping[str, Outcome]:
+        if changed is None:
+            return overview.outcomes(view.connection, sight, order, mentions=False)
+        names = {parts(Screening, subject)["account"] for subject in changed}
+        mended = {name: outcome for name, outcome in before.items() if name not in names}
+        return mended | overview.outcomes(view.connection, sight, order, mentions=False, only=names)
+
+    return answer
+
+
+def _kin(view: View) -> tuple[Mapping[str, Family], frozenset[str]]:
+    """The family of each account that shares one with others, and the accounts that go with the one they copy."""
+    connection, traced, lineage = view.connection, view.run("trace"), view.run("lineage")
+    if lineage is None:
+        return {}, frozenset()
+    _, several = families_of(view)
+    home = view.kept("home", (), lambda: {account: family for family in several for account in family.accounts}, lineage.id)
+    if traced is None or not several:
+        return home, frozenset()
+    # People matter here where they are mentioned in a family: somebody entered elsewhere leaves every passage unread.
+    named = overview.mentions_stamp(connection, home)
+    return home, view.kept("copies", (), lambda: overview.copies(connection, several, traced, lineage), traced.id, lineage.id, named)
+
+
+def families_of(view: View) -> tuple[int, Sequence[Family]]:
+    """How many families there are, and those of several accounts; none while lineage is out of date."""
+    run = view.run("lineage")
+    if run is None:
+        return 0, ()
+    return view.kept("families", (), lambda: overview.families(view.connection, run), run.id)
+
+
+def counted_mentions(view: View) -> list[overview.MentionUnit]:
+    """The mentions that people entered, as far as the reader may know of them before they have decided in a blind round of their own."""
+    own = bool(view.sight.apart[1])
+    kinds = ("mention", "screening") if own else ("mention",)
+    return view.kept("mentions", kinds, lambda: overview.mentions(view.connection, view.sight), own=own)
+
+
+def counted_cases(view: View) -> tuple[Case, ...]:
+    """The cases in force, but for those that only such mentions make of which the reader may not know yet."""
+    if not view.sight.apart[1]:
+        return view.cases
+    known = {mention.id for mention in counted_mentions(view)}
+    return tuple(case for case in view.cases if not known.isdisjoint(case.mentions))
+
+
+def outcomes_of_mentions(view: View) -> Mapping[str, Outcome]:
+    """What screening has come to for each mention, as far as open rounds tell."""
+    order = view.study.protocol.round_order
+    return view.kept("mentions screened", ("screening",), lambda: overview.outcomes(view.connection, view.machine, order, mentions=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

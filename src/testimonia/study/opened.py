@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -19,27 +20,29 @@ from testimonia.store import listing, protocols
 from testimonia.store.append import Decision
 from testimonia.store.conflicts import undecided
 from testimonia.store.engine import Connection
-from testimonia.store.inputs import FEEDS, in_force, input_digest, state_key, unseen
-from testimonia.store.log import LogRow
+from testimonia.store.inputs import Fits
+from testimonia.store.kinds import KINDS
+from testimonia.store.log import LogRow, ends_of
 from testimonia.store.overview import stamp
 from testimonia.store.runs import Run, Work, mark_seen, newest, read_outputs, suggestions_at
-from testimonia.store.sight import Sight, hidden_counts, log_history, one, records_at, records_of, settled, standing_at
+from testimonia.store.sight import Sight, hidden_count, log_history, one, records_at, records_of, settled, standing_at
 from testimonia.store.snapshot import snapshot_id
 from testimonia.store.store import Store
 from testimonia.study.definitions import unversioned
 from testimonia.study.files import STUDY_FILE, read_protocol_files, without_database, write_protocol_files
+from testimonia.study.remembering import Memory, Remembering
 from testimonia.study.withholding import LEADING, apart, kept_back
 
 R = TypeVar("R")
 OWNER = "owner"
 
 
-class View:
+class View(Remembering):
     """A consistent look at a study, as one reader may see it."""
 
     def __init__(self, study: Study, connection: Connection, sight: Sight) -> None:
         """Made by :meth:`Study.read` and :meth:`Study.read_as_machine`."""
-        self.study, self.connection, self.sight = study, connection, sight
+        super().__init__(study, connection, sight)
         self._text: Edition | None = None
 
     def records(self, record: type[R]) -> list[R]:
@@ -87,7 +90,11 @@ class View:
 
     def run(self, stage: str) -> Run | None:
         """The run of a stage that is in force, None where the stage is stale or never ran."""
-        return in_force(self.connection, stage, self.study.protocol_digest, self.study.machine_sight(self.connection))
+        return self._fits.run(stage)
+
+    @cached_property
+    def _fits(self) -> Fits:
+        return Fits(self.connection, self.study.protocol_digest, self.machine)
 
     def latest(self, stage: str) -> Run | None:
         """The newest kept run of a stage, in force or not: what a page shows, with a word of warning, while the stage is stale."""
@@ -114,11 +121,11 @@ class View:
 
     def input_digest(self, stage: str) -> str | None:
         """The digest of what a stage would read now; None while the stage before it is stale."""
-        return input_digest(self.connection, stage, self.study.protocol_digest, self.study.machine_sight(self.connection))
+        return self._fits.input_digest(stage)
 
     def snapshot(self) -> str:
         """The id of the state that results of this moment belong to: log heads, runs up to resolve, protocol."""
-        return snapshot_id(self.connection, self.study.protocol_digest, self.study.machine_sight(self.connection))
+        return snapshot_id(self.connection, self.study.protocol_digest, self.machine)
 
     def history(self, record: type) -> list[LogRow]:
         """Every log row of one kind that this reader may see, oldest first (also of decisions replaced since)."""
@@ -130,7 +137,12 @@ class View:
 
     def hidden(self) -> dict[str, int]:
         """How many rows of rounds not yet open this reader does not see, by kind."""
-        return hidden_counts(self.connection, self.sight)
+        counts = {
+            name: self.kept(f"hidden {name}", (name,), lambda kind=kind: hidden_count(self.connection, kind, self.sight), own=True)  # type: ignore[misc] # mypy loses the default's type
+            for name, kind in KINDS.items()
+            if kind.has_round
+        }
+        return {name: count for name, count in counts.items() if count}
 
     def stamp(self) -> str:
         """What this reader's view depends on, in one digest: the same stamp, the same answers to every question."""
@@ -139,6 +151,14 @@ class View:
     def withdrawn(self) -> frozenset[str]:
         """Accounts removed by duty."""
         return self.study.store.withdrawn(self.connection)
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases in force; nothing while they are out of date."""
+        run = self.run("resolve")
+        if run is None:
+            return ()
+        return self.kept("cases", (), lambda: tuple(self.left_by(run, Case)), run.id)
 
 
 class Study:
@@ -151,20 +171,8 @@ class Study:
         """Use :func:`open_study` or :func:`new_study`."""
         self.folder, self.store, self.coder = folder, store, coder
         self.notices: list[str] = []
-        self._kept: dict[str, tuple[str, Any]] = {}  # shared by everybody who acts in this study while it is open
+        self.memory = Memory()  # shared by everybody who acts in this study while it is open
         self.refresh()
-
-    def keep(self, question: str, state: str, answer: Callable[[], R]) -> R:
-        """The answer to a question, kept while the study is open and until ``state``, all that it depends on, is another.
-
-        For what is the same whoever asks, and costs more than to see that nothing changed. One answer a question is kept.
-        """
-        before = self._kept.get(question)
-        if before is not None and before[0] == state:
-            return before[1]  # type: ignore[no-any-return] # put in below by the same question
-        found = answer()
-        self._kept[question] = (state, found)
-        return found
 
     # --- protocol
 
@@ -299,8 +307,16 @@ class Study:
         blind = apart(self.protocol, self.coder, opened)
         leads = self.protocol.role(self.coder) in LEADING
         twice = bool(self.protocol.pairs.double)
-        held = kept_back(self.store.records(connection, LinkReview), self.protocol, self.coder) if twice else frozenset()
+        held = self._kept_back(connection) if twice else frozenset()
         return Sight(self.coder, opened, leads=leads, apart=(blind.rounds, blind.colleagues), kept_back=held)
+
+    def _kept_back(self, connection: Connection) -> frozenset[str]:
+        state = ends_of(connection, ("link", "withdrawal")), self.protocol_digest
+        return self.memory.keep(
+            f"pairs kept back from {self.coder}",
+            state,
+            lambda: kept_back(self.store.records(connection, LinkReview), self.protocol, self.coder),
+        )
 
     def machine_sight(self, connection: Connection) -> Sight:
         """What a machine may see: open rounds."""
@@ -328,20 +344,15 @@ class Study:
         """Keep a run and its outputs (records with the accounts they rest on), unless its input changed meanwhile (None)."""
 
         def seen(connection: Connection) -> str | None:
-            machine = self.machine_sight(connection)
-            if input_digest(connection, work.stage, self.protocol_digest, machine) != work.input_digest:
-                return None
-            after = FEEDS[work.stage].after
-            before = in_force(connection, after, self.protocol_digest, machine) if after else None
-            return state_key(connection, work.stage, before.id if before else None, self.protocol_digest, machine)
+            fits = Fits(connection, self.protocol_digest, self.machine_sight(connection))
+            return fits.state_key(work.stage) if fits.input_digest(work.stage) == work.input_digest else None
 
         return self.store.record_run(work, list(outputs), by=self.coder, seen=seen)
 
     def remember_runs(self) -> None:
         """Note for each stage in force that its run fits the present state, so that `status` need not read the whole study."""
         with self.store.read() as connection:
-            machine = self.machine_sight(connection)
-            fresh = unseen(connection, self.protocol_digest, machine)
+            fresh = Fits(connection, self.protocol_digest, self.machine_sight(connection)).unseen()
         if fresh:
             with suppress(StudyReadOnly), self.store.write() as connection:
                 # What was decided meanwhile makes another state: the keys noted here are then simply never asked for.

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from testimonia.store.store import Surroundings
-from testimonia.study import Holdings, Study, View, holdings, open_study
+from testimonia.study import Study, View, open_study
 from testimonia.web.works import Works
 
 R = TypeVar("R")
@@ -35,7 +35,6 @@ class Desk:
         self._study = open_study(folder, surroundings=surroundings)
         self._answers: OrderedDict[tuple[str, ...], Any] = OrderedDict()
         self._links: dict[str, datetime] = {}
-        self._held: Holdings | None = None
         self.works = Works()
         """What takes longer than a request."""
         self.invite: Callable[[], object] = self.link
@@ -101,12 +100,6 @@ class Desk:
         """As :meth:`recall`, for what depends on a stage's run in force alone: decisions that the run does not rest on change nothing."""
         run = view.run(stage)
         return self._kept(("run", run.id if run else "", str(len(view.withdrawn())), question), answer)
-
-    def holdings(self, view: View) -> Holdings:
-        """What is known of all accounts, as the reader sees them."""
-        # Families and copies are the same to everybody: whoever looked last has found them for the next.
-        found = self._held = self.recall(view, "holdings", lambda: holdings(view, self._held))
-        return found
 
     def close(self) -> None:
         """Let go of the study."""

@@ -12,32 +12,44 @@ from testimonia.domain.storymap import StoryMap, story_map
 from testimonia.domain.vocabulary import CaseKind, MentionStatus, Shelf
 from testimonia.store import listing, overview
 from testimonia.study import Holdings, View, holdings
+from testimonia.study.holdings import counted_cases, counted_mentions, families_of, outcomes_of_mentions
 
 _DECIDED = {Standing.INCLUDE: MentionStatus.ELIGIBLE.value, Standing.EXCLUDE: MentionStatus.EXCLUDED.value}
 
 
-def flow(view: View, held: Holdings | None = None) -> Flow:
+def flow(view: View) -> Flow:
     """The flow as far as open rounds tell, by the rules of the report but without fetching accounts; who finished coding is not counted here."""
-    known = held or holdings(view)
-    # Most accounts of a large library were never screened and have no kin: what they share is counted at once, and only the rest one by one.
-    told = known.agreed.keys() | known.home.keys()
+    runs = [run.id if (run := view.run(stage)) else None for stage in ("trace", "lineage", "resolve")]
+    return view.kept("flow", ("screening", "shelf", "account", "mention"), lambda: _flow(view), *runs, own=True)
+
+
+def _flow(view: View) -> Flow:
+    known = holdings(view)
     counts: Counter[tuple[str, str]] = Counter()
     reasons: dict[str, Counter[str]] = defaultdict(Counter)
-    counts.update((known.declared.get(name, UNSHELVED), STEP[Standing.UNSCREENED]) for name in known.readable if name not in told)
-    counts.update((_shelf(known, name), "unreadable") for name in listing.unreadable(view.connection))
-    for name in (name for name in known.readable if name in told):
-        outcome, shelf = known.agreed.get(name, UNSCREENED), _shelf(known, name)
-        if name in known.copies:
-            counts[shelf, "copies"] += 1
-            continue
-        counts[shelf, STEP[outcome.standing]] += 1
+
+    def count(shelf: str, outcome: Outcome, number: int) -> None:
+        counts[shelf, STEP[outcome.standing]] += number
         if outcome.standing is Standing.EXCLUDE:
-            reasons[shelf][outcome.criterion or ""] += 1
+            reasons[shelf][outcome.criterion or ""] += number
+
+    # Most accounts of a large library have no kin: what they share is counted at once, and only the rest one by one.
+    kin = [name for name in known.readable if name in known.home] if known.home else []
+    alone = known.readable if not kin else [name for name in known.readable if name not in known.home]
+    for (outcome, declared), number in overview.tally(alone, known.agreed, known.declared).items():
+        count(str((outcome.shelf if outcome else None) or declared or UNSHELVED), outcome or UNSCREENED, number)
+    for name in kin:
+        if name in known.copies:
+            counts[_shelf(known, name), "copies"] += 1
+        else:
+            count(_shelf(known, name), known.agreed.get(name, UNSCREENED), 1)
+    unreadable = view.kept("unreadable", ("account",), lambda: tuple(listing.unreadable(view.connection)))
+    counts.update((_shelf(known, name), "unreadable") for name in unreadable)
     streams: dict[str, Counter[str]] = defaultdict(Counter)
     for (shelf, step), number in counts.items():
         streams[shelf][step] += number
         streams[shelf]["identified"] += number
-    cases = view.outputs("resolve", Case)
+    cases = counted_cases(view)
     return Flow(
         streams=tuple(_stream(shelf, streams[shelf], reasons[shelf]) for shelf in (*map(str, Shelf), UNSHELVED) if shelf in streams),
         people=_people(view, cases),
@@ -72,9 +84,8 @@ def _stream(shelf: str, counts: Counter[str], reasons: Counter[str]) -> Stream:
 def _people(view: View, cases: Iterable[Case]) -> People:
     found: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
-    order = view.study.protocol.round_order
-    outcomes = overview.outcomes(view.connection, view.study.machine_sight(view.connection), order, mentions=True)
-    for mention in overview.mentions(view.connection):
+    outcomes = outcomes_of_mentions(view)
+    for mention in counted_mentions(view):
         if mention.kind != CaseKind.PERSON.value:
             continue
         outcome: Outcome = outcomes.get(mention.id, UNSCREENED)
@@ -106,7 +117,7 @@ def stories(view: View) -> StoryMap | None:
     run = view.run("lineage")
     if run is None:
         return None
-    _, several = overview.families(view.connection, run)
+    _, several = families_of(view)
     told = {row.account: row for row in listing.publications(view.connection)}
     together = {account for family in several for account in family.accounts}
     alone = [Family(id=name, accounts=(name,), root=name) for name in told if name not in together]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from testimonia.domain.completeness import Completeness, since
 from testimonia.domain.decisions import Completion, LinkReview, Mention
-from testimonia.domain.outcome import Outcome, Standing
-from testimonia.domain.results import Case, Family, Link
+from testimonia.domain.outcome import UNSCREENED, Standing
+from testimonia.domain.results import Case, Link
 from testimonia.domain.teamwork import Assignment
 from testimonia.domain.vocabulary import AssignmentStatus, CaseKind, MentionStatus, Shelf
 from testimonia.protocol import Plan, Round
@@ -20,117 +20,168 @@ from testimonia.store.inputs import FEEDS
 from testimonia.store.orphans import orphans
 from testimonia.store.runs import read_outputs
 from testimonia.store.sight import EVERYTHING, records
-from testimonia.study import LEADING, Holdings, Study, View, holdings
+from testimonia.study import LEADING, Study, View, holdings
+from testimonia.study.holdings import counted_cases, counted_mentions, families_of, outcomes_of_mentions
 from testimonia.workflow.standing_report import RoundState, StatusReport, Waiting
 
 FORM = "form"
 FAILED_LISTED = 1000  # failed accounts named in the JSON; beyond that something is wrong with the whole lot, and the count says so
+SCREENED = ("screening", "shelf", "account", "mention")
+"""Kinds of decision that screening and what follows from it rest on."""
 _SETTLED = (Standing.INCLUDE, Standing.EXCLUDE)
 
 
-def status(study: Study, held: Holdings | None = None) -> StatusReport:
+def status(study: Study) -> StatusReport:
     """Where the study stands, as the acting coder may see it; changes nothing and does not fetch accounts or texts.
 
-    ``held`` is a look at the accounts that somebody has taken already at this state of the study. Works with the protocol adopted last even where study.yaml has errors, and says so.
+    Works with the protocol adopted last even where study.yaml has errors, and says so.
     """
     with study.read() as view:
-        look = _Look(study, view, held or holdings(view))
-        connection = view.connection
-        seen, blind = conflicts(connection, view.sight)
-        readable = look.readable - look.copies
-        return StatusReport(
-            folder=str(study.folder),
-            title=study.protocol.study.title,
-            coder=study.coder,
-            role=study.protocol.role(study.coder),
-            notices=tuple(study.look_at_files()),
-            accounts=look.states,
-            failed=tuple(overview.failures(connection, FAILED_LISTED)) if look.states.get("failed") else (),
-            grades=overview.grades(connection),
-            families=look.families[0] if "lineage" in look.runs else None,
-            declared=dict(sorted(Counter(look.declared.values()).items())),
-            shelves=overview.shelf_counts(look.standings, look.declared, readable),
-            mentions=len(look.mentions),
-            cases=dict(sorted(Counter(case.kind.value for case in look.cases).items())) if "resolve" in look.runs else None,
-            suggestions=overview.suggestions(connection, look.runs["suggest"]) if "suggest" in look.runs else None,
-            findings=overview.findings(connection, look.runs["analyse"]) if "analyse" in look.runs else None,
-            stale=tuple(stage for stage in FEEDS if stage not in look.runs) if look.states else (),
-            waiting=tuple(item for item in look.waiting() if item.count),
-            rounds=tuple(look.rounds()),
-            hidden=view.hidden(),
-            orphans=tuple(orphans(connection, view.sight)),
-            conflicts=tuple(seen),
-            blind_conflicts=blind,
-            withdrawn=len(view.withdrawn()),
-            snapshots=tuple(overview.named_snapshots(connection)),
-            release=overview.last_release(connection),
-        )
+        return standing(view)
 
 
-@dataclass
+def standing(view: View) -> StatusReport:
+    """As :func:`status`, in a look at the study that somebody has opened already.
+
+    While the study stays open, what no decision has touched since the last look is not counted again.
+    """
+    look, study, connection = _Look(view), view.study, view.connection
+    seen, blind = conflicts(connection, view.sight)
+    return StatusReport(
+        folder=str(study.folder),
+        title=study.protocol.study.title,
+        coder=study.coder,
+        role=study.protocol.role(study.coder),
+        notices=tuple(study.look_at_files()),
+        accounts=look.states,
+        failed=look.failed,
+        grades=view.kept("grades", ("capture",), lambda: overview.grades(connection)),
+        families=look.families[0] if view.run("lineage") else None,
+        declared=dict(sorted(Counter(look.declared.values()).items())),
+        shelves=look.shelves,
+        mentions=len(look.mentions),
+        cases=look.kinds_of_cases if view.run("resolve") else None,
+        suggestions=overview.suggestions(connection, suggested) if (suggested := view.run("suggest")) else None,
+        findings=overview.findings(connection, analysed) if (analysed := view.run("analyse")) else None,
+        stale=tuple(stage for stage in FEEDS if view.run(stage) is None) if look.states else (),
+        waiting=tuple(item for item in look.waiting() if item.count),
+        rounds=tuple(look.rounds),
+        hidden=view.hidden(),
+        orphans=tuple(orphans(connection, view.sight)),
+        conflicts=tuple(seen),
+        blind_conflicts=blind,
+        withdrawn=len(view.withdrawn()),
+        snapshots=tuple(overview.named_snapshots(connection)),
+        release=overview.last_release(connection),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What tells whether a person's case is finished: its mentions, and the accounts to be finished where it is not finished as a whole."""
+
+    case: Case
+    mentions: frozenset[str]
+    needed: frozenset[str]
+    several: bool
+
+
 class _Look:
     """One look at a study; each thing is counted once."""
 
-    study: Study
-    view: View
-    held: Holdings
-
-    def __post_init__(self) -> None:
-        connection = self.view.connection
-        self.machine = self.study.machine_sight(connection)
+    def __init__(self, view: View) -> None:
+        self.view, self.study, self.held = view, view.study, holdings(view)
         self.leads = self.study.protocol.role(self.study.coder) in LEADING
-        self.runs = overview.runs_in_force(connection, self.study.protocol_digest, self.machine)
-        self.states = overview.account_states(connection)
-        self.readable = set(self.held.readable)
-        self.declared, self.copies = self.held.declared, self.held.copies
-        self.order = self.study.protocol.round_order
-        self.standings = _plain(self.held.outcomes)
-        self.mentions = overview.mentions(connection)
-        self._by_round: dict[str, dict[str, set[str]]] = {}
+        self.declared, self.copies, self.agreed = self.held.declared, self.held.copies, self.held.agreed
+        self.families = families_of(view)
 
     @cached_property
-    def families(self) -> tuple[int, list[Family]]:
-        """How many families, and those of several accounts."""
-        return overview.families(self.view.connection, self.runs["lineage"]) if "lineage" in self.runs else (0, [])
+    def states(self) -> dict[str, int]:
+        """How many accounts are in which state."""
+        return self.view.kept("states", ("account",), lambda: overview.account_states(self.view.connection))
 
     @cached_property
-    def cases(self) -> list[Case]:
+    def failed(self) -> tuple[overview.Failure, ...]:
+        """The first accounts that could not be read."""
+        if not self.states.get("failed"):
+            return ()
+        return self.view.kept("failures", ("account",), lambda: tuple(overview.failures(self.view.connection, FAILED_LISTED)))
+
+    @cached_property
+    def shelves(self) -> dict[str, dict[str, int]]:
+        """What screening has come to on each shelf, as the reader sees it; copies count with the account they copy."""
+        runs = [run.id if (run := self.view.run(stage)) else None for stage in ("trace", "lineage")]
+        return self.view.kept("shelves counted", SCREENED, self._shelves, *runs, own=True)
+
+    def _shelves(self) -> dict[str, dict[str, int]]:
+        return overview.shelf_counts(overview.tally(self.units, self.held.outcomes, self.declared))
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """The accounts that are screened: those that have a text and are no mere copy of another."""
+        return frozenset(self.held.readable) - self.copies
+
+    @cached_property
+    def mentions(self) -> list[overview.MentionUnit]:
+        """The mentions that the reader may know of."""
+        return counted_mentions(self.view)
+
+    @cached_property
+    def cases(self) -> tuple[Case, ...]:
         """The cases in force."""
-        return read_outputs(self.view.connection, self.runs["resolve"].id, Case) if "resolve" in self.runs else []
+        return self.view.cases
 
     @cached_property
-    def done(self) -> list[Completion]:
-        """Completions that the acting coder may know of."""
-        return overview.finished(self.view.connection, self.view.sight)
+    def kinds_of_cases(self) -> dict[str, int]:
+        """How many cases of each kind the reader may know of."""
+        return dict(sorted(Counter(case.kind.value for case in counted_cases(self.view)).items()))
 
     @cached_property
-    def completeness(self) -> Completeness:
-        """Which cases are complete. When their mentions were linked matters only to cases of several accounts finished as a whole."""
-        _, several = self.families
-        whole = {item.mention for item in self.done} - {None}
-        if not any(len(case.accounts) > 1 and not whole.isdisjoint(case.mentions) for case in self.cases):
-            return Completeness(several, (), {}, {})
-        connection, mentions = self.view.connection, self.view.records(Mention)
-        reviews = records(connection, LinkReview, self.machine)
-        same = since(
-            read_outputs(connection, self.runs["resolve"].id, Link),
-            overview.orders(connection, LinkReview, reviews, self.machine),
-            overview.orders(connection, Mention, mentions, self.machine),
-        )
-        return Completeness(several, mentions, same, overview.orders(connection, Completion, self.done, self.view.sight, last=True))
+    def people(self) -> tuple[_Unit, ...]:
+        """The cases of persons, with what finishes them."""
+        lineage, resolve = self.view.run("lineage"), self.view.run("resolve")
+        if lineage is None or resolve is None:
+            return ()
+
+        def build() -> tuple[_Unit, ...]:
+            rule = Completeness(self.families[1], (), {}, {})
+            people = (case for case in self.cases if case.kind is CaseKind.PERSON)
+            return tuple(_Unit(case, frozenset(case.mentions), rule.needed(case), len(case.accounts) > 1) for case in people)
+
+        return self.view.kept("people", (), build, lineage.id, resolve.id)
 
     @cached_property
-    def agreed(self) -> dict[str, tuple[Standing, str | None]]:
-        """What screening has come to as far as open rounds tell: what waits for whom is the same to everybody who looks."""
-        return self.standings if self.held.agreed is self.held.outcomes else _plain(self.held.agreed)
+    def hands(self) -> dict[tuple[str, str | None, str], overview.Hand]:
+        """What each coder has finished of each codebook in each round, as far as the reader may know."""
+        connection, sight = self.view.connection, self.view.sight
+        return self.view.kept("hands", ("completion",), lambda: overview.finished_by_hand(connection, sight), own=True)
 
     @cached_property
-    def undecided(self) -> set[str]:
-        """Accounts on which nothing holds yet."""
-        return {name for name in self.readable - self.copies if self._standing(name) is Standing.UNSCREENED}
+    def later(self) -> tuple[Completeness, list[Completion]]:
+        """The rule and every completion, for persons of several accounts finished as a whole: some account may have joined since."""
+        connection, view, resolve = self.view.connection, self.view, self.view.run("resolve")
+
+        def build() -> tuple[Completeness, list[Completion]]:
+            mentions, reviews = view.records(Mention), records(connection, LinkReview, view.machine)
+            same = since(
+                read_outputs(connection, resolve.id, Link) if resolve else (),
+                overview.orders(connection, LinkReview, reviews, view.machine),
+                overview.orders(connection, Mention, mentions, view.machine),
+            )
+            done = overview.finished(connection, view.sight)
+            finished = overview.orders(connection, Completion, done, view.sight, last=True)
+            return Completeness(self.families[1], mentions, same, finished), done
+
+        kinds, runs = ("mention", "link", "completion"), [run.id if run else None for run in (view.run("lineage"), resolve)]
+        return view.kept("later", kinds, build, *runs, own=True)
+
+    @cached_property
+    def undecided(self) -> frozenset[str]:
+        """Accounts on which nothing holds yet, as far as open rounds tell: what waits for whom is the same to everybody who looks."""
+        return self.units - {account for account, outcome in self.agreed.items() if outcome.standing is not Standing.UNSCREENED}
 
     def _standing(self, account: str) -> Standing:
-        return self.agreed.get(account, (Standing.UNSCREENED,))[0]
+        return self.agreed.get(account, UNSCREENED).standing
 
     # --- who
 
@@ -155,9 +206,11 @@ class _Look:
 
     def waiting(self) -> Iterator[Waiting]:
         """What can be done now, in the order in which it is best done."""
-        yield from self._screening()
-        yield from self._reviewing()
-        yield from self._coding()
+        view, runs = self.view, [run.id if (run := self.view.run(stage)) else None for stage in ("trace", "lineage", "resolve")]
+        done = ("completion", "assignment", "mention", "link")
+        yield from view.kept("screening waits", SCREENED, lambda: tuple(self._screening()), *runs, own=True)
+        yield from view.kept("reviewing waits", SCREENED, lambda: tuple(self._reviewing()), *runs, own=True)
+        yield from view.kept("coding waits", done, lambda: tuple(self._coding()), *runs, own=True)
         yield from self._opening()
 
     def _screening(self) -> Iterator[Waiting]:
@@ -176,8 +229,8 @@ class _Look:
             if any(left.values()):
                 break  # a later round takes up what an earlier one has left
         unsettled = sum(
-            standing in (Standing.CONFLICT, Standing.UNSURE)
-            for account, (standing, _) in self.standings.items()
+            outcome.standing in (Standing.CONFLICT, Standing.UNSURE)
+            for account, outcome in self.held.outcomes.items()
             if account not in self.copies
         )
         yield Waiting(
@@ -189,38 +242,37 @@ class _Look:
         )
 
     def _decided(self, entry: Round) -> dict[str, set[str]]:
-        if entry.id not in self._by_round:
-            self._by_round[entry.id] = overview.decided(self.view.connection, self.view.sight, entry.id)
-        return self._by_round[entry.id]
+        connection, sight = self.view.connection, self.view.sight
+        return self.view.kept(f"decided {entry.id}", ("screening",), lambda: overview.decided(connection, sight, entry.id), own=True)
 
     def _reviewing(self) -> Iterator[Waiting]:
         connection = self.view.connection
-        if "lineage" in self.runs:
-            count = overview.proposed_relations(connection, self.runs["lineage"])
+        if (lineage := self.view.run("lineage")) is not None:
+            count = overview.proposed_relations(connection, lineage)
             command = self._command("trace import FILE")
             what = "{n} relations between accounts to review"
             yield Waiting(who=self._leaders, what=what, count=count, command=command, kind="relations")
         command = self._command("resolve import FILE")
         named = {mention.account for mention in self.mentions}
-        included = [
+        included = {
             account
-            for account, (standing, shelf) in self.agreed.items()
-            if standing is Standing.INCLUDE and shelf == Shelf.TESTIMONY.value and account not in self.copies
-        ]
+            for account, outcome in self.agreed.items()
+            if outcome.standing is Standing.INCLUDE and outcome.shelf is Shelf.TESTIMONY and account not in self.copies
+        }
         yield Waiting(
             who=self._leaders,
             what="{n} included accounts whose people are to be entered",
-            count=len(set(included) - named),
+            count=len(included - named),
             command=command,
             kind="people",
         )
-        screened = overview.standings(connection, self.machine, self.order, mentions=True) if self.mentions else {}
+        screened = outcomes_of_mentions(self.view)
         open_mentions = [
             mention
             for mention in self.mentions
             if mention.status == MentionStatus.PROPOSED.value
             and self._standing(mention.account) is Standing.INCLUDE
-            and screened.get(mention.id, (Standing.UNSCREENED,))[0] not in _SETTLED
+            and screened.get(mention.id, UNSCREENED).standing not in _SETTLED
             and mention.account not in self.copies
         ]
         yield Waiting(
@@ -230,45 +282,61 @@ class _Look:
             command=self._command("screen import FILE"),
             kind="mentions",
         )
-        if "resolve" in self.runs:
-            count = overview.unclear_links(connection, self.runs["resolve"])
+        if (resolve := self.view.run("resolve")) is not None:
+            count = overview.unclear_links(connection, resolve)
             what = "{n} pairs of mentions that may be one person"
             yield Waiting(who=self._leaders, what=what, count=count, command=command, kind="links")
 
     def _coding(self) -> Iterator[Waiting]:
-        people = [case for case in self.cases if case.kind is CaseKind.PERSON]
-        if not people:
+        if not self.people:
             return
         for entry in (entry for entry in self.study.protocol.rounds if entry.kind == "coding"):
             for coder in self._people(entry):
-                mine = self._dealt(entry.id, coder, people)
+                mine = self._dealt(entry.id, coder)
                 for book in _needed(self.study.protocol.analysis):
-                    done = [item for item in self.done if (item.coder, item.round, item.codebook) == (coder, entry.id, book)]
                     yield Waiting(
                         who=(coder,),
                         what=f"{{n}} cases to code with {'the case form' if book == FORM else book} in round {entry.id}",
-                        count=len(mine) - _finished(mine, done, self.completeness),
+                        count=len(mine) - self._finished(mine, (coder, entry.id, book)),
                         command=f"{self._command('code import FILE')} --as {coder}",
                         kind="code",
                         round=entry.id,
                         book=book,
                     )
 
-    def _dealt(self, round_id: str, coder: str, people: list[Case]) -> list[Case]:
-        """The cases that a coder was asked to work on; all of them where nothing was dealt."""
+    def _dealt(self, round_id: str, coder: str) -> Sequence[_Unit]:
+        """The cases of persons that a coder was asked to work on; all of them where nothing was dealt."""
         rows = [row for row in self._assignments if row.round == round_id]
         mine = {row.mention for row in rows if row.coder == coder and row.status is AssignmentStatus.ASSIGNED}
-        return [case for case in people if not mine.isdisjoint(case.mentions)] if rows else people
+        return [unit for unit in self.people if not mine.isdisjoint(unit.mentions)] if rows else self.people
 
     @cached_property
     def _assignments(self) -> list[Assignment]:
         # How many cases somebody was given is told to those who lead and to themselves, as `_people` sees to.
-        return records(self.view.connection, Assignment, EVERYTHING)
+        return self.view.kept("assignments", ("assignment",), lambda: records(self.view.connection, Assignment, EVERYTHING))
+
+    def _finished(self, units: Iterable[_Unit], whose: tuple[str, str, str]) -> int:
+        """How many of these cases a coder has finished with one codebook (or the form) in one round."""
+        hand = self.hands.get(whose)
+        if hand is None:
+            return 0
+        accounts, wholes = hand.accounts, hand.wholes
+        found = 0
+        for unit in units:
+            whole = not wholes.isdisjoint(unit.mentions)
+            found += self._complete(unit.case, whose) if whole and unit.several else whole or unit.needed <= accounts
+        return found
+
+    def _complete(self, case: Case, whose: tuple[str, str, str]) -> bool:
+        """Whether a person of several accounts, finished as a whole, still is."""
+        rule, done = self.later
+        mine = [item for item in done if (item.coder, item.round, item.codebook) == whose]
+        return rule.complete(case, [item for item in mine if item.mention is not None or item.account in case.accounts])
 
     def _opening(self) -> Iterator[Waiting]:
         if not self.leads:
             return
-        for entry in self.rounds():
+        for entry in self.rounds:
             if not entry.open and entry.finished:
                 yield Waiting(
                     who=self._leaders,
@@ -279,19 +347,22 @@ class _Look:
                     round=entry.id,
                 )
 
-    def rounds(self) -> Iterator[RoundState]:
+    @cached_property
+    def rounds(self) -> list[RoundState]:
         """Each round with who has finished how much of it."""
-        for entry in self.study.protocol.rounds:
-            if entry.kind == "screening":
-                finished = {who: len(accounts) for who, accounts in self._decided(entry).items()}
-            else:
-                units = {(item.coder, item.mention or item.account, item.codebook) for item in self.done if item.round == entry.id}
-                finished = dict(Counter(coder for coder, _, _ in units))
-            yield RoundState(id=entry.id, kind=entry.kind, open=entry.id in self.view.sight.rounds, finished=finished)
+        return [
+            RoundState(id=entry.id, kind=entry.kind, open=entry.id in self.view.sight.rounds, finished=self._progress(entry))
+            for entry in self.study.protocol.rounds
+        ]
 
-
-def _plain(outcomes: Mapping[str, Outcome]) -> dict[str, tuple[Standing, str | None]]:
-    return {name: (outcome.standing, outcome.shelf.value if outcome.shelf else None) for name, outcome in outcomes.items()}
+    def _progress(self, entry: Round) -> dict[str, int]:
+        if entry.kind == "screening":
+            return {who: len(accounts) for who, accounts in self._decided(entry).items()}
+        found: Counter[str] = Counter()
+        for (coder, name, _), hand in self.hands.items():
+            if name == entry.id:
+                found[coder] += hand.units
+        return dict(found)
 
 
 def _needed(plans: tuple[Plan, ...]) -> tuple[str, ...]:
@@ -306,22 +377,3 @@ def _needed(plans: tuple[Plan, ...]) -> tuple[str, ...]:
         if plan.kind == "period":
             found[FORM] = None
     return tuple(found)
-
-
-def _finished(people: list[Case], done: list[Completion], rule: Completeness) -> int:
-    """How many cases these completions (of one person and one codebook or the form) finish."""
-    by_account: dict[str, list[Completion]] = {}
-    by_mention: dict[str, list[Completion]] = {}
-    for item in done:
-        if item.mention is None:
-            by_account.setdefault(item.account, []).append(item)
-        else:
-            by_mention.setdefault(item.mention, []).append(item)
-    return sum(
-        rule.complete(
-            case,
-            [item for name in case.accounts for item in by_account.get(name, ())]
-            + [item for name in case.mentions for item in by_mention.get(name, ())],
-        )
-        for case in people
-    )

@@ -11,10 +11,11 @@ from support.studies import fork, make_study, put_account
 from testimonia.domain.decisions import Screening
 from testimonia.domain.outcome import Standing, screening_outcomes
 from testimonia.domain.vocabulary import Layer, ScreeningDecision, Shelf
-from testimonia.store import overview
-from testimonia.store.conflicts import undecided
+from testimonia.store import inputs, overview
+from testimonia.store.conflicts import parts, undecided
 from testimonia.store.inputs import FEEDS
 from testimonia.store.listing import readable_in_order
+from testimonia.store.log import ends_by_kind, subjects_since
 from testimonia.store.merge import merge
 from testimonia.store.sight import EVERYTHING
 from testimonia.store.undecided import screening_layers
@@ -74,34 +75,72 @@ def test_standings_are_those_of_the_rule(divided, who, rounds, mentions):
         rows = divided.store.records(view.connection, Screening, sight)
         waiting = screening_layers(undecided(view.connection, Screening, sight))
         wanted = {
-            (mention if mentions else account): (outcome.standing, outcome.shelf.value if outcome.shelf else None)
+            (mention if mentions else account): outcome
             for (account, mention), outcome in screening_outcomes(rows, rounds, waiting).items()
             if (mention is not None) is mentions
         }
-        found = overview.standings(view.connection, sight, rounds, mentions=mentions)
+        found = overview.outcomes(view.connection, sight, rounds, mentions=mentions)
+        some = random.Random(3).sample(sorted(wanted), 4)
+        part = overview.outcomes(view.connection, sight, rounds, mentions=mentions, only=[*some, "unheard of"])
     assert found == wanted
+    assert part == {name: wanted[name] for name in some}
     assert waiting or who != "everybody"
-    assert len({standing for standing, _ in wanted.values()}) > 1
-    assert Standing.UNSCREENED not in {standing for standing, _ in wanted.values()}
+    standings = {outcome.standing for outcome in wanted.values()}
+    assert len(standings) > 1
+    assert Standing.UNSCREENED not in standings
 
 
 def test_the_order_of_rounds_matters(divided):
     """Whoever looked again counts with their last word, which is another one if the rounds stand the other way round."""
     with divided.read() as view:
-        one, other = (overview.standings(view.connection, EVERYTHING, rounds, mentions=False) for rounds in ORDERS)
+        one, other = (overview.outcomes(view.connection, EVERYTHING, rounds, mentions=False) for rounds in ORDERS)
     assert one.keys() == other.keys()
-    changed = {(one[name][0], other[name][0]) for name in one if one[name] != other[name]}
+    changed = {(one[name].standing, other[name].standing) for name in one if one[name] != other[name]}
     assert (Standing.EXCLUDE, Standing.INCLUDE) in changed
 
 
-def test_runs_in_force_are_those_of_each_stage(study):
-    """Asked all at once, the runs in force are the same as asked one by one, before and after a decision."""
+def test_what_is_in_force_is_in_force_however_it_is_asked(study):
+    """In one look, stage by stage in any order, and from nothing: the same runs, before and after everything was brought up to date."""
     for _ in range(2):
         with study.read() as view:
-            found = overview.runs_in_force(view.connection, study.protocol_digest, study.machine_sight(view.connection))
-            assert {stage: one.id for stage, one in found.items()} == {stage: one.id for stage in FEEDS if (one := view.run(stage))}
+            found = {stage: one.id for stage in reversed(FEEDS) if (one := view.run(stage))}
+            inputs._DIGESTS.clear()
+            fits = [inputs.Fits(view.connection, study.protocol_digest, view.machine) for _ in FEEDS]
+            anew = {stage: fit.run(stage) for stage, fit in zip(FEEDS, fits, strict=True)}
+            assert found == {stage: one.id for stage, one in anew.items() if one}
         run(study)
     assert set(found) == set(FEEDS)
+
+
+def test_the_subjects_decided_on_since_are_told_or_it_is_said_that_nobody_can(study, tmp_path):
+    """Between two looks: the accounts decided on, also in a copy that was merged; None where a chain forks or the look is an older one."""
+
+    def ends():
+        with study.read() as view:
+            return ends_by_kind(view.connection, ("screening",))["screening"]
+
+    def since(before, now):
+        with study.read() as view:
+            found = subjects_since(view.connection, "screening", before, now)
+        return None if found is None else {parts(Screening, subject)["account"] for subject in found}
+
+    with study.read() as view:
+        row = view.records(Screening)[0]
+    begun = ends()
+    assert since(begun, begun) == set()
+    study.decide([replace(row, decision=ScreeningDecision.UNSURE, reason="again")])
+    decided = ends()
+    assert since(begun, decided) == {row.account}
+    assert since(decided, begun) is None
+    with fork(study, tmp_path / "theirs", "theirs") as theirs:
+        theirs.decide([replace(row, decision=ScreeningDecision.INCLUDE, reason="theirs")])
+        merge(study.store, theirs.store)
+    assert since(decided, ends()) == {row.account}
+    with fork(study, tmp_path / "twin", study.store.replica) as twin:
+        twin.decide([replace(row, reason="in a copy made by hand")])
+        study.decide([replace(row, reason="here")])
+        merge(study.store, twin.store)
+    assert since(decided, ends()) is None
 
 
 def test_accounts_are_counted_by_state(study):

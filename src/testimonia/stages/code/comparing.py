@@ -94,7 +94,7 @@ class Differences:
         # Open rounds are the same to everybody, so that one comparison serves the whole team.
         rows = overview.coders_state(self.view.connection, self.round)
         state = digest(study.protocol_digest, [run.id if run else None for run in runs], rows)
-        return study.keep(f"differences {self.round}", state, self._compare)
+        return study.memory.keep(f"differences {self.round}", state, self._compare)
 
     def _compare(self) -> _Compared:
         look = _Comparison(self)

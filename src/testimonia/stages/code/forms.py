@@ -49,11 +49,12 @@ class Forms:
         """
         if self._cases:
             return self._cases
-        if self.view.run("resolve") is None:
+        cases = self.view.cases
+        if not cases and self.view.run("resolve") is None:
             raise StaleResults(
                 "The cases are not up to date with what was collected and decided.", f"Run `testimonia run {self.view.study.folder}` first."
             )
-        return {case.id: case for case in self.view.outputs("resolve", Case)}
+        return {case.id: case for case in cases}
 
     @cached_property
     def by_mention(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -18,9 +18,10 @@ from testimonia.stages.code.comparing import Differences
 from testimonia.stages.code.forms import Forms
 from testimonia.stages.code.method.form import Whose
 from testimonia.stages.code.working_report import Again, Changes, Open, Pending, Thread, WorkReport
-from testimonia.store import overview
+from testimonia.store import coded, overview
 from testimonia.study import LEADING, Study, View
 from testimonia.study.definitions import adopted, former_codebooks
+from testimonia.study.holdings import families_of
 
 VISIT = 4 * 3600 * 1000
 """Milliseconds without a decision that end a visit: a lunch does not, a night does."""
@@ -37,14 +38,23 @@ def work(study: Study) -> WorkReport:
     Raises:
         UnknownReference: somebody who is not of the team.
     """
-    study.require()
     with study.read() as view:
-        look = _Work(view)
-        try:
-            look.forms.cases  # noqa: B018 - asked first: without cases the parts that need them are left out, and the report says so
-        except StaleResults:
-            return look.report(stale=True)
-        return look.report(stale=False)
+        return work_in(view)
+
+
+def work_in(view: View) -> WorkReport:
+    """As :func:`work`, in a look at the study that somebody has opened already.
+
+    Raises:
+        UnknownReference: as above.
+    """
+    view.study.require()
+    look = _Work(view)
+    try:
+        look.forms.cases  # noqa: B018 - asked first: without cases the parts that need them are left out, and the report says so
+    except StaleResults:
+        return look.report(stale=True)
+    return look.report(stale=False)
 
 
 class _Work:
@@ -56,16 +66,19 @@ class _Work:
         self._origins: dict[str, str] = {}
 
     def report(self, *, stale: bool) -> WorkReport:
-        visit = self.last_visit()
+        visit, view = self.last_visit(), self.view
+        runs = [run.id if (run := view.run(stage)) else None for stage in ("lineage", "resolve")]
+        answers, said = ("value", "claim", "mention", "link", "account"), ("coding", "value", "adoption", "account")
+        done = ("completion", "assignment", "adoption")
         return WorkReport(
             coder=self.coder,
             since=overview.moment(visit) if visit else None,
             changes=tuple(self.changes(visit)),
-            again=tuple(self.again()),
-            to_finish=() if stale else tuple(self.to_finish()),
+            again=view.kept("made under another definition", said, lambda: tuple(self.again()), own=True),
+            to_finish=() if stale else view.kept("to finish", done, lambda: tuple(self.to_finish()), *runs, own=True),
             threads=tuple(self.threads()),
             differences={} if stale else dict(self.differences()),
-            pending=() if stale else tuple(self.pending()),
+            pending=() if stale else view.kept("pending", answers, lambda: tuple(self.pending()), *runs, own=True),
             stale=stale,
         )
 
@@ -111,34 +124,36 @@ class _Work:
 
     def again(self) -> Iterator[Again]:
         """The coder's own codings and answers that mean something else now; the owner and leads look after settled layers as well."""
+        lapsed = {used: why for used in coded.codes_used(self.view.connection, self.view.sight) if (why := self._lapsed(*used)) is not None}
+        for coding in coded.codings_under(self.view.connection, self.view.sight, lapsed):
+            if self._mine(coding):
+                yield Again(
+                    table="codings", id=coding.id, what=f"{coding.codebook}:{coding.code}", version=coding.codebook_version,
+                    round=coding.round, layer=coding.layer, origin=self.origin(coding.account), quote=coding.quote,
+                    why=lapsed[coding.codebook, coding.codebook_version, coding.code],
+                )  # fmt: skip
         former = self.forms.former
-        for coding in self.view.records(Coding):
-            lineage = self.lineages.get(coding.codebook)
-            if not self._mine(coding) or lineage is None or lineage.now(coding.codebook_version, coding.code) is not None:
-                continue
-            why = next(
-                (
-                    change.words()
-                    for step in lineage.since(coding.codebook_version)
-                    for change in step
-                    if coding.code in change.codes and change.again
-                ),
-                f"version {coding.codebook_version} is not known",
-            )
-            name = f"{coding.codebook}:{coding.code}"
-            yield Again(
-                table="codings", id=coding.id, what=name, version=coding.codebook_version, round=coding.round, layer=coding.layer,
-                origin=self.origin(coding.account), quote=coding.quote, why=why,
-            )  # fmt: skip
         present = {variable.id: variable for variable in self.protocol.variables}
-        for value in self.view.records(Value):
-            variable, then = present.get(value.variable), former.get(value.form_version, {}).get(value.variable)
-            if self._mine(value) and (variable is None or then is None or question_meaning(variable) != question_meaning(then)):
+        otherwise: set[tuple[str, int]] = set()
+        for name, version in coded.questions_used(self.view.connection, self.view.sight):
+            variable, then = present.get(name), former.get(version, {}).get(name)
+            if variable is None or then is None or question_meaning(variable) != question_meaning(then):
+                otherwise.add((name, version))
+        for value in coded.values_under(self.view.connection, self.view.sight, otherwise):
+            if self._mine(value):
                 yield Again(
                     table="values", id=value.id, what=value.variable, version=value.form_version, round=value.round, layer=value.layer,
                     origin=self.origin(value.account), quote=value.value or f"({value.missing})",
-                    why="the question is gone" if variable is None else "the question is asked otherwise",
+                    why="the question is gone" if value.variable not in present else "the question is asked otherwise",
                 )  # fmt: skip
+
+    def _lapsed(self, book: str, version: int, code: str) -> str | None:
+        """Why a code of that version means something else now; None where it does not, or the codebook is gone."""
+        lineage = self.lineages.get(book)
+        if lineage is None or lineage.now(version, code) is not None:
+            return None
+        steps = (change for step in lineage.since(version) for change in step)
+        return next((change.words() for change in steps if code in change.codes and change.again), f"version {version} is not known")
 
     def origin(self, name: str) -> str:
         """Where an account came from; asked one by one, since few are named and a large study holds twenty thousand."""
@@ -155,9 +170,8 @@ class _Work:
     def to_finish(self) -> Iterator[Open]:
         """For each coding round that the coder takes part in, and each codebook (or the form) that the plan needs, what is left."""
         done: dict[tuple[str | None, str], list[Completion]] = {}
-        for item in self.view.records(Completion):
-            if item.coder == self.coder and item.layer is Layer.CODER:
-                done.setdefault((item.round, item.codebook), []).append(item)
+        for item in coded.finished_by(self.view.connection, self.coder):
+            done.setdefault((item.round, item.codebook), []).append(item)
         rule = self.completeness()
         for entry in self.protocol.rounds:
             if entry.kind != "coding" or entry.id in self._opened(entry) or not self._takes_part(entry):
@@ -165,11 +179,13 @@ class _Work:
             for book in self.needed():
                 kind = self._about(book)
                 cases = [case for case in self.forms.to_do(Whose(self.coder, entry.id)) if kind is None or case.kind.value == kind]
-                items = done.get((entry.id, book), [])
-                left = [case for case in cases if not rule.complete(case, items)]
-                reopened = sum(rule.reopened(case, items) for case in left)
+                mine = _Done(done.get((entry.id, book), []))
+                left = [case for case in cases if not rule.complete(case, mine.of(case))]
+                reopened = sum(rule.reopened(case, mine.of(case)) for case in left)
                 open_still = {case.id for case in left}
-                lacking = {case.id: codes for case in cases if case.id not in open_still and (codes := self.uncovered(book, items, case))}
+                lacking = {
+                    case.id: codes for case in cases if case.id not in open_still and (codes := self.uncovered(book, mine.of(case), case))
+                }
                 if left or lacking:
                     yield Open(
                         round=entry.id, book=book, cases=len(cases), left=tuple(case.id for case in left), reopened=reopened,
@@ -200,13 +216,10 @@ class _Work:
         return tuple(found)
 
     def completeness(self) -> Completeness:
-        run = self.view.run("lineage")
-        several = overview.families(self.view.connection, run)[1] if run is not None else []
-        return Completeness(several, (), {}, {})
+        return Completeness(families_of(self.view)[1], (), {}, {})
 
-    def uncovered(self, book: str, items: Iterable[Completion], case: Case) -> frozenset[str]:
-        """Codes (or questions) that are new or mean something else since the coder finished a case."""
-        mine = [item for item in items if item.mention in case.mentions or (item.mention is None and item.account in case.accounts)]
+    def uncovered(self, book: str, mine: Sequence[Completion], case: Case) -> frozenset[str]:
+        """Codes (or questions) that are new or mean something else since the coder finished a case by these completions."""
         if book == FORM:
             former = self.forms.former
             asked = [variable for variable in self.protocol.variables if variable.about == case.kind.value]
@@ -243,13 +256,16 @@ class _Work:
         if not interest:
             return
         connection, sight = self.view.connection, self.view.sight
-        values = [value for value in self.view.records(Value) if any(value.variable == variable.id for variable in interest)]
+        wanted = {variable.id for variable in interest}
+        values = [value for value in self.view.records(Value) if value.variable in wanted]
         said = overview.orders(connection, Value, values, sight, last=True)
         claims = overview.orders(connection, Claim, self.view.records(Claim), sight)
+        answers: dict[tuple[str, str], list[Value]] = {}
+        for value in values:
+            answers.setdefault((value.variable, value.mention), []).append(value)
         for case in self.forms.cases.values():
             for variable in interest:
-                rows = [value for value in values if value.variable == variable.id and value.mention in case.mentions]
-                rows = _deciding(rows)
+                rows = _deciding([value for mention in case.mentions for value in answers.get((variable.id, mention), ())])
                 if not rows or any(value.missing not in WAITING for value in rows):
                     continue
                 latest = max(said[value] for value in rows)
@@ -286,6 +302,24 @@ class _Work:
         late = [name for name in case.mentions if name not in found or entered.get(name, before) > before]
         seen = {self.forms.mentions[name].account for name in found if name in self.forms.mentions}
         return sorted({self.forms.mentions[name].account for name in late if name in self.forms.mentions} - seen)
+
+
+class _Done:
+    """Somebody's completions of one codebook (or the form) in one round, by what they finish."""
+
+    def __init__(self, items: Iterable[Completion]) -> None:
+        self._accounts: dict[str, list[Completion]] = {}
+        self._mentions: dict[str, list[Completion]] = {}
+        for item in items:
+            if item.mention is None:
+                self._accounts.setdefault(item.account, []).append(item)
+            else:
+                self._mentions.setdefault(item.mention, []).append(item)
+
+    def of(self, case: Case) -> list[Completion]:
+        """Those that are about a case or one of its accounts."""
+        found = [item for name in case.accounts for item in self._accounts.get(name, ())]
+        return found + [item for name in case.mentions for item in self._mentions.get(name, ())]
 
 
 def _asked(then: Mapping[str, Variable], variable: Variable) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from testimonia.domain.decisions import Mention, Screening
 from testimonia.domain.evidence import Account
-from testimonia.domain.outcome import Outcome, Standing, latest, screening_outcome
+from testimonia.domain.outcome import UNSCREENED, Outcome, Standing, latest, screening_outcome
 from testimonia.domain.results import Family
 from testimonia.domain.teamwork import ContentMark
 from testimonia.domain.vocabulary import Layer, MentionStatus, Shelf
@@ -18,6 +18,7 @@ from testimonia.stages.screen.method import Conflict, unit_of
 from testimonia.store import listing, overview
 from testimonia.store.undecided import screening_layers
 from testimonia.study import LEADING, Holdings, Study, View, holdings, shown_mentions
+from testimonia.study.holdings import counted_mentions, outcomes_of_mentions
 
 _SETTLED = (Standing.INCLUDE, Standing.EXCLUDE)
 OPEN = (Standing.CONFLICT, Standing.UNSURE)
@@ -96,8 +97,8 @@ def people_waiting(view: View, round_id: str | None, held: Holdings | None = Non
     ]
     if not included:
         return ()
-    mentions = [mention for mention in overview.mentions(view.connection) if mention.account not in known.copies]
-    settled = overview.standings(view.connection, view.study.machine_sight(view.connection), view.study.protocol.round_order, mentions=True)
+    mentions = [mention for mention in counted_mentions(view) if mention.account not in known.copies]
+    settled = outcomes_of_mentions(view)
     mine = listing.decided_by(view.connection, view.study.coder, round_id, mentions=True)
     named = {mention.account for mention in mentions}
     wanted = {
@@ -105,7 +106,7 @@ def people_waiting(view: View, round_id: str | None, held: Holdings | None = Non
         for mention in mentions
         if mention.status == MentionStatus.PROPOSED.value
         and mention.id not in mine
-        and settled.get(mention.id, (Standing.UNSCREENED,))[0] not in _SETTLED
+        and settled.get(mention.id, UNSCREENED).standing not in _SETTLED
     }
     return tuple(name for name in included if name in wanted or name not in named)
 
@@ -124,7 +125,7 @@ def disagreements(view: View, held: Holdings | None = None, *, first: int = 0, m
     order = view.study.protocol.round_order
     accounts = [name for name, outcome in known.outcomes.items() if outcome.standing in OPEN and name not in known.copies]
     people = {
-        name for name, (standing, _) in overview.standings(view.connection, view.sight, order, mentions=True).items() if standing in OPEN
+        name for name, outcome in overview.outcomes(view.connection, view.sight, order, mentions=True).items() if outcome.standing in OPEN
     }
     where = {mention.id: mention.account for mention in overview.mentions(view.connection)} if people else {}
     units: list[tuple[str, str | None]] = [(name, None) for name in sorted(accounts)]

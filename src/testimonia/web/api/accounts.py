@@ -14,7 +14,7 @@ from testimonia.stages.collect import CollectParams, WebParams, collect, retry
 from testimonia.stages.screen import account_of
 from testimonia.store.codec import to_plain
 from testimonia.store.listing import Sort, Wanted, edition_notes
-from testimonia.study import Narrowed, chosen
+from testimonia.study import Narrowed, chosen, holdings
 from testimonia.web.api.answers import answers
 from testimonia.web.api.work import Standing, standing
 from testimonia.web.desk import current
@@ -94,7 +94,7 @@ class Meant(Schema):
 def find(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """Accounts by words, state, language, year, shelf and standing."""
     with request.study.read() as view:
-        held = current().holdings(view)
+        held = holdings(view)
         names = chosen(view, held, asked.wanted, asked.narrowed)
         shown = view.accounts(names[(asked.page - 1) * asked.size : asked.page * asked.size])
     return {"total": len(names), "accounts": [_public(account) | {"standing": held.standing(account.id)} for account in shown]}

@@ -11,7 +11,6 @@ from testimonia.domain.vocabulary import CaseKind, ContentFlag, Identity, Shelf
 from testimonia.stages.resolve import enter
 from testimonia.stages.screen import account_of, decide_on, may_screen, people_waiting, queue, unwarn
 from testimonia.web.api.answers import Done, answers
-from testimonia.web.desk import current
 
 router = Router(tags=["screening"])
 Id = Annotated[str, Field(min_length=1, max_length=64)]
@@ -92,7 +91,7 @@ def following(request: HttpRequest, round: Query[Id | None] = None, after: Query
 
 def _next(study: Any, round_id: str | None, account: str | None) -> dict[str, Any]:
     with study.read() as view:
-        waiting = queue(view, round_id, current().holdings(view))
+        waiting = queue(view, round_id)
     return {"next": waiting.after(account), "done": len(waiting.done), "total": waiting.total}
 
 
@@ -101,7 +100,7 @@ def people(request: HttpRequest, round: Query[Id | None] = None) -> list[str]:  
     """Included accounts in which the coder of the session has people to enter or to decide on."""
     may_screen(request.study, round)
     with request.study.read() as view:
-        return list(people_waiting(view, round, current().holdings(view)))
+        return list(people_waiting(view, round))
 
 
 @router.post("/people", response=answers(Entered))

@@ -22,7 +22,7 @@ from testimonia.stages.screen import account_of
 from testimonia.store import listing
 from testimonia.store.history import Filter, log_page
 from testimonia.store.listing import Sort, Wanted
-from testimonia.study import Holdings, Narrowed, View, chosen, shown_mentions
+from testimonia.study import Holdings, Narrowed, View, chosen, holdings, shown_mentions
 from testimonia.web import names
 from testimonia.web.asking import whole
 from testimonia.web.deeds import Told
@@ -57,7 +57,7 @@ def accounts(request: Asked) -> HttpResponse:
     """The list of accounts."""
     asked = asked_for(request.GET)
     with request.study.read() as view:
-        held = current().holdings(view)
+        held = holdings(view)
         found = current().recall(view, asked.question, lambda: chosen(view, held, asked.wanted, asked.narrowed))
         last = max(1, -(-len(found) // SIZE))
         page = min(asked.page, last)
@@ -138,7 +138,7 @@ def account(request: Asked, name: str) -> HttpResponse:
     study = request.study
     with study.read() as view:
         found = account_of(view, name)
-        held = current().holdings(view)
+        held = holdings(view)
         lineage = view.run("lineage")
         relations = listing.relations_of(view.connection, lineage, name) if lineage else []
         family = held.home.get(name)

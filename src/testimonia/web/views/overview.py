@@ -16,14 +16,15 @@ from django.views.decorators.http import require_GET
 
 from testimonia.domain.storymap import Spread, StoryMap
 from testimonia.stages.code import WorkReport
-from testimonia.stages.code import work as work_of
+from testimonia.stages.code.working import work_in
 from testimonia.stages.publish.figures.storymap import axis, lane, overview, scale_of
-from testimonia.study import LEADING, Holdings, Study, View
+from testimonia.study import LEADING, Holdings, Study, View, holdings
 from testimonia.web import drawing
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
 from testimonia.web.views.lineage import Lane
-from testimonia.workflow import StatusReport, flow, status, stories
+from testimonia.workflow import StatusReport, flow, stories
+from testimonia.workflow.standing import standing as standing_of
 from testimonia.workflow.standing_report import Waiting
 
 LARGEST = 8  # stories drawn on lanes: what one screen holds
@@ -68,14 +69,13 @@ def page(request: Asked) -> HttpResponse:
     study = request.study
     leads = study.protocol.role(study.coder) in LEADING
     with study.read() as view:
-        held = current().holdings(view)
-        standing = current().recall(view, "status", lambda: status(study, held))
+        standing = current().recall(view, "status", lambda: standing_of(view))
         notices = study.look_at_files()  # what lies in the folder may change without a row of the log, so it is looked at each time
         if not standing.accounts:
             return render(request, "overview/start.html", {"work": current().works.last, "notices_here": notices})
-        mine = current().recall(view, "work", lambda: work_of(study)) if standing.cases else None
-        counted = current().recall(view, "flow", lambda: flow(view, held))
-        map_ = _map(view)
+        mine = current().recall(view, "work", lambda: work_in(view)) if standing.cases else None
+        counted = current().recall(view, "flow", lambda: flow(view))
+        map_, held = _map(view), holdings(view)
         titles = _titles(view, map_.repeated[:LARGEST] if map_ else ())
     tasks = list(_tasks(standing, mine))
     context = {
@@ -131,7 +131,7 @@ def prepare(study: Study) -> None:
     """Work out ahead what the first look at a large study would wait for."""
     with study.read() as view:
         _map(view)
-        current().recall(view, "flow", lambda: flow(view, current().holdings(view)))
+        current().recall(view, "flow", lambda: flow(view))
 
 
 # --- the path

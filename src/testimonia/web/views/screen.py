@@ -16,7 +16,7 @@ from testimonia.domain.evidence import Account
 from testimonia.domain.vocabulary import CaseKind, ContentFlag, EditionKind, Layer, Shelf
 from testimonia.stages.screen import Desk, account_of, disagreements, look_at, may_screen, people_waiting, queue, rounds_of
 from testimonia.store import overview
-from testimonia.study import LEADING, Holdings, Study, View, aided, suggestions_for
+from testimonia.study import LEADING, Holdings, Study, View, aided, holdings, suggestions_for
 from testimonia.web import names
 from testimonia.web.asking import whole
 from testimonia.web.desk import current
@@ -58,7 +58,7 @@ def screening(request: Asked) -> HttpResponse:
     study = request.study
     leads = study.protocol.role(study.coder) in LEADING
     with study.read() as view:
-        held = current().holdings(view)
+        held = holdings(view)
         mine = [_progress(view, held, name) for name in my_rounds(study)]
         page = whole(request.GET.get("page")) or 1
         disputes = disagreements(view, held, first=(page - 1) * SIZE, most=SIZE)
@@ -121,7 +121,7 @@ def following(request: Asked) -> HttpResponse:
     round_id = request.GET.get("round") or None
     may_screen(study, round_id)
     with study.read() as view:
-        held = current().holdings(view)
+        held = holdings(view)
         if request.GET.get("for") == "people":
             waiting = people_waiting(view, round_id, held)
             name = _after(waiting, request.GET.get("after"))
@@ -146,7 +146,7 @@ def account(request: Asked, name: str) -> HttpResponse:
     with study.read() as view:
         account_of(view, name)  # whoever may not screen learns first whether there is such an account
         may_screen(study, round_id)
-        held = current().holdings(view)
+        held = holdings(view)
         desk = look_at(view, name, round_id, held)
         waiting = queue(view, round_id, held)
         people = people_waiting(view, round_id, held) if for_people else ()
