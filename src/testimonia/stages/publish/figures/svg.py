@@ -5,14 +5,16 @@ from __future__ import annotations
 from testimonia.stages.publish.markup import Markup, element
 
 
-def figure(width: float, height: float, title: str, description: str, *shapes: object, class_: str = "", links: bool = False) -> Markup:
-    """An SVG with its name and description for those who do not see it; it scales with the page. One with links is no image."""
+def figure(width: float, height: float, title: str, description: str, *shapes: object, class_: str = "", links: bool = False, sized: bool = False) -> Markup:
+    """An SVG with its name and description for those who do not see it. One with links is no image; one that is ``sized`` does not scale."""
     return element(
         "svg",
         element("title", title),
         element("desc", description),
         *shapes,
         viewBox=f"0 0 {number(width)} {number(height)}",
+        width=number(width) if sized else None,
+        height=number(height) if sized else None,
         role="group" if links else "img",
         aria_label=f"{title}. {description}",
         class_=class_ or None,

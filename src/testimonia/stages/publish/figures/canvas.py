@@ -1,0 +1,114 @@
+"""A drawing that can be read from the right as well: shapes are given as from the left, and mirrored where the page runs the other way."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from testimonia.stages.publish.figures import svg
+from testimonia.stages.publish.markup import Markup, element
+
+WIDE = 6.1
+"""Units a letter of the figures' text takes on average at 10.5 px; an Arabic one less, one of Chinese, Japanese or Korean twice as much."""
+ARABIC = 5.2
+LEAD = 12.5
+"""Units from one line of text to the next."""
+_ENDS = {"start": "end", "end": "start", "middle": "middle"}
+
+
+class Canvas:
+    """Shapes on a plane ``width`` units wide; with ``rtl`` the left becomes the right."""
+
+    def __init__(self, width: float, *, rtl: bool = False) -> None:
+        """An empty plane."""
+        self.width, self.rtl = width, rtl
+        self.shapes: list[Markup] = []
+
+    def x(self, x: float) -> float:
+        """Where a distance from the start of the line lies."""
+        return self.width - x if self.rtl else x
+
+    def rect(self, x: float, y: float, width: float, height: float, class_: str, *, title: str = "", opacity: float | None = None) -> None:
+        """A rectangle, with words that show when it is pointed at."""
+        if width <= 0 or height <= 0:
+            return
+        left = self.width - x - width if self.rtl else x
+        shape = element(
+            "rect", x=svg.number(left), y=svg.number(y), width=svg.number(width), height=svg.number(height), class_=class_,
+            fill_opacity=None if opacity is None else svg.number(opacity),
+        )  # fmt: skip
+        self.shapes.append(_titled(shape, title))
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, class_: str) -> None:
+        """A straight line."""
+        self.shapes.append(svg.line(self.x(x1), y1, self.x(x2), y2, class_))
+
+    def circle(self, x: float, y: float, radius: float, class_: str, *, title: str = "") -> None:
+        """A circle."""
+        self.shapes.append(_titled(svg.circle(self.x(x), y, radius, class_), title))
+
+    def band(self, start: tuple[float, float], end: tuple[float, float], width: float, class_: str, *, title: str = "") -> None:
+        """A band of even width that bends from one place to another, each the middle of its upper and lower edge."""
+        (x1, y1), (x2, y2) = start, end
+        middle, half = (x1 + x2) / 2, width / 2
+        a, m, b = (svg.number(self.x(x)) for x in (x1, middle, x2))
+        top1, top2, low1, low2 = (svg.number(y) for y in (y1 - half, y2 - half, y1 + half, y2 + half))
+        path = f"M{a} {top1}C{m} {top1} {m} {top2} {b} {top2}L{b} {low2}C{m} {low2} {m} {low1} {a} {low1}Z"
+        self.shapes.append(_titled(element("path", d=path, class_=class_), title))
+
+    def text(self, x: float, y: float, text: str, class_: str, anchor: str = "start") -> None:
+        """One line of text; ``anchor`` is start, middle or end of the line in the page's own direction."""
+        self.shapes.append(svg.words(self.x(x), y, text, class_, _ENDS[anchor] if self.rtl else anchor))
+
+    def label(self, x: float, y: float, text: str, room: float, *, anchor: str = "start", lines: int = 2, class_: str = "label", under: str = "") -> None:
+        """Somebody else's words around the height ``y``: up to some lines, the rest told when it is pointed at; ``under`` them ours."""
+        rows = [*wrapped(text, room, lines), *([under] if under else [])]
+        top = y - (len(rows) - 1) * LEAD / 2 + 3.6
+        cut = " ".join(rows[: len(rows) - bool(under)]) != " ".join(text.split())
+        shapes = [svg.words(self.x(x), top + n * LEAD, row, class_, _ENDS[anchor] if self.rtl else anchor) for n, row in enumerate(rows)]
+        self.shapes.append(element("g", element("title", " ".join(text.split())) if cut else None, shapes))
+
+    def figure(self, height: float, title: str, description: str, class_: str) -> Markup:
+        """The drawing, with its name and what it shows for those who do not see it."""
+        return svg.figure(self.width, height, title, description, *self.shapes, class_=class_, sized=True)
+
+
+def _titled(shape: Markup, title: str) -> Markup:
+    return element("g", element("title", title), shape) if title else shape
+
+
+def measured(text: str) -> float:
+    """About how wide a text is; generous, since fonts differ."""
+    return sum(_breadth(letter) for letter in text)
+
+
+def _breadth(letter: str) -> float:
+    if unicodedata.combining(letter):
+        return 0.0
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 2 * WIDE
+    return ARABIC if unicodedata.bidirectional(letter) == "AL" else WIDE
+
+
+def wrapped(text: str, room: float, lines: int) -> Sequence[str]:
+    """A text in lines no wider than ``room``, broken at spaces; what is too long for all of them ends in an ellipsis."""
+    rows: list[str] = [""]
+    for word in text.split():
+        joined = f"{rows[-1]} {word}".strip()
+        if measured(joined) <= room or not rows[-1]:
+            rows[-1] = joined
+        else:
+            rows.append(word)
+    kept = rows[:lines]
+    if len(rows) > lines:
+        kept[-1] += "…"
+    return [_cut(row, room) for row in kept]
+
+
+def _cut(row: str, room: float) -> str:
+    """A line that fits; one long word is cut."""
+    if measured(row) <= room:
+        return row
+    while row and measured(f"{row}…") > room:
+        row = row[:-1]
+    return f"{row.rstrip('… ')}…"

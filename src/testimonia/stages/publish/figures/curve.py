@@ -1,0 +1,73 @@
+"""The specification curve: one estimate for every defensible way of computing it, in order, and below each the choices that gave it.
+
+Source: Simonsohn, Simmons & Nelson (2020), Nature Human Behaviour 4:1208-1214.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+from testimonia.stages.publish.figures.canvas import Canvas
+from testimonia.stages.publish.markup import Markup
+
+NAMES, PLOT, GAP, TOP, TALL, ROW, BETWEEN = 200.0, 480.0, 10.0, 12.0, 150.0, 14.0, 10.0
+MOST = 600
+"""Ways: beyond that a mark is thinner than a pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of computing a finding: its estimate (a share, or a difference of shares) and what was chosen for each question."""
+
+    estimate: float
+    choices: tuple[tuple[str, str], ...]
+
+
+def curve(
+    ways: Sequence[Way], title: str, *, base: float | None = None, claim: float | None = None, base_name: str = "", rtl: bool = False
+) -> Markup:
+    """The ways from the lowest to the highest estimate; ``base`` is the finding's own, ``claim`` where what is claimed turns over.
+
+    Empty where there is one way or none.
+    """
+    if len(ways) < 2 or len(ways) > MOST:  # noqa: PLR2004 - a curve has two points
+        return Markup()
+    ordered = sorted(ways, key=lambda way: way.estimate)
+    values = [way.estimate for way in ordered] + [value for value in (base, claim) if value is not None]
+    low, high = floor(min(values) * 10) / 10, ceil(max(values) * 10) / 10
+    high = high if high > low else low + 0.1
+    canvas = Canvas(NAMES + GAP + PLOT + 4, rtl=rtl)
+    start, base_y = NAMES + GAP, TOP + TALL
+
+    def height(value: float) -> float:
+        return base_y - (value - low) / (high - low) * TALL
+
+    step = 0.1 if high - low <= 0.5 else 0.2  # noqa: PLR2004 - at most six lines
+    for n in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1):
+        y = height(n * step)
+        canvas.line(start, y, start + PLOT, y, "gauge")
+        canvas.text(start - 6, y + 3.6, f"{n * step * 100:.0f}%".replace("-", "−"), "tick", "end")
+    if claim is not None:
+        canvas.line(start, height(claim), start + PLOT, height(claim), "reference")
+    if base is not None:
+        canvas.line(start, height(base), start + PLOT, height(base), "base-line")
+        canvas.text(start + PLOT, height(base) - 4, base_name, "tick", "end")
+    wide = PLOT / len(ordered)
+    for n, way in enumerate(ordered):
+        chosen = ", ".join(f"{axis}: {choice}" for axis, choice in way.choices)
+        canvas.circle(start + wide * (n + 0.5), height(way.estimate), max(1.1, min(3.2, wide * 0.42)), "point", title=f"{way.estimate:.0%} ({chosen})")
+    y = base_y + 22
+    for axis in dict.fromkeys(axis for way in ordered for axis, _ in way.choices):
+        canvas.label(NAMES, y, axis, NAMES - 4, anchor="end", lines=1, class_="year")
+        y += ROW
+        for choice in dict.fromkeys(choice for way in ordered for own, choice in way.choices if own == axis):
+            canvas.label(NAMES, y, choice, NAMES - 12, anchor="end", lines=1)
+            for n, way in enumerate(ordered):
+                if (axis, choice) in way.choices:
+                    canvas.rect(start + wide * n + wide * 0.1, y - ROW * 0.36, max(wide * 0.8, 0.5), ROW * 0.72, "tick-mark")
+            y += ROW
+        y += BETWEEN
+    said = f"{len(ordered)} ways, from {ordered[0].estimate:.0%} to {ordered[-1].estimate:.0%}, middle {ordered[len(ordered) // 2].estimate:.0%}"
+    return canvas.figure(y, title, said, "curve")
