@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from testimonia.domain.decisions import Coding, Episode, Value
-from testimonia.domain.results import Case, Finding
+from testimonia.domain.results import Case, Finding, Measure, Robustness
 from testimonia.errors import UnknownReference
 from testimonia.protocol import Plan
 from testimonia.stages.publish.method.evidence import Place, Quoted, places_of, quotations, surroundings
@@ -33,7 +33,7 @@ _DATES = ("left", "joined")
 class FindingsLook:
     """What was computed last: when (``at``, None: never), from which state, and whether it still fits what people decided.
 
-    ``waiting`` are the entries of the plan without a finding; ``hidden`` the rows of rounds not yet open, which no number counts.
+    ``waiting`` are the entries of the plan without a finding or measure; ``hidden`` the rows of rounds not yet open, which no number counts.
     """
 
     stale: bool
@@ -42,6 +42,8 @@ class FindingsLook:
     tables: tuple[Table, ...]
     waiting: tuple[Plan, ...]
     hidden: Mapping[str, int]
+    measures: tuple[Measure, ...] = ()
+    robustness: tuple[Robustness, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,16 +85,21 @@ def look_at_findings(study: Study) -> FindingsLook:
         fits = view.run(STAGE)
         run = fits or view.latest(STAGE)
         findings = view.left_by(run, Finding) if run else []
+        measures = view.left_by(run, Measure) if run else []
+        robustness = view.left_by(run, Robustness) if run else []
         hidden = view.hidden()
     found = tables_of(study.protocol, findings)
-    answered = {table.plan.id for table in found}
+    answered = {table.plan.id for table in found} | {row.plan for row in measures}
+    snapshots = [row.snapshot for row in findings[:1]] + [row.snapshot for row in measures[:1]]
     return FindingsLook(
         stale=fits is None,
         at=run.at if run else None,
-        snapshot=findings[0].snapshot if findings else "",
+        snapshot=snapshots[0] if snapshots else "",
         tables=found,
         waiting=tuple(plan for plan in study.protocol.analysis if plan.id not in answered),
         hidden=hidden,
+        measures=tuple(measures),
+        robustness=tuple(robustness),
     )
 
 

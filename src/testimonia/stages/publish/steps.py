@@ -23,7 +23,7 @@ from testimonia.domain.decisions import (
 )
 from testimonia.domain.evidence import Account, Capture, FoundBy, Search, ShelfDeclaration
 from testimonia.domain.report import Progress, silent
-from testimonia.domain.results import Anchor, Case, Family, Finding, Link, Relation, Reuse, Variant
+from testimonia.domain.results import Anchor, Case, Family, Finding, Link, Measure, Relation, Reuse, Robustness, Variant
 from testimonia.domain.vocabulary import Profile, Role
 from testimonia.errors import NotPermitted, StaleResults, UsageError
 from testimonia.stages.publish.method.collection import collection, stories
@@ -174,6 +174,8 @@ def _facts(study: Study, view: View, mine: View) -> Facts:
         same=since(links, _orders(view, LinkReview, view.records(LinkReview)), _orders(view, Mention, mentions)),
         judgements=view.records(Judgement),
         findings=findings,
+        measures=view.outputs("analyse", Measure),
+        robustness=view.outputs("analyse", Robustness),
         agreement=from_findings(view.outputs("agreement", Finding)),
         closed=[item.id for item in study.protocol.rounds if item.blind and item.id not in opened],
         hidden=view.hidden(),

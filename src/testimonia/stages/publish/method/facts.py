@@ -12,7 +12,7 @@ from testimonia.domain.completeness import Completeness, Order, Since
 from testimonia.domain.decisions import Coding, Completion, Episode, Judgement, Mention, Screening, Value
 from testimonia.domain.evidence import Account, Capture, FoundBy, Search, ShelfDeclaration
 from testimonia.domain.outcome import Outcome, Unit, screening_outcomes
-from testimonia.domain.results import Anchor, Case, Family, Finding, Link, Relation, Reuse, Variant
+from testimonia.domain.results import Anchor, Case, Family, Finding, Link, Measure, Relation, Reuse, Robustness, Variant
 from testimonia.domain.vocabulary import CaseKind, Layer
 from testimonia.protocol import Protocol
 
@@ -67,6 +67,8 @@ class Facts:
     effort: Sequence[Completion] = ()  # the same with those of rounds not yet open: who has finished what, never what they said
     judgements: Sequence[Judgement] = ()
     findings: Sequence[Finding] = ()
+    measures: Sequence[Measure] = ()
+    robustness: Sequence[Robustness] = ()
     agreement: Sequence[Agreement] = ()
     closed: Sequence[str] = ()  # blind rounds that the lead has not opened
     hidden: Mapping[str, int] = field(default_factory=dict)  # rows of those rounds, by kind
