@@ -31,13 +31,15 @@ from testimonia.stages.publish.method.counts import shown
 from testimonia.stages.publish.method.evidence import Place, dossiers, places, surroundings
 from testimonia.stages.publish.method.facts import Facts, Stamp
 from testimonia.stages.publish.method.flow import flow
+from testimonia.stages.publish.method.measured import measured_of
 from testimonia.stages.publish.method.tables import tables
 from testimonia.stages.publish.method.waiting import progress as who_finished
 from testimonia.stages.publish.method.waiting import tasks
 from testimonia.stages.publish.params import PublishParams
 from testimonia.stages.publish.report import PublishReport
 from testimonia.stages.publish.writers.content import Content
-from testimonia.stages.publish.writers.files import MANIFEST, REPORT, lines_shown, write_manifest, write_tables
+from testimonia.stages.publish.writers.drawings import write_figures
+from testimonia.stages.publish.writers.files import MANIFEST, REPORT, clear_former, lines_shown, write_manifest, write_tables
 from testimonia.stages.publish.writers.page import page
 from testimonia.store.conflicts import conflicts
 from testimonia.store.engine import translated
@@ -58,7 +60,7 @@ def publish(
     params: PublishParams = PublishParams(),  # noqa: B008 - frozen
     progress: Progress = silent,
 ) -> PublishReport:
-    """Write report.html, findings.csv, flow.csv and manifest.json to the folder ``out``, and keep that they left the study.
+    """Write the report, its tables (CSV, workbook, LaTeX), its figures and manifest.json to the folder ``out``, and keep that they left the study.
 
     Raises:
         NotPermitted: the acting coder neither owns nor leads the study, or study.yaml does not allow the profile.
@@ -80,10 +82,12 @@ def publish(
             progress(1, 3, "writing the report")
             (made / REPORT).write_text(page(content), encoding="utf-8", newline="\n")
             write_tables(made, content)
+            write_figures(made, content)
             hashes = write_manifest(made, content)
             # Recorded before it is there: a release that nobody recorded could not be named when an account is withdrawn.
             release = _record(study, content, out, hashes[REPORT])
             progress(2, 3, "putting the release in its place")
+            clear_former(out, hashes)
             for name in (*hashes, MANIFEST):
                 (made / name).replace(out / name)
     progress(3, 3, "published")
@@ -113,17 +117,19 @@ def _content(study: Study, profile: Profile, params: PublishParams) -> Content:
                 if edition is not None:
                     quoted |= surroundings(edition.text, wanted, params.context)
     counted, found, todo = flow(facts), tables(facts), tasks(facts)
+    measured = measured_of(facts.protocol, facts.measures)
     return Content(
         facts=facts,
         profile=profile,
         params=params,
-        shown=shown(profile, facts.protocol, counted.people, todo, found),
+        shown=shown(profile, facts.protocol, counted.people, todo, found, measured),
         collection=collection(facts),
         map=stories(facts),
         flow=counted,
         tasks=todo,
         progress=who_finished(facts),
         tables=found,
+        measured=measured,
         dossiers=dossiers(facts, quoted) if profile is Profile.INTERNAL else (),
     )
 

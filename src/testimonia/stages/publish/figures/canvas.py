@@ -60,7 +60,9 @@ class Canvas:
         """One line of text; ``anchor`` is start, middle or end of the line in the page's own direction."""
         self.shapes.append(svg.words(self.x(x), y, text, class_, _ENDS[anchor] if self.rtl else anchor))
 
-    def label(self, x: float, y: float, text: str, room: float, *, anchor: str = "start", lines: int = 2, class_: str = "label", under: str = "") -> None:
+    def label(  # noqa: PLR0913 - a text has a place, a room and a look
+        self, x: float, y: float, text: str, room: float, *, anchor: str = "start", lines: int = 2, class_: str = "label", under: str = ""
+    ) -> None:
         """Somebody else's words around the height ``y``: up to some lines, the rest told when it is pointed at; ``under`` them ours."""
         rows = [*wrapped(text, room, lines), *([under] if under else [])]
         top = y - (len(rows) - 1) * LEAD / 2 + 3.6

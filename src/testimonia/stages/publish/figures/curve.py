@@ -57,7 +57,9 @@ def curve(
     wide = PLOT / len(ordered)
     for n, way in enumerate(ordered):
         chosen = ", ".join(f"{axis}: {choice}" for axis, choice in way.choices)
-        canvas.circle(start + wide * (n + 0.5), height(way.estimate), max(1.1, min(3.2, wide * 0.42)), "point", title=f"{way.estimate:.0%} ({chosen})")
+        canvas.circle(
+            start + wide * (n + 0.5), height(way.estimate), max(1.1, min(3.2, wide * 0.42)), "point", title=f"{way.estimate:.0%} ({chosen})"
+        )
     y = base_y + 22
     for axis in dict.fromkeys(axis for way in ordered for axis, _ in way.choices):
         canvas.label(NAMES, y, axis, NAMES - 4, anchor="end", lines=1, class_="year")

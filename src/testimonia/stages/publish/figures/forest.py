@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, exp, floor, log
 from typing import Literal
 
-from testimonia.stages.publish.figures.canvas import Canvas
+from testimonia.stages.publish.figures.canvas import Canvas, wrapped
 from testimonia.stages.publish.markup import Markup
 
 Scale = Literal["points", "ratio", "share"]
@@ -69,7 +69,8 @@ def forest(
         if text:
             # The sign stands outside in either direction: at the edge that it points to.
             arrow = {"←": "→", "→": "←"}[sign] if rtl else sign
-            canvas.text(at, base + 28, f"{arrow} {text}" if (anchor == "start") != rtl else f"{text} {arrow}", "tick", anchor)
+            words = wrapped(text, PLOT / 2 - 16, 1)[0]
+            canvas.text(at, base + 28, f"{arrow} {words}" if (anchor == "start") != rtl else f"{words} {arrow}", "tick", anchor)
     said = "; ".join(f"{row.label}: {row.said}" for row in rows)
     return canvas.figure(base + FOOT, title, said, "forest")
 
@@ -100,7 +101,9 @@ class _Axis:
     def of(rows: Sequence[Estimate], scale: Scale, reference: float | None) -> _Axis:
         values = [value for row in rows for value in (row.low, row.estimate, row.high) if value is not None]
         if scale == "ratio":
-            widest = max((max(value, 1 / value) for value in values if 0 < value <= LARGEST_RATIO and 1 / value <= LARGEST_RATIO), default=2.0)
+            widest = max(
+                (max(value, 1 / value) for value in values if 0 < value <= LARGEST_RATIO and 1 / value <= LARGEST_RATIO), default=2.0
+            )
             most = min(LARGEST_RATIO, next(step for step in (2.0, 5.0, 10.0, 20.0, 50.0, LARGEST_RATIO) if widest <= step))
             return _Axis(scale, log(1 / most), log(most), 1.0 if reference is None else reference)
         if scale == "share":

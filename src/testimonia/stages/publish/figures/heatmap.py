@@ -25,7 +25,12 @@ class Cell:
 
 
 def heatmap(
-    rows: Sequence[tuple[str, str]], columns: Sequence[tuple[str, str]], cells: Mapping[tuple[str, str], Cell], title: str, *, rtl: bool = False
+    rows: Sequence[tuple[str, str]],
+    columns: Sequence[tuple[str, str]],
+    cells: Mapping[tuple[str, str], Cell],
+    title: str,
+    *,
+    rtl: bool = False,
 ) -> Markup:
     """The cells by (row, column) name; ``rows`` and ``columns`` are names with their labels. Empty where there is nothing, or too much."""
     if not rows or not columns or max(len(rows), len(columns)) > MOST:

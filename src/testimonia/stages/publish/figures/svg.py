@@ -5,7 +5,9 @@ from __future__ import annotations
 from testimonia.stages.publish.markup import Markup, element
 
 
-def figure(width: float, height: float, title: str, description: str, *shapes: object, class_: str = "", links: bool = False, sized: bool = False) -> Markup:
+def figure(
+    width: float, height: float, title: str, description: str, *shapes: object, class_: str = "", links: bool = False, sized: bool = False
+) -> Markup:
     """An SVG with its name and description for those who do not see it. One with links is no image; one that is ``sized`` does not scale."""
     return element(
         "svg",

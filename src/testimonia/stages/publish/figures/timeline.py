@@ -11,7 +11,7 @@ STEP, TOP, TALL, FOOT = 30, 16, 96, 34
 MOST = 240  # columns: beyond that they are thinner than a line, and the table alone is shown
 
 
-def columns(counts: Mapping[str, int], title: str, places: Mapping[str, str]) -> Markup:
+def columns(counts: Mapping[str, float], title: str, places: Mapping[str, str]) -> Markup:
     """Columns for a run of periods (``2015``, ``2015-Q1`` or ``2015-03``), in order of time; empty where there are none or too many.
 
     ``places`` are the parts of the page to which columns lead, by period.
@@ -32,8 +32,8 @@ def columns(counts: Mapping[str, int], title: str, places: Mapping[str, str]) ->
         x, tall = n * STEP + STEP / 2, TALL * count / most
         column = [svg.rect(x - STEP * 0.36, base - tall, STEP * 0.72, tall, "bar")]
         if count:
-            column.append(svg.words(x, base - tall - 4, str(count), "count"))
-        shapes.append(svg.link(places[name], f"{name}: {count}", column) if name in places else join(column))
+            column.append(svg.words(x, base - tall - 4, f"{count:g}", "count"))
+        shapes.append(svg.link(places[name], f"{name}: {count:g}", column) if name in places else join(column))
         if n % every == 0:
             year, _, rest = name.partition("-")
             shapes.append(svg.words(x, base + 13, rest or year, "tick"))
@@ -41,7 +41,7 @@ def columns(counts: Mapping[str, int], title: str, places: Mapping[str, str]) ->
             if name[4:]:
                 shapes.append(svg.words(x, base + 27, name[:4], "year"))
             shapes.append(svg.line(n * STEP, base, n * STEP, base + 5, "axis"))
-    said = ", ".join(f"{name}: {counts[name]}" for name in names)
+    said = ", ".join(f"{name}: {counts[name]:g}" for name in names)
     return svg.figure(width, base + FOOT, title, said, *shapes, class_="timeline", links=bool(places))
 
 

@@ -9,6 +9,7 @@ from testimonia.domain.flow import People
 from testimonia.domain.vocabulary import Profile
 from testimonia.protocol import Protocol
 from testimonia.stages.publish.method.disclosure import Partition, Row, disclose
+from testimonia.stages.publish.method.measured import Measured, measure_parts, measure_rows
 from testimonia.stages.publish.method.tables import TOTALS, Table, free_cells, partitions, people_rows
 from testimonia.stages.publish.method.waiting import Task
 
@@ -26,12 +27,14 @@ class Shown:
     ids: frozenset[str]
     everything: bool
 
-    def __contains__(self, name: str) -> bool:
+    def __contains__(self, name: object) -> bool:
         """Whether the cell of this name may be shown."""
         return self.everything or name in self.ids
 
 
-def shown(profile: Profile, protocol: Protocol, people: People, todo: Sequence[Task], found: Sequence[Table]) -> Shown:
+def shown(
+    profile: Profile, protocol: Protocol, people: People, todo: Sequence[Task], found: Sequence[Table], measured: Sequence[Measured] = ()
+) -> Shown:
     """What a release of this profile may show: everything inside the team, only what gives nobody away outside it."""
     if profile is Profile.INTERNAL:
         return Shown(frozenset(), everything=True)
@@ -39,8 +42,9 @@ def shown(profile: Profile, protocol: Protocol, people: People, todo: Sequence[T
         *flow_rows(people),
         *(Row(id=f"task {task.id}", counts=(task.count,), priority=LEFT_OVER) for task in todo if task.people),
         *people_rows(protocol, found),
+        *measure_rows(measured, protocol.release.k),
     ]
-    parts = [_assessed(people), _reasons(people), *partitions(protocol, found)]
+    parts = [_assessed(people), _reasons(people), *partitions(protocol, found), *measure_parts(found, measured)]
     return Shown(disclose(rows, parts, protocol.release.k) | free_cells(found), everything=False)
 
 

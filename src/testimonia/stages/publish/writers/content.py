@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from testimonia.domain.flow import Flow
+from testimonia.domain.results import Measure
 from testimonia.domain.storymap import StoryMap
 from testimonia.domain.vocabulary import Profile
 from testimonia.stages.publish.markup import Markup, element
@@ -13,6 +14,7 @@ from testimonia.stages.publish.method.collection import Collection
 from testimonia.stages.publish.method.counts import Shown
 from testimonia.stages.publish.method.evidence import Dossier
 from testimonia.stages.publish.method.facts import Facts
+from testimonia.stages.publish.method.measured import Measured, shown_measure
 from testimonia.stages.publish.method.tables import Table
 from testimonia.stages.publish.method.waiting import Progress, Task
 from testimonia.stages.publish.params import PublishParams
@@ -33,6 +35,7 @@ class Content:
     progress: Sequence[Progress]
     tables: Sequence[Table]
     dossiers: Sequence[Dossier] = ()
+    measured: Sequence[Measured] = ()
 
     @property
     def internal(self) -> bool:
@@ -43,6 +46,10 @@ class Content:
     def k(self) -> int:
         """The smallest count of people that may be shown."""
         return self.facts.protocol.release.k
+
+    def tells(self, entry: Measured, measure: Measure) -> bool:
+        """Whether a measure may be shown."""
+        return shown_measure(entry, measure, self.shown, everything=self.internal)
 
     def people(self, name: str, count: int) -> Markup | str:
         """A count of people, or the sign that it is hidden."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from testimonia.domain.results import Finding
+from testimonia.domain.results import Finding, Measure
 from testimonia.domain.vocabulary import Shelf
 from testimonia.stages.publish.method.counts import EXCLUDED, totals
 from testimonia.stages.publish.method.tables import DETAILS, SILENT, STATED, UNCLEAR, Line, named
 from testimonia.stages.publish.writers.content import Content
+from testimonia.stages.publish.writers.latex import latex_tables, write_latex
+from testimonia.stages.publish.writers.paragraph import paragraph
+from testimonia.stages.publish.writers.sheets import write_xlsx
 from testimonia.store.tabular import write_csv
 
 FINDINGS = (
@@ -20,20 +24,54 @@ FINDINGS = (
 )  # fmt: skip
 CASES = ("evidence", "denying", "silent", "unresolved")
 """Ids of cases: never outside the team."""
+MEASURES = (
+    "id", "plan", "kind", "measure", "title", "item", "group", "other", "finding", "unit", "registered", "denominator", "estimate", "low", "high",
+    "p", "p_adjusted", "adjustment", "k", "n", "other_k", "other_n", "not_stated", "unclear", "method", "seed", "replicates", "layer", "threshold",
+    "note", "snapshot",
+)  # fmt: skip
+MEASURED_CASES = ("evidence", "against")
 FLOW = ("stream", "shelf", "step", "reason", "count", "shown")
 REPORT, MANIFEST = "report.html", "manifest.json"
 
 
 def write_tables(folder: Path, content: Content) -> None:
-    """Write findings.csv and flow.csv; what the page hides is hidden here."""
+    """Write every table as CSV, as one workbook and for LaTeX, and the methods paragraph; what the page hides is hidden here."""
     columns = (*FINDINGS, *CASES) if content.internal else FINDINGS
     rows = []
     for table in content.tables:
         for line in table.lines:
             if line.id in content.shown or named(content.facts.protocol, line):
                 rows += [_finding(content, line, finding) for finding in (line.completed, line.stated)]
+    told = (*MEASURES, *MEASURED_CASES) if content.internal else MEASURES
+    measures = [_measure(content, row) for entry in content.measured for row in entry.rows if content.tells(entry, row)]
+    flow = _flow(content)
+    sentences = paragraph(content)
     write_csv(folder / "findings.csv", columns, rows)
-    write_csv(folder / "flow.csv", FLOW, _flow(content))
+    write_csv(folder / "flow.csv", FLOW, flow)
+    if content.measured:
+        write_csv(folder / "measures.csv", told, measures)
+    sheets = [("findings", columns, rows), ("measures", told, measures), ("flow", FLOW, flow)]
+    read_me = ("method", ("sentence",), [{"sentence": sentence} for sentence in sentences])
+    write_xlsx(folder / "tables.xlsx", [*(sheet for sheet in sheets if sheet[2]), read_me], content.facts.stamp.at)
+    write_latex(folder / "tables.tex", latex_tables(content))
+    (folder / "methods.txt").write_text(" ".join(sentences) + "\n", encoding="utf-8", newline="\n")
+
+
+def _measure(content: Content, measure: Measure) -> dict[str, Any]:
+    """One row; outside the team what is not stated or unclear stays out, and so do notes, which tell of single cases."""
+    row = {name: getattr(measure, name) for name in (*MEASURES, *MEASURED_CASES)}
+    return row if content.internal else row | {"not_stated": None, "unclear": None, "note": None, "threshold": None}
+
+
+def clear_former(out: Path, made: Collection[str]) -> None:
+    """Delete the files of the release that lay in the folder before, so that nothing of it stands beside the new one."""
+    try:
+        former = json.loads((out / MANIFEST).read_text("utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    for name in former if isinstance(former, dict) else ():
+        if Path(name).name == name and name not in made:
+            (out / name).unlink(missing_ok=True)
 
 
 def _finding(content: Content, line: Line, finding: Finding) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from testimonia.domain.results import Finding
+from testimonia.stages.publish.figures.drawn import crosstab_map
 from testimonia.stages.publish.figures.shares import bar, percent, span
 from testimonia.stages.publish.figures.timeline import columns
 from testimonia.stages.publish.markup import Markup, element, foreign, join
@@ -10,11 +11,12 @@ from testimonia.stages.publish.method.labels import heading, is_date, label, val
 from testimonia.stages.publish.method.tables import DETAILS, SILENT, STATED, UNCLEAR, Line, Table, named
 from testimonia.stages.publish.writers.content import HIDDEN, Content, grouped, section, some, table, unfold
 from testimonia.stages.publish.writers.leading import to_cases, to_finding
+from testimonia.stages.publish.writers.measures import measures
 
 
 def findings(content: Content) -> Markup:
     """Every answered entry of the plan."""
-    if not content.tables:
+    if not content.tables and not content.measured:
         return Markup()
     key = element(
         "p",
@@ -22,7 +24,9 @@ def findings(content: Content) -> Markup:
         "Silence is not a no, so each share stands beside its share of those who said anything. Coders who disagree leave a case unclear. Registered: in the plan adopted before the first completion that is counted; all else is exploratory.",
         class_="key",
     )
-    return section("findings", "Findings", _kept_back(content), key, [_entry(content, found) for found in content.tables])
+    return section(
+        "findings", "Findings", _kept_back(content), key, [_entry(content, found) for found in content.tables], measures(content)
+    )
 
 
 def _kept_back(content: Content) -> Markup | None:
@@ -162,7 +166,8 @@ def _crosstab(content: Content, found: Table) -> Markup:
     if not any(_visible(content, line) for line in found.lines):
         return element("p", "Every cell is ", HIDDEN, ".", class_="key")
     head = ["", *(foreign(label(protocol, item)) for item in found.items)]
-    return table(join("Cases, and their share of the row's completed cases"), head, rows, class_="crosstab")
+    made = table(join("Cases, and their share of the row's completed cases"), head, rows, class_="crosstab")
+    return join(element("div", crosstab_map(protocol, found, lambda line: _visible(content, line)), class_="scroll"), made)
 
 
 def _cell(content: Content, line: Line) -> Markup:

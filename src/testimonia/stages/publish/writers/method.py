@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.writers.content import Content, section, some, table, unfold
+from testimonia.stages.publish.writers.paragraph import paragraph
 
 
 def method(content: Content) -> Markup:
@@ -30,6 +31,7 @@ def method(content: Content) -> Markup:
         element("ul", [element("li", rule) for rule in said]),
         element("p", "; ".join(f"{name.lower()}: {count}" for name, count in people).capitalize() + "."),
         books or element("p", "The study uses no codebook."),
+        unfold("For the methods section of a publication", element("p", " ".join(paragraph(content)))),
     )
 
 

@@ -60,7 +60,7 @@ def _parts(content: Content) -> list[Markup]:
     ground = [collected(content), stories(content), retold(content), shelves(content)]
     found = [findings(content), agreement(content)]
     end = [cases(content), accounts(content), method(content), limits(content), provenance(content)]
-    if content.tables:
+    if content.tables or content.measured:
         order = [*found, flowchart(content), *ground, work(content), plan(content), *end]
     else:
         order = [work(content), *ground, flowchart(content), plan(content), agreement(content), *end]
@@ -77,4 +77,5 @@ def _contents(parts: list[Markup]) -> list[Markup]:
 
 
 def _style() -> str:
-    return files("testimonia.stages.publish").joinpath("data", "report.css").read_text(encoding="utf-8")
+    data = files("testimonia.stages.publish").joinpath("data")
+    return "".join(data.joinpath(name).read_text(encoding="utf-8") for name in ("report.css", "figures.css"))

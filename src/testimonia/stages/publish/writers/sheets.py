@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from testimonia.store.engine import translated
-from testimonia.text import title_line
 
 Tables = Sequence[tuple[str, Sequence[str], Sequence[Mapping[str, Any]]]]
 """Name of a sheet, its columns, its rows by column."""
@@ -68,61 +66,3 @@ def _settled(data: bytes, at: str) -> bytes:
                 content = _TIMES.sub(lambda found: found[1] + stamp, content)
             new.writestr(zipfile.ZipInfo(name, _PACKED), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
-
-
-# --- LaTeX
-
-_SPECIAL = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}", "−": "$-$", "–": "--", "…": r"\ldots{}",
-}  # fmt: skip
-NOTE = (
-    "% Needs the package booktabs. Words in Arabic letters stand in \\foreignlanguage{arabic}{...}: compile with LuaLaTeX or XeLaTeX, with\n"
-    "% babel (\\usepackage[bidi=basic]{babel}, \\babelprovide[import]{arabic}, \\babelfont{rm} with a font that has Arabic) or polyglossia\n"
-    "% (\\setotherlanguage{arabic}, \\newfontfamily\\arabicfont)."
-)
-
-
-def latex(text: str) -> str:
-    """One line of anybody's words, safe inside a LaTeX document: special characters escaped, runs of Arabic marked."""
-    line = _CONTROLS.sub("", title_line(text))
-    parts: list[str] = []
-    for arabic, run in _runs(line):
-        escaped = "".join(_SPECIAL.get(letter, letter) for letter in run)
-        parts.append(rf"\foreignlanguage{{arabic}}{{{escaped}}}" if arabic else escaped)
-    return "".join(parts)
-
-
-def _runs(line: str) -> list[tuple[bool, str]]:
-    """A line in stretches that are Arabic or not; spaces and signs between Arabic words belong to them."""
-    found: list[tuple[bool, str]] = []
-    for piece in re.split(r"(\s+)", line):
-        kinds = {unicodedata.bidirectional(letter) for letter in piece}
-        arabic = "AL" in kinds if piece.strip() else bool(found) and found[-1][0]
-        if found and found[-1][0] == arabic:
-            found[-1] = (arabic, found[-1][1] + piece)
-        else:
-            found.append((arabic, piece))
-    return found
-
-
-def latex_table(caption: str, note: str, head: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> str:
-    """A table with rules and a caption; the first column is set left, the others right. ``name`` is what it is referred to by."""
-    columns = "l" + "r" * (len(head) - 1)
-    lines = [r"\begin{table}", rf"\caption{{{latex(caption)}}}", rf"\label{{tab:{name}}}", rf"\begin{{tabular}}{{{columns}}}", r"\toprule"]
-    lines += [" & ".join(latex(cell) for cell in head) + r" \\", r"\midrule"]
-    lines += [" & ".join(latex(cell) for cell in row) + r" \\" for row in rows]
-    lines += [r"\bottomrule", r"\end{tabular}"]
-    if note:
-        lines.append(rf"\par\smallskip\footnotesize {latex(note)}")
-    return "\n".join([*lines, r"\end{table}"])
-
-
-def write_latex(path: Path, tables: Sequence[str]) -> None:
-    """Write the tables to one file that a document takes in with ``\\input``.
-
-    Raises:
-        StudyReadOnly, DiskFull: as the disk is.
-    """
-    with translated(path):
-        path.write_text("\n\n".join([NOTE, *tables]) + "\n", encoding="utf-8", newline="\n")

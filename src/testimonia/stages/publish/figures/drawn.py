@@ -1,0 +1,135 @@
+"""Which figure shows which entry of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from testimonia.domain.results import Measure
+from testimonia.protocol import Protocol
+from testimonia.stages.publish.figures.forest import Estimate, forest
+from testimonia.stages.publish.figures.heatmap import Cell, heatmap
+from testimonia.stages.publish.figures.sankey import sankey
+from testimonia.stages.publish.figures.shares import percent, span
+from testimonia.stages.publish.figures.timeline import columns
+from testimonia.stages.publish.markup import Markup
+from testimonia.stages.publish.method.labels import label, value_of
+from testimonia.stages.publish.method.measured import Measured
+from testimonia.stages.publish.method.tables import Line, Table
+from testimonia.stages.publish.method.wording import estimate_of, interval_of, name_of
+
+Figures = Iterator[tuple[str, Markup]]
+"""Each with the words that stand above it."""
+
+
+def drawing(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool = False) -> list[tuple[str, Markup]]:
+    """The figures of an entry from those of its measures that may be shown, each with its caption; empty where nothing can be drawn."""
+    return [(caption, figure) for caption, figure in _KINDS[entry.plan.kind](protocol, entry, shown, rtl=rtl) if figure]
+
+
+def _comparison(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool) -> Figures:
+    rows = [row for row in shown if row.measure == "difference"]
+    for group, other in dict.fromkeys((row.group, row.other) for row in rows):
+        one, two = name_of(protocol, group), name_of(protocol, other)
+        ours = [_estimate(protocol, row) for row in rows if (row.group, row.other) == (group, other)]
+        figure = forest(ours, f"{entry.title}: {one} – {two}", ends=(f"more: {two}", f"more: {one}"), rtl=rtl)
+        yield f"{one} – {two}, difference in points", figure
+
+
+def _estimate(protocol: Protocol, row: Measure, name: str = "") -> Estimate:
+    return Estimate(
+        label=name_of(protocol, name or row.item),
+        estimate=row.estimate,
+        low=row.low,
+        high=row.high,
+        said=f"{estimate_of(row)} {interval_of(row)}".strip(),
+        strong=row.registered,
+    )
+
+
+def _flow(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool) -> Figures:
+    ways = [row for row in shown if row.measure == "flow"]
+    left = [(name, name_of(protocol, name)) for name in dict.fromkeys(row.item for row in ways)]
+    right = [(name, name_of(protocol, name)) for name in dict.fromkeys(row.group for row in ways)]
+    counts = {(row.item, row.group): round(row.k or 0) for row in ways}
+    yield "A band is a way taken: whoever has two reasons is in two bands.", sankey(left, right, counts, entry.title, rtl=rtl)
+    for name, first in left:
+        rows = [_estimate(protocol, row, row.group) for row in shown if row.measure == "association" and row.item == name]
+        title = f"{entry.title}: {first}"
+        yield f"{first} →, difference in points from those without it", forest(rows, title, ends=("less often", "more often"), rtl=rtl)
+
+
+def _cooccurrence(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool) -> Figures:
+    rows = [row for row in shown if row.measure == "jaccard"]
+    names = [(name, name_of(protocol, name)) for name in dict.fromkeys(name for row in rows for name in (row.item, row.group))]
+    cells = {}
+    for row in rows:
+        told = f"{name_of(protocol, row.item)} + {name_of(protocol, row.group)}: {row.k:g} / {row.n}"
+        cells[row.item, row.group] = cells[row.group, row.item] = Cell(row.estimate, estimate_of(row), told)
+    yield "Cases with both, of cases with either", heatmap(names, names, cells, entry.title, rtl=rtl)
+
+
+def _timeline(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool) -> Figures:
+    del rtl  # time runs from left to right in every figure of ours; its numbers are the same in all languages
+    for name in dict.fromkeys(row.item for row in shown if row.measure == "people"):
+        counts = {row.group: round(row.estimate or 0.0, 1) for row in shown if row.measure == "people" and row.item == name}
+        said = name_of(protocol, name)
+        yield f"People, by {entry.plan.period}: {said}", columns(counts, f"{entry.title}: {said}", {})
+
+
+def _none(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool) -> Figures:
+    del protocol, entry, shown, rtl
+    yield "", Markup()
+
+
+_KINDS = {"comparison": _comparison, "flow": _flow, "cooccurrence": _cooccurrence, "timeline": _timeline, "credibility": _none}
+
+
+# --- shares
+
+
+def table_drawing(protocol: Protocol, found: Table, visible: Callable[[Line], bool], *, rtl: bool = False) -> list[tuple[str, Markup]]:
+    """The figures of an entry whose findings are shares, each with a name of its own; rows that are not ``visible`` leave no mark."""
+    if found.plan.kind == "crosstab":
+        return _named([("", crosstab_map(protocol, found, visible, rtl=rtl))])
+    if found.plan.kind == "period" and found.plan.subject is None:
+        counts = {value_of(line.item): line.completed.k for line in found.lines if visible(line)}
+        return _named([("", columns(counts, found.title, {}))])
+    made = []
+    for n, condition in enumerate(found.conditions, start=1):
+        lines = [line for line in found.lines if line.condition == condition and visible(line)]
+        title = f"{found.title}: {label(protocol, condition)}" if condition else found.title
+        rows = [_share(protocol, line) for line in lines]
+        made.append((str(n) if condition else "", forest(rows, title, scale="share", reference=0.5, rtl=rtl)))
+    return _named(made)
+
+
+def _named(made: Sequence[tuple[str, Markup]]) -> list[tuple[str, Markup]]:
+    return [(name, figure) for name, figure in made if figure]
+
+
+def _share(protocol: Protocol, line: Line) -> Estimate:
+    found = line.completed
+    said = (
+        "–"
+        if found.estimate is None or found.low is None or found.high is None
+        else f"{percent(found.estimate)} ({span(found.low, found.high)})"
+    )
+    return Estimate(
+        label=label(protocol, line.item), estimate=found.estimate, low=found.low, high=found.high, said=said, strong=found.registered
+    )
+
+
+def crosstab_map(protocol: Protocol, found: Table, visible: Callable[[Line], bool], *, rtl: bool = False) -> Markup:
+    """A crosstab as shades; a cell that is not visible stays blank, and so does a row or column that may not be named."""
+    cells = {
+        (line.condition, line.item): Cell(
+            line.completed.estimate,
+            str(line.completed.k),
+            f"{line.completed.k} / {line.completed.n}",
+        )
+        for line in found.lines
+        if visible(line)
+    }
+    rows = [(name, label(protocol, name)) for name in found.conditions if any((name, item) in cells for item in found.items)]
+    items = [(name, label(protocol, name)) for name in found.items if any((row, name) in cells for row, _ in rows)]
+    return heatmap(rows, items, cells, found.title, rtl=rtl)

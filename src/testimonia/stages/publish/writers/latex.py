@@ -1,0 +1,126 @@
+"""The tables of a release for LaTeX; what the page hides is hidden here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from testimonia.domain.results import Finding
+from testimonia.stages.publish.figures.shares import percent, span
+from testimonia.stages.publish.method.labels import label
+from testimonia.stages.publish.method.measured import Measured
+from testimonia.stages.publish.method.tables import DETAILS, Table
+from testimonia.stages.publish.method.wording import estimate_of, interval_of, name_of, p_of
+from testimonia.stages.publish.writers.content import Content
+from testimonia.store.engine import translated
+from testimonia.text import title_line
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}", "−": "$-$", "–": "--", "…": r"\ldots{}",
+}  # fmt: skip
+NOTE = (
+    "% Needs the package booktabs. Words in Arabic letters stand in \\foreignlanguage{arabic}{...}: compile with LuaLaTeX or XeLaTeX, with\n"
+    "% babel (\\usepackage[bidi=basic]{babel}, \\babelprovide[import]{arabic}, \\babelfont{rm} with a font that has Arabic) or polyglossia\n"
+    "% (\\setotherlanguage{arabic}, \\newfontfamily\\arabicfont)."
+)
+
+
+def latex(text: str) -> str:
+    """One line of anybody's words, safe inside a LaTeX document: special characters escaped, runs of Arabic marked."""
+    line = _CONTROLS.sub("", title_line(text))
+    parts: list[str] = []
+    for arabic, run in _runs(line):
+        escaped = "".join(_SPECIAL.get(letter, letter) for letter in run)
+        parts.append(rf"\foreignlanguage{{arabic}}{{{escaped}}}" if arabic else escaped)
+    return "".join(parts)
+
+
+def _runs(line: str) -> list[tuple[bool, str]]:
+    """A line in stretches that are Arabic or not; spaces and signs between Arabic words belong to them."""
+    found: list[tuple[bool, str]] = []
+    for piece in re.split(r"(\s+)", line):
+        kinds = {unicodedata.bidirectional(letter) for letter in piece}
+        arabic = "AL" in kinds if piece.strip() else bool(found) and found[-1][0]
+        if found and found[-1][0] == arabic:
+            found[-1] = (arabic, found[-1][1] + piece)
+        else:
+            found.append((arabic, piece))
+    return found
+
+
+def latex_table(caption: str, note: str, head: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> str:
+    """A table with rules and a caption; the first column is set left, the others right. ``name`` is what it is referred to by."""
+    columns = "l" + "r" * (len(head) - 1)
+    lines = [r"\begin{table}", rf"\caption{{{latex(caption)}}}", rf"\label{{tab:{name}}}", rf"\begin{{tabular}}{{{columns}}}", r"\toprule"]
+    lines += [" & ".join(latex(cell) for cell in head) + r" \\", r"\midrule"]
+    lines += [" & ".join(latex(cell) for cell in row) + r" \\" for row in rows]
+    lines += [r"\bottomrule", r"\end{tabular}"]
+    if note:
+        lines.append(rf"\par\smallskip\footnotesize {latex(note)}")
+    return "\n".join([*lines, r"\end{table}"])
+
+
+def write_latex(path: Path, tables: Sequence[str]) -> None:
+    """Write the tables to one file, for a document to take in.
+
+    Raises:
+        StudyReadOnly, DiskFull: as the disk is.
+    """
+    with translated(path):
+        path.write_text("\n\n".join([NOTE, *tables]) + "\n", encoding="utf-8", newline="\n")
+
+
+def latex_tables(content: Content) -> list[str]:
+    """A table for every entry of the plan that has anything to show."""
+    made = [_shares(content, found) for found in content.tables] + [_measures(content, entry) for entry in content.measured]
+    return [text for text in made if text]
+
+
+def _shares(content: Content, found: Table) -> str:
+    protocol = content.facts.protocol
+    rows = []
+    for line in found.lines:
+        if line.id not in content.shown:
+            continue
+        name = label(protocol, line.item) + (f" ({label(protocol, line.condition)})" if line.condition else "")
+        texts = (f"{line.stated.k}/{line.stated.n}", str(line.completed.not_stated), str(line.completed.unclear))
+        told = [text if line.cell(part) in content.shown else "hidden" for part, text in zip(DETAILS, texts, strict=True)]
+        rows.append([name, f"{line.completed.k}/{line.completed.n}", _share(line.completed), *told])
+    if not rows:
+        return ""
+    note = f"{_standing(found.registered)} {found.lines[0].completed.method.capitalize()} interval."
+    return latex_table(found.title, note, ["", "Completed", "Share", "Of those who said", "Not stated", "Unclear"], rows, found.plan.id)
+
+
+def _measures(content: Content, entry: Measured) -> str:
+    protocol = content.facts.protocol
+    shown = [row for row in entry.rows if row.estimate is not None and content.tells(entry, row) and row.measure not in _LISTS]
+    rows = []
+    for row in shown:
+        name = " / ".join(name_of(protocol, part) for part in (row.item, row.group, row.other) if part)
+        counted = f"{row.k:g}/{row.n}" if row.k is not None else str(row.n)
+        test = p_of(row) if row.p is not None else ""
+        rows.append([name, row.measure, counted, estimate_of(row), interval_of(row).strip("()"), test])
+    if not rows:
+        return ""
+    note = f"{_standing(entry.registered)} {', '.join(dict.fromkeys(row.method for row in shown))}."
+    return latex_table(entry.title, note, ["", "Measure", "Counted", "Estimate", "Interval", "Test"], rows, entry.plan.id)
+
+
+_LISTS = ("panel", "contradiction")
+"""Measures that list rather than estimate."""
+
+
+def _standing(registered: bool) -> str:
+    return "Registered." if registered else "Exploratory."
+
+
+def _share(finding: Finding) -> str:
+    if finding.estimate is None or finding.low is None or finding.high is None:
+        return "–"
+    return f"{percent(finding.estimate)} ({span(finding.low, finding.high)})"

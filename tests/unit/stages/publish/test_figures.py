@@ -1,0 +1,150 @@
+"""The figures: what they draw, what they say to those who do not see them, and that they can be read from the right."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from math import inf
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from testimonia.stages.publish.figures.canvas import measured, wrapped
+from testimonia.stages.publish.figures.curve import Way, curve
+from testimonia.stages.publish.figures.forest import Estimate, forest
+from testimonia.stages.publish.figures.heatmap import Cell, heatmap
+from testimonia.stages.publish.figures.sankey import sankey
+from testimonia.stages.publish.writers.drawings import standalone
+
+ARABIC = "العنف ضد أبناء دينهم"
+ROWS = [
+    Estimate(label="Brutality", estimate=0.12, low=-0.05, high=0.31, said="+12 (−5 to +31)"),
+    Estimate(label=ARABIC, estimate=-0.2, low=-0.45, high=0.02, said="−20 (−45 to +2)", strong=False),
+    Estimate(label="Nobody", estimate=None, low=None, high=None),
+]
+SIDES = [("a", "Faith"), ("b", "Needs")], [("x", "Infighting"), ("y", "<b>Brutality</b> & more")]
+WAYS = [Way(n / 20, (("coder", "anna" if n % 2 else "ben"), ("silence", "is no" if n % 3 else "left out"))) for n in range(4, 12)]
+
+
+def figures(*, rtl=False):
+    rows, columns = SIDES
+    cells = {("a", "x"): Cell(0.5, "3", "3 of 6"), ("b", "y"): Cell(0.0, "0")}
+    return {
+        "forest": forest(ROWS, "Differences", ends=("less", "more"), rtl=rtl),
+        "heatmap": heatmap(rows, columns, cells, "Table", rtl=rtl),
+        "sankey": sankey(rows, columns, {("a", "x"): 4, ("b", "y"): 2}, "Flow", heads=("in", "out"), rtl=rtl),
+        "curve": curve(WAYS, "Ways", base=0.4, claim=0.5, base_name="finding", rtl=rtl),
+    }
+
+
+def tree(figure):
+    return ET.fromstring(figure)  # noqa: S314 - made by us
+
+
+@pytest.mark.parametrize("kind", ["forest", "heatmap", "sankey", "curve"])
+@pytest.mark.parametrize("rtl", [False, True])
+def test_a_figure_says_what_it_shows(kind, rtl):
+    """Each is well-formed, an image with a name and a description that holds its numbers, and nothing lies outside it."""
+    root = tree(figures(rtl=rtl)[kind])
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == f"{root.find('title').text}. {root.find('desc').text}"
+    assert re.search(r"\d", root.find("desc").text)
+    width, height = map(float, root.get("viewBox").split()[2:])
+    for shape in root.iter():
+        for name, most in (("x", width), ("cx", width), ("x1", width), ("x2", width), ("y", height), ("cy", height)):
+            if shape.get(name) is not None:
+                assert -0.5 <= float(shape.get(name)) <= most + 0.5, ET.tostring(shape)
+
+
+@pytest.mark.parametrize("kind", ["forest", "heatmap", "sankey", "curve"])
+def test_a_figure_read_from_the_right_is_its_mirror_image(kind):
+    """Every circle and every rectangle lies as far from the right as it lay from the left, and a text ends where it began."""
+    plain, turned = (tree(figures(rtl=rtl)[kind]) for rtl in (False, True))
+    width = float(plain.get("viewBox").split()[2])
+    ends = {"start": "end", "end": "start", "middle": "middle"}
+    for one, other in zip(plain.iter(), turned.iter(), strict=True):
+        assert one.tag == other.tag
+        if one.tag == "circle":
+            assert float(one.get("cx")) + float(other.get("cx")) == pytest.approx(width, abs=0.05)
+        elif one.tag == "rect":
+            assert float(one.get("x")) + float(other.get("x")) + float(one.get("width")) == pytest.approx(width, abs=0.05)
+        elif one.tag == "text":
+            assert ends[one.get("text-anchor")] == other.get("text-anchor")
+
+
+@pytest.mark.parametrize("kind", ["forest", "heatmap", "sankey", "curve"])
+def test_words_of_others_are_inert(kind):
+    """What a label holds comes out as text."""
+    assert "<b>" not in figures()[kind]
+
+
+def test_nothing_to_draw_is_no_figure():
+    """No rows, no ways taken, a single specification: an empty text, never an empty frame."""
+    assert forest([], "x") == ""
+    assert forest([ROWS[2]], "x") == ""
+    assert heatmap([], [("a", "A")], {}, "x") == ""
+    assert heatmap([(str(n), "r") for n in range(25)], [("a", "A")], {}, "x") == ""
+    assert sankey(*SIDES, {("a", "x"): 0}, "x") == ""
+    assert curve(WAYS[:1], "x") == ""
+
+
+@given(st.floats(0.001, 1000), st.floats(1, 50))
+def test_a_ratio_has_its_place_whatever_it_is(estimate, factor):
+    """Ratios from next to nothing to endless lie inside the plot, in the order of their size."""
+    row = Estimate(label="r", estimate=estimate, low=estimate / factor, high=inf, said="")
+    figure = tree(forest([row], "Odds", scale="ratio"))
+    assert 224 <= float(figure.find(".//circle").get("cx")) <= 524
+    ticks = [float(text.get("x")) for text in figure.iter("text") if text.get("class") == "tick"]
+    assert ticks == sorted(ticks)
+    assert len(ticks) >= 3
+
+
+@given(st.text(max_size=80), st.floats(30, 200), st.integers(1, 3))
+def test_a_label_never_takes_more_room_than_it_has(text, room, lines):
+    """However long the words, lines fit and there are no more than allowed."""
+    rows = wrapped(text, room, lines)
+    assert 1 <= len(rows) <= lines
+    assert all(measured(row) <= room for row in rows)
+
+
+def test_a_label_that_is_cut_tells_the_rest():
+    """A long label ends in an ellipsis and holds its whole text where it is pointed at."""
+    long = "A reason that nobody could ever put into two short lines of a figure however hard they tried to do so"
+    figure = tree(forest([Estimate(label=long, estimate=0.1, low=0.0, high=0.2)], "x"))
+    assert any(text.text.endswith("…") for text in figure.iter("text"))
+    assert long in [title.text for title in figure.iter("title")]
+
+
+def test_every_class_of_a_figure_has_its_style():
+    """What the report styles the workbench styles too, and the file of a figure brings its own."""
+    web = Path(str(files("testimonia.web"))) / "static" / "css"
+    styles = {
+        "report": "".join(
+            files("testimonia.stages.publish").joinpath("data", name).read_text("utf-8") for name in ("report.css", "figures.css")
+        ),
+        "workbench": (web / "figures.css").read_text("utf-8") + (web / "findings.css").read_text("utf-8"),
+        "file": standalone(figures()["forest"]),
+    }
+    used = {name for figure in figures().values() for name in re.findall(r'class="([\w-]+)"', figure)}
+    for place, style in styles.items():
+        assert {name for name in used if f".{name}" not in style and f"svg.{name}" not in style} == set(), place
+
+
+def test_the_workbench_has_the_same_style():
+    """The figures' style is written once and copied whole."""
+    web = Path(str(files("testimonia.web"))) / "static" / "css" / "figures.css"
+    assert web.read_text("utf-8") == files("testimonia.stages.publish").joinpath("data", "figures.css").read_text("utf-8")
+
+
+def test_a_figure_as_a_file_stands_by_itself():
+    """With its namespace, size and style for light, dark and print."""
+    text = standalone(figures()["curve"])
+    root = tree(text.split("\n", 1)[1])
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert root.get("width")
+    assert "prefers-color-scheme: dark" in text
+    assert "@media print" in text
+    assert "http" not in text.replace("http://www.w3.org/2000/svg", "")

@@ -1,0 +1,237 @@
+"""Measures in a release: shown inside the team, kept back outside it, in the page, the tables and the figures alike."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from itertools import combinations
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from testimonia.domain.flow import People
+from testimonia.domain.results import Finding, Measure
+from testimonia.domain.vocabulary import Profile
+from testimonia.protocol import parse_protocol, shipped_codebooks
+from testimonia.stages.analyse import analyse
+from testimonia.stages.publish import publish
+from testimonia.stages.publish.method.counts import shown
+from testimonia.stages.publish.method.measured import measured_of, shown_measure
+from testimonia.stages.publish.method.tables import tables_of
+from testimonia.stages.publish.writers.latex import latex
+from unit.stages.publish.example import STUDY, coded
+
+PLAN = """\
+  - {id: by-origin, title: "=Reasons & origins_1", kind: comparison, codebook: icsr-2015, phase: leaving, by: origin, replicates: 200}
+  - {id: ways, title: Ways, kind: flow, codebook: icsr-2015, phase: joining, by: {codebook: icsr-2015, phase: leaving}, replicates: 200}
+  - {id: pairs, title: Pairs, kind: cooccurrence, codebook: icsr-2015, phase: leaving, replicates: 200}
+  - {id: times, title: Times, kind: timeline, period: year, replicates: 200}
+  - {id: cred, title: Credibility, kind: credibility, codebook: icsr-2015, phase: leaving}
+"""
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory):
+    """A study of forty people with every kind of measure, released in both profiles."""
+    folder = tmp_path_factory.mktemp("measured")
+    example = coded(folder / "s", people=40)
+    study_yaml = folder / "s" / "study.yaml"
+    study_yaml.write_text(STUDY.rstrip("\n") + "\n" + PLAN, encoding="utf-8")
+    example.study.follow_files()
+    example.settle()
+    analyse(example.study)
+    for profile in Profile:
+        publish(example.study, folder / profile.value, profile)
+    yield folder
+    example.study.close()
+
+
+def rows(path):
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_inside_the_team_every_entry_has_its_figure_and_its_table(releases):
+    """All five kinds stand in the page with their numbers; all but credibility are drawn; every measure is in measures.csv."""
+    page = (releases / "internal" / "report.html").read_text("utf-8")
+    for plan, sign in (("by-origin", "forest"), ("ways", "sankey"), ("pairs", "heatmap"), ("times", "timeline"), ("cred", "corroboration")):
+        article = page.split(f'id="plan-{plan}"', 1)[1].split("</article>", 1)[0]
+        assert sign in article
+        if plan != "cred":
+            assert (releases / "internal" / f"figure-{plan}.svg").exists()
+    found = rows(releases / "internal" / "measures.csv")
+    assert {row["measure"] for row in found} >= {
+        "difference",
+        "test",
+        "pooled",
+        "flow",
+        "association",
+        "jaccard",
+        "lift",
+        "people",
+        "exits",
+        "lag",
+        "corroboration",
+    }
+    assert any(row["evidence"] for row in found)
+
+
+def test_outside_the_team_no_small_count_is_in_any_file(releases):
+    """In measures.csv no count and no difference of two counts is between 1 and 4; panels, contradictions, notes and cases are not there."""
+    found = rows(releases / "public" / "measures.csv")
+    assert found, "a study of forty people has something to show"
+    counts = set()
+    for row in found:
+        assert row["measure"] not in ("panel", "contradiction", "contradictions", "lag", "corroboration", "told-twice", "out-of-order")
+        assert not row["note"]
+        assert not row["not_stated"]
+        assert "evidence" not in row
+        k = int(float(row["k"])) if row["k"] else None
+        for value in (k, row["n"] and int(row["n"]), row["other_k"] and int(float(row["other_k"])), row["other_n"] and int(row["other_n"])):
+            if isinstance(value, int) and not isinstance(value, bool) and row["measure"] not in ("people", "entries", "exits"):
+                counts.add(value)
+    assert not [pair for pair in combinations(sorted(counts), 2) if 0 < pair[1] - pair[0] < 5]
+    assert not [count for count in counts if 0 < count < 5]
+
+
+def test_what_the_page_hides_is_in_no_figure_and_no_table(releases):
+    """Every estimate that a public figure or LaTeX table names is one of a shown measure or finding."""
+    public = releases / "public"
+    allowed = {row["k"].removesuffix(".0") for row in rows(public / "measures.csv") if row["k"]}
+    for path in public.glob("figure-ways*.svg"):
+        for said in re.findall(r"<title>[^<]* → [^<]*: (\d+)</title>", path.read_text("utf-8")):
+            assert said in allowed
+    tex = (public / "tables.tex").read_text("utf-8")
+    assert "contradiction" not in tex
+    assert "Guard" not in tex
+
+
+def test_tables_for_spreadsheets_run_nothing(releases):
+    """A title that begins like a formula is text in the workbook and has an apostrophe in CSV; the same release is the same bytes."""
+    book = load_workbook(releases / "internal" / "tables.xlsx")
+    assert book.sheetnames == ["findings", "measures", "flow", "method"]
+    titles = [cell for row in book["measures"].iter_rows() for cell in row if cell.value == "=Reasons & origins_1"]
+    assert titles
+    assert {cell.data_type for cell in titles} == {"s"}
+    assert any(row["title"] == "'=Reasons & origins_1" for row in rows(releases / "internal" / "measures.csv"))
+    with ZipFile(releases / "internal" / "tables.xlsx") as archive:
+        assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+        assert b"2026-03-01" in archive.read("docProps/core.xml")
+
+
+def test_tables_for_latex_are_escaped(releases):
+    """What LaTeX would take as a command is text; Arabic runs are marked, and the file says what they need."""
+    tex = (releases / "internal" / "tables.tex").read_text("utf-8")
+    assert r"\caption{=Reasons \& origins\_1}" in tex
+    assert "polyglossia" in tex
+    assert tex.count(r"\begin{table}") == tex.count(r"\end{table}")
+    assert (
+        latex(r"\input{x} 5% #1 ~^|<>")
+        == r"\textbackslash{}input\{x\} 5\% \#1 \textasciitilde{}\textasciicircum{}\textbar{}\textless{}\textgreater{}"
+    )
+    assert latex("He said هربت في الليل (2015)") == r"He said \foreignlanguage{arabic}{هربت في الليل }(2015)"
+
+
+@given(st.text())
+def test_no_text_breaks_a_latex_document(text):
+    """Whatever a label holds, braces stay in balance and no special character is left bare."""
+    found = latex(text)
+    bare = re.sub(
+        r"\\(textbackslash|textasciitilde|textasciicircum|textbar|textless|textgreater|textquotedbl|ldots)\{\}|\\foreignlanguage\{arabic\}|\\[{}$&#%_]|\$-\$",
+        "",
+        found,
+    )
+    assert not re.search(r"[\\$&#%_^~<>|]", bare)
+    assert bare.count("{") == bare.count("}")
+    assert "\n" not in found
+
+
+def test_the_methods_paragraph_says_what_was_done(releases):
+    """n, layer, interval, tests, adjustment, seed and citations; in public how small counts are kept back."""
+    inside, outside = ((releases / name / "methods.txt").read_text("utf-8") for name in ("internal", "public"))
+    for said in ("40 eligible people", "Wilson", "Newcombe", "seed 20150921", "Benjamini and Hochberg", "snapshot", "5 of 10 entries"):
+        assert said in inside
+    assert "Counts of people under 5" in outside
+    assert "Counts of people under" not in inside
+
+
+def test_a_new_release_leaves_nothing_of_the_former(tmp_path):
+    """A public release into the folder of an internal one deletes every file of it that it does not replace, and nothing else."""
+    example = coded(tmp_path / "s", people=12)
+    analyse(example.study)
+    out = tmp_path / "out"
+    publish(example.study, out, Profile.INTERNAL)
+    (out / "mine.txt").write_text("mine")
+    (out / "figure-why-left.svg").write_text("a figure of the former release")
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    assert "figure-why-left.svg" in manifest["files"]
+    manifest["files"]["../s/study.yaml"] = "no name of a file"
+    (out / "manifest.json").write_text(json.dumps(manifest))
+    publish(example.study, out, Profile.PUBLIC)
+    left = {path.name for path in out.iterdir()} - {"manifest.json"}
+    assert left == set(json.loads((out / "manifest.json").read_text("utf-8"))["files"]) | {"mine.txt"}
+    assert (tmp_path / "s" / "study.yaml").exists()
+    example.study.close()
+
+
+# --- the law, tried on any numbers
+
+ONE = STUDY.split("analysis:")[0] + (
+    "analysis:\n  - {id: all, kind: prevalence, code: 'icsr-2015:leaving-brutality'}\n"
+    "  - {id: cmp, kind: comparison, code: 'icsr-2015:leaving-brutality', by: origin}\n"
+)
+PROTOCOL = parse_protocol(ONE, shipped_codebooks())
+NOBODY = People(mentions=0, waiting=0, unclear=0, excluded=(), eligible=0, cases=0, finished=0)
+
+
+def finding(denominator, k, n):
+    return Finding(
+        id=denominator, plan="all", kind="prevalence", title="t", group="icsr-2015:leaving-brutality", registered=True, estimate=0.5, k=k, n=n,
+        not_stated=0, method="wilson 95%", denominator=denominator, layer="auto", snapshot="s",
+    )  # fmt: skip
+
+
+def measure(name, group, k, n, other=None):
+    return Measure(
+        id=f"{name}{group}", plan="cmp", kind="comparison", measure=name, title="t", item="icsr-2015:leaving-brutality", group=group, unit="share",
+        registered=False, k=k, n=n, other_k=other and other[0], other_n=other and other[1], not_stated=0, method="m", denominator="completed",
+        layer="auto", snapshot="s",
+    )  # fmt: skip
+
+
+group = st.integers(0, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@settings(max_examples=300)
+@given(group, group, group)
+def test_nobody_small_can_be_worked_out_of_a_comparison(one, two, rest):
+    """Of two groups and everybody, whatever is shown: each count, every difference, and what is left over is 0 or at least five."""
+    (k1, n1), (k2, n2), (k3, n3) = one, two, rest
+    k, n = k1 + k2 + k3, n1 + n2 + n3
+    tables = tables_of(PROTOCOL, [finding("completed", k, n), finding("stated", k, n)])
+    found = measured_of(
+        PROTOCOL,
+        [
+            measure("difference", "origin=coast", k1, n1, (k2, n2)),
+            measure("pooled", "origin=coast", k1, n1),
+            measure("pooled", "origin=hills", k2, n2),
+        ],
+    )
+    sight = shown(Profile.PUBLIC, PROTOCOL, NOBODY, [], tables, found)
+    known = set()
+    if tables[0].lines[0].id in sight:
+        known |= {k, n}
+    first, second = (one, two)
+    for row in found[0].rows:
+        if shown_measure(found[0], row, sight, everything=False):
+            known |= {"difference": {*first, *second}, "pooled": set(first if row.group.endswith("coast") else second)}[row.measure]
+    assert not [pair for pair in combinations(sorted(known | {0}), 2) if 0 < pair[1] - pair[0] < 5]
+    pair_known = any(shown_measure(found[0], row, sight, everything=False) for row in found[0].rows if row.measure == "difference") or all(
+        shown_measure(found[0], row, sight, everything=False) for row in found[0].rows if row.measure == "pooled"
+    )
+    if tables[0].lines[0].id in sight and pair_known:
+        assert all(left == 0 or left >= 5 for left in (k3, n3, n3 - k3))
