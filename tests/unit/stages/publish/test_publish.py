@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError
 from itertools import combinations
 
 import pytest
+from openpyxl import load_workbook
 
 from testimonia.domain.decisions import Coding, LinkReview
 from testimonia.domain.results import Finding, Link
@@ -234,7 +235,9 @@ def test_a_public_report_says_in_a_sentence_what_is_hidden_and_why(public):
 def test_no_list_of_cases_leaves_the_team(public, internal):
     """findings.csv has the cases behind each number inside the team, and in public not one of their ids; no number unfolds there."""
     made, _, page, out = public
-    everything = page + "".join(path.read_text(encoding="utf-8") for path in out.iterdir())
+    everything = page + "".join(path.read_text(encoding="utf-8") for path in out.iterdir() if path.suffix != ".xlsx")
+    sheets = load_workbook(out / "tables.xlsx").worksheets
+    everything += "".join(str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row)
     assert not any(case.id in everything for case in made.cases)
     assert 'class="cases"' not in page
     row = table(internal[3] / "findings.csv")[0]
@@ -391,7 +394,11 @@ def test_the_manifest_vouches_for_the_files(internal):
     """Every file of a release has its SHA-256 in the manifest, beside snapshot, profile, time and version."""
     _, report, _, out = internal
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    assert sorted(path.name for path in out.iterdir()) == ["findings.csv", "flow.csv", "manifest.json", "report.html"]
+    files = {path.name for path in out.iterdir()}
+    assert files - {name for name in files if name.startswith("figure-")} == {
+        "findings.csv", "flow.csv", "manifest.json", "methods.txt", "report.html", "tables.tex", "tables.xlsx",
+    }  # fmt: skip
+    assert files == {*manifest["files"], "manifest.json"}
     assert manifest["files"] == {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in manifest["files"]}
     assert (manifest["profile"], manifest["snapshot"]) == ("internal", report.snapshot)
     assert manifest["generated"].startswith("2026-03-01T")
