@@ -14,7 +14,7 @@ class AnalyseReport:
 
     ``waiting`` names the entries without findings, each with what is missing; ``unlinked`` counts codings that name no mention in
     an account with several cases; ``reopened`` lists what was finished and is open again because the case gained an account since
-    (case, codebook or ``form``, whose); ``hidden`` the rows of rounds not yet open, by kind; ``fresh`` is false where the run in force
+    (case, codebook or ``form``, whose); ``adoptions`` says of each registered entry by which adoption (plan, digest, who, when); ``hidden`` the rows of rounds not yet open, by kind; ``fresh`` is false where the run in force
     was kept.
     """
 
@@ -28,6 +28,7 @@ class AnalyseReport:
     waiting: tuple[tuple[str, str], ...] = ()
     unlinked: int = 0
     reopened: tuple[tuple[str, str, str], ...] = ()
+    adoptions: tuple[tuple[str, str, str, str], ...] = ()
     hidden: Mapping[str, int] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
@@ -39,6 +40,9 @@ class AnalyseReport:
             said = [f"{source}: {self.registered} registered, {exploratory} exploratory (snapshot {self.snapshot})."]
         else:
             said = ["No findings yet."]
+        for digest, by, at in dict.fromkeys(adoption[1:] for adoption in self.adoptions):
+            plans = ", ".join(plan for plan, *adoption in self.adoptions if tuple(adoption) == (digest, by, at))
+            said.append(f"Registered in the plan {digest[:12]}, which {by} adopted at {at}: {plans}.")
         if not self.fresh:
             said.append("Nothing has changed since they were computed.")
         for missing in dict.fromkeys(missing for _, missing in self.waiting):
@@ -69,5 +73,6 @@ class AnalyseReport:
             "waiting": [{"plan": plan, "missing": missing} for plan, missing in self.waiting],
             "unlinked": self.unlinked,
             "reopened": [{"case": case, "codebook": codebook, "by": whose} for case, codebook, whose in self.reopened],
+            "adoptions": [{"plan": plan, "digest": digest, "by": by, "at": at} for plan, digest, by, at in self.adoptions],
             "hidden": dict(self.hidden),
         }

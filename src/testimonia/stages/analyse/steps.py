@@ -11,13 +11,15 @@ from testimonia.domain.completeness import Order, since
 from testimonia.domain.decisions import Adoption, Claim, Coding, Completion, Episode, Judgement, LinkReview, Mention, Value
 from testimonia.domain.evidence import Account, Source
 from testimonia.domain.report import Progress, silent
-from testimonia.domain.results import Case, Family, Finding, Link, Measure, Partitioning, Relation
+from testimonia.domain.results import Case, Family, Finding, Link, Measure, Partitioning, Relation, Robustness
 from testimonia.domain.vocabulary import Layer
 from testimonia.errors import ProtocolError, StaleResults
 from testimonia.protocol import Plan, parse_protocol
 from testimonia.stages.analyse.method.findings import carry_out
 from testimonia.stages.analyse.method.material import FORM, Adopted, Desk, Material
 from testimonia.stages.analyse.method.measures import adjusted, measures
+from testimonia.stages.analyse.method.registration import registration
+from testimonia.stages.analyse.method.robustness import cards
 from testimonia.stages.analyse.method.subjects import codebooks_of
 from testimonia.stages.analyse.params import AnalyseParams
 from testimonia.stages.analyse.report import AnalyseReport
@@ -53,27 +55,34 @@ def analyse(study: Study, params: AnalyseParams = AnalyseParams(), progress: Pro
             snapshot = view.snapshot()
             if run is not None and run.version == VERSION:
                 kept, also = view.outputs(STAGE, Finding), view.outputs(STAGE, Measure)
-                held: list[Finding | Measure] = [*kept, *also]
-                return _report(desk, kept, also, held[0].snapshot if held else snapshot, hidden, fresh=False)
-        findings, found = compute(desk, snapshot, progress)
+                first = next(iter(kept), None) or next(iter(also), None)
+                return _report(desk, kept, also, first.snapshot if first else snapshot, hidden, fresh=False)
+        findings, found, doubted = compute(desk, snapshot, progress)
         rows: list[Finding | Measure] = [*findings, *found]
-        outputs = [(row, _accounts(desk, row)) for row in rows]
+        held = {row.id: _accounts(desk, row) for row in rows}
+        outputs: list[tuple[Finding | Measure | Robustness, list[str]]] = [(row, held[row.id]) for row in rows]
+        outputs += [(card, held[card.subject]) for card in doubted]
         work = Work(stage=STAGE, params=asdict(params), version=VERSION, input_digest=present)
         if study.record_run(work, outputs) is not None:
             return _report(desk, findings, found, snapshot, hidden, fresh=True)
 
 
-def compute(desk: Desk, snapshot: str, progress: Progress = silent) -> tuple[list[Finding], list[Measure]]:
-    """The plan of a material carried out: its findings and its measures."""
+def compute(desk: Desk, snapshot: str, progress: Progress = silent) -> tuple[list[Finding], list[Measure], list[Robustness]]:
+    """The plan of a material carried out: its findings, its measures, and the robustness card of each that claims something."""
     findings: list[Finding] = []
     found: list[Measure] = []
     plans = desk.protocol.analysis
     for n, plan in enumerate(plans):
         progress(n, len(plans), f"computing {plan.id}")
-        findings += carry_out(desk, plan, snapshot)
-        found += measures(desk, plan, snapshot)
+        shares = carry_out(desk, plan, snapshot)
+        findings += shares
+        found += measures(desk, plan, snapshot, shares)
+    doubted: list[Robustness] = []
+    for n, plan in enumerate(plans):
+        progress(n, len(plans), f"doubting {plan.id}")
+        doubted += cards(desk, plan, findings, found, snapshot)
     progress(len(plans), len(plans), "computing findings")
-    return findings, adjusted(found)
+    return findings, adjusted(found), doubted
 
 
 def _accounts(desk: Desk, row: Finding | Measure) -> list[str]:
@@ -165,6 +174,11 @@ def _report(
         waiting=tuple((plan.id, _missing(desk, plan)) for plan in desk.protocol.analysis if plan.id not in found),
         unlinked=len(unlinked),
         reopened=tuple((case, codebook, reader.coder or reader.layer.value) for case, codebook, reader in desk.reopened()),
+        adoptions=tuple(
+            (plan.id, taken.digest, taken.by, taken.at)
+            for plan in desk.protocol.analysis
+            if plan.id in found and (taken := registration(desk, plan)) is not None
+        ),
         hidden=hidden,
     )
 

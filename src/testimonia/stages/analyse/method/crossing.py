@@ -7,12 +7,14 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from testimonia.domain.results import Measure
 from testimonia.stages.analyse.method.association import together
 from testimonia.stages.analyse.method.differences import Effect
 from testimonia.stages.analyse.method.exact import SMALLEST_TESTED
 from testimonia.stages.analyse.method.frame import Frame, count, counts
+from testimonia.stages.analyse.method.grid import SILENT, UNCLEAR, by_case, having, rows_of
 from testimonia.stages.analyse.method.intervals import wilson
 from testimonia.stages.analyse.method.material import Desk
 from testimonia.stages.analyse.method.special import Floats
@@ -95,37 +97,45 @@ def cooccurrence(desk: Desk, frame: Frame) -> list[Measure]:
     if plan.subject is None:
         return []
     items = items_of(desk, plan.subject, frame.cases, plan.layer)
-    return [row for one, two in combinations(items, 2) for row in _pair(frame, one, two)]
+    states = by_case(rows_of(desk, frame.cases), items)
+    have, counted = having(states, plan.denominator)
+    rows: list[Measure] = []
+    for one, two in combinations(range(len(items)), 2):
+        known = counted[:, one] & counted[:, two]
+        if known.any():
+            rows += _pair(
+                frame, items[one].name, items[two].name, states[known][:, [one, two]], have[known][:, [one, two]], np.flatnonzero(known)
+            )
+    return rows
 
 
-def _pair(frame: Frame, one: Item, two: Item) -> list[Measure]:
+def _pair(frame: Frame, one: str, two: str, states: NDArray[np.int8], have: NDArray[np.bool_], places: NDArray[np.intp]) -> list[Measure]:
     plan = frame.plan
-    known = sorted(_both_counted(one.states, two.states, plan.denominator))
-    if not known:
-        return []
-    sides = [np.array([item.states[case] is State.AFFIRMS for case in known]) for item in (one, two)]
-    found = together(*sides, level=plan.level, replicates=plan.replicates, seed=plan.seed)
-    both = tuple(case for case, a, b in zip(known, *sides, strict=True) if a and b)
-    unclear = sum(State.UNCLEAR in (one.states[case], two.states[case]) for case in known)
-    silent = sum(State.SILENT in (one.states[case], two.states[case]) for case in known)
+    found = together(have[:, 0], have[:, 1], level=plan.level, replicates=plan.replicates, seed=plan.seed)
     told: dict[str, Any] = {
-        "k": found.both, "n": found.n, "not_stated": silent, "unclear": unclear,
-        "seed": plan.seed, "replicates": plan.replicates, "evidence": both, "method": f"bootstrap over cases {plan.level:.0%}",
+        "k": found.both, "n": found.n, "not_stated": int((states == SILENT).any(axis=1).sum()),
+        "unclear": int((states == UNCLEAR).any(axis=1).sum()), "seed": plan.seed, "replicates": plan.replicates,
+        "evidence": tuple(sorted(frame.cases[place].id for place in places[have.all(axis=1)].tolist())),
     }  # fmt: skip
     tested = min(found.first, found.second, found.n - found.first, found.n - found.second) >= SMALLEST_TESTED
+    note = f"{found.first} have the first, {found.second} the second."
+    untested = "" if tested else f" Not tested: one side has under {SMALLEST_TESTED} cases."
+    method = f"bootstrap over cases {plan.level:.0%}"
     rows = []
-    for what, effect, p in (("jaccard", found.jaccard, None), ("lift", found.lift, found.p if tested else None)):
-        if effect is None or effect.estimate is None:
-            continue
-        why = f"{found.first} have the first, {found.second} the second."
-        if p is None and what == "lift":
-            why += f" Not tested: one side has under {SMALLEST_TESTED} cases."
-        method = f"{told['method']}; Fisher" if p is not None else told["method"]
-        unit = "share" if what == "jaccard" else "ratio"
+    if found.jaccard is not None and found.jaccard.estimate is not None:
+        effect = found.jaccard
         rows.append(
             frame.row(
-                what, item=one.name, group=two.name, unit=unit, estimate=effect.estimate, low=effect.low, high=effect.high, p=p, note=why,
-                **{**told, "method": method},
+                "jaccard", item=one, group=two, unit="share", estimate=effect.estimate, low=effect.low, high=effect.high, note=note,
+                method=method, **told,
+            )
+        )  # fmt: skip
+    if found.lift is not None and found.lift.estimate is not None:
+        effect = found.lift
+        rows.append(
+            frame.row(
+                "lift", item=one, group=two, unit="ratio", estimate=effect.estimate, low=effect.low, high=effect.high,
+                p=found.p if tested else None, note=note + untested, method=f"{method}; Fisher" if tested else method, **told,
             )
         )  # fmt: skip
     return rows

@@ -28,7 +28,7 @@ def carry_out(desk: Desk, plan: Plan, snapshot: str) -> list[Finding]:
     if plan.kind not in COUNTED:
         return []
     cases = desk.of_kind(CaseKind(plan.about))
-    items, conditions = _layout(desk, plan, cases)
+    items, conditions = layout(desk, plan, cases)
     if not any(item.states for item in items):
         return []
     registered = is_registered(desk, plan)
@@ -41,8 +41,8 @@ def carry_out(desk: Desk, plan: Plan, snapshot: str) -> list[Finding]:
     return rows
 
 
-def _layout(desk: Desk, plan: Plan, cases: tuple[Case, ...]) -> tuple[list[Item], Sequence[Item | None]]:
-    """What is counted, and in which groups."""
+def layout(desk: Desk, plan: Plan, cases: tuple[Case, ...]) -> tuple[list[Item], Sequence[Item | None]]:
+    """What is counted, and in which groups (None: among everybody)."""
     calendar = Calendar(plan.date, plan.period)
     if plan.subject is None:
         return periods_of(desk, calendar, cases, plan.layer), [None]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from testimonia.domain.completeness import Completeness, Order, Since
 from testimonia.domain.decisions import Claim, Coding, Completion, Episode, Judgement, Mention, Value
@@ -16,6 +16,7 @@ from testimonia.protocol import Protocol, Variable
 from testimonia.protocol.changes import Lineage, question_meaning
 
 K = TypeVar("K")
+T = TypeVar("T")
 R = TypeVar("R", Coding, Completion, Episode, Value)
 FORM = "form"
 """What a completion names instead of a codebook when the case form was finished."""
@@ -87,6 +88,8 @@ class Desk:
             for account in case.accounts:
                 self._of_account[account].add(case.id)
         self._case = {case.id: case for case in self.cases}
+        self._complete: dict[tuple[str, str, Reader, frozenset[int]], bool] = {}
+        self._covered: dict[tuple[str, int, str], bool] = {}
         self.account = {account.id: account for account in material.accounts}
         self.root = {account: family.root for family in material.families for account in family.accounts}
         self._lineages = self._known_books()
@@ -101,13 +104,18 @@ class Desk:
         self.episodes: dict[str, dict[Reader, list[Episode]]] = _nested(
             (case, episode) for episode in material.episodes for case in self.cases_of(episode)
         )
+        self.coded: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for name, book, code in self.codings:
+            self.coded[book, code].append(name)
+        self._versions = {(done.codebook, done.version) for done in material.completions}
+        self._remembered: dict[Hashable, Any] = {}
         self._completions: dict[tuple[str, str], dict[Reader, list[Completion]]] = _nested(
             ((case, done.codebook), done) for done in material.completions for case in self.cases_of_completion(done)
         )
 
     def of_kind(self, kind: CaseKind) -> tuple[Case, ...]:
         """The cases of one kind."""
-        return tuple(case for case in self.cases if case.kind is kind)
+        return self.remembered(("kind", kind), lambda: tuple(case for case in self.cases if case.kind is kind))
 
     def tellers(self, case: Case) -> tuple[str, ...]:
         """The accounts of a case apart from copies: of each family the root, or whichever the case has if not that."""
@@ -162,18 +170,38 @@ class Desk:
         then = self._questions.get(version, {}).get(what)
         return then is not None and question_meaning(then) == question_meaning(self.protocol.variable(what))
 
+    def looking(self, codebook: str, what: str) -> frozenset[int]:
+        """The versions of a codebook in which somebody who finished one looked for a code as it is now."""
+        return frozenset(version for book, version in self._versions if book == codebook and self._covers(book, version, what))
+
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was made before under this key; it depends on nothing but the key and the material, which never changes."""
+        if key not in self._remembered:
+            self._remembered[key] = make()
+        found: T = self._remembered[key]
+        return found
+
     def readers(self, case: str, codebook: str) -> set[Reader]:
         """Everybody who completed anything of a codebook (or the form) for a case."""
         return set(self._completions.get((case, codebook), ()))
 
     def completed(self, case: str, codebook: str, reader: Reader, what: str | None = None) -> bool:
         """Whether a reader has finished a codebook (or the form) for a case, in the present sense of a code or question where one is named."""
-        done = [
-            item
-            for item in self._completions.get((case, codebook), {}).get(reader, ())
-            if what is None or self.covers(codebook, item.version, what)
-        ]
-        return self._completeness.complete(self._case[case], done)
+        given = self._completions.get((case, codebook), {}).get(reader, ())
+        versions = frozenset(item.version for item in given)
+        if what is not None:
+            versions = frozenset(version for version in versions if self._covers(codebook, version, what))
+        key = case, codebook, reader, versions  # sixty codes of one codebook ask the same sixty times
+        if key not in self._complete:
+            done = [item for item in given if item.version in versions]
+            self._complete[key] = self._completeness.complete(self._case[case], done)
+        return self._complete[key]
+
+    def _covers(self, codebook: str, version: int, what: str) -> bool:
+        key = codebook, version, what
+        if key not in self._covered:
+            self._covered[key] = self.covers(*key)
+        return self._covered[key]
 
     def reopened(self) -> list[tuple[str, str, Reader]]:
         """What was finished and is not any more, because the case gained an account: case, codebook (or the form), whose."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from testimonia.domain.results import Measure
+from testimonia.domain.results import Finding, Measure
 from testimonia.domain.vocabulary import CaseKind
 from testimonia.protocol import Plan
 from testimonia.stages.analyse.method.comparison import comparison
@@ -16,6 +16,7 @@ from testimonia.stages.analyse.method.frame import Frame
 from testimonia.stages.analyse.method.material import Desk
 from testimonia.stages.analyse.method.multiplicity import benjamini_hochberg, holm
 from testimonia.stages.analyse.method.registration import is_registered
+from testimonia.stages.analyse.method.sensitive import of_differences, of_shares
 from testimonia.stages.analyse.method.timeline import timeline
 
 KINDS: dict[str, Callable[[Desk, Frame], list[Measure]]] = {
@@ -27,16 +28,19 @@ KINDS: dict[str, Callable[[Desk, Frame], list[Measure]]] = {
 }
 
 
-def measures(desk: Desk, plan: Plan, snapshot: str) -> list[Measure]:
-    """The measures of one entry; none of a kind whose findings are shares, and none where nobody was asked yet.
+def measures(desk: Desk, plan: Plan, snapshot: str, findings: Sequence[Finding] = ()) -> list[Measure]:
+    """The measures of one entry; of a prevalence what its ``findings`` owe besides; none where nobody was asked yet.
 
     Their p-values are not adjusted yet: that takes those of all entries (see :func:`adjusted`).
     """
     kind = KINDS.get(plan.kind)
-    if kind is None:
+    if kind is None and not findings:
         return []
     frame = Frame(plan=plan, snapshot=snapshot, registered=is_registered(desk, plan), cases=desk.of_kind(CaseKind(plan.about)))
-    return kind(desk, frame)
+    if kind is None:
+        return of_shares(desk, frame, findings) if plan.kind == "prevalence" else []
+    found = kind(desk, frame)
+    return found + of_differences(frame, found) if plan.kind == "comparison" else found
 
 
 def adjusted(found: Sequence[Measure]) -> list[Measure]:

@@ -35,30 +35,32 @@ def pooled(counts: Sequence[tuple[int, int]], level: float = 0.95) -> list[Poole
     """
     if not counts:
         return []
-    alpha, beta, weight = _grid()
+    alpha, beta, prior, each = _grid()
+    weight = prior + len(counts) * each
     for k, n in counts:
-        weight = weight + log_gamma(alpha + k) - log_gamma(alpha) + log_gamma(beta + n - k) - log_gamma(beta)
-        weight = weight - log_gamma(alpha + beta + n) + log_gamma(alpha + beta)
+        weight = weight + log_gamma(alpha + k) + log_gamma(beta + n - k) - log_gamma(alpha + beta + n)
     chance = np.exp(weight - weight.max())
     chance /= chance.sum()
     return [_group(alpha + k, beta + n - k, chance, level) for k, n in counts]
 
 
 @lru_cache(maxsize=1)
-def _grid() -> tuple[Floats, Floats, Floats]:
-    """Alpha and beta of each point of the grid, and the logarithm of its prior."""
+def _grid() -> tuple[Floats, Floats, Floats, Floats]:
+    """Alpha and beta of each point of the grid, the logarithm of its prior, and that of what every group's likelihood has in common."""
     mean = np.arange(1, MEANS + 1) / (MEANS + 1)
     precision = np.exp(np.linspace(WIDEST, CLOSEST, PRECISIONS))
     m, big = np.meshgrid(mean, precision, indexing="ij")
     prior = -1.5 * np.log1p(big) + np.log(big)  # the grid is even on the logarithm: d M = M d log M
-    return (m * big).ravel(), ((1 - m) * big).ravel(), prior.ravel()
+    alpha, beta = (m * big).ravel(), ((1 - m) * big).ravel()
+    return alpha, beta, prior.ravel(), log_gamma(alpha + beta) - log_gamma(alpha) - log_gamma(beta)
 
 
 def _group(alpha: Floats, beta: Floats, chance: Floats, level: float) -> Pooled:
     total = alpha + beta
     mean = alpha / total
-    centre = float(chance @ mean)
-    variance = float(chance @ (mean * (1 - mean) / (total + 1) + mean**2)) - centre**2
+    # Sums, not products of vectors: those wait for threads of their own, at each of thousands of groups.
+    centre = float((chance * mean).sum())
+    variance = float((chance * (mean * (1 - mean) / (total + 1) + mean * mean)).sum()) - centre**2
     size = centre * (1 - centre) / variance - 1
     low, high = (beta_quantile(p, centre * size, (1 - centre) * size) for p in ((1 - level) / 2, (1 + level) / 2))
     return Pooled(centre, low, high)

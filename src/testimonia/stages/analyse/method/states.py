@@ -83,9 +83,12 @@ def weigh(layer: str, readers: Iterable[Reader], word: Callable[[Reader], Answer
     return said.pop() if len(said) == 1 else UNCLEAR
 
 
-def code_answer(desk: Desk, case: str, codebook: str, code: str, layer: str) -> Answer | None:
-    """Whether a case carries a code: ``yes``, ``no`` (it was denied) or silence; None where nobody finished."""
-    codings = desk.codings.get((case, codebook, code), {})
+def code_answer(desk: Desk, case: str, codebook: str, code: str, layer: str, *, found: bool = True) -> Answer | None:
+    """Whether a case carries a code: ``yes``, ``no`` (it was denied) or silence; None where nobody finished.
+
+    Without ``found`` as if nobody had found it: silence, or None.
+    """
+    codings = desk.codings.get((case, codebook, code), {}) if found else {}
 
     def word(reader: Reader) -> Answer | None:
         given = [coding for coding in codings.get(reader, ()) if desk.same_code(coding)]

@@ -29,6 +29,11 @@ class Item:
 
 def items_of(desk: Desk, subject: Subject, cases: tuple[Case, ...], layer: str) -> list[Item]:
     """A subject's items, in the order of the codebook or of the variable's values (of a property see :func:`property_items`)."""
+    found: list[Item] = desk.remembered(("items", str(subject), layer, *_named(cases)), lambda: _items(desk, subject, cases, layer))
+    return found
+
+
+def _items(desk: Desk, subject: Subject, cases: tuple[Case, ...], layer: str) -> list[Item]:
     if subject.variable is not None:
         variable = desk.protocol.variable(subject.variable)
         answers = {case.id: form_answer(desk, case.id, variable, layer) for case in cases}
@@ -52,7 +57,8 @@ def property_items(desk: Desk, plan: Plan, cases: tuple[Case, ...]) -> list[Item
     if kind == "movement":
         answers = {case.id: group_answer(desk, case.id, plan.layer) for case in cases}
     elif kind == "condition":
-        answers = {name: Answer(found) for name, found in conditions_of(desk, plan.layer).items() if name in {case.id for case in cases}}
+        noted = conditions_of(desk, plan.layer)
+        answers = {case.id: Answer(noted[case.id]) for case in cases if case.id in noted}
     else:
         read = {"source": outlets_of, "country": countries_of, "language": languages_of}[str(kind)]
         answers = {case.id: Answer(read(desk, case)) for case in cases}
@@ -119,8 +125,32 @@ def _rests_on_form(by: Subject | None) -> bool:
 
 
 def _code_states(desk: Desk, cases: tuple[Case, ...], book: str, code: str, layer: str) -> dict[str, State]:
-    answers = {case.id: code_answer(desk, case.id, book, code, layer) for case in cases}
-    return {case: answer.state("yes") for case, answer in answers.items() if answer is not None}
+    """What each case says of a code. Nearly all say nothing of it, and whether that counts is the same for all codes of a version."""
+    inside = {case.id for case in cases}
+    found = dict(_silent(desk, cases, book, code, layer))
+    for case in desk.coded.get((book, code), ()):
+        if case not in inside:
+            continue
+        answer = code_answer(desk, case, book, code, layer)
+        if answer is None:
+            found.pop(case, None)
+        else:
+            found[case] = answer.state("yes")
+    return found
+
+
+def _silent(desk: Desk, cases: tuple[Case, ...], book: str, code: str, layer: str) -> dict[str, State]:
+    """The cases in which a code was looked for, as if nobody had found it anywhere."""
+    key = "silent", book, desk.looking(book, code), layer, *_named(cases)
+    found: dict[str, State] = desk.remembered(
+        key, lambda: {case.id: State.SILENT for case in cases if code_answer(desk, case.id, book, code, layer, found=False) is not None}
+    )
+    return found
+
+
+def _named(cases: tuple[Case, ...]) -> tuple[str, int]:
+    """What tells the cases of one kind from those of another; all of a kind are always asked together."""
+    return (cases[0].kind.value if cases else "", len(cases))
 
 
 def _of_answers(name: str, answers: Mapping[str, Answer | None], listed: list[str]) -> list[Item]:

@@ -1,0 +1,94 @@
+"""What an entry of the plan claims, as columns of a grid: what is counted, among whom, and against whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from testimonia.domain.results import Case, Finding, Measure
+from testimonia.protocol import COUNTED, Plan
+from testimonia.stages.analyse.method.comparison import groups_of
+from testimonia.stages.analyse.method.findings import layout
+from testimonia.stages.analyse.method.frame import Frame, counts
+from testimonia.stages.analyse.method.grid import Claim
+from testimonia.stages.analyse.method.material import Desk
+from testimonia.stages.analyse.method.states import State
+from testimonia.stages.analyse.method.subjects import OPEN, Item, items_of
+
+AGAINST = "!"
+"""After the name of a group: the cases it is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The things that an entry counts, and its groups, by name."""
+
+    items: Mapping[str, Item]
+    groups: Mapping[str, Item]
+
+    def in_order(self, items: Sequence[str], groups: Sequence[str]) -> list[Item]:
+        """The columns of these names; one that is not there says nothing of anybody."""
+        found = [self.items.get(name, Item(name=name, states={})) for name in items]
+        return found + [self.groups.get(name, Item(name=name, states={})) for name in groups]
+
+
+def columns_of(desk: Desk, plan: Plan, cases: tuple[Case, ...]) -> Columns:
+    """The columns of an entry on the layer that it names."""
+    if plan.kind in COUNTED:
+        items, conditions = layout(desk, plan, cases)
+        return Columns(_named(items), _named([one for one in conditions if one is not None]))
+    if plan.subject is None or plan.by is None:
+        return Columns({}, {})
+    if plan.kind == "comparison":
+        frame = Frame(plan=plan, snapshot="", registered=False, cases=cases)
+        contrasts = groups_of(desk, frame).contrasts
+        sides = [(one.group, one.here, one.there) for one in contrasts]
+        return Columns(_named(items_of(desk, plan.subject, cases, plan.layer)), _sides(sides))
+    first, second = (items_of(desk, side, cases, plan.layer) for side in (plan.subject, plan.by))
+    counted = {one.name: frozenset(case for case, state in one.states.items() if counts(state, plan.denominator)) for one in first}
+    return Columns(_named(second), _sides([(one.name, one.affirming(), counted[one.name] - one.affirming()) for one in first]))
+
+
+def claims_of(plan: Plan, findings: Sequence[Finding], measures: Sequence[Measure]) -> list[tuple[Finding | Measure, str, str, str]]:
+    """The findings of an entry that have a card: each with what it counts, among whom (empty: everybody) and against whom (empty: nobody).
+
+    None has a share among those whose group is not known. Of a share it is that of all completed cases (the other denominator is one of the ways of doubting it); of a comparison the differences,
+    of a flow the associations.
+    """
+    found: list[tuple[Finding | Measure, str, str, str]] = []
+    for finding in findings:
+        if finding.plan == plan.id and finding.denominator == "completed" and finding.estimate is not None:
+            item, _, condition = finding.group.partition(" | ")
+            if not condition.endswith(f"={OPEN}"):
+                found.append((finding, item, condition, ""))
+    for row in measures:
+        if row.plan != plan.id or row.estimate is None:
+            continue
+        if row.measure == "difference":
+            found.append((row, row.item, row.group, f"{row.group}{AGAINST}"))
+        elif row.measure == "association":
+            found.append((row, row.group, row.item, f"{row.item}{AGAINST}"))
+    return found
+
+
+def placed(found: Sequence[tuple[Finding | Measure, str, str, str]]) -> tuple[list[Claim], list[str], list[str]]:
+    """The claims with their columns numbered; the names of the things counted and of the groups, in order."""
+    items = list(dict.fromkeys(item for _, item, _, _ in found))
+    groups = list(dict.fromkeys(name for _, _, group, other in found for name in (group, other) if name))
+    at = {name: n for n, name in enumerate(groups)} | {"": -1}
+    claims = [
+        Claim(row.id, items.index(item), at[group], at[other] if other else None, row.estimate or 0.0) for row, item, group, other in found
+    ]
+    return claims, items, groups
+
+
+def _named(items: Sequence[Item]) -> dict[str, Item]:
+    return {item.name: item for item in items}
+
+
+def _sides(sides: Sequence[tuple[str, frozenset[str], frozenset[str]]]) -> dict[str, Item]:
+    found = {}
+    for name, here, there in sides:
+        found[name] = Item(name=name, states=dict.fromkeys(here, State.AFFIRMS))
+        found[f"{name}{AGAINST}"] = Item(name=f"{name}{AGAINST}", states=dict.fromkeys(there, State.AFFIRMS))
+    return found

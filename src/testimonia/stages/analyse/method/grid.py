@@ -1,0 +1,248 @@
+"""The states of one entry's cases as arrays, so that its estimates can be computed again hundreds of times, and nothing but the estimates.
+
+A row is a mention, a column a thing counted or a group. What a case says is laid on the mentions whose accounts say it; a case is then
+any set of mentions, and says what the strongest of them says. So leaving accounts out, taking people together otherwise or counting
+every account for itself are each one reduction over rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from testimonia.domain.decisions import Coding, Episode, Value
+from testimonia.domain.results import Case
+from testimonia.protocol.analysis import EPISODE_DATES
+from testimonia.stages.analyse.method.material import Desk
+from testimonia.stages.analyse.method.states import State
+from testimonia.stages.analyse.method.subjects import Item
+
+States = NDArray[np.int8]
+Groups = NDArray[np.intp]
+Numbers = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+ABSENT = 0
+RANK = {State.NOT_APPLICABLE: 1, State.SILENT: 2, State.DENIES: 3, State.UNCLEAR: 4, State.AFFIRMS: 5}
+"""The higher speaks for the lower: one passage that affirms outweighs silence, and a denial, elsewhere in the case."""
+SILENT, DENIES, UNCLEAR, AFFIRMS = (RANK[state] for state in (State.SILENT, State.DENIES, State.UNCLEAR, State.AFFIRMS))
+RULES = ("completed", "stated", "worst")
+"""Silence and what is unclear: not a yes; left out; or (the other bound) all a yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a finding compares: the share of a column in one group (less that in another, if there is one); -1 is everybody.
+
+    ``subject`` is the id of the finding or measure, ``base`` its estimate.
+    """
+
+    subject: str
+    item: int
+    group: int
+    other: int | None
+    base: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Who stands behind the rows: the mentions of an entry's cases, the place of each one's case, and its account.
+
+    ``copies`` names for each row the row whose words it repeats (itself where it repeats none).
+    """
+
+    cases: tuple[Case, ...]
+    mentions: tuple[str, ...]
+    case: Groups
+    account: tuple[str, ...]
+    copies: Groups
+
+
+def rows_of(desk: Desk, cases: tuple[Case, ...]) -> Rows:
+    """The mentions of some cases; one whose account nobody knows is left out, unless its case has no other."""
+    at = {mention.id: mention.account for mention in desk.material.mentions}
+    mentions: list[str] = []
+    owners: list[int] = []
+    accounts: list[str] = []
+    copies: list[int] = []
+    for place, case in enumerate(cases):
+        first: dict[str, int] = {}
+        for mention in sorted(case.mentions, key=lambda name: (desk.root.get(at.get(name, ""), "") != at.get(name, ""), name)):
+            account = at.get(mention, "")
+            root = desk.root.get(account, account)
+            copies.append(first.setdefault(root, len(mentions)))
+            mentions.append(mention)
+            owners.append(place)
+            accounts.append(account)
+    return Rows(cases, tuple(mentions), np.array(owners, dtype=np.intp), tuple(accounts), np.array(copies, dtype=np.intp))
+
+
+def by_case(rows: Rows, items: Sequence[Item]) -> States:
+    """What each case says of each thing; a case that nobody completed is absent."""
+    place = {case.id: n for n, case in enumerate(rows.cases)}
+    found = np.zeros((len(rows.cases), len(items)), dtype=np.int8)
+    for column, item in enumerate(items):
+        known = [(place[case], RANK[state]) for case, state in item.states.items() if case in place]
+        if known:
+            where, what = zip(*known, strict=True)
+            found[list(where), column] = what
+    return found
+
+
+def by_mention(desk: Desk, rows: Rows, items: Sequence[Item], whole: States) -> States:
+    """The same laid on the mentions: where only some of a case's mentions say a thing, the others are silent; copies say what they copy."""
+    found = whole[rows.case]
+    several = np.bincount(rows.case, minlength=len(rows.cases)) > 1
+    place = {mention: n for n, mention in enumerate(rows.mentions)}
+    members: dict[int, list[int]] = {}
+    for row, case in enumerate(rows.case.tolist()):
+        if several[case]:
+            members.setdefault(case, []).append(row)
+    for column, item in enumerate(items):
+        for case, inside in members.items():
+            if whole[case, column] <= SILENT:
+                continue
+            saying = _saying(desk, rows.cases[case].id, item.name)
+            carry = {place[name] for name in saying if name in place}
+            carry |= {row for row in inside if rows.copies[row] in carry or rows.copies[row] in {rows.copies[one] for one in carry}}
+            if carry:
+                found[[row for row in inside if row not in carry], column] = SILENT
+    return found
+
+
+def _saying(desk: Desk, case: str, name: str) -> set[str]:
+    """The mentions of a case of which somebody recorded something about a thing."""
+    variable, equals, _ = name.partition("=")
+    records: Iterable[Sequence[Coding | Value | Episode]]
+    if not equals:
+        book, _, code = name.partition(":")
+        records = desk.codings.get((case, book, code), {}).values()
+    elif variable in (*EPISODE_DATES, "movement"):
+        records = desk.episodes.get(case, {}).values()
+    else:
+        records = desk.values.get((case, variable), {}).values()
+    return {record.mention for found in records for record in found if record.mention is not None}
+
+
+# --- from states to estimates
+
+
+def reduced(states: States, groups: Groups, exclusive: Sequence[NDArray[np.intp]] = ()) -> States:
+    """The strongest state of each group of rows. ``exclusive`` columns answer one question: two answers of one group are unclear."""
+    if not len(states):
+        return states
+    order = np.argsort(groups, kind="stable")
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    found: States = np.maximum.reduceat(states[order], starts, axis=0)
+    for columns in exclusive:
+        block = found[:, columns]
+        divided = (block == AFFIRMS).sum(axis=1) > 1
+        if divided.any():
+            found[np.ix_(divided, columns)] = UNCLEAR
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """For each claim how many have it and how many count, in its group and in the other (0 of 0 where there is none)."""
+
+    k: Numbers
+    n: Numbers
+    other_k: Numbers
+    other_n: Numbers
+
+    def estimates(self, pairs: NDArray[np.bool_]) -> Numbers:
+        """Shares, and differences of shares where ``pairs``; NaN where somebody would have to be divided by nobody."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share = self.k / self.n
+            other = self.other_k / self.other_n
+        return np.where(pairs, share - other, share)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The claims of an entry as columns: what each counts and among whom. ``items`` are the first columns, groups follow."""
+
+    items: NDArray[np.intp]
+    groups: NDArray[np.intp]
+    others: NDArray[np.intp]
+    pairs: NDArray[np.bool_]
+    width: int
+
+    @staticmethod
+    def of(claims: Sequence[Claim], width: int) -> Shape:
+        """The shape of some claims; ``width`` is the number of things counted."""
+        return Shape(
+            np.array([claim.item for claim in claims], dtype=np.intp),
+            np.array([claim.group for claim in claims], dtype=np.intp),
+            np.array([-1 if claim.other is None else claim.other for claim in claims], dtype=np.intp),
+            np.array([claim.other is not None for claim in claims], dtype=np.bool_),
+            width,
+        )
+
+    def tally(self, states: States, rule: str) -> Tally:
+        """Count under a rule of silence (see ``RULES``)."""
+        have, counted = having(states[:, : self.width], rule)
+        inside = states[:, self.width :] == AFFIRMS
+        yes, known = _sums(have, inside), _sums(counted, inside)
+        other = np.where(self.pairs, self.others, -1)
+        return Tally(
+            yes[self.items, self.groups],
+            known[self.items, self.groups],
+            np.where(self.pairs, yes[self.items, other], 0.0),
+            np.where(self.pairs, known[self.items, other], 0.0),
+        )
+
+
+def _sums(have: Bools, inside: Bools) -> Numbers:
+    """How many rows have each thing in each group; the last column is everybody. Counting beats multiplying matrices of noughts and ones."""
+    groups = inside.shape[1]
+    found = np.empty((have.shape[1], groups + 1))
+    for group in range(groups):
+        found[:, group] = np.count_nonzero(have[inside[:, group]], axis=0)
+    found[:, groups] = np.count_nonzero(have, axis=0)
+    return found
+
+
+def having(states: States, rule: str) -> tuple[Bools, Bools]:
+    """Which rows have a thing, and which count."""
+    have, counted = states == AFFIRMS, states >= SILENT
+    if rule == "stated":
+        counted = (states == DENIES) | have
+    elif rule == "worst":
+        have = have | (states == SILENT) | (states == UNCLEAR)
+    return have, counted
+
+
+def without_each(shape: Shape, states: States, case: Groups, keys: Mapping[str, Sequence[int]], rule: str) -> dict[str, Numbers]:
+    """The estimates with each key's rows left out, one key at a time: only the cases that have such rows are counted anew."""
+    whole = reduced(states, case)
+    tally = shape.tally(whole, rule)
+    members: dict[int, list[int]] = {}
+    for row, place in enumerate(case.tolist()):
+        members.setdefault(place, []).append(row)
+    order = {place: n for n, place in enumerate(sorted(members))}
+    found = {}
+    for key, rows in keys.items():
+        gone = set(rows)
+        touched = sorted({int(case[row]) for row in rows})
+        before = whole[[order[place] for place in touched]]
+        after = np.zeros_like(before)
+        for n, place in enumerate(touched):
+            left = [row for row in members[place] if row not in gone]
+            if left:
+                after[n] = states[left].max(axis=0)
+        old, new = shape.tally(before, rule), shape.tally(after, rule)
+        parts = [
+            total - less + more
+            for total, less, more in zip(
+                (tally.k, tally.n, tally.other_k, tally.other_n),
+                (old.k, old.n, old.other_k, old.other_n),
+                (new.k, new.n, new.other_k, new.other_n),
+                strict=True,
+            )
+        ]
+        found[key] = Tally(*parts).estimates(shape.pairs)
+    return found

@@ -1,0 +1,208 @@
+"""The robustness card: estimates again with something doubted, and a sentence on how far the claim holds."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from benchmarks.analyse import material
+
+from testimonia.domain.decisions import Judgement
+from testimonia.domain.results import Partitioning, Robustness
+from testimonia.domain.vocabulary import CaseKind, Layer
+from testimonia.stages.analyse import analyse
+from testimonia.stages.analyse.method.claims import claims_of, columns_of
+from testimonia.stages.analyse.method.findings import carry_out
+from testimonia.stages.analyse.method.grid import AFFIRMS, SILENT, UNCLEAR, by_case, by_mention, reduced, rows_of, without_each
+from testimonia.stages.analyse.method.material import Desk
+from testimonia.stages.analyse.method.measures import measures
+from testimonia.stages.analyse.method.robustness import Board, cards
+from testimonia.stages.analyse.steps import compute
+from testimonia.store.runs import Work
+from unit.stages.publish.example import Example, coded, start
+
+BRUTALITY = "leaving-brutality"
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    """Sixty invented people, two coders, sixty codes."""
+    return Desk(material(60))
+
+
+def boards(desk: Desk) -> list[Board]:
+    found = []
+    for plan in desk.protocol.analysis:
+        claims = claims_of(plan, carry_out(desk, plan, ""), measures(desk, plan, ""))
+        if claims:
+            found.append(Board(desk, plan, claims))
+    return found
+
+
+def test_the_arrays_give_what_the_findings_say(desk):
+    """Before anything is doubted each estimate is that of its finding, from cases and from mentions put together again."""
+    assert len(boards(desk)) == 2
+    for board in boards(desk):
+        base = [claim.base for claim in board.claims]
+        assert board.estimates(board.whole("auto")) == pytest.approx(base)
+        assert board.estimates(reduced(board.parts("auto"), board.rows.case)) == pytest.approx(base)
+
+
+@pytest.mark.parametrize("layer", ["auto", "anna", "-anna", "+coders", "+any"])
+def test_mentions_put_together_are_their_cases_again(desk, layer):
+    """However states are laid on mentions, the strongest of a case's mentions says what the case says."""
+    plan = desk.protocol.analysis[0].model_copy(update={"layer": layer})
+    cases = desk.of_kind(CaseKind.PERSON)
+    rows = rows_of(desk, cases)
+    items = list(columns_of(desk, plan, cases).items.values())
+    whole = by_case(rows, items)
+    assert (reduced(by_mention(desk, rows, items, whole), rows.case) == whole).all()
+
+
+def test_leaving_out_one_key_is_counting_without_its_rows(desk):
+    """The quick way of leaving out each source gives what counting all of the rest gives."""
+    dice = random.Random(3)
+    for board in boards(desk):
+        keys: dict[str, list[int]] = {}
+        for row in range(len(board.rows.mentions)):
+            keys.setdefault(f"k{dice.randrange(9)}", []).append(row)
+        parts, case = board.parts("auto"), board.rows.case
+        quick = without_each(board.shape, parts, case, keys, board.rule)
+        for key, gone in keys.items():
+            kept = np.array([row not in gone for row in range(len(case))])
+            slow = board.estimates(reduced(parts[kept], case[kept]))
+            assert quick[key] == pytest.approx(slow, nan_ok=True)
+
+
+def test_two_answers_of_one_person_to_one_question_are_unclear():
+    """Where a sample takes two people together who come from two regions, the region is unclear and not both."""
+    states = np.array([[AFFIRMS, 3], [3, AFFIRMS], [AFFIRMS, SILENT]], dtype=np.int8)
+    found = reduced(states, np.array([0, 0, 2]), [np.array([0, 1])])
+    assert found.tolist() == [[UNCLEAR, UNCLEAR], [AFFIRMS, SILENT]]
+
+
+def test_there_are_180_specifications_and_a_sentence(desk):
+    """Five thresholds, custody, two ways of counting, three of resolving, three of silence; the curve is kept whole."""
+    _, _, found = compute(desk, "s")
+    specifications = [row for row in found if row.axis == "specification"]
+    assert {row.alternatives + row.empty for row in specifications} == {180}
+    assert all(len(row.estimates) == row.alternatives for row in specifications)
+    assert all(min(row.estimates) == row.low and max(row.estimates) == row.high for row in specifications)
+    for row in (row for row in found if row.axis == "all"):
+        assert row.said.startswith("That ")
+        assert row.said.endswith(".")
+    samples = [row for row in found if row.axis == "partition"]
+    assert {row.alternatives for row in samples} == {500}
+    assert any(row.low < row.high for row in samples)
+
+
+def doubted(made: Example, *more: Partitioning) -> dict[tuple[str, str], Robustness]:
+    """The cards of the first entry's findings, by finding and axis."""
+    made.settle()
+    if more:
+        with made.study.read_as_machine() as view:
+            present = view.input_digest("resolve")
+        outputs = [(case, case.accounts) for case in made.cases] + [(row, []) for row in more]
+        assert made.study.record_run(Work(stage="resolve", params={}, version="2", input_digest=present), outputs)
+    analyse(made.study)
+    with made.study.read_as_machine() as view:
+        from testimonia.domain.results import Finding
+
+        named = {row.id: row.group for row in view.outputs("analyse", Finding) if row.plan == "why-left"}
+        return {(named[row.subject], row.axis): row for row in view.outputs("analyse", Robustness) if row.subject in named}
+
+
+def test_a_source_that_carries_a_claim_is_named(tmp_path):
+    """All who say it were published by one outlet: without it nobody does, and the card names it."""
+    made = start(tmp_path / "s")
+    for n in range(8):
+        outlet = "Post" if n < 4 else "Radio"
+        made.person(f"Guard {n}", made.account(f"a{n}.txt", f"The guard {n} left. " * 4, title="t", outlet=outlet))
+        if n < 4:
+            made.code(made.cases[n], BRUTALITY, "anna")
+        made.complete(made.cases[n], "anna")
+    card = doubted(made)[f"icsr-2015:{BRUTALITY}", "source"]
+    assert (card.base, card.low, card.high, card.furthest) == (0.5, 0.0, 1.0, "Post")
+    assert dict(zip(card.labels, card.estimates, strict=True)) == {"Post": 0.0, "Radio": 1.0}
+    made.study.close()
+
+
+def test_a_threshold_of_credibility_leaves_out_who_was_not_believed(tmp_path):
+    """Of four the two who say it were graded E: from C on nobody says it."""
+    made = start(tmp_path / "s")
+    for n in range(4):
+        made.person(f"Guard {n}", made.account(f"a{n}.txt", f"The guard {n} left. " * 4, title="t"))
+        case = made.cases[n]
+        if n < 2:
+            made.code(case, BRUTALITY, "anna")
+        made.complete(case, "anna")
+        grade = "E" if n < 2 else "B"
+        made.study.decide([Judgement(id=f"j{n}", account=case.accounts[0], coder="anna", source_grade=grade, information_grade="2")])
+    card = doubted(made)[f"icsr-2015:{BRUTALITY}", "credibility"]
+    assert dict(zip(card.labels, card.estimates, strict=True)) == {
+        "every account": 0.5, "without E and 5": 0.0, "judged, without E and 5": 0.0, "C3 or better": 0.0, "B2 or better": 0.0,
+    }  # fmt: skip
+    made.study.close()
+
+
+def test_samples_of_who_is_one_person_move_the_count(tmp_path):
+    """Of three people two who say it may be one: 2 of 3, or 1 of 2."""
+    made = start(tmp_path / "s")
+    for n in range(3):
+        made.person(f"Guard {n}", made.account(f"a{n}.txt", f"The guard {n} left. " * 4, title="t"))
+        if n < 2:
+            made.code(made.cases[n], BRUTALITY, "anna")
+        made.complete(made.cases[n], "anna")
+    one, two, three = (case.mentions[0] for case in made.cases)
+    pair = tuple(sorted((one, two)))
+    samples = 4
+    card = doubted(
+        made,
+        Partitioning(mentions=pair, ways=("0 1", "0 0"), drawn="0 1 0 0", samples=samples),
+        Partitioning(mentions=(three,), ways=("0",), drawn="", samples=samples),
+    )[f"icsr-2015:{BRUTALITY}", "partition"]
+    assert (card.base, card.alternatives) == (pytest.approx(2 / 3), 4)
+    assert card.low == pytest.approx(np.quantile([1 / 2, 2 / 3, 2 / 3, 2 / 3], 0.025))
+    assert card.median == pytest.approx(2 / 3)
+    made.study.close()
+
+
+def test_layers_and_coders_are_told_apart(tmp_path):
+    """One coder sees it everywhere, one nowhere: none counts as settled, and each coder's own share stands on the card."""
+    made = start(tmp_path / "s")
+    for n in range(5):
+        made.person(f"Guard {n}", made.account(f"a{n}.txt", f"The guard {n} left. " * 4, title="t"))
+        made.code(made.cases[n], BRUTALITY, "anna")
+        for coder in ("anna", "ben"):
+            made.complete(made.cases[n], coder)
+    made.code(made.cases[0], BRUTALITY, "owner", layer=Layer.ADJUDICATED)
+    found = doubted(made)
+    layers = found[f"icsr-2015:{BRUTALITY}", "layer"]
+    assert dict(zip(layers.labels, layers.estimates, strict=True)) == {"auto": 0.2, "adjudicated": 1.0, "anna": 1.0, "ben": 0.0}
+    coder = found[f"icsr-2015:{BRUTALITY}", "coder"]
+    assert dict(zip(coder.labels, coder.estimates, strict=True)) == {"anna": 0.2, "ben": 1.0}
+    silence = found[f"icsr-2015:{BRUTALITY}", "silence"]
+    assert dict(zip(silence.labels, silence.estimates, strict=True)) == {"completed": 0.2, "stated": 1.0, "worst": 1.0}
+    made.study.close()
+
+
+def test_a_study_without_people_has_no_cards(tmp_path):
+    """Nothing to doubt where nothing was found; a coded study has a card for every share of completed cases."""
+    made = start(tmp_path / "s")
+    assert doubted(made) == {}
+    made.study.close()
+    full = coded(tmp_path / "t")
+    found = doubted(full)
+    assert {group for group, _ in found} == {f"icsr-2015:{code}" for code in (
+        "leaving-infighting", BRUTALITY, "leaving-corruption", "leaving-quality-of-life",
+    )}  # fmt: skip
+    assert ("icsr-2015:leaving-infighting", "all") in found
+    full.study.close()
+
+
+def test_cards_are_the_same_every_time(desk):
+    """Two computations of one material agree to the last digit."""
+    plan = desk.protocol.analysis[0]
+    findings = carry_out(desk, plan, "s")
+    assert cards(desk, plan, findings, [], "s") == cards(Desk(desk.material), plan, findings, [], "s")
