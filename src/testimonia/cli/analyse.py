@@ -33,6 +33,16 @@ def analyse(
         Path | None,
         typer.Option("--printed", metavar="FILE", help="Check a typed-in table of another study for percentages that no count can give."),
     ] = None,
+    past: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="SNAPSHOT", help="What the plan found at a named snapshot; keep nothing.", show_default=False),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", metavar="SNAPSHOT", help="Which numbers changed since a snapshot, and by which decisions.", show_default=False
+        ),
+    ] = None,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
@@ -40,10 +50,10 @@ def analyse(
 
     The plan is that of study.yaml; rounds that are still blind do not count.
 
-    Needs up-to-date cases; `testimonia run` does everything that comes before as well. `--need` and `--printed` look and keep nothing.
+    Needs up-to-date cases; `testimonia run` does everything that comes before as well. The other questions look and keep nothing.
     """
-    if sum((layers, need is not None, printed is not None)) > 1:
-        raise typer.BadParameter("`--layers`, `--need` and `--printed` are three questions; ask one at a time.")
+    if sum((layers, *(asked is not None for asked in (need, printed, past, since)))) > 1:
+        raise typer.BadParameter("`--layers`, `--need`, `--printed`, `--as-of` and `--since` are five questions; ask one at a time.")
 
     def verb(study: Study, progress: Progress) -> Report:
         from testimonia.stages import analyse as stage
@@ -52,6 +62,10 @@ def analyse(
             return stage.need(study, stage.NeedParams(width=need, share=share, coders=coders, minutes=minutes))
         if printed is not None:
             return stage.check_printed(printed)
+        if past is not None:
+            return stage.findings_as_of(study, past)
+        if since is not None:
+            return stage.changes_since(study, since)
         return stage.by_layer(study) if layers else stage.analyse(study, progress=progress)
 
     on_study(folder, coder, verb, json=json)

@@ -7,12 +7,15 @@ associative and idempotent. Two leaves that differ are a conflict, and the objec
 from __future__ import annotations
 
 import json
+import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, create_engine, delete, select
 
 from testimonia.domain.decisions import Withdrawal
 from testimonia.store import schema
@@ -20,6 +23,9 @@ from testimonia.store.bulk import insert_rows
 from testimonia.store.codec import Plain, columns_of, to_columns, to_plain
 from testimonia.store.kinds import KINDS
 from testimonia.store.log import LogRow, as_json, chunks, in_order, leaves_of, record_of, rows_by_id
+
+FOLDED: tuple[Table, ...] = (schema.heads, schema.leaves, schema.conflicts, schema.tombstones, *schema.projections.values())
+"""What :func:`rebuild` writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +99,19 @@ def resettle(connection: Connection, kind: str, subjects: Sequence[str]) -> None
     insert_rows(connection, schema.conflicts, rows)
 
 
-def rebuild(source: Connection, target: Connection) -> None:
+def rebuild(source: Connection, target: Connection, within: frozenset[str] | None = None) -> None:
     """Fold the whole log of ``source`` into the (empty) heads, leaves, conflicts, tombstones and projections of ``target``.
 
-    Two passes, so that memory grows with the number of ids, never with texts: which rows are replaced or followed, then the fold.
+    With ``within`` only these rows, as if nothing had been decided after them; but what was withdrawn since stays gone. Two passes, so that memory grows with the number of ids, never with texts: which rows are replaced or followed, then the fold.
     """
-    followed, replaced = _pointed_at(source)
+    followed, replaced = _pointed_at(source, within)
     gone = withdrawn(source)
-    several = _several_leaves(source, replaced)
+    several = _several_leaves(source, replaced, within)
     batches = _Batches(target)
     shared: dict[tuple[str, str], list[tuple[LogRow, str | None]]] = {}
     for row, content in in_order(source):
+        if within is not None and row.id not in within:
+            continue
         if row.id not in followed:
             batches.add(schema.heads, {"row": row.id, "replica": row.replica, "seq": row.seq})
         if row.id in replaced:
@@ -124,12 +132,27 @@ def rebuild(source: Connection, target: Connection) -> None:
     batches.flush()
 
 
-def _pointed_at(source: Connection) -> tuple[set[str], set[str]]:
+def before(connection: Connection, heads: Iterable[str]) -> frozenset[str]:
+    """These rows and all that they follow in their chains: the log as it was when they were its heads."""
+    log = schema.log
+    parents = {name: parent for name, parent in connection.execute(select(log.c.id, log.c.parent).execution_options(yield_per=5000))}  # noqa: C416 - rows, not pairs, to the type checker
+    found: set[str] = set()
+    for head in heads:
+        name: str | None = head
+        while name is not None and name in parents and name not in found:
+            found.add(name)
+            name = parents[name]
+    return frozenset(found)
+
+
+def _pointed_at(source: Connection, within: frozenset[str] | None) -> tuple[set[str], set[str]]:
     """Ids of rows that another row follows in its chain, and of rows that another row replaces."""
     log = schema.log
     followed: set[str] = set()
     replaced: set[str] = set()
-    for parent, replaces in source.execute(select(log.c.parent, log.c.replaces).execution_options(yield_per=5000)):
+    for name, parent, replaces in source.execute(select(log.c.id, log.c.parent, log.c.replaces).execution_options(yield_per=5000)):
+        if within is not None and name not in within:
+            continue
         if parent:
             followed.add(parent)
         if replaces != "[]":
@@ -137,12 +160,12 @@ def _pointed_at(source: Connection) -> tuple[set[str], set[str]]:
     return followed, replaced
 
 
-def _several_leaves(source: Connection, replaced: set[str]) -> set[tuple[str, str]]:
+def _several_leaves(source: Connection, replaced: set[str], within: frozenset[str] | None) -> set[tuple[str, str]]:
     """Objects with more than one leaf: only these need their rows brought together."""
     log = schema.log
     counts: Counter[tuple[str, str]] = Counter()
     for name, kind, subject in source.execute(select(log.c.id, log.c.kind, log.c.subject).execution_options(yield_per=5000)):
-        if name not in replaced:
+        if name not in replaced and (within is None or name in within):
             counts[kind, subject] += 1
     return {key for key, count in counts.items() if count > 1}
 
@@ -189,7 +212,24 @@ def withdrawn(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(select(log.c.subject).where(log.c.kind == "withdrawal")).scalars().all())
 
 
+@contextmanager
+def folded(source: Connection, within: frozenset[str] | None = None) -> Iterator[Connection]:
+    """The log folded anew, in a database of its own that goes when it is closed."""
+    with tempfile.TemporaryDirectory(prefix="testimonia-fold-") as folder:
+        engine = create_engine(f"sqlite:///{Path(folder) / 'fold.db'}")
+        try:
+            with engine.begin() as fresh:
+                fresh.exec_driver_sql("PRAGMA synchronous=OFF")
+                for table in FOLDED:
+                    table.create(fresh)
+                rebuild(source, fresh, within)
+            with engine.begin() as fresh:
+                yield fresh
+        finally:
+            engine.dispose()
+
+
 def clear(connection: Connection) -> None:
     """Empty everything that :func:`rebuild` writes."""
-    for table in (schema.heads, schema.leaves, schema.conflicts, schema.tombstones, *schema.projections.values()):
+    for table in FOLDED:
         connection.execute(delete(table))

@@ -7,14 +7,12 @@ named. Withdrawn accounts are no fault: their content is gone and the chain stil
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RowMapping, Table, create_engine, select, text
+from sqlalchemy import Connection, RowMapping, Table, select, text
 
 from testimonia.domain.identity import digest
 from testimonia.domain.report import Progress, silent
@@ -162,20 +160,9 @@ def _sealed_faults(row: RowMapping, gone: frozenset[str]) -> Iterator[str]:
 def _state(connection: Connection) -> list[str]:
     """Fold the log into a database of its own and compare."""
     found: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="testimonia-verify-") as folder:
-        engine = create_engine(f"sqlite:///{Path(folder) / 'fold.db'}")
-        folded = (schema.heads, schema.leaves, schema.conflicts, schema.tombstones, *schema.projections.values())
-        try:
-            with engine.begin() as fresh:
-                fresh.exec_driver_sql("PRAGMA synchronous=OFF")
-                for table in folded:
-                    table.create(fresh)
-                fold.rebuild(connection, fresh)
-            with engine.begin() as fresh:
-                for table in folded:
-                    found += _differences(table, connection, fresh)
-        finally:
-            engine.dispose()
+    with fold.folded(connection) as fresh:
+        for table in fold.FOLDED:
+            found += _differences(table, connection, fresh)
     return found
 
 

@@ -13,6 +13,7 @@ from testimonia.study.holdings import Holdings, Narrowed, chosen, holdings
 from testimonia.study.keeping import backup, exhibit, export, find_account, merge, snapshot, verify, withdraw
 from testimonia.study.opened import OWNER, Study, View
 from testimonia.study.opening import new_study, open_study
+from testimonia.study.past import PastView, as_of
 from testimonia.study.report import NewReport
 from testimonia.study.suggesting import aided, find_suggestion, mention_of, show_suggestions, suggestions_for
 from testimonia.study.undoing import settle_conflict, undo
@@ -26,9 +27,11 @@ __all__ = [
     "Holdings",
     "Narrowed",
     "NewReport",
+    "PastView",
     "Study",
     "View",
     "aided",
+    "as_of",
     "backup",
     "chosen",
     "exhibit",

@@ -45,6 +45,11 @@ class View(Remembering):
         super().__init__(study, connection, sight)
         self._text: Edition | None = None
 
+    @property
+    def protocol(self) -> Protocol:
+        """The protocol in force."""
+        return self.study.protocol
+
     def records(self, record: type[R]) -> list[R]:
         """Every record of a class of ``domain.evidence`` or ``domain.decisions`` that this reader may see."""
         return self.study.store.records(self.connection, record, self.sight)

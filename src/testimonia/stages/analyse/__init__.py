@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from testimonia.stages.analyse.layers import LayersReport, by_layer
 from testimonia.stages.analyse.params import AnalyseParams
+from testimonia.stages.analyse.past import ChangesReport, PastReport, changes_since, findings_as_of
 from testimonia.stages.analyse.planning import NeedParams, NeedReport, need
 from testimonia.stages.analyse.printed import PrintedReport, check_printed
 from testimonia.stages.analyse.report import AnalyseReport
@@ -22,12 +23,16 @@ from testimonia.stages.analyse.steps import analyse
 __all__ = [
     "AnalyseParams",
     "AnalyseReport",
+    "ChangesReport",
     "LayersReport",
     "NeedParams",
     "NeedReport",
+    "PastReport",
     "PrintedReport",
     "analyse",
     "by_layer",
+    "changes_since",
     "check_printed",
+    "findings_as_of",
     "need",
 ]

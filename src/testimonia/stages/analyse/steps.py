@@ -69,6 +69,18 @@ def analyse(study: Study, params: AnalyseParams = AnalyseParams(), progress: Pro
 
 def compute(desk: Desk, snapshot: str, progress: Progress = silent) -> tuple[list[Finding], list[Measure], list[Robustness]]:
     """The plan of a material carried out: its findings, its measures, and the robustness card of each that claims something."""
+    findings, found = estimate(desk, snapshot, progress)
+    doubted: list[Robustness] = []
+    plans = desk.protocol.analysis
+    for n, plan in enumerate(plans):
+        progress(n, len(plans), f"doubting {plan.id}")
+        doubted += cards(desk, plan, findings, found, snapshot)
+    progress(len(plans), len(plans), "computing findings")
+    return findings, found, doubted
+
+
+def estimate(desk: Desk, snapshot: str, progress: Progress = silent) -> tuple[list[Finding], list[Measure]]:
+    """The same without the cards."""
     findings: list[Finding] = []
     found: list[Measure] = []
     plans = desk.protocol.analysis
@@ -77,12 +89,7 @@ def compute(desk: Desk, snapshot: str, progress: Progress = silent) -> tuple[lis
         shares = carry_out(desk, plan, snapshot)
         findings += shares
         found += measures(desk, plan, snapshot, shares)
-    doubted: list[Robustness] = []
-    for n, plan in enumerate(plans):
-        progress(n, len(plans), f"doubting {plan.id}")
-        doubted += cards(desk, plan, findings, found, snapshot)
-    progress(len(plans), len(plans), "computing findings")
-    return findings, adjusted(found), doubted
+    return findings, adjusted(found)
 
 
 def _accounts(desk: Desk, row: Finding | Measure) -> list[str]:
@@ -101,7 +108,7 @@ def material_of(view: View) -> Material:
     orders.update(_orders(view, Value, [value for value in values if value.layer is not Layer.CODER]))
     orders.update(_orders(view, Episode, [episode for episode in episodes if episode.layer is not Layer.CODER]))
     return Material(
-        protocol=view.study.protocol,
+        protocol=view.protocol,
         cases=view.outputs("resolve", Case),
         families=view.outputs("lineage", Family),
         mentions=mentions,
