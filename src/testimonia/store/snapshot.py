@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
@@ -11,6 +13,20 @@ from testimonia.errors import InputError
 from testimonia.store import schema
 from testimonia.store.inputs import Fits
 from testimonia.store.sight import Sight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A named state: its id, log heads, the ids of the runs that it keeps, by stage, its protocol's digest, when and by whom it was named."""
+
+    id: str
+    name: str
+    heads: tuple[str, ...]
+    runs: dict[str, str]
+    protocol: str
+    at: str
+    by: str
+
 
 UP_TO_RESOLVE = ("trace", "translations", "lineage", "retelling", "resolve")
 
@@ -57,3 +73,19 @@ def take(connection: Connection, name: str, by: str, at: str, present: tuple[Seq
     }
     connection.execute(insert(table), {**columns, "digest": row_digest(columns)})
     return found
+
+
+def named(connection: Connection) -> dict[str, Snapshot]:
+    """The named states, by name."""
+    return {
+        row["name"]: Snapshot(
+            id=row["id"],
+            name=row["name"],
+            heads=tuple(json.loads(row["heads"])),
+            runs=json.loads(row["runs"]),
+            protocol=row["protocol"],
+            at=row["at"],
+            by=row["by"],
+        )
+        for row in connection.execute(select(schema.snapshots)).mappings()
+    }

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TypeVar
-
-from sqlalchemy import select
 
 from testimonia.domain.decisions import RoundOpening
 from testimonia.errors import UnknownReference
 from testimonia.protocol import Protocol, parse_protocol
 from testimonia.protocol.nearest import advice
-from testimonia.store import fold, protocols, schema
+from testimonia.store import fold, protocols
 from testimonia.store.engine import Connection
 from testimonia.store.log import LogRow
 from testimonia.store.runs import read_outputs
 from testimonia.store.sight import Sight
+from testimonia.store.snapshot import Snapshot, named
 from testimonia.study.files import STUDY_FILE
 from testimonia.study.opened import Study, View
 
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """A named state: its id, log heads, the ids of the runs that it keeps, by stage, its protocol's digest, when and by whom it was named."""
-
-    id: str
-    name: str
-    heads: tuple[str, ...]
-    runs: dict[str, str]
-    protocol: str
-    at: str
-    by: str
 
 
 class PastView(View):
@@ -90,17 +74,8 @@ def as_of(study: Study, name: str) -> Iterator[PastView]:
 
 
 def _snapshot(connection: Connection, name: str) -> Snapshot:
-    rows = {row["name"]: row for row in connection.execute(select(schema.snapshots)).mappings()}
-    if name not in rows:
-        remedy = advice(name, sorted(rows)) if rows else "Name one with `testimonia snapshot DIR NAME`."
+    known = named(connection)
+    if name not in known:
+        remedy = advice(name, sorted(known)) if known else "Name one with `testimonia snapshot DIR NAME`."
         raise UnknownReference(f"There is no snapshot called {name}.", remedy)
-    row = rows[name]
-    return Snapshot(
-        id=row["id"],
-        name=name,
-        heads=tuple(json.loads(row["heads"])),
-        runs=json.loads(row["runs"]),
-        protocol=row["protocol"],
-        at=row["at"],
-        by=row["by"],
-    )
+    return known[name]
