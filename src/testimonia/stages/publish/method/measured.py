@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from testimonia.domain.results import Measure
 from testimonia.protocol import Plan, Protocol
+from testimonia.protocol.analysis import COUNTED
 from testimonia.stages.publish.method.disclosure import Partition, Row
 from testimonia.stages.publish.method.tables import WHOLE, Line, Table
 
@@ -19,6 +20,8 @@ TURN = 5
 """After everything that findings tell: a measure never costs a reader a share."""
 TOLD = frozenset({"difference", "pooled", "flow", "association", "jaccard", "lift", "people", "entries", "exits", "change"})
 """What a public release may tell at all."""
+ABOUT_DIFFERENCES = ("flip", "e-value")
+"""What follows from a difference, and is shown where the difference is."""
 PERIODS = ("people", "entries", "exits")
 _MARGINS = re.compile(r"(\d+) have the first, (\d+) the second")
 
@@ -44,7 +47,7 @@ def measured_of(protocol: Protocol, measures: Sequence[Measure]) -> tuple[Measur
         by_plan.setdefault(measure.plan, []).append(measure)
     found = []
     for plan in protocol.analysis:
-        rows = tuple(row for row in by_plan.get(plan.id, ()) if row.kind == plan.kind)
+        rows = tuple(row for row in by_plan.get(plan.id, ()) if row.kind == plan.kind) if plan.kind not in COUNTED else ()
         if rows:
             found.append(Measured(plan=plan, title=rows[0].title, registered=rows[0].registered, rows=rows))
     return tuple(found)
@@ -103,6 +106,9 @@ def shown_measure(entry: Measured, measure: Measure, shown: Container[str], *, e
     if measure.measure == "test":
         beside = [row for row in entry.of("difference") if row.item == measure.item and measure.group in ("", row.group)]
         return bool(beside) and all(cell(row) in shown for row in beside)
+    if measure.measure in ABOUT_DIFFERENCES:
+        where = (measure.item, measure.group, measure.other)
+        return any(cell(row) in shown for row in entry.of("difference") if (row.item, row.group, row.other) == where)
     return measure.measure in TOLD and cell(measure) in shown
 
 

@@ -10,6 +10,7 @@ from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.method.labels import heading, is_date, label, value_of, variable_of
 from testimonia.stages.publish.method.tables import DETAILS, SILENT, STATED, UNCLEAR, Line, Table, named
 from testimonia.stages.publish.writers.content import HIDDEN, Content, grouped, section, some, table, unfold
+from testimonia.stages.publish.writers.doubt import doubts
 from testimonia.stages.publish.writers.leading import to_cases, to_finding
 from testimonia.stages.publish.writers.measures import measures
 
@@ -68,6 +69,18 @@ def _entry(content: Content, found: Table) -> Markup:
         body = [_crosstab(content, found), unfold("Shares, intervals and bounds of each row", _groups(content, found)) if shown else None]
     else:
         body = _groups(content, found)
+    named_of = content.facts.protocol
+    subjects = [
+        (
+            finding.id,
+            f"{label(named_of, line.item)}{f' ({label(named_of, line.condition)})' if line.condition else ''}, {finding.denominator}",
+        )
+        for line in found.lines
+        if _visible(content, line)
+        for finding in (line.completed, line.stated)
+        if finding.denominator == "completed" or line.cell(STATED) in content.shown
+    ]
+    beside = [row for row in content.facts.measures if row.plan == found.plan.id]
     first = found.lines[0].completed
     layer = {"auto": "adjudicated, else consensus, else the coders where they agree"}.get(first.layer, first.layer)
     method = f"{first.method.capitalize()} interval; {layer}."
@@ -75,6 +88,7 @@ def _entry(content: Content, found: Table) -> Markup:
         "article",
         element("h3", foreign(found.title), " ", element("span", tag, class_=f"tag {tag}", title=why), id=f"plan-{found.plan.id}"),
         body,
+        doubts(content, subjects, beside),
         element("p", method, class_="method"),
     )
 

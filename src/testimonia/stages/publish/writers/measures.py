@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from testimonia.domain.results import Measure
 from testimonia.stages.publish.figures.drawn import drawing
 from testimonia.stages.publish.markup import Markup, element, foreign, join
-from testimonia.stages.publish.method.measured import PERIODS, Measured
+from testimonia.stages.publish.method.measured import ABOUT_DIFFERENCES, PERIODS, Measured
 from testimonia.stages.publish.method.wording import estimate_of, interval_of, name_of, p_of
 from testimonia.stages.publish.writers.content import HIDDEN, Content, some, table, unfold
+from testimonia.stages.publish.writers.doubt import doubts
 from testimonia.stages.publish.writers.leading import to_cases
 
 
@@ -27,6 +29,8 @@ def _entry(content: Content, entry: Measured) -> Markup:
         for caption, figure in drawing(content.facts.protocol, entry, shown)
     ]
     body = _BODIES[entry.plan.kind](content, entry, shown)
+    differences = [row for row in shown if row.measure in ("difference", "association")]
+    cards = doubts(content, [(row.id, _whole_name(content, row)) for row in differences], _about(shown, differences))
     hidden = sum(row.measure != "test" for row in entry.rows) - sum(row.measure != "test" for row in shown)
     kept = element("p", f"{some(hidden, 'number')} ", HIDDEN, ", or for the team alone.", class_="key") if hidden else None
     first = entry.rows[0]
@@ -37,9 +41,22 @@ def _entry(content: Content, entry: Measured) -> Markup:
         element("h3", foreign(entry.title), " ", element("span", tag, class_=f"tag {tag}", title=why), id=f"plan-{entry.plan.id}"),
         figures,
         body,
+        cards,
         kept,
         element("p", _capital(f"{', '.join(methods)}; {layer}." if methods else f"{layer}."), class_="method"),
     )
+
+
+def _whole_name(content: Content, row: Measure) -> str:
+    protocol = content.facts.protocol
+    return f"{name_of(protocol, row.item)}: {name_of(protocol, row.group)} – {name_of(protocol, row.other)}"
+
+
+def _about(shown: Sequence[Measure], differences: Sequence[Measure]) -> list[Measure]:
+    """What is said about each difference, with the difference as what it is about."""
+    ids = {(row.item, row.group, row.other): row.id for row in differences if row.measure == "difference"}
+    found = [(row, ids.get((row.item, row.group, row.other))) for row in shown if row.measure in ABOUT_DIFFERENCES]
+    return [replace(row, finding=subject) for row, subject in found if subject is not None]
 
 
 def _capital(text: str) -> str:
