@@ -133,7 +133,7 @@ def test_a_reader_accepts_and_rejects_by_keys(tmp_path: Path, new_page: Callable
 
 @pytest.mark.browser
 def test_a_screener_takes_a_person_over(tmp_path: Path, new_page: Callable[..., Any]) -> None:
-    """From hidden to shown to entered, with no fault of accessibility on the way."""
+    """From hidden to shown to entered, with no fault of accessibility on the way; a shelf that is wrong is rejected."""
     folder = tmp_path / "s"
     account = made(folder)
     page = new_page(color_scheme="dark")
@@ -146,6 +146,7 @@ def test_a_screener_takes_a_person_over(tmp_path: Path, new_page: Callable[..., 
         assert violations(page) == []
         page.get_by_role("button", name="Enter this person").click()
         page.locator(".person strong", has_text="Samir Haddad").wait_for()
+        page.locator(".suggested", has_text="Shelf: testimony").get_by_role("button", name="Reject").click()
         page.get_by_text("Nothing is suggested here").wait_for()
         assert violations(page) == []
     assert [(item.label, item.by) for item in all_of(folder, Mention)] == [("Samir Haddad", "ada")]

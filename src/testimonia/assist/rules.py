@@ -10,7 +10,7 @@ from testimonia.assist.leavers import Leaver, leavers
 from testimonia.assist.plain import Plain
 from testimonia.assist.speech import Speech
 from testimonia.assist.story import Story
-from testimonia.assist.suggesting import Reading, suggestion
+from testimonia.assist.suggesting import Reading, short_of, suggestion
 from testimonia.domain.results import Suggestion
 from testimonia.protocol import Protocol
 
@@ -74,11 +74,6 @@ class _Versioned:
 
     name: str
     version: str
-
-
-def short_of(language: str) -> str:
-    """The first subtag of a language."""
-    return language.split("-", maxsplit=1)[0].lower()
 
 
 def _as_written(plain: Plain, person: Leaver) -> str:

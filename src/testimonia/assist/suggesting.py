@@ -14,6 +14,7 @@ from testimonia.protocol import Protocol as StudyProtocol
 class Reading:
     """What a suggester is shown of an account: the text that is read and coded, and what is known of it.
 
+    ``shelf`` is the one that was decided or declared (empty: nobody has said), ``found`` what suggesters before this one propose of the account.
     ``published`` is EDTF: of the first publication where the account is a copy, so that "last year" means what it first meant.
     """
 
@@ -23,6 +24,13 @@ class Reading:
     title: str = ""
     published: str | None = None
     language: str = "en"
+    shelf: str = ""
+    found: tuple[Suggestion, ...] = ()
+
+
+def short_of(language: str) -> str:
+    """The first subtag of a language."""
+    return language.split("-", maxsplit=1)[0].lower()
 
 
 class By(Protocol):

@@ -29,6 +29,7 @@ FORMS = {
     "audit": ("ROUND",),
     "change": ("FILE",),
     "crosswalk": ("FILE",),
+    "suggest": ("",),
 }
 METAVAR = "(import FILE | export OUT | form CASE | queue | assign ROUND | open ROUND | agreement | differences ROUND | ...)"
 
@@ -53,7 +54,8 @@ def code(
             "settle ROUND: Close the cases on which nothing is left to settle.\n"
             "audit ROUND: A sample of what pairs settled, for the lead to check.\n"
             "change FILE: Change a codebook as a small file says (owner or lead).\n"
-            "crosswalk FILE: Hold a crosswalk between two codebooks (a file, or the id of a shipped one) against the study.",
+            "crosswalk FILE: Hold a crosswalk between two codebooks (a file, or the id of a shipped one) against the study.\n"
+            "suggest: Make suggestions, codes among them, as `testimonia suggest` does.",
             show_default=False,
         ),
     ],
@@ -98,6 +100,7 @@ def code(
 
     def verb(study: Study, progress: Progress) -> Report:
         from testimonia.stages import code as stage
+        from testimonia.stages.suggest import suggest as suggestions_of
 
         def agreement() -> Report:
             wanted = stage.Asked(
@@ -126,6 +129,7 @@ def code(
             "differences": lambda: stage.differences(study, operands[0], settled=everything),
             "settle": lambda: stage.settle(study, operands[0]),
             "audit": lambda: stage.audit(study, operands[0], share, seed),
+            "suggest": lambda: suggestions_of(study, progress=progress),
             "crosswalk": lambda: stage.look_at_crosswalk(study, operands[0]),
             "change": lambda: _changed(study, Path(operands[0]), dry_run=dry_run, yes=yes),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from testimonia.domain.decisions import Claim, Mention, SuggestionReview
+from testimonia.domain.decisions import Claim, Mention, Screening, SuggestionReview
 from testimonia.domain.identity import object_id
 from testimonia.domain.results import Suggestion
 from testimonia.domain.teamwork import Aid
@@ -23,7 +23,8 @@ SHORTEST = 8  # characters of an id that people may type; eight hex digits are u
 def suggestions_for(view: View, account: str, round_id: str | None) -> list[Suggestion]:
     """What is suggested of an account and waits for the acting coder in a round (None: outside rounds): people, then the rest as it stands.
 
-    A mention or a claim that somebody has entered, as far as the coder may see that, waits for nobody.
+    A mention or a claim that somebody has entered, as far as the coder may see that, waits for nobody; nor does what screening may come to,
+    once the coder has decided on the account.
     """
     own = [item for item in view.records_at(SuggestionReview, account) if item.coder == view.study.coder and item.round in (round_id, None)]
     seen = {item.suggestion for item in own}
@@ -34,10 +35,13 @@ def suggestions_for(view: View, account: str, round_id: str | None) -> list[Sugg
     shown = {mention.id for mention in mentions}
     said = {(claim.mention, claim.variable, claim.value) for claim in view.records_at(Claim, account) if claim.mention in shown}
     dropped = {item.suggestion for item in own if item.status is ProposalStatus.REJECTED}
+    decided = any(
+        row.mention is None and (row.screener, row.round) == (view.study.coder, round_id) for row in view.records_at(Screening, account)
+    )
     waiting = []
     for item in listed:
         # Whoever says that this is nobody of the study need not say so of their age too.
-        if item.id in seen or item.target in dropped:
+        if item.id in seen or item.target in dropped or (decided and item.kind in ("shelf", "screen")):
             continue
         told: Any = json.loads(item.value) if item.kind in ("mention", "claim") else None
         if item.kind == "mention" and fold(told["label"]) in named:

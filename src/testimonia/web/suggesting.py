@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,18 +31,37 @@ def shown(item: Suggestion, people: dict[str, str]) -> dict[str, Any]:
 
 def said(item: Suggestion) -> str:
     """What a suggestion says, in a few words."""
-    if item.kind == "mention":
-        told = json.loads(item.value)
-        identity = names.IDENTITIES.get(told["identity"], told["identity"])
-        return str(_("Person: {label} ({identity})")).format(label=told["label"], identity=identity)
-    if item.kind == "claim":
-        told = json.loads(item.value)
-        return f"{names.CLAIMS.get(told['variable'], told['variable'])}: {told['value']}"
-    if item.kind == "quotation":
-        direct = json.loads(item.value)["speech"] == "direct"
-        return str(_("their words") if direct else _("their words as the account tells them"))
-    if item.kind == "shelf":
-        return str(_("Shelf: {shelf}")).format(shelf=names.SHELVES.get(item.value, item.value))
-    if item.kind == "screen":
-        return str(names.DECISIONS.get(item.value, item.value))
-    return item.value
+    return str(_SAYS[item.kind](item)) if item.kind in _SAYS else item.value
+
+
+def _mention(item: Suggestion) -> Any:
+    told = json.loads(item.value)
+    identity = names.IDENTITIES.get(told["identity"], told["identity"])
+    if told.get("kind") == "response":
+        return _("Response: {label}").format(label=told["label"])
+    return _("Person: {label} ({identity})").format(label=told["label"], identity=identity)
+
+
+def _claim(item: Suggestion) -> str:
+    told = json.loads(item.value)
+    return f"{names.CLAIMS.get(told['variable'], told['variable'])}: {told['value']}"
+
+
+def _quotation(item: Suggestion) -> Any:
+    return _("their words") if json.loads(item.value)["speech"] == "direct" else _("their words as the account tells them")
+
+
+def _figure(item: Suggestion) -> str:
+    told = json.loads(item.value)
+    return f"{told['count']:g} / {told['whole']}" if told["whole"] is not None else f"{told['count']:g} %"
+
+
+_SAYS: dict[str, Callable[[Suggestion], Any]] = {
+    "mention": _mention,
+    "claim": _claim,
+    "quotation": _quotation,
+    "figure": _figure,
+    "recommendation": lambda _item: _("Recommendation"),
+    "shelf": lambda item: _("Shelf: {shelf}").format(shelf=names.SHELVES.get(item.value, item.value)),
+    "screen": lambda item: names.DECISIONS.get(item.value, item.value),
+}

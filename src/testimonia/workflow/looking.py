@@ -12,11 +12,21 @@ from testimonia.domain.vocabulary import ProposalStatus
 from testimonia.errors import InputError
 from testimonia.stages.code.saving import save
 from testimonia.stages.resolve import enter
+from testimonia.stages.screen import decide_on
 from testimonia.stages.suggest.listing import in_words
 from testimonia.study import Study, View, find_suggestion, mention_of, shown_mentions
 
-MAKES = {"mention": "mention", "claim": "claim", "code": "coding"}
-"""What accepting a suggestion of each kind makes; of other kinds only the look itself is kept."""
+MAKES = {
+    "mention": "mention",
+    "claim": "claim",
+    "code": "coding",
+    "shelf": "shelf",
+    "screen": "screening decision",
+}
+"""What accepting a suggestion of each kind makes; of other kinds only the look itself is kept.
+
+A recommendation of the study is in its own words: it stays when the account that gave the idea is withdrawn.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +62,7 @@ def reject(study: Study, name: str, *, round_id: str | None = None, reason: str 
 
 
 def accept(study: Study, name: str, *, round_id: str | None = None, mention: str | None = None, reason: str | None = None) -> LookedReport:
-    """Take a suggestion over as the acting coder's own decision, with its passage: a mention, a claim or a coding.
+    """Take a suggestion over as the acting coder's own decision, with its passage: a mention, a claim, a coding ...
 
     ``mention`` says whom a claim or a coding is about, where the person whom it was suggested of has not been entered under that name.
 
@@ -87,17 +97,39 @@ def _make(study: Study, found: Suggestion, about: str | None, round_id: str | No
     if found.kind == "mention":
         told = json.loads(found.value)
         row = {"table": "mentions", "account": found.account, "label": told["label"], "identity": told["identity"], **place}
-        return enter(study, [row])[0]
+        return enter(study, [{**row, "kind": told.get("kind", "person")}])[0]
     if found.kind == "claim":
         told = json.loads(found.value)
-        row = {"table": "claims", "mention": about, **{key: told.get(key) for key in ("variable", "value", "holder", "time")}, **place}
-        enter(study, [row])
+        enter(
+            study,
+            [{"table": "claims", "mention": about, **{key: told.get(key) for key in ("variable", "value", "holder", "time")}, **place}],
+        )
     elif found.kind == "code":
-        row = {"account": found.account, "code": found.value, "mention": about, "round": round_id, **place}
-        save(study, "codings", {key: value for key, value in row.items() if value is not None})
+        _save(study, "codings", {"account": found.account, "code": found.value, "mention": about, "round": round_id, **place})
+    elif found.kind == "shelf":
+        _save(study, "shelves", {"account": found.account, "shelf": found.value})
+    elif found.kind == "screen":
+        row = {
+            "account": found.account,
+            "decision": found.value,
+            "criterion": found.target,
+            "shelf": _shelf(study, found),
+            "round": round_id,
+        }
+        decide_on(study, {key: value for key, value in row.items() if value is not None})
     return about
+
+
+def _shelf(study: Study, found: Suggestion) -> str | None:
+    """The shelf that is suggested beside a decision."""
+    with study.read() as view:
+        return next((item.value for item in view.suggestions(found.account) if item.kind == "shelf"), None)
+
+
+def _save(study: Study, table: str, row: dict[str, Any]) -> None:
+    save(study, table, {key: value for key, value in row.items() if value is not None})
 
 
 def _keep(study: Study, found: Suggestion, status: ProposalStatus, round_id: str | None, reason: str | None) -> None:
     row = {"suggestion": found.id, "account": found.account, "status": status.value, "round": round_id, "reason": reason}
-    save(study, "suggestion_reviews", {key: value for key, value in row.items() if value is not None})
+    _save(study, "suggestion_reviews", row)

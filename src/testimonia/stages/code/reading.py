@@ -16,7 +16,7 @@ from testimonia.protocol import Round
 from testimonia.stages.code.method.form import Whose, episodes_of
 from testimonia.study import Study, View, shown_mentions, suggestions_for
 
-SUGGESTED = ("mention", "claim", "quotation", "code")  # the kinds of suggestion that stand on a passage
+SUGGESTED = ("mention", "claim", "quotation", "code", "figure", "recommendation")  # the kinds of suggestion that stand on a passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,9 +69,13 @@ class ListingReport:
 
 def in_words(item: Suggestion) -> str:
     """What a suggestion says, in a few words."""
-    if item.kind not in ("mention", "claim", "quotation"):
-        return item.value
+    if item.kind in ("code", "shelf", "screen"):
+        return f"{item.value} by {item.target}" if item.kind == "screen" else item.value
     told = json.loads(item.value)
+    if item.kind == "figure":
+        return f"{told['count']:g}" + (f" of {told['whole']}" if told["whole"] is not None else " %")
+    if item.kind == "recommendation":
+        return ""
     if item.kind == "mention":
         return f"{told['label']} ({told['identity'].replace('_', ' ')})"
     if item.kind == "quotation":

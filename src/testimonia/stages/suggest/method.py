@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from testimonia.assist import Reading, Rules, Suggester
+from testimonia.assist import Codes, Others, Reading, Rules, Shelves, Suggester
 from testimonia.domain.evidence import Account
 from testimonia.domain.identity import digest, object_id
 from testimonia.domain.outcome import UNSCREENED, Outcome, Standing
@@ -13,8 +13,9 @@ from testimonia.domain.results import Suggestion
 from testimonia.domain.vocabulary import AccountState, Shelf
 from testimonia.protocol import Protocol
 
-SUGGESTERS: tuple[tuple[Suggester, Shelf | None], ...] = ((Rules(), Shelf.TESTIMONY),)
-"""Every suggester that is built in, with the shelf it is for (None: any)."""
+SHELVES = Shelves()
+SUGGESTERS: tuple[tuple[Suggester, Shelf | None], ...] = ((Rules(), Shelf.TESTIMONY), (SHELVES, None), (Others(), None), (Codes(), None))
+"""Every suggester that is built in, with the shelf it is for (None: any). Each is told what those before it found."""
 
 
 def version() -> str:
@@ -28,6 +29,7 @@ class Wanted:
 
     account: Account
     published: str | None
+    shelf: str
     suggesters: tuple[Suggester, ...]
     digest: str
 
@@ -41,18 +43,22 @@ class Wanted:
             title=account.title,
             published=self.published,
             language=language or account.language or "",
+            shelf=self.shelf,
         )
 
 
-def readers_of(outcome: Outcome, declared: str | None) -> tuple[Suggester, ...]:
-    """The suggesters for an account on which this was decided, or which was declared for this shelf at collection; none where it is excluded.
+def shelf_of(outcome: Outcome, declared: str | None) -> str:
+    """The shelf that an account was included for, else declared for at collection; empty where nobody has said so."""
+    return str((outcome.shelf if outcome.standing is Standing.INCLUDE else None) or declared or "")
 
-    An account on which nobody has decided may be on any shelf.
-    """
+
+def readers_of(outcome: Outcome, shelf: str) -> tuple[Suggester, ...]:
+    """The suggesters for an account; none where it is excluded. One whose shelf nobody has named may be on any."""
     if outcome.standing is Standing.EXCLUDE:
         return ()
-    shelf = (outcome.shelf if outcome.standing is Standing.INCLUDE else None) or declared
-    return tuple(suggester for suggester, on in SUGGESTERS if on is None or shelf is None or on == shelf)
+    decided = outcome.standing is Standing.INCLUDE
+    fit = (suggester for suggester, on in SUGGESTERS if on is None or not shelf or on.value == shelf)
+    return tuple(suggester for suggester in fit if not (decided and suggester is SHELVES))
 
 
 def wanted(
@@ -71,7 +77,9 @@ def wanted(
     for account in accounts:
         if account.state is AccountState.FAILED or not account.main or not account.words:
             continue
-        readers = readers_of(outcomes.get(account.id, UNSCREENED), declared.get(account.id))
+        outcome = outcomes.get(account.id, UNSCREENED)
+        shelf = shelf_of(outcome, declared.get(account.id))
+        readers = readers_of(outcome, shelf)
         if not readers:
             continue
         published, language = first.get(account.id) or account.published, account.language or ""
@@ -85,8 +93,9 @@ def wanted(
             Wanted(
                 account=account,
                 published=published,
+                shelf=shelf,
                 suggesters=readers,
-                digest=digest("suggested", rests, account.main, account.title, published, language),
+                digest=digest("suggested", rests, account.main, account.title, published, language, shelf),
             )
         )
     return found
@@ -98,8 +107,9 @@ def suggestions(one: Wanted, text: str, language: str | None, protocol: Protocol
     Ids are salted with what only the account's bytes give, and so tell nothing once it is withdrawn.
     """
     reading = one.reading(text, language)
-    found = [item for suggester in one.suggesters for item in suggester.suggest(reading, protocol)]
-    return salted(found, one.account)
+    for suggester in one.suggesters:
+        reading = replace(reading, found=(*reading.found, *suggester.suggest(reading, protocol)))
+    return salted(reading.found, one.account)
 
 
 def salted(found: Sequence[Suggestion], account: Account) -> list[Suggestion]:

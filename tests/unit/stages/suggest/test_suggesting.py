@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from support.studies import make_study, put_account
-from testimonia.domain.decisions import Claim, Coding, Mention, Screening, SuggestionReview
+from testimonia.domain.decisions import Claim, Coding, Mention, Recommendation, Screening, SuggestionReview
 from testimonia.domain.evidence import ShelfDeclaration
 from testimonia.domain.results import Suggestion
 from testimonia.domain.vocabulary import ProposalStatus, ScreeningDecision, Shelf
@@ -74,7 +74,7 @@ def test_people_claims_and_quotations_are_suggested_with_their_passages(study):
     assert {"mention", "claim", "quotation"} <= report.suggestions.keys()
     (person,) = of_kind(study, account, "mention")
     assert TEXT[person.start : person.end] == "Samir Haddad"
-    assert {item.target for item in suggested(study, account)} == {account.id, person.id}
+    assert {item.target for item in suggested(study, account) if item.kind in ("claim", "quotation")} == {person.id}
     assert suggest(study).fresh is False
 
 
@@ -226,11 +226,10 @@ def test_a_rejected_person_is_offered_no_more_nor_what_is_said_of_them(study):
     suggest(study)
     (person,) = of_kind(study, account, "mention")
     reject(study, person.id, reason="a driver")
-    assert waiting(study, account) == []
+    assert {item.kind for item in waiting(study, account)} <= {"shelf", "screen"}
     (review,) = all_of(study, SuggestionReview)
     assert (review.status, review.reason) == (ProposalStatus.REJECTED, "a driver")
     assert all_of(study, Mention) == all_of(study, Claim) == all_of(study, Coding) == []
-    assert list_suggestions(study, account.id).accounts == ()
 
 
 def test_somebody_entered_by_hand_is_not_suggested_again(study):
@@ -269,3 +268,30 @@ def test_the_list_shows_words_and_ids(study):
     said = "\n".join(list_suggestions(study).lines())
     assert "mention: Samir Haddad (full name) “Samir Haddad”" in said
     assert isinstance(list_suggestions(study).accounts[0][2][0].suggestion, Suggestion)
+
+
+PAPER = (
+    "We propose three things to whoever governs. The government should stop showing captives to the press. This paper asks for little. "
+    "Recommendations follow, and none of them should be dear."
+)
+
+
+def test_what_documents_hold_becomes_the_decision_it_is(study):
+    """A shelf becomes a declaration. Of a recommendation only the look is kept: its words must not outlive the account."""
+    (account,) = put(study, PAPER)
+    suggest(study)
+    assert accept(study, of_kind(study, account, "shelf")[0].id).made == "shelf"
+    assert accept(study, of_kind(study, account, "recommendation")[0].id).made is None
+    assert all_of(study, Recommendation) == []
+    assert [(item.account, item.shelf) for item in all_of(study, ShelfDeclaration)] == [(account.id, Shelf.POLICY)]
+
+
+def test_what_was_included_is_not_suggested_to_be(study):
+    """Once screening has decided, no shelf and no decision is suggested."""
+    (account,) = put(study, TEXT)
+    suggest(study)
+    assert of_kind(study, account, "shelf")
+    screen(study, account, ScreeningDecision.INCLUDE, Shelf.TESTIMONY)
+    assert all(item.kind not in ("shelf", "screen") for item in waiting(study, account))
+    suggest(study)
+    assert of_kind(study, account, "shelf") == []
