@@ -7,9 +7,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 
+_NOUNS = {"shelf": ("shelf", "shelves"), "screen": ("screening decision", "screening decisions")}
+
+
 def counted(count: int, what: str) -> str:
     """A count with its noun."""
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+    one, many = _NOUNS.get(what, (what, f"{what}s"))
+    return f"{count:,} {one if count == 1 else many}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
