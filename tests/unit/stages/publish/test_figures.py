@@ -61,7 +61,7 @@ def test_a_figure_says_what_it_shows(kind, rtl):
 
 @pytest.mark.parametrize("kind", ["forest", "heatmap", "sankey", "curve"])
 def test_a_figure_read_from_the_right_is_its_mirror_image(kind):
-    """Every circle and every rectangle lies as far from the right as it lay from the left, and a text ends where it began."""
+    """Every circle, rectangle and point of a path lies as far from the right as it lay from the left, and a text ends where it began."""
     plain, turned = (tree(figures(rtl=rtl)[kind]) for rtl in (False, True))
     width = float(plain.get("viewBox").split()[2])
     ends = {"start": "end", "end": "start", "middle": "middle"}
@@ -71,6 +71,10 @@ def test_a_figure_read_from_the_right_is_its_mirror_image(kind):
             assert float(one.get("cx")) + float(other.get("cx")) == pytest.approx(width, abs=0.05)
         elif one.tag == "rect":
             assert float(one.get("x")) + float(other.get("x")) + float(one.get("width")) == pytest.approx(width, abs=0.05)
+        elif one.tag == "path" and one.get("class") in ("point", "tick-mark"):
+            starts = [[float(x) for x in re.findall(r"M([\d.]+)", shape.get("d"))] for shape in (one, other)]
+            sizes = {a + b for a, b in zip(*starts, strict=True)}
+            assert max(sizes) - min(sizes) < 0.05
         elif one.tag == "text":
             assert ends[one.get("text-anchor")] == other.get("text-anchor")
 
@@ -100,6 +104,15 @@ def test_a_ratio_has_its_place_whatever_it_is(estimate, factor):
     ticks = [float(text.get("x")) for text in figure.iter("text") if text.get("class") == "tick"]
     assert ticks == sorted(ticks)
     assert len(ticks) >= 3
+
+
+@pytest.mark.parametrize("value", [0.0, 0.4, 1.0])
+def test_a_finding_that_nothing_moves_is_drawn(value):
+    """Where every alternative gives the same share, whichever it is, the axis still has a width."""
+    same = Estimate(label="r", estimate=value, low=value, high=value, said="")
+    assert "circle" in forest([same], "x", scale="share", reference=value)
+    assert "circle" in forest([same], "x", scale="points", reference=value)
+    assert 'class="point"' in curve([Way(value, ()), Way(value, ())], "x", base=value, claim=0.5)
 
 
 @given(st.text(max_size=80), st.floats(30, 200), st.integers(1, 3))

@@ -47,6 +47,21 @@ class Canvas:
         """A circle."""
         self.shapes.append(_titled(svg.circle(self.x(x), y, radius, class_), title))
 
+    def dots(self, places: Sequence[tuple[float, float]], radius: float, class_: str) -> None:
+        """Many circles as one shape."""
+        r, across = svg.number(radius), svg.number(2 * radius)
+        path = "".join(
+            f"M{svg.number(self.x(x) - radius)} {svg.number(y)}a{r} {r} 0 1 0 {across} 0a{r} {r} 0 1 0 -{across} 0" for x, y in places
+        )
+        self.shapes.append(element("path", d=path, class_=class_))
+
+    def bars(self, places: Sequence[float], y: float, width: float, height: float, class_: str) -> None:
+        """Many rectangles of one size at one height as one shape."""
+        wide, tall, top = svg.number(width), svg.number(height), svg.number(y)
+        lefts = [self.width - x - width if self.rtl else x for x in places]
+        path = "".join(f"M{svg.number(x)} {top}h{wide}v{tall}h-{wide}z" for x in lefts)
+        self.shapes.append(element("path", d=path, class_=class_))
+
     def band(self, start: tuple[float, float], end: tuple[float, float], width: float, class_: str, *, title: str = "") -> None:
         """A band of even width that bends from one place to another, each the middle of its upper and lower edge."""
         (x1, y1), (x2, y2) = start, end

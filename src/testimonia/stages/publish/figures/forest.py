@@ -108,7 +108,9 @@ class _Axis:
             return _Axis(scale, log(1 / most), log(most), 1.0 if reference is None else reference)
         if scale == "share":
             middle = 0.5 if reference is None else reference
-            return _Axis(scale, max(0.0, floor(min(*values, middle) * 10) / 10), min(1.0, ceil(max(*values, middle) * 10) / 10), middle)
+            low, high = floor(min(*values, middle) * 10), ceil(max(*values, middle) * 10)
+            low, high = (low, high) if high > low else (max(0, low - 1), min(10, high + 1))  # one value alone has no width
+            return _Axis(scale, max(0.0, low / 10), min(1.0, high / 10), middle)
         most = min(1.0, max(0.2, ceil(max(map(abs, values)) * 10) / 10))
         return _Axis(scale, -most, most, 0.0 if reference is None else reference)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from testimonia.domain.results import Measure, Robustness
@@ -55,9 +55,10 @@ class Card:
         return f"Holds in {round(whole.holds * whole.alternatives):,} of {whole.alternatives:,} alternative analyses."
 
 
-def doubts(content: Content, subjects: Iterable[tuple[str, str]], beside: Sequence[Measure]) -> Markup:
+def doubts(content: Content, subjects: Iterable[tuple[str, str]], beside: Sequence[Measure], drawn: Container[str] = frozenset()) -> Markup:
     """A part to unfold with the card of each subject (id of a finding or measure, its name); nothing where nothing is doubted.
 
+    The cards of ``drawn`` subjects have their figures, of the others the sentence: a figure a row would make the page too large.
     ``beside`` are measures about those findings: flips, joint intervals, E-values.
     """
     by_subject: dict[str, list[Robustness]] = {}
@@ -76,7 +77,9 @@ def doubts(content: Content, subjects: Iterable[tuple[str, str]], beside: Sequen
             "How far each finding holds",
             table("Robustness", ["", "Alternatives", "Interval for all at once", "Selective publication"], rows),
         )
-    return unfold("How far each finding holds", [_card(name, card) for name, card in found])
+    return unfold(
+        "How far each finding holds", [_card(name, card, draw=any(row.subject in drawn for row in card.rows)) for name, card in found]
+    )
 
 
 def _beside(card: Card) -> list[str]:
@@ -85,10 +88,12 @@ def _beside(card: Card) -> list[str]:
     return [joint, flip]
 
 
-def _card(name: str, card: Card) -> Markup:
+def _card(name: str, card: Card, *, draw: bool) -> Markup:
     joint, flip = _beside(card)
     said = [card.sentence, "" if joint == "–" else f"Interval for all at once: {joint}.", "" if flip == "–" else flip]
-    figures = [element("div", figure, class_="scroll") for figure in card_figures(name, card.rows) if figure]
+    figures = [element("div", figure, class_="scroll") for figure in card_figures(name, card.rows) if figure] if draw else []
+    if not figures:
+        return element("p", element("strong", foreign(name)), ": ", " ".join(text for text in said if text) or "–", class_="key")
     return unfold(foreign(name), element("p", " ".join(text for text in said if text)), figures)
 
 

@@ -88,7 +88,7 @@ def _entry(content: Content, found: Table) -> Markup:
         "article",
         element("h3", foreign(found.title), " ", element("span", tag, class_=f"tag {tag}", title=why), id=f"plan-{found.plan.id}"),
         body,
-        doubts(content, subjects, beside),
+        doubts(content, subjects, beside, {line.completed.id for line in found.lines if not line.condition}),
         element("p", method, class_="method"),
     )
 

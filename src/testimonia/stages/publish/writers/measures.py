@@ -30,7 +30,9 @@ def _entry(content: Content, entry: Measured) -> Markup:
     ]
     body = _BODIES[entry.plan.kind](content, entry, shown)
     differences = [row for row in shown if row.measure in ("difference", "association")]
-    cards = doubts(content, [(row.id, _whole_name(content, row)) for row in differences], _about(shown, differences))
+    cards = doubts(
+        content, [(row.id, _whole_name(content, row)) for row in differences], _about(shown, differences), {row.id for row in differences}
+    )
     hidden = sum(row.measure != "test" for row in entry.rows) - sum(row.measure != "test" for row in shown)
     kept = element("p", f"{some(hidden, 'number')} ", HIDDEN, ", or for the team alone.", class_="key") if hidden else None
     first = entry.rows[0]
