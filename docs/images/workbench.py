@@ -74,7 +74,9 @@ def main() -> None:
         demo(study)
         pages = _addresses(study, Path(folder) / "tables")
         with served(study) as workbench:
-            page = chromium.new_context(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light", reduced_motion="reduce").new_page()
+            page = chromium.new_context(
+                viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light", reduced_motion="reduce"
+            ).new_page()
             page.goto(workbench.link)
             ready(page)
             page.locator('button[name=coder][value="mira"]').click()

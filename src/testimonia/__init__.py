@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from testimonia.stages import code
     from testimonia.stages.analyse import analyse
     from testimonia.stages.collect import collect
-    from testimonia.stages.publish import publish
+    from testimonia.stages.publish import findings, publish
     from testimonia.stages.resolve import resolve
     from testimonia.stages.screen import screen
     from testimonia.stages.suggest import suggest
@@ -46,6 +46,7 @@ _WHERE = {
     "demo": "testimonia.workflow",
     "exhibit": "testimonia.study",
     "export": "testimonia.study",
+    "findings": "testimonia.stages.publish",
     "merge": "testimonia.study",
     "new_study": "testimonia.study",
     "open_study": "testimonia.study",
@@ -75,6 +76,7 @@ __all__ = [
     "demo",
     "exhibit",
     "export",
+    "findings",
     "merge",
     "new_study",
     "open_study",

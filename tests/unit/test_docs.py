@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import sys
 from pathlib import Path
@@ -36,7 +37,13 @@ def _loaded(name: str) -> ModuleType:
     return module
 
 
-console, reference = _loaded("console"), _loaded("make_reference")
+console, reference, notebooks = _loaded("console"), _loaded("make_reference"), _loaded("make_notebook")
+
+
+def test_the_notebook_is_what_its_cells_give():
+    """Carried out again, every cell of the notebook about results shows and prints what stands below it."""
+    kept = json.loads(notebooks.NOTEBOOK.read_text("utf-8"))
+    assert notebooks.in_an_empty_folder(kept)["cells"] == kept["cells"]
 
 
 def commands(text: str) -> list[str]:

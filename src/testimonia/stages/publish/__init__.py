@@ -16,13 +16,18 @@ from __future__ import annotations
 from testimonia.stages.publish.looking import FindingLook, FindingsLook, look_at_finding, look_at_findings, write_findings
 from testimonia.stages.publish.params import PublishParams
 from testimonia.stages.publish.report import PublishReport
+from testimonia.stages.publish.results import Entry, Figure, Results, findings
 from testimonia.stages.publish.steps import publish
 
 __all__ = [
+    "Entry",
+    "Figure",
     "FindingLook",
     "FindingsLook",
     "PublishParams",
     "PublishReport",
+    "Results",
+    "findings",
     "look_at_finding",
     "look_at_findings",
     "publish",
