@@ -131,7 +131,7 @@ def test_what_is_shown_of_the_weighing_has_learned_from_verdicts(folder: Path) -
         resolve(study)
         with study.read() as view:
             after = reviewing.scales(view)
-    assert after.m["names"][0] > before.m["names"][0]
+    assert after.m["names"][1] > before.m["names"][1]
 
 
 def test_two_reviewers_and_the_one_who_settles(folder: Path) -> None:

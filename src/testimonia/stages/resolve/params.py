@@ -17,4 +17,4 @@ class ResolveParams:
     # Mentions of persons that are weighed against one another: their square, at some 140 bytes, must fit in memory (2.2 GB measured).
     most_weighed: int = 4000
     # The priors' version: other numbers give other proposals.
-    priors: int = 1
+    priors: int = 2

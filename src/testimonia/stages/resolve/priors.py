@@ -10,19 +10,23 @@ import yaml
 
 from testimonia.errors import ProtocolError
 
-FIELDS = ("names", "origin", "born", "sex", "group", "joined", "left", "places", "passages")
+FIELDS = ("names", "origin", "born", "sex", "group", "role", "joined", "left", "places", "passages", "stories")
 LEVELS = {
-    "names": ("same", "within", "shares", "different"),
+    "names": ("full", "same", "within", "shares", "different", "another"),
     "origin": ("same", "different"),
     "born": ("overlap", "near", "apart"),
     "sex": ("same", "different"),
     "group": ("same", "different"),
+    "role": ("same", "different"),
     "joined": ("close", "overlap", "apart"),
     "left": ("close", "overlap", "apart"),
     "places": ("several", "one", "none"),
     "passages": ("several", "one", "none"),
+    "stories": ("one", "apart"),
 }
 """The levels of each field, the most alike first; the order is that of :mod:`testimonia.stages.resolve.method.levels`."""
+RARE = {"names": "same", "origin": "same"}
+"""Fields in which what is rare in the study weighs more, and the level at which it does: names in two parts are rare anyway."""
 _SUM = 0.01
 
 
@@ -46,7 +50,8 @@ class Cap:
 class Priors:
     """What is held before reviewing. ``strength`` is in reviewed pairs; ``doubt`` the factor by which ``mentions_per_person`` may be off.
 
-    ``best_candidate`` (log2) is what is added to the odds of two groups that are each other's best candidate.
+    ``best_candidate`` (log2) is what is added to the odds of two groups that are each other's best candidate; ``untied`` the most that the
+    odds of two groups can be that nothing particular ties.
     """
 
     version: int
@@ -54,6 +59,7 @@ class Priors:
     mentions_per_person: float
     doubt: float
     best_candidate: float
+    untied: float
     fields: dict[str, Start]
     caps: tuple[Cap, ...]
 
@@ -95,6 +101,7 @@ def read_priors(text: str) -> Priors:
         mentions_per_person=float(told["mentions_per_person"]),
         doubt=float(told["doubt"]),
         best_candidate=float(told["best_candidate"]),
+        untied=float(told["untied"]),
         fields=found,
         caps=tuple(Cap(tuple(cap["fields"]), float(cap["most"])) for cap in told.get("caps", ())),
     )

@@ -31,7 +31,7 @@ class ResolveReport:
     are unclear or disagree; ``second`` pairs on which one verdict waits for that of a second reviewer; ``alone`` eligible mentions of copies that are no mention of their root, though it has some; ``hidden``
     rows of rounds not yet open, which were left out; ``divided`` how many objects of each table wait because two copies of the
     study decided differently; ``fresh`` whether the cases were worked out anew; ``people`` the bounds of the number of people in nine
-    of ten sampled partitions; ``weighed`` is False where there were too many mentions for that.
+    of ten sampled partitions; ``sure`` proposed pairs of which the program is nearly sure; ``weighed`` is False where there were too many mentions for that.
     """
 
     mentions: Mapping[Standing, tuple[str, ...]]
@@ -46,6 +46,7 @@ class ResolveReport:
     people: tuple[int, int] | None = None
     weighed: bool = True
     second: tuple[tuple[str, str], ...] = ()
+    sure: int = 0
 
     def lines(self) -> list[str]:
         """The report in words."""
@@ -65,7 +66,8 @@ class ResolveReport:
         said += [f"  {len(names):,} {words}" for standing, words in _DOES_NOT_COUNT.items() if (names := self.mentions.get(standing))]
         waiting = [f"  {len(names):,} for {whom}" for standing, whom in _WAITS.items() if (names := self.mentions.get(standing))]
         if proposed := self.links.get(LinkDecision.PROPOSED.value, 0):
-            waiting.append(f"  {proposed:,} pairs that may be one person for a reviewer, the least foreseeable first")
+            sure = f" (of {self.sure:,} the program is nearly sure)" if self.sure else ""
+            waiting.append(f"  {proposed:,} pairs that may be one person for a reviewer, the least foreseeable first{sure}")
         if self.second:
             waiting.append(
                 f"  {len(self.second):,} pairs of the sample for a second reviewer, who judges before the first verdict is shown"
@@ -93,6 +95,7 @@ class ResolveReport:
             "mentions": {standing.value: list(names) for standing, names in self.mentions.items()},
             "cases": dict(self.cases),
             "links": dict(self.links),
+            "sure": self.sure,
             "unclear": [list(pair) for pair in self.unclear],
             "contradictions": [{"a": found.a, "b": found.b, "why": found.why} for found in self.contradictions],
             "second": [list(pair) for pair in self.second],

@@ -14,15 +14,15 @@ import numpy as np
 from testimonia.domain.decisions import Claim, LinkReview, Mention
 from testimonia.domain.evidence import Account
 from testimonia.domain.outcome import deciding
-from testimonia.domain.results import Family, Link, Reuse
+from testimonia.domain.results import Case, Family, Link, Relation, Reuse
 from testimonia.domain.vocabulary import CaseKind, Layer, LinkDecision
 from testimonia.errors import InputError, UnknownReference
 from testimonia.stages.resolve.method.cases import RULE
 from testimonia.stages.resolve.method.levels import SILENT, all_levels
 from testimonia.stages.resolve.method.profiles import Profile
 from testimonia.stages.resolve.method.proposing import MACHINE, reviewed_places
-from testimonia.stages.resolve.method.standing_in import compared, stand_ins
-from testimonia.stages.resolve.method.weighing import Rarities, level_weight, weigh
+from testimonia.stages.resolve.method.standing_in import Lineage, compared, stand_ins
+from testimonia.stages.resolve.method.weighing import Rarities, is_rare, level_weight, weigh
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.stages.resolve.priors import FIELDS, LEVELS, shipped
 from testimonia.store import overview
@@ -30,6 +30,7 @@ from testimonia.store.conflicts import parts
 from testimonia.store.lineage import reuse_between
 from testimonia.store.overview import last_links, last_run
 from testimonia.store.people import claims_of, mentions_by_id
+from testimonia.store.runs import read_outputs
 from testimonia.study import Study, View
 from testimonia.study.withholding import LEADING
 from testimonia.text import canonical
@@ -175,8 +176,13 @@ def basis(view: View) -> str:
 
 
 def scales(view: View) -> Scales:
-    """What the pairs of a study are weighed with, as its mentions and claims are now; nothing where there are too many to weigh."""
-    people = sorted((mention for mention in view.records(Mention) if mention.kind is CaseKind.PERSON), key=lambda mention: mention.id)
+    """What pairs of those who counted in the last resolving are weighed with, as their claims are now; nothing where they are too many."""
+    run = last_run(view.connection, "resolve")
+    counted = {name for case in (read_outputs(view.connection, run.id, Case) if run else ()) for name in case.mentions}
+    people = sorted(
+        (mention for mention in view.records(Mention) if mention.kind is CaseKind.PERSON and mention.id in counted),
+        key=lambda mention: mention.id,
+    )
     accounts = {account.id: account for account in view.records(Account)}
     families = view.outputs("lineage", Family)
     rule = [(link.a, link.b) for link in last_links(view.connection, LinkDecision.SAME.value) if link.by == RULE]
@@ -185,7 +191,8 @@ def scales(view: View) -> Scales:
     weighed = [mention for mention in people if stands[mention.id] == mention.id]
     if len(weighed) > ResolveParams().most_weighed:
         return Scales(profiles={}, m={}, u={}, rarities=Rarities([]))
-    told = compared(weighed, stands, view.records(Claim), accounts, view.outputs("trace", Reuse))
+    lineage = Lineage(families=families, relations=view.outputs("lineage", Relation), reuse=view.outputs("trace", Reuse))
+    told = compared(weighed, stands, view.records(Claim), accounts, people, lineage)
     found = weigh(told, all_levels(told), shipped(), reviewed_places(told, same, different))
     by = {one.mention: one for one in told}
     return Scales(profiles={name: by[other] for name, other in stands.items()}, m=found.m, u=found.u, rarities=Rarities(told))
@@ -208,7 +215,7 @@ def weights(weighed: Scales, a: str, b: str) -> list[Weight]:
         level = int(levels[0])
         if level == int(SILENT):
             continue
-        weight = level_weight(weighed.m[name], weighed.u[name], level) + weighed.rarities.of(name, *told) * (level == 0)
+        weight = level_weight(weighed.m[name], weighed.u[name], level) + weighed.rarities.of(name, *told) * bool(is_rare(name, levels)[0])
         found.append(Weight(field=name, level=LEVELS[name][level], weight=round(weight, 2)))
     return sorted(found, key=lambda one: (-abs(one.weight), FIELDS.index(one.field)))
 

@@ -25,6 +25,7 @@ from testimonia.stages.resolve.method import (
     people,
     resolve_cases,
 )
+from testimonia.stages.resolve.method.proposing import SURE
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.stages.resolve.priors import shipped
 from testimonia.stages.resolve.report import ResolveReport
@@ -77,7 +78,8 @@ def _material(view: View) -> Material:
     with_mentions = {mention.account for mention in mentions}
     apart = [(one["a"], one["b"]) for subject in view.undecided(RelationReview) for one in [parts(RelationReview, subject)]]
     reuse = view.outputs("trace", Reuse)
-    ways = copies_to_root(families, reuse, view.outputs("lineage", Relation), with_mentions, apart)
+    relations = view.outputs("lineage", Relation)
+    ways = copies_to_root(families, reuse, relations, with_mentions, apart)
     return Material(
         accounts=view.records(Account),
         mentions=mentions,
@@ -91,6 +93,7 @@ def _material(view: View) -> Material:
         rounds=view.study.protocol.round_order,
         undecided=_undecided(view),
         claims=view.records(Claim),
+        relations=relations,
         twice=view.study.protocol.judged_by_two,
         reuse=[pair for pair in reuse if pair.a in with_mentions and pair.b in with_mentions],
     )
@@ -128,6 +131,7 @@ def _report(resolved: Resolved, found: People, hidden: dict[str, int], divided: 
         links=dict(sorted(Counter(link.decision for link in (*resolved.links, *found.links)).items())),
         people=(found.low, found.high) if found.low is not None and found.high is not None else None,
         weighed=found.weighed,
+        sure=sum((link.probability or 0.0) >= SURE for link in found.links),
         unclear=tuple((link.a, link.b) for link in resolved.links if link.decision == LinkDecision.UNCLEAR.value),
         second=resolved.second,
         contradictions=resolved.contradictions,

@@ -43,7 +43,7 @@ def test_from_the_list_to_a_verdict(folder):
         assert "[Abu Zubayr]" in "\n".join(before.lines())
         after = judge_pair(study, "m1", "m0", "same", "the rare name")
         assert after.row
-        assert {one.field for one in after.weights} == {"names"}
+        assert {one.field for one in after.weights} == {"names", "stories"}
         assert "You said: same (the rare name)" in after.lines()
         assert waiting_pairs(study).pairs == []
         assert judge_pair(study, "m0", "m1", "same", "the rare name").row is None

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import random
 import string
+from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from benchmarks.people import crowd
 
 from testimonia.domain.decisions import Claim, Mention
 from testimonia.domain.evidence import Account
-from testimonia.domain.vocabulary import AccountState, Identity
+from testimonia.domain.passage import SharedPassage
+from testimonia.domain.results import Family, Relation, Reuse
+from testimonia.domain.vocabulary import AccountState, Direction, Identity, ProposalStatus, RelationKind
 from testimonia.errors import ProtocolError
+from testimonia.stages.resolve.method.levels import all_levels
 from testimonia.stages.resolve.method.profiles import Profile
-from testimonia.stages.resolve.method.proposing import Held, propose
-from testimonia.stages.resolve.method.telling import profiles
+from testimonia.stages.resolve.method.proposing import SURE, Held, propose
+from testimonia.stages.resolve.method.telling import profiles, shared_between, stories_of
 from testimonia.stages.resolve.names import Likeness, likeness, read_label
-from testimonia.stages.resolve.priors import read_priors, shipped
+from testimonia.stages.resolve.priors import LEVELS, read_priors, shipped
 
 
 def _mentions(told: list[Profile]) -> list[Mention]:
@@ -140,6 +145,113 @@ def test_a_kunya_and_a_given_name_say_nothing_about_one_another():
     assert likeness("Abu Ahmad al-Suri", "أبو أحمد السوري") is Likeness.SAME
     assert likeness("Abu Ahmad", "Abou Ahmed al Souri") is Likeness.WITHIN
     assert likeness("?", "Ahmad") is None
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "named", "level"),
+    [
+        ("Corin Vance", "Corin Vance", True, "full"),
+        ("Corin Vance", "C. Vance", False, "full"),
+        ("Bastien T.", "Bastien T.", False, "full"),
+        ("Abu Ahmad al-Suri", "أبو أحمد السوري", False, "full"),
+        ("Corin", "Corin", False, "same"),
+        ("Corin", "Corin Vance", False, "within"),
+        ("Jonas K.", "Jonas M.", False, "shares"),
+        ("Jonas K.", "Jonas Meyer", False, "shares"),
+        ("Corin Vance", "Lowell Inch", False, "different"),
+        ("Corin Vance", "Lowell Inch", True, "another"),
+        ("Corin Vance", "Lowell Vance", True, "another"),
+    ],
+)
+def test_names_in_two_parts_say_more(a, b, named, level):
+    """A family name or its initial makes a name rare; two different full names are two people, and brothers share one of them."""
+    told = [Profile(mention=f"m{n}", account=f"a{n}", labels=(label,), named=named) for n, label in enumerate((a, b))]
+    assert LEVELS["names"][all_levels(told)["names"][0]] == level
+
+
+ALIKE = {
+    "labels": ("Joss",),
+    "sex": "male",
+    "born": (1996.0, 1997.0),
+    "origins": frozenset({"XD"}),
+    "joined": (100.0, 465.0),
+    "left": (600.0, 965.0),
+}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"labels": ("Joss Tarrant",)}, {"roles": frozenset({"driver"})}, {"stories": frozenset({"s"})}, {"passages": frozenset({"p"})}],
+    ids=["a full name", "a task", "a story", "a passage"],
+)
+def test_what_many_share_is_never_enough(more):
+    """Two of one given name, age, country and years of service are never taken for one person; with one particular more they are."""
+    crowded = [
+        Profile(mention=f"x{n:02}", account=f"x{n}", labels=(f"Nobody{chr(97 + n)}",), sex="male", origins=frozenset({"XA"}))
+        for n in range(20)
+    ]
+    pair = [Profile(mention=f"m{n}", account=f"a{n}", **ALIKE) for n in range(2)]
+    tied = [replace(one, **more) for one in pair]
+
+    def chance(two):
+        told = [*two, *crowded]
+        return max((link.probability for link in propose(told, _mentions(told), Held(), shipped()).links if link.a[0] == "m"), default=0.0)
+
+    assert 0.5 < chance(pair) < SURE
+    assert chance(tied) >= SURE
+
+
+def test_passages_tell_of_whom_they_name_or_who_was_named_last():
+    """A passage belongs to the only one whom it names, else to the one named before it; a quotation nobody confirmed must name them."""
+
+    def at(name: str, account: str, start: int) -> Mention:
+        return Mention(id=name, account=account, label=name, edition=account, start=start, end=start + 5)
+
+    def shared(*spans: tuple[int, int, int, int]) -> Reuse:
+        passages = tuple(
+            SharedPassage(a_edition="A", a_start=a, a_end=b, b_edition="B", b_start=c, b_end=d, matched=12) for a, b, c, d in spans
+        )
+        return Reuse(
+            a="A", b="B", kind=RelationKind.QUOTATION, direction=Direction.UNDECIDED, score=0.1, matched_words=12, containment=0.1, a_share=0.1,
+            b_share=0.1, passages=passages,
+        )  # fmt: skip
+
+    mentions = [at("one", "A", 0), at("two", "A", 100), at("solo", "B", 50)]
+    later = shared((120, 180, 70, 130))
+    assert shared_between(mentions, mentions, [later], ()) == [frozenset(), {"A B 0"}, {"A B 0"}]
+    assert shared_between(mentions, mentions, [later], [("A", "B")]) == [frozenset()] * 3
+    assert shared_between(mentions, mentions, [shared((0, 50, 40, 90))], [("A", "B")]) == [{"A B 0"}, frozenset(), {"A B 0"}]
+    assert shared_between(mentions, mentions, [shared((0, 150, 40, 90))], ()) == [frozenset()] * 3
+
+
+def test_accounts_of_one_family_and_those_that_quote_one_another_tell_one_story():
+    """Rejected relations tell nothing, nor does a quotation that nobody has confirmed."""
+
+    def edge(a: str, b: str, kind: RelationKind, status: ProposalStatus) -> Relation:
+        return Relation(
+            id="r", a=a, b=b, kind=kind, direction=Direction.UNDECIDED, score=1.0, matched_words=9, containment=0.5, status=status, by="x"
+        )
+
+    edges = [
+        edge("c", "d", RelationKind.QUOTATION, ProposalStatus.ACCEPTED),
+        edge("a", "d", RelationKind.QUOTATION, ProposalStatus.PROPOSED),
+        edge("b", "d", RelationKind.TRANSLATION, ProposalStatus.REJECTED),
+        edge("e", "d", RelationKind.TRANSLATION, ProposalStatus.PROPOSED),
+    ]
+    told = stories_of("abcdef", [Family(id="f", accounts=("a", "b"), root="a")], edges)
+    assert {pair for pair in combinations("abcdef", 2) if told[pair[0]] & told[pair[1]]} == {("a", "b"), ("c", "d"), ("d", "e")}
+
+
+def test_a_span_of_ages_is_a_span_of_years():
+    """A person "in his thirties" leaves ten years of birth and one for the day; a range where one age should stand says nothing."""
+    mentions = [Mention(id="m1", account="a1", label="Samir"), Mention(id="m2", account="a2", label="Samir")]
+    claims = [
+        Claim(id=f"c{n}", account=f"a{n}", mention=f"m{n}", variable=variable, value="30-39", time="2020")
+        for n, variable in ((1, "age_band"), (2, "age"))
+    ]
+    one, other = profiles(mentions, claims, {"a1": _account("a1", None), "a2": _account("a2", None)})
+    assert one.born == (1980.0, 1990.0)
+    assert other.born is None
 
 
 def _account(name: str, published: str | None) -> Account:

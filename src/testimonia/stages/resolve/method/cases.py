@@ -11,7 +11,7 @@ from testimonia.domain.evidence import Account, ShelfDeclaration
 from testimonia.domain.identity import object_id
 from testimonia.domain.outcome import Unit, link_outcome, waits_for_second
 from testimonia.domain.partition import Pair, Partition
-from testimonia.domain.results import Case, Family, Link, Reuse
+from testimonia.domain.results import Case, Family, Link, Relation, Reuse
 from testimonia.domain.vocabulary import Layer, LinkDecision
 from testimonia.errors import InputError
 from testimonia.stages.resolve.method.copies import Aligned, Carrier, Ways, align
@@ -19,7 +19,7 @@ from testimonia.stages.resolve.method.standing import Screenings, Standing, stan
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.text import parse_edtf
 
-VERSION = "5"
+VERSION = "6"
 """Changes when the same decisions would give other links or cases."""
 RULE = "rule:link_copies_mentions"
 REVIEWERS = "reviewers:"
@@ -62,6 +62,7 @@ class Material:
     undecided: Undecided = Undecided()
     claims: Sequence[Claim] = ()
     reuse: Sequence[Reuse] = ()
+    relations: Sequence[Relation] = ()
     twice: Callable[[str, str], bool] = _nobody
 
 

@@ -20,12 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testimonia.stages.resolve.method.levels import SILENT, Levels
+from testimonia.stages.resolve.method.tying import tied
 from testimonia.stages.resolve.method.weighing import Weighed
 from testimonia.stages.resolve.priors import FIELDS, Priors
 
 _NEVER = np.float32(-np.inf)
 _DECIDED = np.float32(1e6)
-_BEST_OF = frozenset({"passages"})
+_BEST_OF = frozenset({"passages", "stories"})
 LEAST = -8.0
 """log2 odds below which two groups are not worth merging: less than one in 250."""
 
@@ -75,6 +76,7 @@ class _Growing:
         self.sums = {name: _square(size, upper, np.where(levels[name] == SILENT, 0, weighed.weights(name))) for name in FIELDS}
         self.told = {name: _square(size, upper, (levels[name] != SILENT)) for name in FIELDS if name not in _BEST_OF}
         self.total = _square(size, upper, weighed.total)
+        self.tied = _square(size, upper, tied(levels)).astype(bool)
         self.apart = np.eye(size, dtype=bool)
         self.members: list[list[int]] = [[item] for item in range(size)]
         self.node = list(range(size))
@@ -146,6 +148,8 @@ class _Growing:
             together = np.sum([by_field[name] for name in cap.fields], axis=0)
             found -= np.maximum(0, together - cap.most)
         found += np.float32(self.prior)
+        # What nothing ties comes after what something does; with what being chosen adds it stays below its limit.
+        found = np.where(self.tied[row], found, np.minimum(found, np.float32(self.priors.untied - self.priors.best_candidate)))
         found[~self.living | self.apart[row]] = _NEVER
         found[row] = _NEVER
         return found
@@ -168,6 +172,8 @@ class _Growing:
         for told in self.told.values():
             fresh = told[one] + told[other]
             told[one], told[:, one] = fresh, fresh
+        self.tied[one] |= self.tied[other]
+        self.tied[:, one] = self.tied[one]
         self.apart[one] |= self.apart[other]
         self.apart[:, one] = self.apart[one]
         self.apart[one, one] = True

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testimonia.stages.resolve.method.profiles import Profile, Span
-from testimonia.stages.resolve.names import Likeness, likeness
+from testimonia.stages.resolve.names import Likeness, likeness, parts_agreed
 
 Levels = NDArray[np.int8]
 SILENT = np.int8(-1)
@@ -27,7 +27,7 @@ def all_levels(profiles: Sequence[Profile]) -> dict[str, Levels]:
     """The level of every pair in every field."""
     first, second = np.triu_indices(len(profiles), 1)
     return {
-        "names": _names([profile.labels for profile in profiles], first, second),
+        "names": _names([(profile.labels, profile.named) for profile in profiles], first, second),
         "origin": _sets([profile.origins for profile in profiles], first, second, lambda shared: np.where(shared > 0, 0, 1)),
         "born": _born([profile.born for profile in profiles], first, second),
         "sex": _sets(
@@ -37,10 +37,12 @@ def all_levels(profiles: Sequence[Profile]) -> dict[str, Levels]:
             lambda shared: np.where(shared > 0, 0, 1),
         ),
         "group": _sets([profile.groups for profile in profiles], first, second, lambda shared: np.where(shared > 0, 0, 1)),
+        "role": _sets([profile.roles for profile in profiles], first, second, lambda shared: np.where(shared > 0, 0, 1)),
         "joined": _dates([profile.joined for profile in profiles], first, second),
         "left": _dates([profile.left for profile in profiles], first, second),
         "places": _sets([profile.places for profile in profiles], first, second, _counted),
         "passages": _sets([profile.passages for profile in profiles], first, second, _counted),
+        "stories": _sets([profile.stories for profile in profiles], first, second, lambda shared: np.where(shared > 0, 0, 1)),
     }
 
 
@@ -48,21 +50,39 @@ def _counted(shared: NDArray[np.float32]) -> NDArray[np.int64]:
     return np.where(shared > 1, 0, np.where(shared > 0, 1, 2))
 
 
-def _names(labels: Sequence[tuple[str, ...]], first: NDArray[np.intp], second: NDArray[np.intp]) -> Levels:
+def _names(labels: Sequence[tuple[tuple[str, ...], bool]], first: NDArray[np.intp], second: NDArray[np.intp]) -> Levels:
     """Compared once for each two different sets of labels; the best of their pairs counts."""
     kinds = {told: number for number, told in enumerate(dict.fromkeys(labels))}
     table = np.full((len(kinds), len(kinds)), SILENT, dtype=np.int8)
     told = list(kinds)
-    for at, one in enumerate(told):
+    for at, (one, named) in enumerate(told):
         for beside in range(at, len(told)):
-            table[at, beside] = table[beside, at] = _best(one, told[beside])
+            other, also = told[beside]
+            table[at, beside] = table[beside, at] = _best(one, other, both=named and also)
     of = np.array([kinds[entry] for entry in labels], dtype=np.intp)
     return table[of[first], of[second]]
 
 
-def _best(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    found = [level for a in one for b in other if (level := likeness(a, b)) is not None]
-    return int(Likeness.SAME - max(found)) if found else int(SILENT)
+_FULL, _SAME, _WITHIN, _SHARES, _DIFFERENT, _ANOTHER = range(6)
+_OF_LIKENESS = {Likeness.SAME: _SAME, Likeness.WITHIN: _WITHIN, Likeness.SHARES_A_WORD: _SHARES, Likeness.DIFFERENT: _DIFFERENT}
+_PARTS = 2
+
+
+def _best(one: tuple[str, ...], other: tuple[str, ...], *, both: bool) -> int:
+    found = [level for a in one for b in other if (level := _name_level(a, b, both=both)) is not None]
+    return min(found) if found else int(SILENT)
+
+
+def _name_level(a: str, b: str, *, both: bool) -> int | None:
+    """Of two labels; ``both`` are first and family names, of which nobody has two."""
+    found = likeness(a, b)
+    if found is None:
+        return None
+    level = _OF_LIKENESS[found]
+    if level <= _WITHIN:
+        agreed = parts_agreed(a, b)
+        level = _SHARES if agreed is None else _FULL if agreed >= _PARTS else level
+    return _ANOTHER if both and level >= _SHARES else level
 
 
 def _sets(

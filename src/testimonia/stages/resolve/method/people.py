@@ -14,7 +14,7 @@ from testimonia.stages.resolve.method.cases import RULE, Material, Resolved
 from testimonia.stages.resolve.method.proposing import Held, case_chances, propose
 from testimonia.stages.resolve.method.sampled import partitionings
 from testimonia.stages.resolve.method.standing import Standing
-from testimonia.stages.resolve.method.standing_in import compared, stand_ins
+from testimonia.stages.resolve.method.standing_in import Lineage, compared, stand_ins
 from testimonia.stages.resolve.priors import Priors
 
 
@@ -54,7 +54,14 @@ def people(material: Material, resolved: Resolved, priors: Priors, most: int) ->
     if len(weighed) > most:
         return People(cases=resolved.cases, links=(), partitions=(), low=None, high=None, weighed=False)
     accounts = {account.id: account for account in material.accounts}
-    told = compared(weighed, stands, material.claims, accounts, material.reuse)
+    told = compared(
+        weighed,
+        stands,
+        material.claims,
+        accounts,
+        eligible,
+        Lineage(families=material.families, relations=material.relations, reuse=material.reuse),
+    )
     found = propose(told, weighed, _held(resolved, eligible, stands), priors)
     place = {mention.id: at for at, mention in enumerate(weighed)}
     found = replace(

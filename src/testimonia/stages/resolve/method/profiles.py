@@ -13,7 +13,8 @@ class Profile:
     """One mention as it is compared. Whatever an account is silent about stays empty, and says nothing.
 
     ``account`` is the account it stands in; ``labels`` are names, none where the outlet
-    invented the name or gives none; ``passages`` the shared passages attributed to the person.
+    invented the name or gives none; ``named`` says that the account gives a first and a family name; ``passages`` are the shared
+    passages attributed to the person, ``stories`` what the account tells: the story of its family, and each that it shares with another.
     """
 
     mention: str
@@ -23,7 +24,10 @@ class Profile:
     born: Span | None = None
     origins: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
     joined: Span | None = None
     left: Span | None = None
     places: frozenset[str] = frozenset()
     passages: frozenset[str] = field(default_factory=frozenset)
+    named: bool = False
+    stories: frozenset[str] = field(default_factory=frozenset)

@@ -23,6 +23,8 @@ SAMPLES = 500
 SEED = 20150921
 """Of the sampled partitions: the day on which the founding study was published. Any number would do; it is always the same."""
 INTERVAL = 0.9
+SURE = 0.95
+"""Probability from which on the program takes two mentions for one person, until somebody has looked: nineteen to one."""
 LEAST_SHOWN = 0.05
 """Probability below which a pair is not shown to a reviewer: nineteen in twenty would be wasted looks."""
 

@@ -7,14 +7,24 @@ one person have in common, and its person most of the people.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from testimonia.domain.decisions import Claim, Mention
 from testimonia.domain.evidence import Account
 from testimonia.domain.partition import Pair, Partition
-from testimonia.domain.results import Family, Reuse
+from testimonia.domain.results import Family, Relation, Reuse
+from testimonia.domain.vocabulary import ProposalStatus, RelationKind
 from testimonia.stages.resolve.method.profiles import Profile
-from testimonia.stages.resolve.method.telling import profiles, shared_between
+from testimonia.stages.resolve.method.telling import profiles, shared_between, stories_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lineage:
+    """What tracing found between accounts, and what reviewers made of it."""
+
+    families: Sequence[Family] = ()
+    relations: Sequence[Relation] = ()
+    reuse: Sequence[Reuse] = ()
 
 
 def stand_ins(mentions: Sequence[Mention], rule: Iterable[Pair], families: Iterable[Family]) -> dict[str, str]:
@@ -36,12 +46,17 @@ def compared(
     stands: Mapping[str, str],
     claims: Sequence[Claim],
     accounts: Mapping[str, Account],
-    reuse: Iterable[Reuse],
+    everybody: Iterable[Mention],
+    lineage: Lineage,
 ) -> list[Profile]:
     """What each of the mentions that are weighed is compared by, in their order; a copy's claims fill what its root's mention leaves open."""
     told = profiles(weighed, _claims(claims, stands), accounts)
-    shared = shared_between(weighed, reuse)
-    return [replace(profile, passages=passages) for profile, passages in zip(told, shared, strict=True)]
+    doubtful = {
+        (edge.a, edge.b) for edge in lineage.relations if edge.kind is RelationKind.QUOTATION and edge.status is ProposalStatus.PROPOSED
+    }
+    shared = shared_between(weighed, everybody, lineage.reuse, doubtful)
+    stories = stories_of(accounts, lineage.families, lineage.relations)
+    return [replace(profile, passages=passages, stories=stories[profile.account]) for profile, passages in zip(told, shared, strict=True)]
 
 
 def _claims(claims: Sequence[Claim], stands: Mapping[str, str]) -> list[Claim]:

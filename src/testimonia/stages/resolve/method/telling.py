@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from testimonia.domain.decisions import Claim, Mention
 from testimonia.domain.evidence import Account
-from testimonia.domain.results import Reuse
-from testimonia.domain.vocabulary import Identity
+from testimonia.domain.partition import Pair
+from testimonia.domain.results import Family, Relation, Reuse
+from testimonia.domain.vocabulary import Identity, ProposalStatus, RelationKind
 from testimonia.errors import InputError
 from testimonia.stages.resolve.method.profiles import Profile, Span
 from testimonia.text import fold, parse_edtf
@@ -17,9 +19,11 @@ from testimonia.text import fold, parse_edtf
 SEX = frozenset({"sex"})
 ORIGIN = frozenset({"origin", "origin-country"})
 AGE = frozenset({"age", "age-at-interview"})
+AGE_BAND = frozenset({"age_band"})
 AGE_AT_EVENT = frozenset({"age_at_event", "age-at-joining"})
 BIRTH_YEAR = frozenset({"birth_year", "birth-year"})
 GROUP = frozenset({"group"})
+ROLE = frozenset({"role"})
 PLACE = frozenset({"place"})
 JOINED, LEFT = frozenset({"joined"}), frozenset({"left"})
 
@@ -27,6 +31,10 @@ _NAMELESS = frozenset({Identity.ANONYMOUS, Identity.CONVENTIONAL_PSEUDONYM})
 """Names that an outlet invented, or descriptions: they say nothing about who is meant."""
 YEAR_DIGITS = 4
 """Digits of an age or a year at most: more are no year, and Python refuses to read thousands of them."""
+SHORTEST = 4
+"""Letters of a word that may name a task: shorter ones are "of" and "the" in most languages."""
+_NO_TASKS = frozenset({"then", "with", "from", "later", "puis", "dann", "spater", "luego", "kemudian"})
+_WORD = re.compile(r"[^\W\d_]+")
 LONGEST = 200 * 366
 """Days: an interval without an end is cut here, so that arithmetic stays finite."""
 
@@ -47,14 +55,21 @@ def _profile(mention: Mention, claims: Sequence[Claim], account: Account) -> Pro
         mention=mention.id,
         account=mention.account,
         labels=() if mention.identity in _NAMELESS else (mention.label,),
+        named=mention.identity is Identity.FULL_NAME,
         sex=_only(fold(claim.value) for claim in claims if claim.variable in SEX),
         born=_narrowest(_born(claim, account.published) for claim in claims),
         origins=frozenset(claim.value.upper() for claim in claims if claim.variable in ORIGIN),
         groups=frozenset(fold(claim.value) for claim in claims if claim.variable in GROUP),
+        roles=frozenset(word for claim in claims if claim.variable in ROLE for word in _tasks(claim.value)),
         joined=_narrowest(_days(claim.value) for claim in claims if claim.variable in JOINED),
         left=_narrowest(_days(claim.value) for claim in claims if claim.variable in LEFT),
         places=frozenset(fold(claim.value) for claim in claims if claim.variable in PLACE),
     )
+
+
+def _tasks(value: str) -> list[str]:
+    """The words of a role that may name a task."""
+    return [word for word in _WORD.findall(fold(value)) if len(word) >= SHORTEST and word not in _NO_TASKS]
 
 
 def _only(values: Iterable[str]) -> str | None:
@@ -72,13 +87,16 @@ def _narrowest(spans: Iterable[Span | None]) -> Span | None:
 
 def _born(claim: Claim, published: str | None) -> Span | None:
     """Years of birth that a stated year, or an age at a time, leaves."""
-    told = claim.value.strip()
-    if not told.isdecimal() or len(told) > YEAR_DIGITS:
+    youngest, dash, oldest = claim.value.strip().partition("-")
+    oldest = oldest if dash else youngest
+    if dash and claim.variable not in AGE_BAND:
         return None
-    number = int(told)
+    if not all(number.isdecimal() and len(number) <= YEAR_DIGITS for number in (youngest, oldest)):
+        return None
+    least, most = int(youngest), int(oldest)
     if claim.variable in BIRTH_YEAR:
-        return float(number), float(number)
-    if claim.variable in AGE:
+        return float(least), float(least)
+    if claim.variable in AGE | AGE_BAND:
         when = _days(claim.time or published or "")
     elif claim.variable in AGE_AT_EVENT:
         when = _days(claim.time or "")
@@ -86,7 +104,7 @@ def _born(claim: Claim, published: str | None) -> Span | None:
         return None
     if when is None or when[1] - when[0] >= LONGEST:
         return None
-    return float(date.fromordinal(int(when[0])).year - number - 1), float(date.fromordinal(int(when[1])).year - number)
+    return float(date.fromordinal(int(when[0])).year - most - 1), float(date.fromordinal(int(when[1])).year - least)
 
 
 def _days(text: str) -> Span | None:
@@ -101,30 +119,53 @@ def _days(text: str) -> Span | None:
     return float(earliest), float(latest)
 
 
-def shared_between(mentions: Sequence[Mention], reuse: Iterable[Reuse]) -> list[frozenset[str]]:
-    """For each mention the shared passages that it and a mention of another account both stand in: those tell of one person."""
-    places: dict[str, list[int]] = {}
-    for number, mention in enumerate(mentions):
-        if mention.start is not None:
-            places.setdefault(mention.account, []).append(number)
-    found: list[set[str]] = [set() for _ in mentions]
+def stories_of(accounts: Iterable[str], families: Iterable[Family], relations: Iterable[Relation]) -> dict[str, frozenset[str]]:
+    """What each account tells: the story of its family, and each that it shares with another account.
+
+    What a person rejected does not count, nor a quotation that nobody has confirmed: a turn of speech is quoted from nobody.
+    """
+    told = {account: {account} for account in accounts}
+    for family in families:
+        for account in family.accounts:
+            told.setdefault(account, set()).add(family.root)
+    for edge in relations:
+        sure = edge.status is ProposalStatus.ACCEPTED or edge.kind is not RelationKind.QUOTATION
+        if sure and edge.status is not ProposalStatus.REJECTED:
+            for account in (edge.a, edge.b):
+                told.setdefault(account, set()).add(f"{edge.a} {edge.b}")
+    return {account: frozenset(stories) for account, stories in told.items()}
+
+
+def shared_between(
+    mentions: Sequence[Mention], everybody: Iterable[Mention], reuse: Iterable[Reuse], doubtful: Collection[Pair]
+) -> list[frozenset[str]]:
+    """For each mention the shared passages that tell of it and of a mention of another account: those tell of one person.
+
+    A passage tells of the one of ``everybody`` (who counts) in the account whom it names, else of the one named last before it. Where it
+    names several, nobody knows which is which. Bystanders are left out: what is copied of an account are the words of its person. In a
+    quotation that nobody has confirmed (``doubtful``), which may be a turn of speech, it must name them.
+    """
+    places: dict[tuple[str, str], list[Mention]] = {}
+    for mention in everybody:
+        if mention.start is not None and mention.edition is not None:
+            places.setdefault((mention.account, mention.edition), []).append(mention)
+    for named in places.values():
+        named.sort(key=lambda mention: (mention.start or 0, mention.id))
+    found: dict[str, set[str]] = {mention.id: set() for mention in mentions}
     for pair in reuse:
-        if pair.a not in places or pair.b not in places:
-            continue
         for number, passage in enumerate(pair.passages):
-            here = [at for at in places[pair.a] if _within(mentions[at], passage.a_edition, passage.a_start, passage.a_end)]
-            there = [at for at in places[pair.b] if _within(mentions[at], passage.b_edition, passage.b_start, passage.b_end)]
-            if len(here) == len(there) == 1:  # a passage about several people says nothing about which is which
-                for at in (*here, *there):
-                    found[at].add(f"{pair.a} {pair.b} {number}")
-    return [frozenset(passages) for passages in found]
+            sure = (pair.a, pair.b) not in doubtful
+            here = _told_of(places.get((pair.a, passage.a_edition), ()), passage.a_start, passage.a_end, before=sure)
+            there = _told_of(places.get((pair.b, passage.b_edition), ()), passage.b_start, passage.b_end, before=sure)
+            if here in found and there in found:
+                for name in (here, there):
+                    found[name].add(f"{pair.a} {pair.b} {number}")
+    return [frozenset(found[mention.id]) for mention in mentions]
 
 
-def _within(mention: Mention, edition: str, start: int, end: int) -> bool:
-    return (
-        mention.edition == edition
-        and mention.start is not None
-        and mention.end is not None
-        and start <= mention.start
-        and mention.end <= end
-    )
+def _told_of(named: Sequence[Mention], start: int, end: int, *, before: bool) -> str | None:
+    within = [one.id for one in named if one.start is not None and one.end is not None and start <= one.start and one.end <= end]
+    if within or not before:
+        return within[0] if len(within) == 1 else None
+    last = [one.id for one in named if one.start is not None and one.start < start]
+    return last[-1] if last else None

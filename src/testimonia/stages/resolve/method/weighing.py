@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from testimonia.stages.resolve.method.levels import SILENT, Levels
 from testimonia.stages.resolve.method.profiles import Profile
 from testimonia.stages.resolve.names import read_label
-from testimonia.stages.resolve.priors import FIELDS, LEVELS, Priors
+from testimonia.stages.resolve.priors import FIELDS, LEVELS, RARE, Priors
 
 _SAME, _DIFFERENT = 1, 2
 ROUNDS = 30
@@ -27,6 +27,8 @@ MOST_ALIKE = 0.1
 """Share of pairs of one person at most: in a handful of mentions the average says nothing."""
 RARE_MOST = 3.0
 """How much (log2) rarity may add or commonness take: the frequencies of a small study are themselves uncertain."""
+STRENGTH_OF_U = 100
+"""Pairs of two people that the start of u counts for: few, since nearly all pairs of a study are of two people."""
 SMOOTH = 2.0
 """Pseudo-counts of a name that nobody else bears."""
 
@@ -76,6 +78,9 @@ def weigh(profiles: Sequence[Profile], levels: Mapping[str, Levels], priors: Pri
             met = np.array([expected[patterns[:, at] == level].sum() for level in range(len(LEVELS[name]))])
             told = met + np.array(priors.fields[name].m) * priors.strength
             m[name] = told / told.sum()
+            others = np.array([(counts - expected)[patterns[:, at] == level].sum() for level in range(len(LEVELS[name]))])
+            told = others + np.array(priors.fields[name].u) * STRENGTH_OF_U
+            u[name] = told / told.sum()
     by_field = {name: _weight_of(levels[name], m[name], u[name]) for name in FIELDS}
     total = _capped(by_field, priors) + np.sum(list(rarity.values()), axis=0)
     shares_m = {name: tuple(float(share) for share in m[name]) for name in FIELDS}
@@ -85,9 +90,9 @@ def weigh(profiles: Sequence[Profile], levels: Mapping[str, Levels], priors: Pri
 
 
 def _shares(level: Levels, start: Sequence[float]) -> NDArray[np.float64]:
-    """How often each level occurs among all pairs that say anything; the start counts as a hundred pairs."""
+    """How often each level occurs among all pairs that say anything, with the start."""
     met = np.bincount(level[level != SILENT].astype(np.intp), minlength=len(start)).astype(float)
-    told: NDArray[np.float64] = met + 100 * np.array(start)
+    told: NDArray[np.float64] = met + STRENGTH_OF_U * np.array(start)
     return np.asarray(told / told.sum(), dtype=np.float64)
 
 
@@ -151,7 +156,12 @@ class Rarities:
 
 def _rarity(profiles: Sequence[Profile], levels: Mapping[str, Levels]) -> dict[str, NDArray[np.float64]]:
     found = Rarities(profiles)
-    return {name: np.where(levels[name] == 0, found.columns(name, profiles), 0.0) for name in _KEYS}
+    return {name: np.where(is_rare(name, levels[name]), found.columns(name, profiles), 0.0) for name in _KEYS}
+
+
+def is_rare(name: str, level: Levels) -> NDArray[np.bool_]:
+    """Where rarity counts."""
+    return np.asarray(level == LEVELS[name].index(RARE[name])) if name in RARE else np.zeros(len(level), dtype=bool)
 
 
 def level_weight(m: Sequence[float], u: Sequence[float], level: int) -> float:

@@ -6,7 +6,7 @@ is, and sex is never read off a name.
 
 from __future__ import annotations
 
-from testimonia.stages.resolve.names.compare import Likeness, likeness
+from testimonia.stages.resolve.names.compare import Likeness, likeness, parts_agreed
 from testimonia.stages.resolve.names.label import Name, read_label
 
-__all__ = ["Likeness", "Name", "likeness", "read_label"]
+__all__ = ["Likeness", "Name", "likeness", "parts_agreed", "read_label"]

@@ -56,6 +56,19 @@ def likeness(a: str, b: str) -> Likeness | None:
     return Likeness.SHARES_A_WORD if met else Likeness.DIFFERENT
 
 
+def parts_agreed(a: str, b: str) -> int | None:
+    """In how many parts two labels that :func:`likeness` finds the same, or one within the other, agree; None where an initial differs.
+
+    "Corin V." and "Corin Vance" agree in two parts, "Corin" and "Corin Vance" in one, "Corin V." and "Corin Marr" in none after all.
+    """
+    one, other = read_label(a), read_label(b)
+    short, long = sorted((one, other), key=lambda name: len(name.words))
+    rest = [head for word, head in zip(long.words, long.heads, strict=True) if not any(same_word(word, known) for known in short.words)]
+    met = set(short.initials) & {*long.initials, *rest}
+    asked = bool(short.initials) and bool(long.initials or rest)
+    return None if asked and not met else len(short.words) + len(met)
+
+
 def _beside(one: Name, other: Name) -> bool:
     plain, named = (one, other) if one.kunya is None else (other, one)
     beside = named.words[1:]

@@ -113,11 +113,14 @@ class Name:
     """A label as names are compared.
 
     ``kunya`` is "abu" or "umm" with the skeletons of what follows; ``words`` the skeletons of everything, the kunya's included, in
-    order, articles, titles and "son of" left out. Empty where the label holds no word of a name.
+    order, articles, titles and "son of" left out. Empty where the label holds no word of a name. ``heads`` are the first letters of
+    the words, ``initials`` those of which the label gives no more.
     """
 
     kunya: tuple[str, tuple[Skeleton, ...]] | None
     words: tuple[Skeleton, ...]
+    heads: tuple[str, ...] = ()
+    initials: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -134,6 +137,8 @@ def read_label(label: str) -> Name:
     kunya: str | None = None
     follows: list[Skeleton] = []
     words: list[Skeleton] = []
+    heads: list[str] = []
+    initials: list[str] = []
     servant = False
     for piece in found:
         if piece in _KUNYA and kunya is None:
@@ -148,11 +153,14 @@ def read_label(label: str) -> Name:
         if servant:
             one, servant = Skeleton("abd" + one.frame.lstrip("-"), ("0", ANY, ANY, ANY, *one.vowels[1:])), False
         if len(piece) < 2 or not one.frame.strip("-"):  # an initial is no name
+            initials += piece if len(piece) == 1 else ""
             continue
         words.append(one)
+        heads.append(piece[0])
         if kunya is not None and not follows:
             follows.append(one)
-    return Name((kunya, tuple(follows)) if kunya is not None and follows else None, tuple(words))
+    named = (kunya, tuple(follows)) if kunya is not None and follows else None
+    return Name(named, tuple(words), tuple(heads), tuple(initials))
 
 
 def _pieces(word: str) -> list[str]:
