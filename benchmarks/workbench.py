@@ -4,7 +4,7 @@
 frames take while it scrolls. Peer: the same text and passages with a ``<mark>`` around every piece, in the same browser (recogito, the
 common annotator, rewrites the page in the same manner and is not on the package index that this project installs from).
 (b) Eight coders, each a client of its own over HTTP, one coding a second each: lost, refused, how long each took; the log replayed after.
-(c) Every page of a study of 20,000 accounts.
+(c) Every page of a study of 20,000 accounts: at first, after a decision and as it is recalled; the overview after each sort of decision.
 
 Run: ``python -m benchmarks.workbench [--only reader|saving|pages] [--minutes 5] [--accounts 20000] [--study DIR]``.
 """
@@ -26,8 +26,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.table import Row, show
-from benchmarks.workbench_study import CODERS, bring_up_to_date, large_study, long_study, long_text, put_account
+from benchmarks.workbench_study import CODERS, CODES, bring_up_to_date, large_study, long_study, long_text, put_account
 from testimonia.domain.decisions import Coding, Mention
+from testimonia.domain.evidence import Account
 from testimonia.store.verify import verify
 from testimonia.study import open_study
 from testimonia.text import text_digest
@@ -229,6 +230,84 @@ def addresses(account: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+class Deciding:
+    """What people decide at the pages of a large study, each time something that nobody has decided before."""
+
+    def __init__(self, lead: Visitor, coder: Visitor, place: Path, chosen: list[str]) -> None:
+        """Everything is decided by the ``lead``, but for units finished, which the ``coder`` calls so."""
+        self.lead, self.coder, self.chosen = lead, coder, chosen
+        self.dice = random.Random(time.time_ns())  # other places than those of an earlier measurement of the same study
+        with open_study(place) as study, study.read() as view:
+            found = view.account(chosen[1])
+            self.edition = view.edition(found.main or "") if found else None
+            self.others = sorted({account.id for account in view.records(Account)} - set(chosen))
+        text = self.edition.text if self.edition else ""
+        self.bounds = [at for at, sign in enumerate(text) if sign == " "]
+
+    def code(self) -> None:
+        """Mark a passage."""
+        text = self.edition.text if self.edition else ""
+        at = self.dice.randrange(len(self.bounds) - 10)
+        start, end = self.bounds[at] + 1, self.bounds[at + self.dice.randint(1, 9)]
+        body = {
+            "account": self.chosen[1], "edition": self.edition.id if self.edition else "", "text_sha256": text_digest(text), "start": start,
+            "end": end, "quote": text[start:end], "code": f"reasons:reason-{self.dice.randrange(CODES)}", "codebook_version": 1,
+        }  # fmt: skip
+        self._say(self.lead, "/api/reading/codings", body)
+
+    def finish(self) -> None:
+        """Call an account finished."""
+        body = {"account": self.dice.choice(self.others), "codebook": "reasons", "version": 1, "round": "c1"}
+        self._say(self.coder, "/api/reading/completions", body)
+
+    def screen(self) -> None:
+        """Decide on an account."""
+        body = {
+            "account": self.dice.choice(self.others),
+            "decision": self.dice.choice(["exclude", "unsure"]),
+            "reason": str(time.time_ns()),
+        }
+        self._say(self.lead, "/api/screening/decisions", body)
+
+    def enter(self) -> None:
+        """Enter a person."""
+        self._say(self.lead, "/api/screening/people", {"account": self.dice.choice(self.others), "label": f"Person {time.time_ns()}"})
+
+    def _say(self, who: Visitor, path: str, body: dict[str, object]) -> None:
+        status, answer = who.ask("POST", path, json.dumps(body))
+        if status != 200:
+            raise SystemExit(f"a decision was refused: {status} {answer}")
+
+
+AGAIN = 10  # decisions after each of which the overview is measured
+
+
+def overviews(accounts: int, deciding: Deciding) -> list[Row]:
+    """The overview of a lead and of a coder right after a decision, which nobody has looked at in that state before.
+
+    People last: after a decision of screening the cases are out of date, and the overview has less to count.
+    """
+    rows: list[Row] = []
+    acts = (
+        ("a coding", deciding.code),
+        ("a unit finished", deciding.finish),
+        ("a screening", deciding.screen),
+        ("a person entered", deciding.enter),
+    )
+    for what, act in acts:
+        for who, visitor in (("lead", deciding.lead), ("coder", deciding.coder)):
+            visitor.ask("GET", "/")
+            taken = []
+            for _ in range(AGAIN):
+                act()
+                taken.append(timed(lambda visitor=visitor: visitor.ask("GET", "/")))  # type: ignore[misc] # mypy loses the default's type
+            said = f"{statistics.median(taken):.0f} ms, worst {max(taken):.0f} ms"
+            rows.append(
+                Row("workbench", f"{accounts:,} accounts: the {who}'s overview right after {what}, {AGAIN} times", said, "< 300 ms", "")
+            )
+    return rows
+
+
 def pages(folder: Path, accounts: int, place: Path | None = None) -> list[Row]:
     """Each page of a large study (made, unless one lies at ``place``), right after somebody decided something, and as it is recalled."""
     chosen = large_study(folder / "large", accounts, accounts // 4) if place is None else []
@@ -238,40 +317,22 @@ def pages(folder: Path, accounts: int, place: Path | None = None) -> list[Row]:
         if not chosen:
             with study.read() as view:
                 chosen = sorted(mention.account for mention in view.records(Mention))
-        title, text = chosen[1], ""
-        with study.read() as view:
-            found = view.account(title)
-            edition = view.edition(found.main or "") if found else None
-            text = edition.text if edition else ""
     rows: list[Row] = []
     with served(place) as workbench:
         lead, coder = Visitor.of(workbench, "mira"), Visitor.of(workbench, CODERS[0])
-
-        dice = random.Random(time.time_ns())  # other passages than those of an earlier measurement of the same study
-        bounds = [at for at, sign in enumerate(text) if sign == " "]
-
-        def save() -> None:
-            at = dice.randrange(len(bounds) - 10)
-            start, end = bounds[at] + 1, bounds[at + dice.randint(1, 9)]
-            body = {
-                "account": title, "edition": edition.id if edition else "", "text_sha256": text_digest(text), "start": start, "end": end,
-                "quote": text[start:end], "code": f"reasons:reason-{dice.randrange(20)}", "codebook_version": 1,
-            }  # fmt: skip
-            status, answer = lead.ask("POST", "/api/reading/codings", json.dumps(body))
-            if status != 200:
-                raise SystemExit(f"a decision was refused: {status} {answer}")
-
+        deciding = Deciding(lead, coder, place, chosen)
         for path in addresses(chosen[0]):
             client = coder if path.startswith(("/read", "/cases")) else lead
-            client.ask("GET", path)
+            first = timed(lambda path=path, client=client: client.ask("GET", path))  # type: ignore[misc] # mypy loses the default's type
             after = []
             for _ in range(5):
-                save()
-                after.append(timed(lambda path=path, client=client: client.ask("GET", path)))  # type: ignore[misc] # mypy loses the default's type
+                deciding.code()
+                after.append(timed(lambda path=path, client=client: client.ask("GET", path)))  # type: ignore[misc] # as above
             recalled = timed(lambda path=path, client=client: client.ask("GET", path))  # type: ignore[misc] # as above
             status = client.ask("GET", path)[0]
-            said = f"{statistics.median(after):.0f} ms ({recalled:.0f} ms recalled)"
+            said = f"{statistics.median(after):.0f} ms (first {first:.0f} ms, recalled {recalled:.0f} ms)"
             rows.append(Row("workbench", f"{accounts:,} accounts: {path[:40]} ({status}) after a decision", said, "< 300 ms", ""))
+        rows += overviews(accounts, deciding)
     return rows
 
 

@@ -27,6 +27,7 @@ TEAM = (
     + "variables:\n"
     + "".join(f"  - {{id: v{n}, label: Question {n}, type: choice, values: [first, second, third]}}\n" for n in range(20))
     + "codebooks: [reasons]\n"
+    + "analysis:\n  - {id: why, title: Why they left, kind: prevalence, codebook: reasons}\n"
 )
 BOOK = "id: reasons\nversion: 1\ntitle: Reasons\ncodes:\n" + "".join(
     f"  - {{id: reason-{n}, label: Reason number {n}, definition: What reason {n} means in so many words.}}\n" for n in range(CODES)

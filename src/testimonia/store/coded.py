@@ -52,6 +52,14 @@ def finished_by(connection: Connection, coder: str) -> list[Completion]:
     return [from_columns(Completion, row) for row in connection.execute(query).mappings()]
 
 
+def finished_count(connection: Connection, coder: str, round_id: str) -> int:
+    """How often one coder has called something finished in a round."""
+    table = schema.projections["completion"]
+    query = select(func.count()).where(table.c.coder == coder, table.c.layer == Layer.CODER.value, table.c.round == round_id)
+    found: int | None = connection.execute(query).scalar()
+    return found or 0
+
+
 def codes_used(connection: Connection, sight: Sight) -> list[tuple[str, int, str]]:
     """Codebook, version and code of all codings that a reader may see, each once."""
     table = schema.projections["coding"]

@@ -245,21 +245,19 @@ def sees_more(connection: Connection, sight: Sight) -> bool:
     return connection.execute(own.limit(1)).first() is not None
 
 
-def decided(connection: Connection, sight: Sight, round_id: str) -> dict[str, set[str]]:
-    """Which accounts each screener has decided on in a round: who and whether, never what.
+def decided(connection: Connection, sight: Sight, round_id: str, *, mentions: bool = False) -> dict[str, set[str]]:
+    """Which accounts (and ``mentions``) each screener has decided on in a round: who and whether, never what.
 
     The owner and leads may know that of a round still blind, as of completions.
     """
     table = schema.projections["screening"]
     seen = (EVERYTHING if sight.leads else sight).condition(table, "screener")
     # One text a screener: forty thousand rows would take longer than all the rest of `status`.
-    names = func.aggregate_strings(table.c.account, ",")
-    query = (
-        select(table.c.screener, names)
-        .where(seen, table.c.round == round_id, table.c.mention.is_(None), table.c.layer == Layer.CODER.value)
-        .group_by(table.c.screener)
-    )
-    return {screener: set(accounts.split(",")) for screener, accounts in connection.execute(query).all()}
+    names = func.aggregate_strings(func.coalesce(table.c.mention, table.c.account) if mentions else table.c.account, _NAME)
+    query = select(table.c.screener, names).where(seen, table.c.round == round_id, table.c.layer == Layer.CODER.value)
+    if not mentions:
+        query = query.where(table.c.mention.is_(None))
+    return {screener: set(units.split(_NAME)) for screener, units in connection.execute(query.group_by(table.c.screener)).all()}
 
 
 def finished(connection: Connection, sight: Sight) -> list[Completion]:

@@ -24,7 +24,7 @@ from testimonia.stages.code.form_report import FormReport, SheetReport
 from testimonia.stages.code.forms import case_form, export_form
 from testimonia.stages.code.method.rulings import Ruling
 from testimonia.stages.code.report import CodeReport, CodingsExport, RoundReport
-from testimonia.stages.code.rounds import look_at_round, open_round
+from testimonia.stages.code.rounds import RoundProgress, look_at_round, open_round, progress_of
 from testimonia.stages.code.settling import as_ruling, audit, settle, take_rulings
 from testimonia.stages.code.settling_report import AuditReport, DifferencesReport, SettleReport
 from testimonia.stages.code.showing import DifferenceShown, look_at_difference
@@ -49,6 +49,7 @@ __all__ = [
     "DifferencesReport",
     "FormReport",
     "Queue",
+    "RoundProgress",
     "RoundReport",
     "Ruling",
     "SettleReport",
@@ -76,6 +77,7 @@ __all__ = [
     "look_at_work",
     "measure_agreement",
     "open_round",
+    "progress_of",
     "put",
     "read_change",
     "release",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from testimonia.domain.decisions import Completion
 from testimonia.domain.results import Case
 from testimonia.domain.teamwork import Assignment
-from testimonia.domain.vocabulary import AssignmentStatus, Layer
+from testimonia.domain.vocabulary import AssignmentStatus
 from testimonia.errors import InputError, UnknownReference
 from testimonia.protocol import Coder, Round
 from testimonia.protocol.nearest import advice
@@ -16,6 +15,7 @@ from testimonia.stages.code.forms import Forms
 from testimonia.stages.code.method.dealing import Deal, Dealt, Person, Standing, Unit, deal
 from testimonia.stages.code.team_report import AssignReport, Load
 from testimonia.store.append import Decision
+from testimonia.store.coded import finished_units
 from testimonia.study import LEADING, Study, View
 
 
@@ -209,19 +209,8 @@ def _given(view: View, forms: Forms, round_id: str) -> _Given:
 def _done(view: View, forms: Forms, round_id: str) -> dict[str, frozenset[str]]:
     """Who has finished anything of a case as a whole in a round: a codebook or the form."""
     found: dict[str, set[str]] = {}
-    for item in view.records(Completion):
-        if item.round == round_id and item.layer is Layer.CODER:
-            for case in _cases_of(forms, item):
-                found.setdefault(case, set()).add(item.coder)
+    for account, mention, _, coder in finished_units(view.connection, None, round_id, view.sight):
+        whole = forms.by_mention.get(mention) if mention is not None else None
+        for case in forms.by_account.get(account, ()) if mention is None else (whole,) if whole else ():
+            found.setdefault(case, set()).add(coder)
     return {case: frozenset(names) for case, names in found.items()}
-
-
-def _cases_of(forms: Forms, item: Completion) -> Collection[str]:
-    if item.mention is not None:
-        case = forms.by_mention.get(item.mention)
-        return [case] if case else []
-    return _holding(forms.cases.values(), item.account)
-
-
-def _holding(cases: Iterable[Case], account: str) -> list[str]:
-    return [case.id for case in cases if account in case.accounts]

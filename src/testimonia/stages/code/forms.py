@@ -62,6 +62,15 @@ class Forms:
         return {mention: case.id for case in self.cases.values() for mention in case.mentions}
 
     @cached_property
+    def by_account(self) -> dict[str, list[str]]:
+        """The cases that each account tells of."""
+        found: dict[str, list[str]] = {}
+        for case in self.cases.values():
+            for account in case.accounts:
+                found.setdefault(account, []).append(case.id)
+        return found
+
+    @cached_property
     def former(self) -> dict[int, dict[str, Variable]]:
         """The questions of every version of the form."""
         return form_versions(self.view)

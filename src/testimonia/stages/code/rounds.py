@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from testimonia.domain.decisions import Completion, RoundOpening, Screening
-from testimonia.domain.vocabulary import Layer
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from testimonia.domain.decisions import RoundOpening
 from testimonia.protocol import Round
 from testimonia.stages.code.report import RoundReport, Unfinished
+from testimonia.store import overview
 from testimonia.store.sight import EVERYTHING
 from testimonia.study import LEADING, Study, View
 
@@ -41,6 +45,29 @@ def look_at_round(study: Study, round_id: str) -> RoundReport:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class RoundProgress:
+    """How far a round is: units that somebody has finished, how many of them each coder has, and by coder and codebook how many not."""
+
+    due: int
+    finished: Mapping[str, int]
+    left: Mapping[tuple[str, str], int]
+
+
+def progress_of(view: View, entry: Round) -> RoundProgress:
+    """As :func:`look_at_round`, in numbers: for a page, which names no unit."""
+    view.study.require(*LEADING)
+
+    def count() -> RoundProgress:
+        finished = _finished(view, entry)
+        people = _people(view.study, entry, finished)
+        due = set().union(*finished.values()) if finished else set()
+        left = Counter((coder, book) for coder in people for _, book in due - finished.get(coder, set()))
+        return RoundProgress(len(due), {coder: len(finished.get(coder, ())) for coder in people}, left)
+
+    return view.kept(f"progress {entry.id}", ("screening" if entry.kind == "screening" else "completion",), count, own=True)
+
+
 def open_round(study: Study, round_id: str) -> RoundReport:
     """Open a blind round by a logged decision; opening it again changes nothing. It cannot be closed: what was seen was seen.
 
@@ -65,16 +92,14 @@ def open_round(study: Study, round_id: str) -> RoundReport:
 
 def _finished(view: View, entry: Round) -> dict[str, set[Task]]:
     """Who has finished what in a round: all that a lead may know of one that is still blind."""
-    found: dict[str, set[Task]] = {}
     if entry.kind == "screening":
         # A decision on an account is its own completion; what was decided stays behind this line.
-        for row in view.study.store.records(view.connection, Screening, EVERYTHING):
-            if row.round == entry.id and row.layer is Layer.CODER:
-                found.setdefault(row.screener, set()).add((row.mention or row.account, "screening"))
-        return found
-    for done in view.records(Completion):
-        if done.round == entry.id and done.layer is Layer.CODER:
-            found.setdefault(done.coder, set()).add((done.mention or done.account, done.codebook))
+        said = overview.decided(view.connection, EVERYTHING, entry.id, mentions=True)
+        return {coder: {(unit, "screening") for unit in units} for coder, units in said.items()}
+    found: dict[str, set[Task]] = {}
+    for (coder, name, book), hand in overview.finished_by_hand(view.connection, view.sight).items():
+        if name == entry.id:
+            found.setdefault(coder, set()).update((unit, book) for unit in hand.accounts | hand.wholes)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,22 +12,21 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET
 
 from testimonia.domain.agreement import COEFFICIENTS, Agreement
-from testimonia.domain.decisions import Completion
-from testimonia.domain.vocabulary import Layer
 from testimonia.errors import StaleResults
 from testimonia.protocol import Protocol, Round
 from testimonia.stages.code import (
     AgreementReport,
     AssignReport,
     Queue,
-    RoundReport,
+    RoundProgress,
     look_at_queue,
-    look_at_round,
     look_at_work,
+    progress_of,
     threads,
 )
 from testimonia.stages.publish.figures.alphas import interval
 from testimonia.stages.publish.method.agreed import Block, blocks
+from testimonia.store.coded import finished_count
 from testimonia.study import LEADING, Study, View
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
@@ -41,7 +39,7 @@ class Standing:
 
     entry: Round
     open: bool
-    report: RoundReport | None
+    report: RoundProgress | None
     mine: int
     open_differences: int | None = None
 
@@ -71,8 +69,8 @@ def index(request: Asked) -> HttpResponse:
 def standing(study: Study, view: View, entry: Round) -> Standing:
     """Where a round stands for one reader."""
     leads = study.protocol.role(study.coder) in LEADING
-    report = current().recall(view, f"round {entry.id}", lambda: look_at_round(study, entry.id)) if leads else None
-    mine = sum(item.round == entry.id and item.coder == study.coder and item.layer is Layer.CODER for item in view.records(Completion))
+    report = progress_of(view, entry) if leads else None
+    mine = finished_count(view.connection, study.coder, entry.id)
     is_open = entry.id in view.sight.rounds
     found = queue(study, view, entry.id) if is_open and entry.kind == "coding" else None
     return Standing(entry, is_open, report, mine, found.open if found else None)
@@ -102,7 +100,7 @@ def one(request: Asked, round_id: str) -> HttpResponse:
             "formulas": _formulas(report) if report else [],
             "stale": view.run("resolve") is None,
         }
-    left = Counter((item.coder, item.codebook) for item in stand.report.unfinished) if stand.report else Counter()
+    left = stand.report.left if stand.report else {}
     shown = {"round": stand, "dealt": work, "left": [(coder, book, count) for (coder, book), count in sorted(left.items())]}
     return render(request, "agreement/round.html", {**shown, **measured})
 

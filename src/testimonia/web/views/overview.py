@@ -130,8 +130,10 @@ def _lanes(map_: StoryMap, titles: dict[str, Any]) -> dict[str, Any]:
 def prepare(study: Study) -> None:
     """Work out ahead what the first look at a large study would wait for."""
     with study.read() as view:
+        standing_of(view)
+        flow(view)
         _map(view)
-        current().recall(view, "flow", lambda: flow(view))
+        work_in(view)
 
 
 # --- the path
