@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from support.studies import surroundings
 from support.workbench import HOST, ask, client, ready, served, sign_in, violations
+from testimonia.domain.evidence import Account
 from testimonia.errors import StudyBusy
 from testimonia.study import new_study
 
@@ -115,6 +118,22 @@ def test_every_answer_carries_the_policy(folder: Path) -> None:
         assert "unsafe" not in answer["Content-Security-Policy"]
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Cache-Control"] == "no-store"
+
+
+def test_only_files_may_be_large(folder: Path) -> None:
+    """A request of megabytes that brings no file is refused before it is read, also one that says it brings files; a file is taken."""
+    visitor = client(folder, "mira")
+    body = {"account": "a" * 24, "decision": "include", "reason": "x" * (3 * 1024 * 1024)}
+    answer = ask(visitor, "POST", "/api/screening/decisions", body)
+    assert answer.status_code == 413
+    assert "more than a page" in answer.json()["message"]
+    pretending = visitor.generic("POST", "/api/screening/decisions", json.dumps(body), content_type="multipart/form-data; boundary=x")
+    assert 400 <= pretending.status_code < 500
+    story = SimpleUploadedFile("story.txt", ("He left in spring. " * 200_000).encode(), "text/plain")
+    assert visitor.post("/api/accounts/files", {"files": story}).status_code == 200
+    visitor.desk.works.wait(60)
+    with visitor.desk.study("mira").read() as view:
+        assert [account.origin for account in view.records(Account)] == ["story.txt"]
 
 
 def test_somebody_struck_from_the_team_is_asked_again(folder: Path) -> None:

@@ -97,12 +97,17 @@ def test_verdicts_make_cases_and_leave_the_queue(folder: Path) -> None:
 
 
 def test_the_same_verdict_twice_is_one_row_and_strange_pairs_are_refused(folder: Path) -> None:
-    """A double click adds nothing; a mention with itself, an unknown one and a verdict that is none change nothing."""
+    """A double click adds nothing, another verdict from a window that has not seen the first is refused; a mention with itself, an unknown one and a verdict that is none change nothing."""
     mira = client(folder, "mira")
     first = ask(mira, "POST", "/api/people", {"a": "m0", "b": "m1", "decision": "same"})
     again = ask(mira, "POST", "/api/people", {"a": "m1", "b": "m0", "decision": "same"})
     assert first.json()["rows"][0]
     assert again.json()["rows"] == [None]
+    other = {"a": "m0", "b": "m1", "decision": "different"}
+    assert ask(mira, "POST", "/api/people", other).status_code == 409  # a page that has not seen the first verdict
+    row = first.json()["rows"][0]
+    assert f'name="replaces" value="{row}"' in mira.get("/people/m0/m1").content.decode()
+    assert ask(mira, "POST", "/api/people", {**other, "replaces": [row]}).json()["rows"][0]
     assert ask(mira, "POST", "/api/people", {"a": "m0", "b": "m0", "decision": "same"}).status_code == 422
     assert ask(mira, "POST", "/api/people", {"a": "m0", "b": "nobody", "decision": "same"}).status_code == 404
     assert ask(mira, "POST", "/api/people", {"a": "m0", "b": "m2", "decision": "proposed"}).status_code == 422

@@ -13,7 +13,6 @@ from support.firefox import Firefox, find_firefox, launched
 from support.workbench import Served, served
 from testimonia.domain.decisions import Coding
 from testimonia.study import open_study
-from testimonia.text import Span
 from web.test_reader_browser import BOX, PICK, SHOWN, trimmed, units
 
 pytestmark = pytest.mark.firefox

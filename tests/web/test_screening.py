@@ -12,7 +12,9 @@ from support.workbench import ask, client, sign_in
 from testimonia.domain.decisions import Mention, Screening
 from testimonia.domain.evidence import Account
 from testimonia.stages.code import open_round
-from testimonia.stages.screen import queue
+from testimonia.stages.screen import look_at, queue
+from testimonia.workflow import flow
+from testimonia.workflow.standing import standing
 
 DECIDE = "/api/screening/decisions"
 
@@ -83,18 +85,36 @@ def test_two_tabs_do_not_overwrite_each_other(desk, accounts):
     """A decision that names the row it saw is refused once another has taken that row's place."""
     row = said(desk, accounts["a.txt"], replaces=[])["rows"]
     assert said(desk, accounts["a.txt"], "exclude", replaces=[], status=409)["error"] == "stale-decision"
+    assert said(desk, accounts["a.txt"], "exclude", status=409)["error"] == "stale-decision"  # who names nothing has seen nothing
+    assert said(desk, accounts["a.txt"], replaces=[])["rows"] == [None]  # a second click
     assert said(desk, accounts["a.txt"], "exclude", replaces=row)["rows"] != row
     assert [found.decision for found in kept(desk)] == ["exclude"]
+
+
+def test_two_windows_of_a_lead_do_not_overwrite_a_ruling(desk, accounts):
+    """What was settled on an account, or ruled on a person, is changed by a page alone that shows it; the page names the row that it shows."""
+    sign_in(desk, "mira")
+    account = accounts["a.txt"]
+    person = ask(desk, "POST", "/api/screening/people", {"account": account.id, "label": "Samir", "quote": "Samir"}).json()["mentions"][0]
+    for about in ({}, {"mention": person}):
+        ruling = {"round": None, "layer": "adjudicated", **about}
+        row = said(desk, account, **ruling)["rows"][0]
+        assert said(desk, account, "exclude", **ruling, status=409)["error"] == "stale-decision"
+        with desk.desk.study("mira").read() as view:
+            look = look_at(view, account.id, None)
+        shown = look.people[0].ruling if about else look.settled["adjudicated"]
+        assert shown == (row,)
+        assert said(desk, account, "exclude", **ruling, replaces=[row])["rows"] != [row]
 
 
 def test_taking_back_brings_back_what_was_before(desk, accounts):
     """Undo is a new row: the former decision holds again, and undone once more nobody has decided."""
     first = said(desk, accounts["a.txt"])["rows"][0]
-    second = said(desk, accounts["a.txt"], "exclude")["rows"][0]
+    second = said(desk, accounts["a.txt"], "exclude", replaces=[first])["rows"][0]
     assert ask(desk, "POST", f"/api/log/{second}/undo").status_code == 200
     assert [found.decision for found in kept(desk)] == ["include"]
     assert ask(desk, "POST", f"/api/log/{first}/undo").status_code == 409
-    assert 'data-replaces="' in desk.get(f"/screen/{accounts['a.txt'].id}?round=s1").content.decode()
+    assert f'data-coder="{first}"' not in desk.get(f"/screen/{accounts['a.txt'].id}?round=s1").content.decode()
 
 
 def test_blind_means_blind(desk, accounts, folder):
@@ -107,7 +127,12 @@ def test_blind_means_blind(desk, accounts, folder):
     def seen() -> dict[str, str]:
         return {path: without_secrets(desk.get(path).content.decode()) for path in paths}
 
-    before = seen()
+    def numbers() -> tuple[Any, ...]:
+        with desk.desk.study("ada").read() as view:
+            told = standing(view)
+            return told.mentions, [(item.kind, item.count) for item in told.waiting], told.shelves, flow(view).people
+
+    before, counted = seen(), numbers()
     ben = desk.desk.study("ben")
     from testimonia.stages.resolve import enter
     from testimonia.stages.screen import decide_on
@@ -119,10 +144,12 @@ def test_blind_means_blind(desk, accounts, folder):
         assert after[path] == before[path], path
     enter(ben, [{"account": accounts["a.txt"].id, "label": "BENS PERSON", "quote": "Samir"}])
     after = seen()
-    for path in paths:  # the overview counts mentions of all accounts together, and says of none where it is
+    for path in paths:  # the overview says that the results are out of date, and of whom not even how many
         assert path == "/" or after[path] == before[path], path
+    assert numbers() == counted
     said(desk, accounts["a.txt"])
     page = desk.get(f"/screen/{accounts['a.txt'].id}?round=s1").content.decode()
+    assert numbers() != counted
     assert "BENS PERSON" in page  # who has decided may see whom others entered, and still not what they decided
     assert "BENS REASON" not in page
     assert "To be settled" not in desk.get("/screen").content.decode()

@@ -84,15 +84,16 @@ def append(connection: Connection, writer: Writer, decisions: Iterable[Decision]
                 "Leave it out; `status` lists what was withdrawn.",
             )
         before = leaves[kind.name].get(subject, [])
+        said = present[kind.name].get(subject)
+        # Two leaves and a record: both copies of a study said the same, and a third time adds nothing. Nor does a second click, whatever
+        # its page had seen.
+        if said == (None if decision.retract else decision.record) and (len(before) == 1 or (before and said is not None)):
+            names.append(None)
+            continue
         if decision.replaces is not None and sorted(decision.replaces) != sorted(before):
             raise StaleDecision(
                 f"Somebody has decided about {kind.name} {subject} meanwhile.", "Look at what is in force now and decide again."
             )
-        said = present[kind.name].get(subject)
-        # Two leaves and a record: both copies of a study said the same, and a third time adds nothing.
-        if said == (None if decision.retract else decision.record) and (len(before) == 1 or (before and said is not None)):
-            names.append(None)
-            continue
         plain = to_plain(decision.record)
         row, salt, content = chain.next(decision, kind, subject, before, plain, accounts)
         rows.append((row, salt, content))

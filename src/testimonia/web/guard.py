@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from testimonia.errors import TestimoniaError, UnknownReference
 from testimonia.web.desk import current
 from testimonia.web.faults import status_of
-from testimonia.web.settings import DAY
+from testimonia.web.settings import DAY, JSON_MOST
 from testimonia.web.views.entry import refused
 
 if TYPE_CHECKING:
@@ -62,7 +62,12 @@ class Fence:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Refuse or pass on."""
         wrong = self._wrong(request)
-        response = refused(request, wrong, 403) if wrong else self.answer(request)
+        if wrong:
+            response = refused(request, wrong, 403)
+        elif _too_long(request):
+            response = refused(request, _("That is more than a page of the workbench ever sends."), 413)
+        else:
+            response = self.answer(request)
         for name, value in HEADERS.items():
             response.setdefault(name, value)
         return response
@@ -80,6 +85,12 @@ class Fence:
         if origin is None:
             return None if request.headers.get("Sec-Fetch-Site") == "same-origin" else "It does not say which page it comes from."
         return None if origin == f"http://{host}" else "It comes from another site."
+
+
+def _too_long(request: HttpRequest) -> bool:
+    """Whether a request brings more than anything but files needs; how long it is the server has counted, also where nothing was said."""
+    files = (request.content_type or "").startswith("multipart/form-data")
+    return not files and int(request.META.get("CONTENT_LENGTH") or 0) > JSON_MOST
 
 
 class Gate:

@@ -12,6 +12,8 @@ DAY = timedelta(hours=12)
 """A session ends after a working day, used or not."""
 UPLOAD_MOST = 250 * 1024 * 1024
 """Bytes of one request: the largest file that `collect` reads (200 MB) and the envelope around it."""
+JSON_MOST = 2 * 1024 * 1024
+"""Bytes of a request that brings no files: a codebook of hundreds of codes, the longest thing that a page sends, has a tenth of it."""
 FIELDS_MOST = 5_000
 FILES_MOST = 1_000
 
@@ -57,7 +59,7 @@ def configure() -> None:
         SESSION_COOKIE_SAMESITE="Strict",
         CSRF_USE_SESSIONS=True,
         CSRF_FAILURE_VIEW="testimonia.web.views.entry.not_ours",
-        DATA_UPLOAD_MAX_MEMORY_SIZE=UPLOAD_MOST,
+        DATA_UPLOAD_MAX_MEMORY_SIZE=JSON_MOST,  # all of a request but its files, whatever it says that it is
         DATA_UPLOAD_MAX_NUMBER_FIELDS=FIELDS_MOST,
         DATA_UPLOAD_MAX_NUMBER_FILES=FILES_MOST,
         USE_TZ=True,

@@ -5,7 +5,7 @@ A reviewer judges by the texts. How the program weighed the pair is shown when t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,8 +26,11 @@ from testimonia.stages.resolve.method.weighing import Rarities, is_rare, level_w
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.stages.resolve.priors import FIELDS, LEVELS, shipped
 from testimonia.store import overview
+from testimonia.store.append import Decision
 from testimonia.store.conflicts import parts
+from testimonia.store.kinds import KIND_OF
 from testimonia.store.lineage import reuse_between
+from testimonia.store.log import leaves_of
 from testimonia.store.overview import last_links, last_run
 from testimonia.store.people import claims_of, mentions_by_id
 from testimonia.store.runs import read_outputs
@@ -73,6 +76,8 @@ class Side:
 class PairLook:
     """A pair as a reviewer sees it; ``own`` is their verdict, ``others`` those of others that they may see.
 
+    ``row`` and ``ruling`` are the rows of the log by which their verdict, and their ruling as one who leads, stand.
+
     ``disputed``: these differ, and nobody who leads has spoken. ``double``: two people are to judge the pair. ``revealed``: the reader
     has given a verdict, or leads and is to settle the pair, and so may know what others said.
     """
@@ -80,6 +85,8 @@ class PairLook:
     one: Side
     other: Side
     own: LinkReview | None
+    row: tuple[str, ...]
+    ruling: tuple[str, ...]
     others: tuple[LinkReview, ...]
     disputed: bool
     double: bool
@@ -124,11 +131,29 @@ def pair(view: View, a: str, b: str) -> PairLook:
         one=_side(view, one, passages[0]),
         other=_side(view, other, passages[1]),
         own=own,
+        row=_row_of(view, one, other, Layer.CODER),
+        ruling=_row_of(view, one, other, Layer.ADJUDICATED),
         others=tuple(review for review in reviews if review is not own),
         disputed=differ,
         revealed=any(review.by == view.study.coder for review in reviews) or (differ and leads),
         double=view.study.protocol.judged_by_two(one.id, other.id),
     )
+
+
+def _row_of(view: View, one: Mention, other: Mention, layer: Layer) -> tuple[str, ...]:
+    """The row by which the acting coder's verdict on a pair stands on a layer; empty where there is none."""
+    kind = KIND_OF[LinkReview]
+    verdict = LinkReview(
+        a=one.id,
+        b=other.id,
+        account_a=one.account,
+        account_b=other.account,
+        decision=LinkDecision.UNCLEAR,
+        layer=layer,
+        by=view.study.coder,
+    )
+    subject = kind.subject(verdict)
+    return tuple(leaves_of(view.connection, kind.name, [subject]).get(subject, ()))
 
 
 def disputed(reviews: Iterable[LinkReview]) -> bool:
@@ -231,15 +256,26 @@ def total(found: list[Weight]) -> float:
     return float(np.sum([one.weight for one in found])) if found else 0.0
 
 
-def review_pair(study: Study, a: str, b: str, decision: LinkDecision, reason: str | None = None, *, settle: bool = False) -> str | None:
+def review_pair(
+    study: Study,
+    a: str,
+    b: str,
+    decision: LinkDecision,
+    reason: str | None = None,
+    *,
+    settle: bool = False,
+    replaces: Sequence[str] | None = None,
+) -> str | None:
     """Say whether two mentions are one person: the id of the new row, None where the coder has said so already.
 
-    ``settle``: not as one reviewer among others, but as the one who leads, for a pair on which reviewers differ.
+    ``settle``: not as one reviewer among others, but as the one who leads, for a pair on which reviewers differ. ``replaces`` names the
+    row of the coder's own that they saw (none: empty); left None it is whatever stands.
 
     Raises:
         UnknownReference: a mention is not there.
         InputError: they are no pair, nothing was decided, nothing is to be settled, or two people have judged it independently.
         NotPermitted: only the owner or a lead may settle.
+        StaleDecision: the same person has said something else about the pair meanwhile.
     """
     study.require(*(LEADING if settle else ()))
     if decision is LinkDecision.PROPOSED:
@@ -263,4 +299,4 @@ def review_pair(study: Study, a: str, b: str, decision: LinkDecision, reason: st
         reason=(canonical(reason).strip() or None) if reason else None,
         by=study.coder,
     )
-    return study.decide([review])[0]
+    return study.decide([Decision(record=review, replaces=None if replaces is None else tuple(replaces))])[0]

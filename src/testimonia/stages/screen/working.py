@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from testimonia.domain.decisions import Mention, Screening
@@ -142,11 +142,15 @@ def _dispute(unit: tuple[str, str | None], rows: Iterable[Screening], order: Seq
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A mention as a screener sees it: their own decision on it (and the row it stands by), and what has come of all that they may see."""
+    """A mention as a screener sees it: their own decision on it (and the row it stands by), and what has come of all that they may see.
+
+    ``ruling`` is the row of their own ruling as one who leads.
+    """
 
     mention: Mention
     mine: Screening | None
     row: tuple[str, ...]
+    ruling: tuple[str, ...]
     outcome: Outcome
     said: tuple[Screening, ...]
 
@@ -155,7 +159,8 @@ class Person:
 class Desk:
     """One account on a screener's desk.
 
-    ``mine`` is their own decision in the round and ``row`` the row of the log it stands by; ``said`` every decision on the account that
+    ``mine`` is their own decision in the round and ``row`` the row of the log it stands by, ``settled`` those of what they settled, by
+    layer; ``said`` every decision on the account that
     they may see; ``copies`` the accounts that go with it and the share of their words that they have from it; ``adds`` the share of this
     account's own words where it copies another and yet says something of its own. ``withheld`` says that people entered by colleagues
     are not shown before the screener has decided (who enters a person has, as a rule, included the account).
@@ -167,6 +172,7 @@ class Desk:
     eligibility: tuple[Criterion, ...]
     mine: Screening | None
     row: tuple[str, ...]
+    settled: Mapping[str, tuple[str, ...]]
     outcome: Outcome
     said: tuple[Screening, ...]
     place: str
@@ -203,6 +209,7 @@ def look_at(view: View, account: str, round_id: str | None, held: Holdings | Non
         eligibility=section.eligibility,
         mine=mine,
         row=row_of(view, account, None, round_id),
+        settled={layer.value: row_of(view, account, None, None, layer) for layer in (Layer.CONSENSUS, Layer.ADJUDICATED)},
         outcome=screening_outcome(own, order, waiting.get((account, None), ())),
         said=tuple(own),
         place=known.place(account),
@@ -239,6 +246,7 @@ def _person(view: View, mention: Mention, rows: Sequence[Screening], round_id: s
         mention=mention,
         mine=_mine(about, view.study.coder, round_id),
         row=row_of(view, mention.account, mention.id, round_id),
+        ruling=row_of(view, mention.account, mention.id, None, Layer.ADJUDICATED),
         outcome=screening_outcome(about, view.study.protocol.round_order, waiting),
         said=tuple(about),
     )

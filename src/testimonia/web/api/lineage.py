@@ -17,8 +17,8 @@ from testimonia.web.api.answers import Done, answers
 router = Router(tags=["lineage"])
 Name = Annotated[str, Field(min_length=1, max_length=64, description="Id of an account.")]
 Rows = Annotated[
-    list[Annotated[str, Field(max_length=64)]] | None,
-    Field(description="Rows of the log that the reviewer saw (none: nobody had decided); left out, whatever is in force is replaced."),
+    list[Annotated[str, Field(max_length=64)]],
+    Field(default_factory=list, description="Rows of the log that the reviewer saw; left out, none was seen, and nobody may have decided."),
 ]
 Words = Annotated[str | None, Field(max_length=2000, description="Why.")]
 MOST = 10_000_000  # code points of a text: ten times the longest book
@@ -35,7 +35,7 @@ class Review(Schema):
     kind: RelationKind
     direction: Direction = Field(Direction.UNDECIDED, description="Who took it from whom, with a and b as given here.")
     reason: Words = None
-    replaces: Rows = None
+    replaces: Rows
 
 
 class Spared(Schema):
@@ -47,7 +47,7 @@ class Spared(Schema):
     end: int = Field(ge=1, le=MOST, description="Code point after the last.")
     status: Literal["accepted", "rejected"] = Field(description="accepted: it is boilerplate; rejected: its words count.")
     reason: Words = None
-    replaces: Rows = None
+    replaces: Rows
 
 
 class Asked(Schema):

@@ -13,6 +13,7 @@ from testimonia.web.api.answers import Done, answers
 from testimonia.web.desk import current
 
 router = Router(tags=["people"])
+Row = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Name = Annotated[str, Field(min_length=1, max_length=200, description="Id of a mention.")]
 
 
@@ -23,6 +24,11 @@ class Verdict(Schema):
     b: Name
     decision: Literal["same", "different", "unclear"] = Field(description="unclear: nobody can tell from these texts.")
     reason: Annotated[str | None, Field(max_length=2000, description="Why.")] = None
+    replaces: list[Row] = Field(
+        [],
+        max_length=20,
+        description="The row by which one's own verdict stands, as it was seen; left out, none was seen, and none may stand.",
+    )
     settle: bool = Field(default=False, description="As the owner or a lead, settle a pair on which reviewers differ.")
 
 
@@ -55,7 +61,8 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
 @router.post("", response=answers(Done))
 def decide(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:
     """Say whether two mentions are one person; the verdict is the asking reviewer's own."""
-    row = reviewing.review_pair(request.study, verdict.a, verdict.b, LinkDecision(verdict.decision), verdict.reason, settle=verdict.settle)
+    said = LinkDecision(verdict.decision), verdict.reason
+    row = reviewing.review_pair(request.study, verdict.a, verdict.b, *said, settle=verdict.settle, replaces=verdict.replaces)
     return {"rows": [row]}
 
 

@@ -29,8 +29,10 @@ class DecisionIn(Schema):
     shelf: Shelf | None = Field(None, description="Where the account stands; without one where it was declared for.")
     criterion: Id | None = Field(None, description="Id of a criterion of that shelf.")
     reason: Word | None = None
-    replaces: list[Row] | None = Field(
-        None, max_length=20, description="The row that was seen (none: empty); left out, whatever is in force is replaced."
+    replaces: list[Row] = Field(
+        [],
+        max_length=20,
+        description="The row by which one's own decision stands, as it was seen; left out, none was seen, and none may stand.",
     )
 
 

@@ -30,7 +30,8 @@ async function once(form, act) {
 
 const here = () => `/screen/${account}?${query}`;
 const onward = (next) => location.assign(next ? `/screen/${next}?${query}` : "/screen");
-const seen = (form) => form.dataset.replaces.split(" ").filter(Boolean);
+/** The row by which one's decision stood when the page was made: whoever decided in another window meanwhile is told. */
+const seen = (form, layer = "coder") => (form.dataset[layer] ?? "").split(" ").filter(Boolean);
 
 // --- the account
 
@@ -83,6 +84,7 @@ document.querySelector("[data-settle]")?.addEventListener("submit", (event) => {
       shelf: verdict.elements.shelf.value,
       criterion: decision === "include" && chosen?.dataset.excludes ? null : (chosen?.value ?? null),
       reason: verdict.elements.reason.value.trim() || null,
+      replaces: seen(form, form.elements.layer.value),
     });
     remember(answer.rows, here());
     location.reload();
@@ -123,7 +125,7 @@ document.querySelectorAll("form.person").forEach((form) =>
         decision: event.submitter.value,
         shelf: verdict.elements.shelf.value,
         criterion: form.elements.criterion?.value || null,
-        ...(layer === "coder" ? { replaces: seen(form) } : {}),
+        replaces: seen(form, layer),
       });
       remember(answer.rows, here());
       location.reload();
@@ -182,6 +184,7 @@ person?.addEventListener("submit", (event) => {
         decision,
         shelf: verdict.elements.shelf.value,
         criterion: person.elements.criterion?.value || null,
+        replaces: [],
       });
       remember(answer.rows, here());
     }
