@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from support.workbench import client
+from support.workbench import client, come_in, served
 from testimonia.store import releases
 from testimonia.store.releases import Release
 from testimonia.study import open_study
@@ -61,15 +62,36 @@ def test_the_path_says_where_each_stage_stands(pair: Callable[[str], Path]) -> N
     assert "3 of 3 decided" in path
 
 
+@pytest.mark.browser
+def test_a_date_is_one_word_in_either_direction(pair: Callable[[str], Path], new_page: Callable[..., Any]) -> None:
+    """However narrow the window and whatever the language, the day of the last release stands on one line and reads year, month, day."""
+    folder = pair("opened")
+    released(folder)
+    page = new_page(viewport={"width": 400, "height": 900}, locale="ar")
+    with served(folder) as workbench:
+        come_in(page, workbench, "mira")
+        assert page.evaluate("() => document.documentElement.lang") == "ar"
+        date = page.locator(".path .date")
+        for width in range(280, 420, 20):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert date.evaluate("element => element.getClientRects().length") == 1, width
+        assert date.inner_text() == "2026-01-01"
+        assert date.get_attribute("dir") == "ltr"
+
+
+def released(folder: Path) -> None:
+    """Let a report leave the study."""
+    gone = Release(kind="report", path="out", at="2026-01-01T00:00:00.000Z", by="mira", profile="public")
+    with open_study(folder, coder="mira") as study, study.store.write() as connection:
+        releases.record_release(connection, gone, set())
+
+
 def test_what_changes_beside_the_log_is_seen_at_once(pair: Callable[[str], Path]) -> None:
     """A report that left and an edited study.yaml write no decision, and yet the next look at the overview tells of them."""
     folder = pair("opened")
     desk = client(folder, "mira")
     assert "last release" not in desk.get("/").content.decode()
-    with open_study(folder, coder="mira") as study, study.store.write() as connection:
-        releases.record_release(
-            connection, Release(kind="report", path="out", at="2026-01-01T00:00:00.000Z", by="mira", profile="public"), set()
-        )
+    released(folder)
     assert "last release" in desk.get("/").content.decode()
     file = folder / "study.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("label: Age,", "label: Their age,"), encoding="utf-8")

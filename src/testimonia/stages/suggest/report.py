@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-
 _NOUNS = {"shelf": ("shelf", "shelves"), "screen": ("screening decision", "screening decisions")}
 
 

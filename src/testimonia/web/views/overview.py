@@ -10,6 +10,8 @@ from urllib.parse import quote
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
@@ -18,6 +20,7 @@ from testimonia.domain.storymap import Spread, StoryMap
 from testimonia.stages.code import WorkReport
 from testimonia.stages.code.working import work_in
 from testimonia.stages.publish.figures.storymap import axis, lane, overview, scale_of
+from testimonia.store.overview import Named
 from testimonia.study import LEADING, Holdings, Study, View, holdings
 from testimonia.web import drawing
 from testimonia.web.desk import current
@@ -193,8 +196,14 @@ def _later(standing: StatusReport, stale: set[str]) -> Iterator[Step]:
         lines = [ngettext("%(n)d row of findings", "%(n)d rows of findings", found) % {"n": found} if found else _("no findings yet")]
         yield Step(pgettext("stage", "Analyse"), "/findings", lines, "done" if found else "none")
     release = standing.release
-    lines = [_("last release %(day)s (%(profile)s)") % {"day": release.at[:10], "profile": release.profile}] if release else []
+    lines = [_released(release)] if release else []
     yield Step(pgettext("stage", "Publish"), "/findings", lines, "done" if release else "none")
+
+
+def _released(release: Named) -> SafeString:
+    """When the last report left: a date is one word, which no line breaks and no direction of writing turns round."""
+    day = format_html('<bdi class="date" dir="ltr">{}</bdi>', release.at[:10])
+    return format_html(escape(_("last release %(day)s (%(profile)s)")) % {"day": "{}", "profile": "{}"}, day, release.profile)
 
 
 # --- what waits
