@@ -17,10 +17,12 @@ from workshop.protocol import bundled_protocol
 def main(arguments: list[str]) -> None:
     """Print each measure, for one language or for each and all."""
     part = from_folder(Path(__file__).parent / "open")
-    found, all_found = suggested(part, bundled_protocol()), document_scores.suggested(part, bundled_protocol())
+    protocol = bundled_protocol()
+    found, all_found = suggested(part, protocol), document_scores.suggested(part, protocol)
     languages = [arguments[0]] if arguments and arguments[0] != "all" else [None, *sorted({text.language for text in part.texts.values()})]
     for language in languages:
-        for name, counts in {**measure(part, found, language), **document_scores.measure(part, all_found, language)}.items():
+        documents = document_scores.measure(part, all_found, language) | document_scores.learned(part, all_found, protocol, language)
+        for name, counts in {**measure(part, found, language), **documents}.items():
             print(f"{language or 'all':4} {name:16} {counts.agreement()}")
             if len(arguments) > 1 and name.startswith(arguments[1]):
                 print("\n".join(f"       {line}" for line in counts.misses))

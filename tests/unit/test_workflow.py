@@ -70,7 +70,7 @@ def waiting(study: Study) -> dict[str, int]:
 
 def test_run_does_all_that_needs_no_person_and_says_what_each_stage_said(study):
     """After a run nothing is stale, and its report holds the reports of trace, suggest, resolve, analyse and agreement in that order."""
-    assert status(study).stale == ("trace", "translations", "lineage", "suggest", "resolve", "analyse", "retelling", "agreement")
+    assert status(study).stale == ("trace", "translations", "lineage", "suggest", "learned", "resolve", "analyse", "retelling", "agreement")
     report = run(study)
     assert list(report.stages) == ["trace", "suggest", "resolve", "analyse", "agreement"]
     assert report.as_json()["trace"]["families"] == 2

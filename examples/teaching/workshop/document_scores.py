@@ -17,7 +17,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from testimonia.assist import Codes, Others, Reading, Rules, Shelves
+from testimonia.assist import Codes, Learned, Others, Reading, Rules, Shelves
+from testimonia.assist.learned import Example, examples
 from testimonia.domain.results import Suggestion
 from testimonia.protocol import Protocol
 from testimonia.text import fold
@@ -64,6 +65,33 @@ def measure(part: Part, found: Mapping[str, Sequence[Suggestion]], language: str
         _one_to_one(name, counts["recommendations"], advice, told, _same_words)
         _codes(name, items, codes.get(name, {}), part.texts[name].body, counts)
     return counts
+
+
+def learned(part: Part, found: Mapping[str, Sequence[Suggestion]], protocol: Protocol, language: str | None = None) -> dict[str, Counts]:
+    """Codes as a model proposes them that learned from both coders on every account outside the account's own family."""
+    family = {name: tuple(row["accounts"]) for row in part.gold("families") for name in row["accounts"]}
+    told = {name: _lesson(part, name) for name in part.texts}
+    counts = {"codes learned": Counts(), "components learned": Counts(), "passages learned": Counts()}
+    gold = gold_codes(part)
+    for name, text in part.texts.items():
+        if language not in (None, text.language):
+            continue
+        model = Learned([one for other, ones in told.items() if other not in family.get(name, (name,)) for one in ones])
+        reading = Reading(account=name, edition=name, text=text.body, language=text.language, found=tuple(found[name]))
+        measured = {"codes": counts["codes learned"], "components": counts["components learned"], "passages": counts["passages learned"]}
+        _codes(name, model.suggest(reading, protocol), gold.get(name, {}), text.body, measured)
+    return counts
+
+
+def _lesson(part: Part, name: str) -> list[Example]:
+    """The sentences of an account with the codes of both coders."""
+    body = part.texts[name].body
+    marked: dict[str, list[tuple[int, int, str]]] = {}
+    for row in [*part.gold("codes_a"), *part.gold("codes_b")]:
+        at = body.find(row.get("quote") or "\0") if row["account"] == name and row.get("stance") == "affirms" else -1
+        if at >= 0:
+            marked.setdefault(row["codebook"], []).append((at, at + len(row["quote"]), f"{row['codebook']}:{row['code']}"))
+    return examples(body, part.texts[name].language, marked) if marked else []
 
 
 def gold_codes(part: Part) -> dict[str, dict[str, list[str]]]:

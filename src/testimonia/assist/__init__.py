@@ -10,9 +10,10 @@ the study; ``Others`` what documents of the other shelves hold.
 from __future__ import annotations
 
 from testimonia.assist.codes import Codes
+from testimonia.assist.learned import Learned
 from testimonia.assist.others import Others
 from testimonia.assist.rules import Rules
 from testimonia.assist.shelves import Shelves
 from testimonia.assist.suggesting import Reading, Suggester
 
-__all__ = ["Codes", "Others", "Reading", "Rules", "Shelves", "Suggester"]
+__all__ = ["Codes", "Learned", "Others", "Reading", "Rules", "Shelves", "Suggester"]

@@ -20,7 +20,7 @@ from testimonia.store.codec import fields_of, to_plain
 from testimonia.store.engine import translated
 from testimonia.store.inputs import Fits
 from testimonia.store.kinds import KINDS
-from testimonia.store.runs import read_outputs
+from testimonia.store.runs import SUGGESTING, read_outputs
 from testimonia.store.sight import Sight, hidden_counts, log_condition, mappings
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class _Tables:
     def __init__(self, connection: Connection, asking: Asking) -> None:
         self.connection, self.asking = connection, asking
         fits = Fits(connection, asking.protocol_digest, asking.machine)
-        self.runs = {stage: fits.run(stage) for stage in ("trace", "lineage", "retelling", "suggest", "resolve", "analyse")}
+        self.runs = {stage: fits.run(stage) for stage in ("trace", "lineage", "retelling", *SUGGESTING, "resolve", "analyse")}
         self.stale = tuple(stage for stage, run in self.runs.items() if run is None)
         self.case_of = {mention: case.id for case in self._outputs("resolve", results.Case) for mention in case.mentions}
 
@@ -136,8 +136,9 @@ class _Tables:
         if name in _SPECIAL:
             yield from _SPECIAL[name][1](self)
         elif name in _OUTPUTS:
-            stage, record = _OUTPUTS[name]
-            yield from (to_plain(output) for output in self._outputs(stage, record))
+            stages, record = _OUTPUTS[name]
+            for stage in (stages,) if isinstance(stages, str) else stages:
+                yield from (to_plain(output) for output in self._outputs(stage, record))
         else:
             yield from self._decisions(name)
 
@@ -238,7 +239,7 @@ _PLAIN_KINDS = (
     "suggestion", "judgement", "adjudication", "recommendation", "assignment", "message", "mark", "aid", "change",
 )  # fmt: skip
 _PLAIN = {KINDS[name].table: KINDS[name] for name in _PLAIN_KINDS}
-_OUTPUTS: dict[str, tuple[str, type]] = {
+_OUTPUTS: dict[str, tuple[str | tuple[str, ...], type]] = {
     "boilerplate": ("trace", results.Boilerplate),
     "relations": ("lineage", results.Relation),
     "families": ("lineage", results.Family),
@@ -247,7 +248,7 @@ _OUTPUTS: dict[str, tuple[str, type]] = {
     "links": ("resolve", results.Link),
     "cases": ("resolve", results.Case),
     "partitions": ("resolve", results.Partitioning),
-    "suggestions": ("suggest", results.Suggestion),
+    "suggestions": (SUGGESTING, results.Suggestion),
     "findings": ("analyse", results.Finding),
     "measures": ("analyse", results.Measure),
     "robustness": ("analyse", results.Robustness),

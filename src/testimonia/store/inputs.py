@@ -39,6 +39,7 @@ FEEDS: dict[str, Feed] = {
     "translations": Feed(("account",), None, protocol=False),
     "lineage": Feed(("relation",), "trace", protocol=True, beside=("translations",)),
     "suggest": Feed(("screening", "shelf"), "lineage", protocol=True),
+    "learned": Feed(("coding",), "suggest", protocol=True),
     "resolve": Feed(("mention", "claim", "screening", "shelf", "link"), "lineage", protocol=True),
     "analyse": Feed(("coding", "value", "episode", "completion", "judgement", "adjudication"), "resolve", protocol=True),
     "retelling": Feed((), "lineage", protocol=False),

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from testimonia.domain.additions import WHOLE, copies_and_adding
 from testimonia.domain.completeness import Order
-from testimonia.domain.decisions import Claim, Completion, LinkReview, Mention, Screening, Value
+from testimonia.domain.decisions import Claim, Coding, Completion, LinkReview, Mention, Screening, Value
 from testimonia.domain.identity import digest
 from testimonia.domain.outcome import Outcome, Standing, screening_outcome
 from testimonia.domain.results import Family, Link, Relation, Reuse
@@ -41,7 +41,7 @@ from testimonia.store.runs import Run, newest
 from testimonia.store.sight import EVERYTHING, Sight, decided_apart, log_condition
 from testimonia.store.undecided import screening_layers
 
-R = TypeVar("R", Claim, CodebookChange, Completion, LinkReview, Mention, Message, Value)
+R = TypeVar("R", Claim, CodebookChange, Coding, Completion, LinkReview, Mention, Message, Value)
 _CELL, _ROW, _NAME = "|", "\x1e", "\x1f"
 
 

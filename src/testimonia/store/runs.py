@@ -155,7 +155,7 @@ def newest(connection: Connection, stage: str, fits: Callable[[Run], bool]) -> R
     return None
 
 
-SUGGESTING = ("suggest",)
+SUGGESTING = ("suggest", "learned")
 """The stages that propose."""
 
 

@@ -18,7 +18,7 @@ from testimonia.store import overview
 from testimonia.store.conflicts import conflicts
 from testimonia.store.inputs import FEEDS
 from testimonia.store.orphans import orphans
-from testimonia.store.runs import read_outputs
+from testimonia.store.runs import SUGGESTING, read_outputs
 from testimonia.store.sight import EVERYTHING, records
 from testimonia.study import LEADING, Study, View, holdings
 from testimonia.study.holdings import counted_cases, counted_mentions, families_of, outcomes_of_mentions
@@ -38,6 +38,11 @@ def status(study: Study) -> StatusReport:
     """
     with study.read() as view:
         return standing(view)
+
+
+def _suggestions(view: View) -> int:
+    """How many suggestions are in force, of all stages that make some."""
+    return sum(overview.suggestions(view.connection, run) for stage in SUGGESTING if (run := view.run(stage)))
 
 
 def standing(view: View) -> StatusReport:
@@ -61,7 +66,7 @@ def standing(view: View) -> StatusReport:
         shelves=look.shelves,
         mentions=len(look.mentions),
         cases=look.kinds_of_cases if view.run("resolve") else None,
-        suggestions=overview.suggestions(connection, suggested) if (suggested := view.run("suggest")) else None,
+        suggestions=_suggestions(view) if view.run("suggest") else None,
         findings=overview.findings(connection, analysed) if (analysed := view.run("analyse")) else None,
         stale=tuple(stage for stage in FEEDS if view.run(stage) is None) if look.states else (),
         waiting=tuple(item for item in look.waiting() if item.count),

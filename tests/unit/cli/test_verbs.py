@@ -78,7 +78,7 @@ def test_screening_comes_in_once(study, as_json, tmp_path):
     file = decide(tmp_path / "screening.jsonl", {"account": origin, "decision": "exclude", "shelf": "testimony", "criterion": "write-up"})
     assert as_json("screen", study, "import", file, "--as", "ada")["new"] == {"screening": 1}
     assert as_json("screen", study, "import", file, "--as", "ada")["already"] == {"screening": 1}
-    assert as_json("status", study)["stale"] == ["suggest", "resolve", "analyse", "agreement"]
+    assert as_json("status", study)["stale"] == ["suggest", "learned", "resolve", "analyse", "agreement"]
     assert set(as_json("run", study)) == {"trace", "suggest", "resolve", "analyse", "agreement"}
     assert as_json("status", study)["stale"] == []
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from testimonia.stages.suggest.learning import Lesson
+
 _NOUNS = {"shelf": ("shelf", "shelves"), "screen": ("screening decision", "screening decisions")}
 
 
@@ -21,7 +23,7 @@ class SuggestReport:
 
     ``accounts`` are those that suggesters may read, ``left_out`` those that they may not (unreadable, excluded, or on a shelf that no
     suggester is for), ``read`` those that were read now; ``suggestions`` counts by kind, ``mute`` accounts in languages that no suggester
-    knows, by language; ``fresh`` whether anything was done.
+    knows, by language; ``lesson`` is what was learned from codings; ``fresh`` whether anything was done.
     """
 
     accounts: int
@@ -29,6 +31,7 @@ class SuggestReport:
     read: int
     suggestions: Mapping[str, int]
     mute: Mapping[str, int]
+    lesson: Lesson
     fresh: bool
 
     def lines(self) -> list[str]:
@@ -40,6 +43,9 @@ class SuggestReport:
         if self.mute:
             languages = ", ".join(f"{count:,} {language}" for language, count in self.mute.items())
             said.append(f"In languages that no suggester knows: {languages}.")
+        if self.lesson.knows:
+            books = ", ".join(f"{book} ({language})" for book, language in self.lesson.knows)
+            said.append(f"{counted(self.lesson.suggestions, 'code')} more, as learned from {self.lesson.codings:,} codings: {books}.")
         if not self.fresh:
             said.append("Nothing has changed since accounts were last read for suggestions.")
         elif self.read < self.accounts:

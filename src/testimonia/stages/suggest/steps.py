@@ -9,6 +9,7 @@ from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Suggested, Suggestion
 from testimonia.errors import StaleResults, StudyBusy
 from testimonia.stages.suggest.cache import Cache, Found
+from testimonia.stages.suggest.learning import Lesson, learn
 from testimonia.stages.suggest.method import Wanted, suggestions, version, wanted
 from testimonia.stages.suggest.params import SuggestParams
 from testimonia.stages.suggest.report import SuggestReport
@@ -50,10 +51,12 @@ def suggest(study: Study, params: SuggestParams | None = None, progress: Progres
                 mark, items = found[name]
                 outputs += [(mark, (name,)), *((item, (name,)) for item in items)]
         work = Work(stage=STAGE, params={}, version=version(), input_digest=digest)
-        if holds or study.record_run(work, outputs) is not None:
-            if not holds:
-                cache.forget()
-            return _report(len(accounts), todo, found, read, fresh=not holds)
+        if not holds and study.record_run(work, outputs) is None:
+            continue
+        cache.forget()
+        lesson = learn(study, todo, found, progress)
+        if lesson is not None:
+            return _report(len(accounts), todo, found, read, lesson, fresh=not holds)
     raise StudyBusy("Decisions kept coming in while accounts were read for suggestions.", "Try again when the others have finished.")
 
 
@@ -113,7 +116,7 @@ def _batch(study: Study, some: Sequence[Wanted]) -> dict[str, Found]:
     }
 
 
-def _report(accounts: int, todo: Sequence[Wanted], found: Mapping[str, Found], read: int, *, fresh: bool) -> SuggestReport:
+def _report(accounts: int, todo: Sequence[Wanted], found: Mapping[str, Found], read: int, lesson: Lesson, *, fresh: bool) -> SuggestReport:
     kinds: dict[str, int] = {}
     mute: dict[str, int] = {}
     for one in todo:
@@ -129,5 +132,6 @@ def _report(accounts: int, todo: Sequence[Wanted], found: Mapping[str, Found], r
         read=read,
         suggestions=dict(sorted(kinds.items())),
         mute=dict(sorted(mute.items())),
+        lesson=lesson,
         fresh=fresh,
     )
