@@ -1,7 +1,7 @@
 """Learning from what was coded, and suggesting codes for what was not: a run of its own, since every coding is news to it.
 
 Only codings that everybody may see are learned from: rounds that are still blind tell a machine nothing. The accounts that were learned
-from get no suggestion: they would be told what their coders said. That a coding more does not make twenty thousand accounts be read anew,
+from, and their families, get no suggestion: they would be told what their coders said. That a coding more does not make twenty thousand accounts be read anew,
 the first so many codings of the log are learned from, and how many grows by a quarter at a time.
 """
 
@@ -62,8 +62,12 @@ def learn(study: Study, todo: Sequence[Wanted], found: Mapping[str, Found], prog
         chosen = _chosen(view)
         told = _examples(view, chosen)
         before = _before(view)
+        lineage = view.run("lineage")
+        families = overview.families(view.connection, lineage)[1] if lineage else []
     model = Learned(told)
     taught = {coding.account for coding in chosen}
+    # A copy of an account that was learned from would be told the same.
+    taught |= {name for family in families if not taught.isdisjoint(family.accounts) for name in family.accounts}
     left = [one for one in todo if one.account.id not in taught and one.account.id in found and model.knows]
     outputs: list[tuple[Suggested | Suggestion, Sequence[str]]] = []
     count = 0
