@@ -77,9 +77,9 @@ def test_every_command_that_is_shown_exists(page):
 
 def test_commands_that_do_not_exist_would_be_noticed():
     """The check before this one finds a wrong verb, a wrong option, and both kinds of place."""
-    shown = commands("Say `testimonia sift DIR`.\n\n```console\n$ testimonia analyse s --as-of x\n```\n")
-    assert shown == ["testimonia analyse s --as-of x", "testimonia sift DIR"]
-    assert [wrong_words(command) for command in shown] == [["--as-of"], ["sift"]]
+    shown = commands("Say `testimonia sift DIR`.\n\n```console\n$ testimonia analyse s --as-off x\n```\n")
+    assert shown == ["testimonia analyse s --as-off x", "testimonia sift DIR"]
+    assert [wrong_words(command) for command in shown] == [["--as-off"], ["sift"]]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -316,6 +316,26 @@ def test_contradictions_are_listed_with_their_passages(tmp_path):
     made.study.close()
 
 
+def test_people_grow_older_between_two_interviews(tmp_path):
+    """30 in 2017 and 31 in 2018 agree; 30 and 31 in one year, or 35 a year later, do not."""
+    for name, later, age, clash in (("a", "2018", "31", False), ("b", "2017", "31", True), ("c", "2018", "35", True)):
+        made = start(
+            tmp_path / name, (STUDY + PLAN.lstrip("\n")).replace("codebooks:", "  - {id: age, label: Age, type: integer}\ncodebooks:", 1)
+        )
+        first, second = (
+            made.account(f"{year}{n}.txt", f"{n} The guard left. " * 4, title="t", published=year) for n, year in enumerate(("2017", later))
+        )
+        case = made.person("Guard", first, second)
+        made.complete(case, "anna")
+        for account, mention, value in ((first, case.mentions[0], "30"), (second, case.mentions[1], age)):
+            answer = Value(
+                id=f"{name}{value}", account=account, mention=mention, variable="age", value=value, coder="anna", round="coding-1"
+            )
+            made.study.decide([answer])
+        assert bool([row for row in of(measures(made), "believed", "contradiction") if row.item == "age"]) is clash
+        made.study.close()
+
+
 # --- next to nothing
 
 
@@ -377,7 +397,6 @@ def test_a_conflict_of_answers_is_a_contradiction_only_of_one_person(tmp_path):
     finish(made, 1)
     for case, coder, value in ((0, "anna", "coast"), (0, "ben", "hills"), (1, "anna", "coast"), (1, "anna", "hills")):
         made.answer(made.cases[case], coder, "origin", value)
-    assert Value
     found = of(measures(made), "believed", "contradiction")
     assert [(row.item, row.group) for row in found] == [("origin", made.cases[1].id)]
     made.study.close()

@@ -44,6 +44,13 @@ def tree(figure):
     return ET.fromstring(figure)  # noqa: S314 - made by us
 
 
+@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
+def test_an_axis_has_some_length_where_every_value_is_the_same(share):
+    """None of none, or all of all, in every alternative: the figure is drawn, and nothing is divided by nothing."""
+    rows = [Estimate(label=name, estimate=share, low=share, high=share, said="") for name in "ab"]
+    assert "<svg" in str(forest(rows, "Shares", scale="share", reference=share))
+
+
 @pytest.mark.parametrize("kind", ["forest", "heatmap", "sankey", "curve"])
 @pytest.mark.parametrize("rtl", [False, True])
 def test_a_figure_says_what_it_shows(kind, rtl):

@@ -115,9 +115,10 @@ def _of_case(desk: Desk, frame: Frame, case: Case, claims: Sequence[Claim]) -> l
         if variable.type not in ("choices", "text"):
             said[variable.id] += _answers(case, desk.values.get((case.id, variable.id), {}).values())
     dates = {variable.id for variable in desk.protocol.variables if variable.type == "date"}.union(DATES)
+    numbers = {variable.id for variable in desk.protocol.variables if variable.type in ("integer", "number")}
     rows = []
     for name, tellings in sorted(said.items()):
-        differ = _differing(tellings, as_dates=name in dates)
+        differ = _differing(desk, tellings, as_dates=name in dates, as_numbers=name in numbers)
         if differ:
             rows.append(_contradiction(desk, frame, case, name, differ))
     return rows + _order(desk, frame, case)
@@ -141,15 +142,26 @@ def _telling(case: Case, value: Value) -> list[Telling]:
     return places or [Telling(case=case.id, account=value.account, value=value.value or "")]
 
 
-def _differing(tellings: Sequence[Telling], *, as_dates: bool) -> list[Telling]:
-    """All tellings, if two of them cannot both be true; dates can if some day fits both."""
+def _differing(desk: Desk, tellings: Sequence[Telling], *, as_dates: bool, as_numbers: bool) -> list[Telling]:
+    """All tellings, if two of them cannot both be true; dates can if some day fits both, and people grow older between two interviews."""
     distinct = sorted({telling.value for telling in tellings})
     if as_dates:
         spans = [found for value in distinct if (found := _read(value)) is not None]
         clash = any(surely_before(a, b) or surely_before(b, a) for a, b in combinations(spans, 2))
+    elif as_numbers:
+        clash = any(not _grown(desk, a, b) and not _grown(desk, b, a) for a, b in combinations(tellings, 2) if a.value != b.value)
     else:
         clash = len({value.casefold().strip() for value in distinct}) > 1
     return sorted(set(tellings), key=lambda one: (one.value, one.account, one.start or 0)) if clash else []
+
+
+def _grown(desk: Desk, a: Telling, b: Telling) -> bool:
+    """Whether b, published in a later year, gives a number that is larger by no more than the years between (and one, for birthdays)."""
+    years = [desk.account[one.account].published for one in (a, b) if one.account in desk.account]
+    known = [int(year[:4]) for year in years if year and year[:4].isdigit()]
+    if len(known) < 2 or known[0] >= known[1]:  # noqa: PLR2004 - two accounts
+        return False
+    return 0 <= float(b.value) - float(a.value) <= known[1] - known[0] + 1
 
 
 def _contradiction(desk: Desk, frame: Frame, case: Case, name: str, tellings: Sequence[Telling]) -> Measure:

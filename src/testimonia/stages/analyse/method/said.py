@@ -31,16 +31,16 @@ _WORDS = {
 }
 _FAILS = {
     "layer": "on {failing} of {many} layers of coding",
-    "coder": "without {furthest}, a coder",
+    "coder": "when a coder is left out ({failing} of {many})",
     "partition": "in {failing} of {many} samples of who is one person",
     "credibility": "at {failing} of {many} thresholds of credibility",
     "duplicates": "where every account is counted",
     "silence": "under {failing} of {many} rules of silence",
     "custody": "without those in custody",
     "translated": "without translations",
-    "source": "when one of {failing} sources (of {many}) is left out",
-    "family": "when one of {failing} families of accounts (of {many}) is left out",
-    "country": "when one of {failing} countries of publication (of {many}) is left out",
+    "source": "when a source is left out ({failing} of {many})",
+    "family": "when a family of accounts is left out ({failing} of {many})",
+    "country": "when a country of publication is left out ({failing} of {many})",
     "specification": "in {failing} of {many} specifications",
 }
 
@@ -49,9 +49,7 @@ def sentence(kind: str, result: Finding | Measure, card: Sequence[Robustness]) -
     """The sentence of a card, from its rows."""
     many = sum(row.alternatives for row in card)
     held = many - sum(_failures(row) for row in card)
-    failing = [
-        _FAILS[row.axis].format(failing=_failures(row), many=row.alternatives, furthest=row.furthest) for row in card if row.holds < 1
-    ]
+    failing = [_FAILS[row.axis].format(failing=_failures(row), many=row.alternatives) for row in card if row.holds < 1]
     told = (
         f"{_WORDS[kind]} holds in all {many:,} alternatives"
         if not failing

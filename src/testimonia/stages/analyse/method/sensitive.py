@@ -65,7 +65,7 @@ def _flip(frame: Frame, finding: Finding) -> list[Measure]:
         frame.row(
             "flip", item=finding.group, finding=finding.id, unit="ratio", estimate=times, k=finding.k, n=finding.n, method="selective publication",
             denominator=finding.denominator, evidence=finding.evidence,
-            note=f"Half of all would have it if people {without} were {ratio:.1f} times as likely to publish as those {with_}.",
+            note=f"Half of all would have it if those {without} were {ratio:.1f} times as likely to be published as those {with_}.",
         )
     ]  # fmt: skip
 
