@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from benchmarks import agreement, collect, library, log, resolving, retelling, start, trace, translations, workbench
+from benchmarks import agreement, analyse, collect, library, log, resolving, retelling, start, trace, translations, workbench
 from benchmarks.table import show
 
 show(log.measure(100_000))
 show(library.measure(20_000))
 show(agreement.measure())
+show(analyse.measure())
 show(start.measure())
 show(collect.measure())
 show(trace.measure())
