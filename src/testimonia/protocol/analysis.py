@@ -14,6 +14,8 @@ Property = Literal["movement", "period", "source", "country", "language", "condi
 COUNTED = ("prevalence", "period", "crosstab")
 """Kinds whose findings are shares; the others leave measures."""
 SEED = 20150921  # the day on which the founding study was published; any number would do, and it is always the same
+FORM = "form"
+"""What stands for the case form where codebooks are named."""
 PUBLISHED = "published"
 """The date of the first account that tells of a case; a variable may not take this name."""
 EPISODE_DATES = ("joined", "left")
@@ -87,6 +89,14 @@ class Plan(Section):
         if self.code is None and self.codebook is None and self.variable is None:
             return None
         return Subject(code=self.code, codebook=self.codebook, phase=self.phase, variable=self.variable)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The codebooks that have to be completed before the entry can count a case; ``form`` is the case form."""
+        parts = [part for part in (self.subject, self.by) if part is not None and part.property is None]
+        found = [FORM if part.variable else (part.code or part.codebook or "").partition(":")[0] for part in parts]
+        dated = self.by is not None and self.by.property in ("movement", "period")
+        return tuple(dict.fromkeys([*found, *([FORM] if dated or self.kind in ("period", "timeline") else [])]))
 
     @model_validator(mode="after")
     def _complete(self) -> Plan:

@@ -372,13 +372,4 @@ class _Look:
 
 def _needed(plans: tuple[Plan, ...]) -> tuple[str, ...]:
     """Codebooks (or the form) that the plan counts for people, in the order of the plan."""
-    found: dict[str, None] = {}
-    for plan in plans:
-        if plan.about != CaseKind.PERSON.value:
-            continue
-        for subject in (plan.subject, plan.by):
-            if subject is not None:
-                found[FORM if subject.variable else (subject.code or subject.codebook or "").partition(":")[0]] = None
-        if plan.kind == "period":
-            found[FORM] = None
-    return tuple(found)
+    return tuple(dict.fromkeys(book for plan in plans if plan.about == CaseKind.PERSON.value for book in plan.needs))

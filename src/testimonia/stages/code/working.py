@@ -204,16 +204,8 @@ class _Work:
 
     def needed(self) -> tuple[str, ...]:
         """What the plan counts: codebooks, and the form; without a plan all of them."""
-        found: dict[str, None] = {}
-        for plan in self.protocol.analysis:
-            for subject in (plan.subject, plan.by):
-                if subject is not None:
-                    found[FORM if subject.variable else (subject.code or subject.codebook or "").partition(":")[0]] = None
-            if plan.kind == "period":
-                found[FORM] = None
-        if not found:
-            found = dict.fromkeys([book.id for book in self.protocol.codebooks] + ([FORM] if self.protocol.variables else []))
-        return tuple(found)
+        found = dict.fromkeys(book for plan in self.protocol.analysis for book in plan.needs)
+        return tuple(found) or tuple([book.id for book in self.protocol.codebooks] + ([FORM] if self.protocol.variables else []))
 
     def completeness(self) -> Completeness:
         return Completeness(families_of(self.view)[1], (), {}, {})

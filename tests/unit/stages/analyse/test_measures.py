@@ -494,3 +494,19 @@ def test_a_plan_that_cannot_be_carried_out_is_refused_with_the_nearest_name(line
     with pytest.raises(ProtocolError) as caught:
         parse_protocol(STUDY + f"  - {line}\n", {"icsr-2015.yaml": shipped_codebooks()["icsr-2015.yaml"]})
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "needs"),
+    [
+        ("{id: x, kind: comparison, codebook: icsr-2015, by: {property: source}}", ("icsr-2015",)),
+        ("{id: x, kind: comparison, codebook: icsr-2015, by: {property: movement}}", ("icsr-2015", "form")),
+        ("{id: x, kind: comparison, codebook: icsr-2015, by: origin}", ("icsr-2015", "form")),
+        ("{id: x, kind: timeline}", ("form",)),
+        ("{id: x, kind: credibility, codebook: icsr-2015, phase: leaving}", ("icsr-2015",)),
+    ],
+)
+def test_an_entry_says_what_has_to_be_completed(line, needs):
+    """What coders are asked for, what waits and what registers an entry all go by the same answer."""
+    protocol = parse_protocol(STUDY + f"  - {line}\n", {"icsr-2015.yaml": shipped_codebooks()["icsr-2015.yaml"]})
+    assert protocol.plan("x").needs == needs

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from testimonia.domain.results import Case
 from testimonia.domain.vocabulary import Layer
 from testimonia.protocol import Plan, Subject
-from testimonia.stages.analyse.method.material import FORM, Desk, Reader
+from testimonia.stages.analyse.method.material import Desk, Reader
 from testimonia.stages.analyse.method.states import AUTO, Answer, Calendar, State, code_answer, date_answer, form_answer, group_answer
 
 OPEN = "?"
@@ -115,13 +115,7 @@ def left_open(items: list[Item], cases: tuple[Case, ...], name: str) -> Item:
 
 def codebooks_of(plan: Plan) -> frozenset[str]:
     """Which codebooks (or the form) have to be completed before a plan can count a case."""
-    parts = [part for part in (plan.subject, plan.by) if part is not None]
-    books = {FORM if part.variable else (part.code or part.codebook or "").partition(":")[0] for part in parts}
-    return frozenset((books - {""}) | ({FORM} if plan.kind in ("period", "timeline") or _rests_on_form(plan.by) else set()))
-
-
-def _rests_on_form(by: Subject | None) -> bool:
-    return by is not None and by.property in ("movement", "period")
+    return frozenset(plan.needs)
 
 
 def _code_states(desk: Desk, cases: tuple[Case, ...], book: str, code: str, layer: str) -> dict[str, State]:

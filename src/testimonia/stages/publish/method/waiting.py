@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from testimonia.domain.decisions import Completion
 from testimonia.domain.outcome import Standing
 from testimonia.domain.vocabulary import AccountState, CaseKind, Layer, LinkDecision, MentionStatus, ProposalStatus, Shelf
-from testimonia.protocol import Plan
 from testimonia.stages.publish.method.facts import Facts
 from testimonia.stages.publish.method.flow import by_case, flow
 
@@ -149,19 +148,7 @@ def _finished(facts: Facts, done: list[Completion]) -> int:
 
 def _needed(facts: Facts) -> tuple[str, ...]:
     """Codebooks (or the form) that the plan counts for people, in the order of the plan."""
-    found: dict[str, None] = {}
-    for plan in facts.protocol.analysis:
-        if plan.about == "person":
-            found |= dict.fromkeys(_books(plan))
-    return tuple(found)
-
-
-def _books(plan: Plan) -> Iterator[str]:
-    for subject in (plan.subject, plan.by):
-        if subject is not None:
-            yield FORM if subject.variable else (subject.code or subject.codebook or "").partition(":")[0]
-    if plan.kind == "period":
-        yield FORM
+    return tuple(dict.fromkeys(book for plan in facts.protocol.analysis if plan.about == "person" for book in plan.needs))
 
 
 def _who(facts: Facts, *roles: str) -> tuple[str, ...]:
