@@ -10,15 +10,34 @@ from urllib.parse import quote
 
 from testimonia.domain.decisions import Coding, Mention
 from testimonia.domain.evidence import Account
+from testimonia.domain.identity import object_id
 from testimonia.domain.results import Case, Family, Finding
 from testimonia.stages.code import differences
 from testimonia.study import open_study
 
 NO_PAGES = frozenset(
-    {"enter", "language", "findings.csv", "read/codes.css", "read/next", "screen/next", "accounts/<str:name>/original/<str:sha256>"}
+    {
+        "enter",
+        "language",
+        "findings.csv",
+        "read/codes.css",
+        "read/next",
+        "screen/next",
+        "explore/save",
+        "explore/forget",
+        "accounts/<str:name>/original/<str:sha256>",
+    }
 )
 """Addresses that show no page: the way in, the choice of a language, files, and what leads on to a page."""
-QUERIES = {"codebook/<str:book_id>/change": "kind=redefine&code=brutality", "agreement/<str:round_id>/audit": "share=1"}
+_CELL = object_id(
+    "finding", f"exploration-{object_id('exploration', 'leaving', 'leaving')[:12]}", "leaving:brutality | leaving:brutality", "completed"
+)
+QUERIES = {
+    "codebook/<str:book_id>/change": "kind=redefine&code=brutality",
+    "agreement/<str:round_id>/audit": "share=1",
+    "explore": "rows=leaving&columns=leaving",
+    "explore/cell": f"rows=leaving&columns=leaving&cell={_CELL}",
+}
 """What some pages must be asked with."""
 ELSEWHERE = {
     "codebook/<str:book_id>/crosswalks/": {"book_id": "shipped", "name": "crosswalk"},

@@ -43,6 +43,13 @@ def analyse(
             "--since", metavar="SNAPSHOT", help="Which numbers changed since a snapshot, and by which decisions.", show_default=False
         ),
     ] = None,
+    explored: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--explore", metavar="ROWS COLUMNS", help="A table beside the plan: any variable or codebook by any other.", show_default=False
+        ),
+    ] = None,
+    keep: Annotated[bool, typer.Option("--save", help="With --explore: keep the table, as exploratory.")] = False,
     coder: Coder = OWNER,
     json: Json = False,
 ) -> None:
@@ -52,8 +59,10 @@ def analyse(
 
     Needs up-to-date cases; `testimonia run` does everything that comes before as well. The other questions look and keep nothing.
     """
-    if sum((layers, *(asked is not None for asked in (need, printed, past, since)))) > 1:
-        raise typer.BadParameter("`--layers`, `--need`, `--printed`, `--as-of` and `--since` are five questions; ask one at a time.")
+    if sum((layers, *(asked is not None for asked in (need, printed, past, since, explored)))) > 1:
+        raise typer.BadParameter(
+            "`--layers`, `--need`, `--printed`, `--as-of`, `--since` and `--explore` are six questions; ask one at a time."
+        )
 
     def verb(study: Study, progress: Progress) -> Report:
         from testimonia.stages import analyse as stage
@@ -66,6 +75,8 @@ def analyse(
             return stage.findings_as_of(study, past)
         if since is not None:
             return stage.changes_since(study, since)
+        if explored is not None:
+            return stage.save(study, *explored) if keep else stage.explore(study, *explored)
         return stage.by_layer(study) if layers else stage.analyse(study, progress=progress)
 
     on_study(folder, coder, verb, json=json)

@@ -11,9 +11,11 @@ from testimonia.domain.flow import UNSHELVED, People, Stream
 from testimonia.domain.storymap import StoryMap
 from testimonia.errors import UnknownReference
 from testimonia.protocol import Protocol
+from testimonia.stages.publish.figures.drawn import DrawnWords
 from testimonia.stages.publish.figures.flow import Box, chart
 from testimonia.stages.publish.figures.storymap import ColumnWords
 from testimonia.stages.publish.markup import Markup
+from testimonia.stages.publish.method.wording import name_of
 
 
 def _(text: str) -> str:
@@ -36,6 +38,43 @@ class Columns(ColumnWords):
         return _("From %(first)s to %(last)s, by %(unit)s: stories told for the first time: %(told)d, accounts that repeat one: %(again)d") % {
             "first": map_.periods[0][0], "last": map_.periods[-1][0], "unit": UNITS[map_.unit], "told": told, "again": again,
         }  # fmt: skip
+
+
+class Drawn(DrawnWords):
+    """What the figures of the analysis say."""
+
+    def __init__(self) -> None:
+        """In the language of the page."""
+        self.less_often, self.more_often = _("less often"), _("more often")
+        self.bands = _("A band is a way taken: whoever has two reasons is in two bands.")
+        self.either = _("Cases with both, of cases with either")
+
+    def name(self, protocol: Protocol, name: str) -> str:
+        """The label of a thing counted, of a group or of a date."""
+        ours = {
+            "left": _("left"),
+            "joined": _("joined"),
+            "published": _("first published"),
+            "the others": _("the others"),
+            "without it": _("without it"),
+        }
+        return ours.get(name) or name_of(protocol, name)
+
+    def more(self, group: str) -> str:
+        """Beside the end of the axis where a group has more."""
+        return _("more: %(group)s") % {"group": group}
+
+    def difference(self, one: str, two: str) -> str:
+        """Above the differences of two groups."""
+        return _("%(one)s – %(two)s, difference in points") % {"one": one, "two": two}
+
+    def without(self, first: str) -> str:
+        """Above the differences from those without the first."""
+        return _("With “%(first)s”: difference in points from those without it") % {"first": first}
+
+    def people(self, unit: str, date: str) -> str:
+        """Above the columns of a date."""
+        return _("People, by %(unit)s: %(date)s") % {"unit": UNITS[unit], "date": date}
 
 
 def reports(stream: Stream, protocol: Protocol) -> Markup:

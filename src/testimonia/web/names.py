@@ -272,3 +272,26 @@ def called(word: object, kind: str) -> str:
     """A word of the vocabulary as a page says it; one that is not known stands for itself."""
     said = str(word or "")
     return str(TERMS[kind].get(said, said))
+
+
+MEASURES: Named = {
+    "difference": pgettext_lazy("measure", "difference"),
+    "test": pgettext_lazy("measure", "test"),
+    "pooled": pgettext_lazy("measure", "pooled share"),
+    "flow": pgettext_lazy("measure", "share of those with the first"),
+    "association": pgettext_lazy("measure", "difference from those without it"),
+    "jaccard": pgettext_lazy("measure", "both of either (Jaccard)"),
+    "lift": pgettext_lazy("measure", "times as often as by chance (lift)"),
+    "people": pgettext_lazy("measure", "people"),
+    "entries": pgettext_lazy("measure", "entries"),
+    "exits": pgettext_lazy("measure", "exits"),
+    "lag": pgettext_lazy("measure", "months between (median)"),
+    "out-of-order": pgettext_lazy("measure", "dates out of order"),
+    "change": pgettext_lazy("measure", "ratio of rates"),
+    "corroboration": pgettext_lazy("measure", "independent cases"),
+    "told-twice": pgettext_lazy("measure", "told by two families"),
+    "contradictions": pgettext_lazy("measure", "cases with contradictions"),
+    "flip": pgettext_lazy("measure", "selective publication that would undo it"),
+    "e-value": pgettext_lazy("measure", "E-value"),
+}
+"""What a measure of the analysis is called."""

@@ -12,6 +12,7 @@ Statistical Science 16:101-133; Manski (1989), Journal of Human Resources 24:343
 
 from __future__ import annotations
 
+from testimonia.stages.analyse.exploring import Exploration, ExploredReport, choices, explore, forget, save, saved
 from testimonia.stages.analyse.layers import LayersReport, by_layer
 from testimonia.stages.analyse.params import AnalyseParams
 from testimonia.stages.analyse.past import ChangesReport, PastReport, changes_since, findings_as_of
@@ -24,6 +25,8 @@ __all__ = [
     "AnalyseParams",
     "AnalyseReport",
     "ChangesReport",
+    "Exploration",
+    "ExploredReport",
     "LayersReport",
     "NeedParams",
     "NeedReport",
@@ -33,6 +36,11 @@ __all__ = [
     "by_layer",
     "changes_since",
     "check_printed",
+    "choices",
+    "explore",
     "findings_as_of",
+    "forget",
     "need",
+    "save",
+    "saved",
 ]

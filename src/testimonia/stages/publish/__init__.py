@@ -13,7 +13,15 @@ for primary and secondary suppression.
 
 from __future__ import annotations
 
-from testimonia.stages.publish.looking import FindingLook, FindingsLook, look_at_finding, look_at_findings, write_findings
+from testimonia.stages.publish.looking import (
+    FindingLook,
+    FindingsLook,
+    look_at_explored,
+    look_at_finding,
+    look_at_findings,
+    table_of,
+    write_findings,
+)
 from testimonia.stages.publish.params import PublishParams
 from testimonia.stages.publish.report import PublishReport
 from testimonia.stages.publish.results import Entry, Figure, Results, findings
@@ -28,8 +36,10 @@ __all__ = [
     "PublishReport",
     "Results",
     "findings",
+    "look_at_explored",
     "look_at_finding",
     "look_at_findings",
     "publish",
+    "table_of",
     "write_findings",
 ]

@@ -113,6 +113,26 @@ def look_at_finding(study: Study, name: str, part: str = "evidence", page: int =
     """
     look = look_at_findings(study)
     table, finding = _find(look.tables, name)
+    return _opened(study, table, finding, stale=look.stale, part=part, page=page)
+
+
+def table_of(study: Study, plan: Plan, findings: Sequence[Finding]) -> Table | None:
+    """The findings of an entry that no plan holds, as a table; None where there are none."""
+    return next(iter(tables_of(study.protocol.model_copy(update={"analysis": (plan,)}), findings)), None)
+
+
+def look_at_explored(study: Study, table: Table, name: str, part: str = "evidence", page: int = 1) -> FindingLook:
+    """As :func:`look_at_finding`, of a table that was not kept (see :func:`table_of`).
+
+    Raises:
+        UnknownReference: there is no such cell or part.
+    """
+    _, finding = _find((table,), name)
+    return _opened(study, table, finding, stale=False, part=part, page=page)
+
+
+def _opened(study: Study, table: Table, finding: Finding, *, stale: bool, part: str, page: int) -> FindingLook:
+    """A page of the cases behind a finding, and their words."""
     if part not in PARTS:
         raise UnknownReference("A number has no such part.", f"Ask for {', '.join(PARTS)}.")
     cases: dict[str, tuple[str, ...]] = {key: getattr(finding, field) for key, field in PARTS.items()}
@@ -133,7 +153,7 @@ def look_at_finding(study: Study, name: str, part: str = "evidence", page: int =
     return FindingLook(
         table=table,
         finding=finding,
-        stale=look.stale,
+        stale=stale,
         counts={key: len(names) for key, names in cases.items()},
         part=part,
         page=page,

@@ -9,20 +9,25 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from testimonia.domain.results import Finding
 from testimonia.protocol import Protocol
 from testimonia.stages.publish import FindingLook, FindingsLook, look_at_finding, look_at_findings, write_findings
+from testimonia.stages.publish.figures.drawn import drawing
 from testimonia.stages.publish.figures.shares import bar, percent, span
 from testimonia.stages.publish.figures.timeline import columns
 from testimonia.stages.publish.method.labels import OPEN, heading, is_date, label, value_of, variable_of
+from testimonia.stages.publish.method.measured import Measured, measured_of
 from testimonia.stages.publish.method.tables import Line, Table
+from testimonia.stages.publish.method.wording import estimate_of, interval_of, p_of
 from testimonia.study import Study
 from testimonia.text import title_line
 from testimonia.web import names
 from testimonia.web.desk import current
+from testimonia.web.drawing import Drawn
 from testimonia.web.guard import Asked
 
 FIRST = 8  # rows of an entry shown on the first page; its own page has all of them
@@ -34,10 +39,11 @@ def findings(request: Asked) -> HttpResponse:
     """Every entry of the plan, the first rows of each."""
     look, protocol = _look(request.study), request.study.protocol
     entries = [_entry(protocol, table, most=FIRST) for table in look.tables]
+    measured = [_measured(protocol, entry) for entry in measured_of(protocol, look.measures)]
     return render(
         request,
         "findings/findings.html",
-        {"look": look, "entries": entries, "hidden": sum(look.hidden.values()), "work": current().works.last},
+        {"look": look, "entries": entries, "measured": measured, "hidden": sum(look.hidden.values()), "work": current().works.last},
     )
 
 
@@ -71,13 +77,13 @@ def number(request: Asked, name: str, finding: str) -> HttpResponse:
     context = {
         "look": look,
         "entry": {"plan": look.table.plan, "title": look.table.title, "registered": look.table.registered},
-        "label": _label(protocol, line.item),
-        "among": _label(protocol, line.condition) if line.condition else "",
+        "label": label_of(protocol, line.item),
+        "among": label_of(protocol, line.condition) if line.condition else "",
         "question": heading(protocol, line.item),
         "share": _share(look.finding),
         "other": line.stated if look.finding.denominator == "completed" else line.completed,
-        "tabs": _tabs(look),
-        "witnesses": [_witness(protocol, look, witness) for witness in look.witnesses],
+        "tabs": tabs_of(look),
+        "witnesses": [witness_of(protocol, look, witness) for witness in look.witnesses],
         "method": _method(look.finding),
     }
     return render(request, "findings/number.html", context | {"work": current().works.last})
@@ -112,17 +118,36 @@ def _entry(protocol: Protocol, table: Table, most: int | None) -> dict[str, Any]
         "plan": table.plan,
         "title": table.title,
         "registered": table.registered,
-        "groups": [{"name": _label(protocol, name) if name else "", "question": heading(protocol, name), "rows": rows} for name, rows in groups.items()],
+        "groups": [{"name": label_of(protocol, name) if name else "", "question": heading(protocol, name), "rows": rows} for name, rows in groups.items()],
         "left": len(table.lines) - len(lines),
         "timeline": _timeline(table) if timeline else None,
-        "crosstab": _crosstab(protocol, table) if table.plan.kind == "crosstab" and most is None else None,
+        "crosstab": crosstab(protocol, table) if table.plan.kind == "crosstab" and most is None else None,
         "whole": first if timeline else None,
         "method": _method(first),
     }  # fmt: skip
 
 
+def _measured(protocol: Protocol, entry: Measured) -> dict[str, Any]:
+    """An entry that tells more than shares: its figures, and every number of it."""
+    words = Drawn()
+    rows = [
+        {
+            "name": " / ".join(words.name(protocol, part) for part in (row.item, row.group, row.other) if part) or entry.title,
+            "measure": names.MEASURES.get(row.measure, row.measure),
+            "estimate": estimate_of(row),
+            "interval": interval_of(row),
+            "counted": f"{row.k:g} / {row.n}" if row.k is not None else str(row.n),
+            "test": p_of(row) if row.p is not None else "–",
+        }
+        for row in entry.rows
+        if row.measure not in ("panel", "contradiction")
+    ]
+    figures = drawing(protocol, entry, entry.rows, rtl=get_language_bidi(), words=words)
+    return {"plan": entry.plan, "title": entry.title, "registered": entry.registered, "figures": figures, "rows": rows}
+
+
 def _row(protocol: Protocol, line: Line) -> dict[str, Any]:
-    name = _label(protocol, line.item)
+    name = label_of(protocol, line.item)
     whole = line.completed
     return {
         "anchor": _anchor(line),
@@ -164,16 +189,17 @@ def _timeline(table: Table) -> Any:
     return columns(counts, title_line(table.title), places)
 
 
-def _crosstab(protocol: Protocol, table: Table) -> dict[str, Any]:
+def crosstab(protocol: Protocol, table: Table) -> dict[str, Any]:
+    """A table of rows by columns, each cell with its finding."""
     found = {(line.condition, line.item): line.completed for line in table.lines}
     rows = []
     for condition in table.conditions:
         cells = [found[condition, item] for item in table.items]
-        rows.append({"label": _label(protocol, condition), "cells": [{"finding": cell, "share": _share(cell)} for cell in cells]})
-    return {"head": [_label(protocol, item) for item in table.items], "rows": rows}
+        rows.append({"label": label_of(protocol, condition), "cells": [{"finding": cell, "share": _share(cell)} for cell in cells]})
+    return {"head": [label_of(protocol, item) for item in table.items], "rows": rows}
 
 
-def _label(protocol: Protocol, name: str) -> str:
+def label_of(protocol: Protocol, name: str) -> str:
     """As a report names it, in the reader's language where the words are ours."""
     value = value_of(name)
     if value == OPEN:
@@ -196,7 +222,7 @@ def _layer(layer: str) -> str:
     return str(names.LAYERS.get(layer, layer))
 
 
-def _tabs(look: FindingLook) -> list[dict[str, Any]]:
+def tabs_of(look: FindingLook) -> list[dict[str, Any]]:
     """The parts of a number, those first that its share counts."""
     answer = bool(value_of(look.finding.group.partition(" | ")[0]))
     said = {
@@ -208,13 +234,14 @@ def _tabs(look: FindingLook) -> list[dict[str, Any]]:
     return [{"key": key, "name": said[key], "count": count, "here": key == look.part} for key, count in look.counts.items()]
 
 
-def _witness(protocol: Protocol, look: FindingLook, witness: Any) -> dict[str, Any]:
+def witness_of(protocol: Protocol, look: FindingLook, witness: Any) -> dict[str, Any]:
+    """One case behind a number with its passages and answers, each with whose it is."""
     variables = {variable.id: variable.label for variable in protocol.variables}
     passages = []
     for passage in witness.passages:
         title, outlet, published, language = look.titles.get(passage.account, ("", "", "", ""))
         codes = [
-            {"name": _label(protocol, f"{coding.codebook}:{coding.code}"), "denies": coding.stance == "denies", "by": _whose(coding), "memo": coding.memo}
+            {"name": label_of(protocol, f"{coding.codebook}:{coding.code}"), "denies": coding.stance == "denies", "by": _whose(coding), "memo": coding.memo}
             for coding in passage.codings
         ]  # fmt: skip
         answers = [
@@ -244,7 +271,7 @@ def _witness(protocol: Protocol, look: FindingLook, witness: Any) -> dict[str, A
 def _answer(protocol: Protocol, value: Any) -> str:
     if value.missing is not None:
         return str(names.MISSING[value.missing])
-    return _label(protocol, f"{value.variable}={value.value}")
+    return label_of(protocol, f"{value.variable}={value.value}")
 
 
 def _whose(record: Any) -> str:

@@ -17,27 +17,59 @@ from testimonia.stages.publish.method.measured import Measured
 from testimonia.stages.publish.method.tables import Line, Table
 from testimonia.stages.publish.method.wording import estimate_of, interval_of, name_of
 
+
+class DrawnWords:
+    """What figures say besides labels and numbers; another language says it otherwise."""
+
+    less_often, more_often = "less often", "more often"
+    bands = "A band is a way taken: whoever has two reasons is in two bands."
+    either = "Cases with both, of cases with either"
+
+    def name(self, protocol: Protocol, name: str) -> str:
+        """The label of a thing counted, of a group or of a date."""
+        return name_of(protocol, name)
+
+    def more(self, group: str) -> str:
+        """Beside the end of the axis where a group has more."""
+        return f"more: {group}"
+
+    def difference(self, one: str, two: str) -> str:
+        """Above the differences of two groups."""
+        return f"{one} – {two}, difference in points"
+
+    def without(self, first: str) -> str:
+        """Above the differences from those without the first."""
+        return f"{first} →, difference in points from those without it"
+
+    def people(self, unit: str, date: str) -> str:
+        """Above the columns of a date."""
+        return f"People, by {unit}: {date}"
+
+
+ENGLISH = DrawnWords()
 Figures = Iterator[tuple[str, Markup]]
 """Each with the words that stand above it."""
 
 
-def drawing(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool = False) -> list[tuple[str, Markup]]:
+def drawing(
+    protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool = False, words: DrawnWords = ENGLISH
+) -> list[tuple[str, Markup]]:
     """The figures of an entry from those of its measures that may be shown, each with its caption; empty where nothing can be drawn."""
-    return [(caption, figure) for caption, figure in _KINDS[entry.plan.kind](protocol, entry, shown, rtl=rtl) if figure]
+    return [(caption, figure) for caption, figure in _KINDS[entry.plan.kind](protocol, entry, shown, rtl=rtl, words=words) if figure]
 
 
-def _comparison(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool) -> Figures:
+def _comparison(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool, words: DrawnWords) -> Figures:
     rows = [row for row in shown if row.measure == "difference"]
     for group, other in dict.fromkeys((row.group, row.other) for row in rows):
-        one, two = name_of(protocol, group), name_of(protocol, other)
-        ours = [_estimate(protocol, row) for row in rows if (row.group, row.other) == (group, other)]
-        figure = forest(ours, f"{entry.title}: {one} – {two}", ends=(f"more: {two}", f"more: {one}"), rtl=rtl)
-        yield f"{one} – {two}, difference in points", figure
+        one, two = words.name(protocol, group), words.name(protocol, other)
+        ours = [_estimate(protocol, words, row) for row in rows if (row.group, row.other) == (group, other)]
+        figure = forest(ours, f"{entry.title}: {one} – {two}", ends=(words.more(two), words.more(one)), rtl=rtl)
+        yield words.difference(one, two), figure
 
 
-def _estimate(protocol: Protocol, row: Measure, name: str = "") -> Estimate:
+def _estimate(protocol: Protocol, words: DrawnWords, row: Measure, name: str = "") -> Estimate:
     return Estimate(
-        label=name_of(protocol, name or row.item),
+        label=words.name(protocol, name or row.item),
         estimate=row.estimate,
         low=row.low,
         high=row.high,
@@ -46,38 +78,38 @@ def _estimate(protocol: Protocol, row: Measure, name: str = "") -> Estimate:
     )
 
 
-def _flow(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool) -> Figures:
+def _flow(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool, words: DrawnWords) -> Figures:
     ways = [row for row in shown if row.measure == "flow"]
-    left = [(name, name_of(protocol, name)) for name in dict.fromkeys(row.item for row in ways)]
-    right = [(name, name_of(protocol, name)) for name in dict.fromkeys(row.group for row in ways)]
+    left = [(name, words.name(protocol, name)) for name in dict.fromkeys(row.item for row in ways)]
+    right = [(name, words.name(protocol, name)) for name in dict.fromkeys(row.group for row in ways)]
     counts = {(row.item, row.group): round(row.k or 0) for row in ways}
-    yield "A band is a way taken: whoever has two reasons is in two bands.", sankey(left, right, counts, entry.title, rtl=rtl)
+    yield words.bands, sankey(left, right, counts, entry.title, rtl=rtl)
     for name, first in left:
-        rows = [_estimate(protocol, row, row.group) for row in shown if row.measure == "association" and row.item == name]
+        rows = [_estimate(protocol, words, row, row.group) for row in shown if row.measure == "association" and row.item == name]
         title = f"{entry.title}: {first}"
-        yield f"{first} →, difference in points from those without it", forest(rows, title, ends=("less often", "more often"), rtl=rtl)
+        yield words.without(first), forest(rows, title, ends=(words.less_often, words.more_often), rtl=rtl)
 
 
-def _cooccurrence(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool) -> Figures:
+def _cooccurrence(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool, words: DrawnWords) -> Figures:
     rows = [row for row in shown if row.measure == "jaccard"]
-    names = [(name, name_of(protocol, name)) for name in dict.fromkeys(name for row in rows for name in (row.item, row.group))]
+    names = [(name, words.name(protocol, name)) for name in dict.fromkeys(name for row in rows for name in (row.item, row.group))]
     cells = {}
     for row in rows:
-        told = f"{name_of(protocol, row.item)} + {name_of(protocol, row.group)}: {row.k:g} / {row.n}"
+        told = f"{words.name(protocol, row.item)} + {words.name(protocol, row.group)}: {row.k:g} / {row.n}"
         cells[row.item, row.group] = cells[row.group, row.item] = Cell(row.estimate, estimate_of(row), told)
-    yield "Cases with both, of cases with either", heatmap(names, names, cells, entry.title, rtl=rtl)
+    yield words.either, heatmap(names, names, cells, entry.title, rtl=rtl)
 
 
-def _timeline(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool) -> Figures:
+def _timeline(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool, words: DrawnWords) -> Figures:
     del rtl  # time runs from left to right in every figure of ours; its numbers are the same in all languages
     for name in dict.fromkeys(row.item for row in shown if row.measure == "people"):
         counts = {row.group: round(row.estimate or 0.0, 1) for row in shown if row.measure == "people" and row.item == name}
-        said = name_of(protocol, name)
-        yield f"People, by {entry.plan.period}: {said}", columns(counts, f"{entry.title}: {said}", {})
+        said = words.name(protocol, name)
+        yield words.people(entry.plan.period, said), columns(counts, f"{entry.title}: {said}", {})
 
 
-def _none(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool) -> Figures:
-    del protocol, entry, shown, rtl
+def _none(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool, words: DrawnWords) -> Figures:
+    del protocol, entry, shown, rtl, words
     yield "", Markup()
 
 

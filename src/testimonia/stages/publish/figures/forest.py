@@ -65,12 +65,11 @@ def forest(
         if row in drawn:
             _mark(canvas, axis, start, y, row)
         canvas.text(start + PLOT + GAP, y + 3.6, row.said or "–", "count")
-    for text, at, anchor, sign in ((ends[0], start, "start", "←"), (ends[1], start + PLOT, "end", "→")):
+    for text, at, anchor, sign, inward in ((ends[0], start, "start", "←", 14), (ends[1], start + PLOT, "end", "→", -14)):
         if text:
-            # The sign stands outside in either direction: at the edge that it points to.
-            arrow = {"←": "→", "→": "←"}[sign] if rtl else sign
-            words = wrapped(text, PLOT / 2 - 16, 1)[0]
-            canvas.text(at, base + 28, f"{arrow} {words}" if (anchor == "start") != rtl else f"{words} {arrow}", "tick", anchor)
+            # The sign is a text of its own, at the edge that it points to: inside words its place would depend on their direction.
+            canvas.text(at, base + 28, {"←": "→", "→": "←"}[sign] if rtl else sign, "tick", anchor)
+            canvas.text(at + inward, base + 28, wrapped(text, PLOT / 2 - 16, 1)[0], "tick", anchor)
     said = "; ".join(f"{row.label}: {row.said}" for row in rows)
     return canvas.figure(base + FOOT, title, said, "forest")
 

@@ -54,7 +54,7 @@ def interval_of(row: Measure) -> str:
         return ""
     low = number_of(row.low, row.unit, signed=signed(row))
     high = number_of(float("inf") if row.high is None else row.high, row.unit, signed=signed(row))
-    return f"({low.removesuffix('%') if high.endswith('%') else low}–{high})" if not signed(row) else f"({low} to {high})"
+    return f"({low.removesuffix('%') if high.endswith('%') else low}–{high})" if not signed(row) else f"({low}; {high})"
 
 
 def p_of(row: Measure) -> str:

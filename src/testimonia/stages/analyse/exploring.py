@@ -1,0 +1,207 @@
+"""Looking around beside the plan: any variable by any code as a table, and what is worth keeping, kept as exploratory.
+
+Explorations stand in ``explorations.yaml`` beside study.yaml and never in it: the plan is what was written down before the coding that
+it counts, and nothing that was found by looking around becomes part of it by being saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from testimonia.domain.identity import object_id
+from testimonia.domain.results import Finding
+from testimonia.domain.vocabulary import Role
+from testimonia.errors import InputError, StaleResults, UnknownReference
+from testimonia.protocol import Plan, Protocol, Subject
+from testimonia.protocol.nearest import listed, nearest
+from testimonia.stages.analyse.method.findings import carry_out
+from testimonia.stages.analyse.method.material import Desk
+from testimonia.stages.analyse.steps import STAGE, material_of
+from testimonia.store.engine import translated
+from testimonia.study import Study
+
+FILE = "explorations.yaml"
+ID = "exploration"
+"""How the ids of explored entries begin; no entry of a plan is found by one."""
+MOST = 1_000_000
+"""Bytes of the file: some thousand explorations; more is a mistake."""
+_HEAD = (
+    "# Tables that somebody found worth keeping while looking around. Exploratory, whatever the plan of study.yaml says:\n"
+    "# to ask one of them of new cases, write it into `analysis:` there before they are coded.\n"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exploration:
+    """One table that was kept: its rows and columns as :func:`choices` names them, by whom and when."""
+
+    id: str
+    rows: str
+    columns: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExploredReport:
+    """A table of findings, all exploratory: ``plan`` is the entry that would ask for it; ``saved`` where it was kept."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+    snapshot: str
+    saved: str | None = None
+
+    def lines(self) -> list[str]:
+        """The report in words: a line a cell."""
+        if not self.findings:
+            return ["Nobody has finished in an open round what this table counts."]
+        said = [f"{self.plan.title} (exploratory, snapshot {self.snapshot}):"]
+        for finding in self.findings:
+            if finding.denominator == "completed":
+                share = "" if finding.estimate is None else f"  {finding.estimate:.0%} ({finding.low or 0:.0%}-{finding.high or 0:.0%})"
+                said.append(f"  {finding.group}: {finding.k} of {finding.n}{share}")
+        if self.saved:
+            said.append(f"Kept in {FILE} as {self.saved}.")
+        return said
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for scripts."""
+        return {
+            "plan": self.plan.id,
+            "title": self.plan.title,
+            "registered": False,
+            "snapshot": self.snapshot,
+            "saved": self.saved,
+            "cells": [
+                {"group": f.group, "denominator": f.denominator, "k": f.k, "n": f.n, "estimate": f.estimate, "low": f.low, "high": f.high,
+                 "not_stated": f.not_stated, "unclear": f.unclear, "evidence": list(f.evidence)}
+                for f in self.findings
+            ],
+        }  # fmt: skip
+
+
+def choices(protocol: Protocol) -> list[tuple[str, str]]:
+    """What a table may be made of, by name with its label: variables with listed answers, codebooks, and their phases."""
+    found = [(item.id, item.label) for item in protocol.variables if item.values or item.type == "boolean"]
+    for book in protocol.codebooks:
+        found.append((book.id, book.title))
+        phases = dict.fromkeys(code.phase for code in book.in_use())
+        if len(phases) > 1:
+            found += [(f"{book.id}/{phase}", f"{book.title}: {phase}") for phase in phases]
+    return found
+
+
+def explore(study: Study, rows: str, columns: str) -> ExploredReport:
+    """The shares of each of the ``columns`` among the cases of each of the ``rows``. Looks only, at open rounds alone.
+
+    Raises:
+        UnknownReference: the study has no such variable or codebook; the message names the nearest.
+        StaleResults: cases are not up to date.
+    """
+    plan = _plan(study.protocol, rows, columns)
+    with study.read_as_machine() as view:
+        if view.input_digest(STAGE) is None:
+            raise StaleResults(
+                "The cases are not up to date with what was collected and decided.", f"Run `testimonia run {study.folder}` first."
+            )
+        desk, snapshot = Desk(material_of(view)), view.snapshot()
+    return ExploredReport(plan=plan, findings=tuple(carry_out(desk, plan, snapshot)), snapshot=snapshot)
+
+
+def _plan(protocol: Protocol, rows: str, columns: str) -> Plan:
+    known = dict(choices(protocol))
+    for name in (rows, columns):
+        if name not in known:
+            close = nearest(name, known)
+            hint = f"Did you mean `{close}`?" if close else f"There are: {listed(known)}."
+            raise UnknownReference(f"There is nothing called `{name}` to make a table of.", hint)
+    title = f"{known[rows]} × {known[columns]}"
+    return Plan(
+        id=f"{ID}-{object_id(ID, rows, columns)[:12]}",
+        kind="crosstab",
+        title=title,
+        by=Subject(**_subject(protocol, columns)),
+        **_subject(protocol, rows),
+    )
+
+
+def _subject(protocol: Protocol, name: str) -> dict[str, Any]:
+    if any(item.id == name for item in protocol.variables):
+        return {"variable": name}
+    book, _, phase = name.partition("/")
+    return {"codebook": book, "phase": phase} if phase else {"codebook": book}
+
+
+# --- what is kept
+
+
+def saved(study: Study) -> tuple[Exploration, ...]:
+    """The tables that were kept, in the order in which they were.
+
+    Raises:
+        InputError: somebody wrote what is no list of explorations into the file.
+    """
+    return tuple(_read(study.folder / FILE))
+
+
+def save(study: Study, rows: str, columns: str) -> ExploredReport:
+    """Keep a table as exploratory; the same table twice is kept once. Anybody of the team may.
+
+    Raises:
+        UnknownReference, StaleResults: as for :func:`explore`.
+        NotPermitted: whoever acts is not of the team.
+        InputError: the file cannot be read; mend it first.
+        StudyReadOnly, DiskFull: as the disk is.
+    """
+    study.require(Role.OWNER, Role.LEAD, Role.CODER)
+    report = explore(study, rows, columns)
+    kept = list(saved(study))
+    if all(item.id != report.plan.id for item in kept):
+        kept.append(Exploration(id=report.plan.id, rows=rows, columns=columns, by=study.coder, at=study.store.now()))
+        _write(study.folder / FILE, kept)
+    return ExploredReport(plan=report.plan, findings=report.findings, snapshot=report.snapshot, saved=report.plan.id)
+
+
+def forget(study: Study, name: str) -> None:
+    """Take a table out of those that were kept.
+
+    Raises:
+        UnknownReference: there is none of this id.
+    """
+    study.require(Role.OWNER, Role.LEAD, Role.CODER)
+    kept = saved(study)
+    if all(item.id != name for item in kept):
+        raise UnknownReference("There is no such table among those that were kept.", f"Look into {FILE}.")
+    _write(study.folder / FILE, [item for item in kept if item.id != name])
+
+
+def _read(path: Path) -> list[Exploration]:
+    try:
+        if path.stat().st_size > MOST:
+            raise InputError(f"{FILE} is too large to be a list of tables.", "Look what is in it.")
+        listed_ = yaml.safe_load(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return []
+    except (UnicodeDecodeError, yaml.YAMLError):
+        raise InputError(f"{FILE} cannot be read.", "Mend it, or delete it: it holds only what was kept from looking around.") from None
+    found = []
+    for item in listed_ or []:
+        if not isinstance(item, dict) or not {"rows", "columns"} <= item.keys():
+            raise InputError(f"{FILE} holds something that is no table.", "Each needs `rows` and `columns`.")
+        rows, columns = str(item["rows"]), str(item["columns"])
+        name = f"{ID}-{object_id(ID, rows, columns)[:12]}"
+        found.append(Exploration(id=name, rows=rows, columns=columns, by=str(item.get("by", "")), at=str(item.get("at", ""))))
+    return found
+
+
+def _write(path: Path, kept: Sequence[Exploration]) -> None:
+    rows = [{"rows": item.rows, "columns": item.columns, "by": item.by, "at": item.at} for item in kept]
+    part = path.with_name(f".{path.name}.part")
+    with translated(path):
+        part.write_text(_HEAD + yaml.safe_dump(rows, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n")
+        part.replace(path)
