@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from itertools import combinations
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -20,9 +22,10 @@ from testimonia.protocol import parse_protocol, shipped_codebooks
 from testimonia.stages.analyse import analyse
 from testimonia.stages.publish import publish
 from testimonia.stages.publish.method.counts import shown
-from testimonia.stages.publish.method.measured import measured_of, shown_measure
+from testimonia.stages.publish.method.measured import Measured, measured_of, shown_measure
 from testimonia.stages.publish.method.tables import tables_of
-from testimonia.stages.publish.writers.latex import latex
+from testimonia.stages.publish.writers.files import _measure
+from testimonia.stages.publish.writers.latex import _measures, latex
 from unit.stages.publish.example import STUDY, coded
 
 PLAN = """\
@@ -235,3 +238,40 @@ def test_nobody_small_can_be_worked_out_of_a_comparison(one, two, rest):
     )
     if tables[0].lines[0].id in sight and pair_known:
         assert all(left == 0 or left >= 5 for left in (k3, n3, n3 - k3))
+
+
+def compared(*groups):
+    """The differences and pooled shares of a comparison of groups that exclude one another, each with the others together."""
+    k, n = (sum(part) for part in zip(*groups, strict=True))
+    found = []
+    for place, (have, size) in enumerate(groups):
+        found.append(measure("difference", f"origin={place}", have, size, (k - have, n - size)))
+        found.append(measure("pooled", f"origin={place}", have, size))
+    return measured_of(PROTOCOL, found)[0]
+
+
+@settings(max_examples=300)
+@given(st.lists(group, min_size=3, max_size=6))
+@example([(5, 10), (15, 20), (20, 40), (1, 3)])
+@example([(10, 20), (40, 60), (100, 150), (3, 9)])
+def test_the_last_group_of_a_comparison_cannot_be_worked_out(groups):
+    """Whoever takes the groups that are told from all of them (which one difference gives away) is left with nobody or at least five."""
+    entry = compared(*groups)
+    sight = shown(Profile.PUBLIC, PROTOCOL, NOBODY, [], [], [entry])
+    told = [row for row in entry.rows if shown_measure(entry, row, sight, everything=False)]
+    named = {row.group for row in told}
+    if any(row.measure == "difference" for row in told):
+        hidden = [one for place, one in enumerate(groups) if f"origin={place}" not in named]
+        k, n = (sum(part) for part in zip(*hidden, strict=True)) if hidden else (0, 0)
+        assert all(left == 0 or left >= 5 for left in (k, n, n - k))
+
+
+@pytest.mark.parametrize("internal", [True, False])
+def test_how_many_are_dated_is_told_inside_the_team_alone(internal):
+    """A period tells how many lie in it; of how many that are dated at all is in the files of an internal release only."""
+    row = measure("people", "2015", 7, 38)
+    content = SimpleNamespace(internal=internal, facts=SimpleNamespace(protocol=PROTOCOL), tells=lambda *_: True)
+    entry = Measured(plan=PROTOCOL.analysis[1], title="t", registered=False, rows=(replace(row, estimate=7.0),))
+    assert (_measure(content, row)["n"] == 38) is internal
+    assert ("7/38" in _measures(content, entry)) is internal
+    assert _measure(content, measure("difference", "origin=coast", 10, 38))["n"] == 38

@@ -88,7 +88,7 @@ def _take(shown: dict[str, Row], turn: Sequence[Row], guard: _Guard) -> None:
     while taken and (culprit := guard.culprit(shown)) is not None:
         told = {name for name, _ in culprit.parts} | {culprit.whole}
         # Where none of this turn is part of it, what was taken last may have come too close to it, or led to it through another.
-        last = next((name for name in reversed(taken) if told.intersection(shown[name].named)), taken[-1])
+        last = next((name for name in reversed(taken) if told.intersection((*shown[name].named, *shown[name].tells))), taken[-1])
         taken.remove(last)
         del shown[last]
 

@@ -67,7 +67,7 @@ def measure_rows(found: Sequence[Measured], k: int) -> list[Row]:
             if counts is not None and all(count == 0 or count >= k for count in counts):
                 name, rank = cell(measure), 0 if entry.registered else 1
                 tells = tuple(f"{name} {side}" for side in ("of", "lacks", "other", "other of", "other lacks"))
-                rows.append(Row(id=name, counts=counts, priority=rank, turn=TURN, tells=tells))
+                rows.append(Row(id=name, counts=counts, priority=rank, turn=TURN, tells=(*tells, *_tells_of_groups(measure))))
     return rows
 
 
@@ -85,8 +85,7 @@ def measure_parts(tables: Sequence[Table], found: Sequence[Measured]) -> list[Pa
         for measure in entry.of("pooled"):
             pooled.setdefault(measure.item, []).append(measure)
         for item, groups in pooled.items():
-            whole = wholes.get((groups[0].layer, item))
-            sums += _groups([(cell(one), _whole_number(one.k), one.n) for one in groups], whole)
+            sums += _all_groups(groups, wholes.get((groups[0].layer, item)))
         periods: dict[tuple[str, str], list[Measure]] = {}
         for measure in entry.of(*PERIODS):
             periods.setdefault((measure.measure, measure.item), []).append(measure)
@@ -139,6 +138,40 @@ def _counts(measure: Measure) -> tuple[int, ...] | None:
 
 def _whole_number(value: float | None) -> int | None:
     return round(value) if value is not None and abs(value - round(value)) < 1e-6 else None  # noqa: PLR2004 - rounding
+
+
+_NUMBERS = ("have", "of", "lack")
+"""What a group tells: how many have it, of how many, and how many have it not."""
+
+
+def _group_cells(measure: Measure, group: str) -> tuple[str, ...]:
+    """The names of a group's numbers, whichever measure tells them; ``*`` is all groups together."""
+    return tuple(f"group {measure.plan} {measure.item} {group} {number}" for number in _NUMBERS)
+
+
+def _tells_of_groups(measure: Measure) -> tuple[str, ...]:
+    """What a measure tells of the groups of its comparison: those it names, and all of them together where it tells of both sides."""
+    if measure.measure not in ("difference", "pooled"):
+        return ()
+    named = [measure.group, measure.other, "*"] if measure.measure == "difference" else [measure.group]
+    return tuple(name for group in named for name in _group_cells(measure, group))
+
+
+def _all_groups(groups: Sequence[Measure], whole: Line | None) -> list[Partition]:
+    """The groups of a comparison make up all of them; those and whoever is in no group make up everybody that a share is told of."""
+    counts = [(group, _whole_number(group.k) or 0, group.n) for group in groups]
+    have, size = sum(k for _, k, _ in counts), sum(n for _, _, n in counts)
+    ours = [tuple(zip(_group_cells(group, group.group), (k, n, n - k), strict=True)) for group, k, n in counts]
+    all_ = _group_cells(groups[0], "*")
+    sums = [Partition(tuple(numbers[at] for numbers in ours), whole=all_[at], known=False) for at in range(len(_NUMBERS))]
+    if whole is not None:
+        k, n = whole.completed.k, whole.completed.n
+        totals = ((have, k, whole.id), (size, n, whole.cell(WHOLE)), (size - have, n - k, ""))
+        for name, (inside, everybody, seen) in zip(all_, totals, strict=True):
+            if everybody >= inside:
+                left = (f"{name} left over", everybody - inside)
+                sums.append(Partition(((name, inside), left), whole=seen, known=not seen))
+    return sums
 
 
 def _sides(measure: Measure, wholes: dict[tuple[str, str], Line]) -> list[Partition]:

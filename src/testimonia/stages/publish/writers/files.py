@@ -11,6 +11,7 @@ from typing import Any
 from testimonia.domain.results import Finding, Measure
 from testimonia.domain.vocabulary import Shelf
 from testimonia.stages.publish.method.counts import EXCLUDED, totals
+from testimonia.stages.publish.method.measured import PERIODS
 from testimonia.stages.publish.method.tables import DETAILS, SILENT, STATED, UNCLEAR, Line, named
 from testimonia.stages.publish.writers.content import Content
 from testimonia.stages.publish.writers.latex import latex_tables, write_latex
@@ -58,9 +59,15 @@ def write_tables(folder: Path, content: Content) -> None:
 
 
 def _measure(content: Content, measure: Measure) -> dict[str, Any]:
-    """One row; outside the team what is not stated or unclear stays out, and so do notes, which tell of single cases."""
+    """One row; outside the team what is not stated or unclear stays out, and so do notes, which tell of single cases.
+
+    Beside a period it is not said how many are dated at all: no other count keeps its distance from that.
+    """
     row = {name: getattr(measure, name) for name in (*MEASURES, *MEASURED_CASES)}
-    return row if content.internal else row | {"not_stated": None, "unclear": None, "note": None, "threshold": None}
+    if content.internal:
+        return row
+    undated = {"n": None} if measure.measure in PERIODS else {}
+    return row | {"not_stated": None, "unclear": None, "note": None, "threshold": None} | undated
 
 
 def clear_former(out: Path, made: Collection[str]) -> None:
