@@ -377,6 +377,37 @@ def test_a_code_in_no_case_and_one_in_every_case(tmp_path, having):
     made.study.close()
 
 
+def test_where_everybody_is_silent_nothing_is_stated(tmp_path):
+    """Nobody affirms or denies: of those who stated anything there is no share, no difference and no test, and a sentence says why."""
+    plan = '  - {id: stated, kind: comparison, code: "icsr-2015:leaving-brutality", by: origin, denominator: stated}\n'
+    made = start(tmp_path / "s", STUDY + plan)
+    for n in range(12):
+        made.person(f"Guard {n}", made.account(f"a{n}.txt", f"The guard {n} left. " * 4, title="t"))
+        made.answer(made.cases[n], "anna", "origin", "coast" if n < 6 else "hills")
+    finish(made, 0)
+    found = of(measures(made), "stated")
+    (difference,) = (row for row in found if row.measure == "difference")
+    assert (difference.estimate, difference.n, difference.other_n, difference.not_stated) == (None, 0, 0, 12)
+    assert difference.note == "No case counts in origin=coast."
+    (test,) = (row for row in found if row.measure == "test")
+    assert test.p is None
+    made.study.close()
+
+
+def test_a_group_of_one_has_an_interval_and_no_test(tmp_path):
+    """One against eleven: the difference is there with its wide interval, and the note says that one case is too few."""
+    made = people(tmp_path / "s", 12)
+    finish(made, 6)
+    for n, case in enumerate(made.cases):
+        made.answer(case, "anna", "origin", "coast" if n < 1 else "hills")
+    found = measures(made)
+    (difference,) = of(found, "by-origin", "difference")
+    assert difference.n == 1
+    assert difference.high - difference.low > 0.5
+    assert "has 1 case," in of(found, "by-origin", "test")[0].note
+    made.study.close()
+
+
 def test_the_same_state_gives_the_same_measures(tmp_path):
     """Seeds stand in the plan: two studies made alike give the same numbers to the last digit."""
     found = []

@@ -141,7 +141,9 @@ def _untested(sizes: dict[str, int]) -> str:
     if len(sizes) < 2:  # noqa: PLR2004 - as above
         return "There is one group only: nothing to compare it with." if sizes else "No case is in any group."
     name = min(sizes, key=lambda group: (sizes[group], group))
-    return f"Not tested: {name} has {sizes[name]} cases, and under {SMALLEST_TESTED} only intervals are shown."
+    return (
+        f"Not tested: {name} has {sizes[name]} case{'' if sizes[name] == 1 else 's'}, and under {SMALLEST_TESTED} only intervals are shown."
+    )
 
 
 def _test(frame: Frame, item: Item, group: str, other: str, tested: Tested | None, n: int, why: str) -> Measure:
