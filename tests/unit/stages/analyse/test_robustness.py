@@ -6,15 +6,30 @@ import random
 
 import numpy as np
 import pytest
+import yaml
 from benchmarks.analyse import material
 
 from testimonia.domain.decisions import Judgement
 from testimonia.domain.results import Partitioning, Robustness
 from testimonia.domain.vocabulary import CaseKind, Layer
+from testimonia.protocol import Plan
 from testimonia.stages.analyse import analyse
 from testimonia.stages.analyse.method.claims import claims_of, columns_of
 from testimonia.stages.analyse.method.findings import carry_out
-from testimonia.stages.analyse.method.grid import AFFIRMS, SILENT, UNCLEAR, by_case, by_mention, reduced, rows_of, without_each
+from testimonia.stages.analyse.method.grid import (
+    AFFIRMS,
+    DENIES,
+    SILENT,
+    UNCLEAR,
+    Claim,
+    Question,
+    Shape,
+    by_case,
+    by_mention,
+    reduced,
+    rows_of,
+    without_each,
+)
 from testimonia.stages.analyse.method.material import Desk
 from testimonia.stages.analyse.method.measures import measures
 from testimonia.stages.analyse.method.robustness import Board, cards
@@ -78,8 +93,51 @@ def test_leaving_out_one_key_is_counting_without_its_rows(desk):
 def test_two_answers_of_one_person_to_one_question_are_unclear():
     """Where a sample takes two people together who come from two regions, the region is unclear and not both."""
     states = np.array([[AFFIRMS, 3], [3, AFFIRMS], [AFFIRMS, SILENT]], dtype=np.int8)
-    found = reduced(states, np.array([0, 0, 2]), [np.array([0, 1])])
+    found = reduced(states, np.array([0, 0, 2]), [Question(np.array([0, 1]), np.array([], dtype=int))])
     assert found.tolist() == [[UNCLEAR, UNCLEAR], [AFFIRMS, SILENT]]
+
+
+def test_nobody_is_compared_with_themselves():
+    """Where a sample takes one of a group together with one it is compared with, the person is in one of the two, or unclear, never in both."""
+    shape = Shape.of([Claim("d", 0, 0, 1, 0.0)], 1)
+    states = np.array([[AFFIRMS, AFFIRMS, 0], [DENIES, 0, AFFIRMS], [DENIES, AFFIRMS, 0], [AFFIRMS, 0, AFFIRMS]], dtype=np.int8)
+    merged = np.array([0, 0, 2, 3])
+    overlapping = shape.tally(reduced(states, merged), "completed")
+    assert [overlapping.n.tolist(), overlapping.other_n.tolist()] == [[2.0], [1.0]]
+    question = Question(np.array([1]), np.array([2]))
+    single = shape.tally(reduced(states, merged, [question]), "completed")
+    assert [single.n.tolist(), single.other_n.tolist()] == [[1.0], [1.0]]
+
+
+def test_a_merged_person_of_two_regions_is_in_no_region(desk):
+    """A comparison by a question with one answer: whoever gives two in a sample is in none of the groups, nor among the others."""
+    board = next(board for board in boards(desk) if board.plan.id == "why-by-region")
+    whole = board.whole("auto")
+    region = [next(g for g in range(board.shape.width, whole.shape[1]) if whole[case, g] == AFFIRMS) for case in range(len(whole))]
+    other = next(case for case in range(len(whole)) if region[case] != region[0])
+    draw = np.arange(len(whole))
+    draw[other] = 0
+    apart = board.shape.tally(whole, "completed")
+    together = board.shape.tally(reduced(whole, draw, board.exclusive), "completed")
+    assert set(((apart.n + apart.other_n) - (together.n + together.other_n)).tolist()) == {2.0}
+
+
+@pytest.mark.parametrize(
+    "plan",
+    ["{kind: comparison, code: 'reasons:c01', by: {code: 'reasons:c02'}}", "{kind: flow, code: 'reasons:c02', by: {code: 'reasons:c01'}}"],
+)
+def test_who_is_silent_on_a_group_is_one_of_the_others(desk, plan):
+    """A mention that says nothing of the code that forms a group stands among those without it; put together the case is in the group alone."""
+    made = Plan.model_validate({"id": "two", **yaml.safe_load(plan)})
+    board = Board(desk, made, claims_of(made, [], measures(desk, made, "")))
+    assert [(len(board.claims), board.items, board.groups)] == [(1, ["reasons:c01"], ["reasons:c02", "reasons:c02!"])]
+    parts, case = board.parts("auto"), board.rows.case
+    silent = (parts[:, 1] == SILENT) & (board.whole("auto")[case, 1] == AFFIRMS)
+    assert silent.any()
+    assert (parts[silent, 2] == AFFIRMS).all()
+    assert board.estimates(reduced(parts, case)) == pytest.approx([board.claims[0].base])
+    without = board.shape.tally(reduced(parts[silent], case[silent]), "completed")
+    assert (without.n.tolist(), without.other_n.tolist()) == ([0.0], [float(len(set(case[silent].tolist())))])
 
 
 def test_there_are_180_specifications_and_a_sentence(desk):

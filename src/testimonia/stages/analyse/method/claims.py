@@ -71,6 +71,13 @@ def claims_of(plan: Plan, findings: Sequence[Finding], measures: Sequence[Measur
     return found
 
 
+def silence_is_without(plan: Plan) -> bool:
+    """Whether a case that says nothing of what forms a group is one of those the group is compared with, as it is where findings are made."""
+    if plan.kind == "comparison":
+        return plan.by is not None and plan.by.variable is None and plan.by.property is None
+    return plan.kind == "flow" and plan.denominator == "completed"
+
+
 def placed(found: Sequence[tuple[Finding | Measure, str, str, str]]) -> tuple[list[Claim], list[str], list[str]]:
     """The claims with their columns numbered; the names of the things counted and of the groups, in order."""
     items = list(dict.fromkeys(item for _, item, _, _ in found))

@@ -47,6 +47,22 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """The columns of ``answers`` to one question that has one, and of those ``against`` some of them (same places; empty: none are)."""
+
+    answers: NDArray[np.intp]
+    against: NDArray[np.intp]
+
+    def divided(self, states: States) -> Bools:
+        """Which rows have two answers, or one and those against it."""
+        given = states[:, self.answers] == AFFIRMS
+        found: Bools = given.sum(axis=1) > 1
+        if len(self.against):
+            found |= (given & (states[:, self.against] == AFFIRMS)).any(axis=1)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Who stands behind the rows: the mentions of an entry's cases, the place of each one's case, and its account.
 
@@ -91,8 +107,11 @@ def by_case(rows: Rows, items: Sequence[Item]) -> States:
     return found
 
 
-def by_mention(desk: Desk, rows: Rows, items: Sequence[Item], whole: States) -> States:
-    """The same laid on the mentions: where only some of a case's mentions say a thing, the others are silent; copies say what they copy."""
+def by_mention(desk: Desk, rows: Rows, items: Sequence[Item], whole: States, against: Mapping[int, int] | None = None) -> States:
+    """The same laid on the mentions: where only some of a case's mentions say a thing, the others are silent; copies say what they copy.
+
+    ``against`` names for a group's column that of those it is compared with, where silence is enough to be one of these.
+    """
     found = whole[rows.case]
     several = np.bincount(rows.case, minlength=len(rows.cases)) > 1
     place = {mention: n for n, mention in enumerate(rows.mentions)}
@@ -108,7 +127,10 @@ def by_mention(desk: Desk, rows: Rows, items: Sequence[Item], whole: States) -> 
             carry = {place[name] for name in saying if name in place}
             carry |= {row for row in inside if rows.copies[row] in carry or rows.copies[row] in {rows.copies[one] for one in carry}}
             if carry:
-                found[[row for row in inside if row not in carry], column] = SILENT
+                others = [row for row in inside if row not in carry]
+                found[others, column] = SILENT
+                if against and column in against and whole[case, column] == AFFIRMS:
+                    found[others, against[column]] = AFFIRMS
     return found
 
 
@@ -129,18 +151,17 @@ def _saying(desk: Desk, case: str, name: str) -> set[str]:
 # --- from states to estimates
 
 
-def reduced(states: States, groups: Groups, exclusive: Sequence[NDArray[np.intp]] = ()) -> States:
-    """The strongest state of each group of rows. ``exclusive`` columns answer one question: two answers of one group are unclear."""
+def reduced(states: States, groups: Groups, exclusive: Sequence[Question] = ()) -> States:
+    """The strongest state of each group of rows. Who gives two answers to one of the ``exclusive`` questions leaves it unclear."""
     if not len(states):
         return states
     order = np.argsort(groups, kind="stable")
     starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
     found: States = np.maximum.reduceat(states[order], starts, axis=0)
-    for columns in exclusive:
-        block = found[:, columns]
-        divided = (block == AFFIRMS).sum(axis=1) > 1
+    for question in exclusive:
+        divided = question.divided(found)
         if divided.any():
-            found[np.ix_(divided, columns)] = UNCLEAR
+            found[np.ix_(divided, np.concatenate([question.answers, question.against]))] = UNCLEAR
     return found
 
 
@@ -183,9 +204,11 @@ class Shape:
         )
 
     def tally(self, states: States, rule: str) -> Tally:
-        """Count under a rule of silence (see ``RULES``)."""
+        """Count under a rule of silence (see ``RULES``). Who is in a group is not among those it is compared with."""
         have, counted = having(states[:, : self.width], rule)
         inside = states[:, self.width :] == AFFIRMS
+        for group, rest in sorted({(int(g), int(o)) for g, o in zip(self.groups, self.others, strict=True) if o >= 0}):
+            inside[:, rest] &= ~inside[:, group]
         yes, known = _sums(have, inside), _sums(counted, inside)
         other = np.where(self.pairs, self.others, -1)
         return Tally(

@@ -19,7 +19,7 @@ from testimonia.domain.results import Finding, Measure, Robustness
 from testimonia.domain.samples import samples_of
 from testimonia.domain.vocabulary import CaseKind, Layer
 from testimonia.protocol import Plan
-from testimonia.stages.analyse.method.claims import claims_of, columns_of, placed
+from testimonia.stages.analyse.method.claims import AGAINST, claims_of, columns_of, placed, silence_is_without
 from testimonia.stages.analyse.method.doubts import THRESHOLDS, free, grades, keyed, originals
 from testimonia.stages.analyse.method.grid import (
     ABSENT,
@@ -27,6 +27,7 @@ from testimonia.stages.analyse.method.grid import (
     Claim,
     Groups,
     Numbers,
+    Question,
     Rows,
     Shape,
     States,
@@ -70,6 +71,10 @@ class Board:
         self.shape = Shape.of(self.claims, len(self.items))
         self.rule = "stated" if plan.denominator == "stated" else "completed"
         self.exclusive = _questions(desk, self.items, 0) + _questions(desk, self.groups, len(self.items))
+        # Who is silent on a code, or on where people come from in a flow, is one of those without it.
+        pairs = {claim.group: claim.other for claim in self.claims if claim.other is not None}
+        offset = len(self.items)
+        self.against = {offset + one: offset + two for one, two in pairs.items()} if silence_is_without(plan) else {}
         self._by_case: dict[str, States] = {}
         self._by_mention: dict[str, States] = {}
 
@@ -85,7 +90,7 @@ class Board:
         if layer not in self._by_mention:
             columns = columns_of(self.desk, self.plan.model_copy(update={"layer": layer}), self.cases)
             items = columns.in_order(self.items, self.groups)
-            self._by_mention[layer] = by_mention(self.desk, self.rows, items, self.whole(layer))
+            self._by_mention[layer] = by_mention(self.desk, self.rows, items, self.whole(layer), self.against)
         return self._by_mention[layer]
 
     def estimates(self, states: States, rule: str = "") -> Numbers:
@@ -175,15 +180,22 @@ class Board:
         return self._axis(SPECIFICATION, found)
 
 
-def _questions(desk: Desk, names: Sequence[str], offset: int) -> list[NDArray[np.intp]]:
-    """Columns that answer one question with one possible answer."""
-    several = {variable.id for variable in desk.protocol.variables if variable.type != "choices"}
-    by_variable: dict[str, list[int]] = {}
-    for column, name in enumerate(names):
+def _questions(desk: Desk, names: Sequence[str], offset: int) -> list[Question]:
+    """Columns that answer one question with one possible answer; with a group go those it is compared with."""
+    single = {variable.id for variable in desk.protocol.variables if variable.type != "choices"}
+    place = {name: offset + column for column, name in enumerate(names)}
+    by_variable: dict[str, list[str]] = {}
+    for name in names:
         variable, equals, value = name.partition("=")
-        if equals and variable in several and value != "?" and not name.endswith("!"):
-            by_variable.setdefault(variable, []).append(offset + column)
-    return [np.array(columns, dtype=np.intp) for columns in by_variable.values() if len(columns) > 1]
+        if equals and variable in single and value != "?" and not name.endswith(AGAINST):
+            by_variable.setdefault(variable, []).append(name)
+    found = []
+    for answers in by_variable.values():
+        others = [place[f"{name}{AGAINST}"] for name in answers if f"{name}{AGAINST}" in place]
+        if len(answers) > 1 or others:
+            columns = np.array([place[name] for name in answers], dtype=np.intp)
+            found.append(Question(columns, np.array(others if len(others) == len(answers) else [], dtype=np.intp)))
+    return found
 
 
 # --- the cards
