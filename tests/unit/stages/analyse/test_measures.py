@@ -193,6 +193,23 @@ def test_a_year_spreads_over_its_months_and_people_differ_from_exits(tmp_path):
     made.study.close()
 
 
+def test_two_exits_known_by_the_same_year_are_two(tmp_path):
+    """Who left twice in 2015, known no better, is one person and two exits, whoever of two coders says so; one exit told twice is one."""
+    made = people(tmp_path / "s", 2)
+    finish(made, 0)
+    for case in made.cases:
+        made.complete(case, "ben", "form")
+    for n, coder, order in ((0, "anna", 1), (0, "anna", 2), (0, "ben", 1), (0, "ben", 2), (1, "anna", 1), (1, "ben", 1)):
+        case = made.cases[n]
+        made.study.decide(
+            [Episode(id=object_id("episode", case.id, coder, order), account=case.accounts[0], mention=case.mentions[0], coder=coder, round="coding-1", left="2015", order=order)]
+        )  # fmt: skip
+    found = measures(made)
+    people_, exits = ({row.group: row for row in of(found, "in-time", what) if row.item == "left"} for what in ("people", "exits"))
+    assert (people_["2015"].estimate, exits["2015"].estimate, exits["2015"].unclear) == (2, 3, 0)
+    made.study.close()
+
+
 def test_a_date_across_two_years_counts_by_its_days(tmp_path):
     """From December 2015 to February 2016: 31 of 91 days in the first year, and the row says that nobody is there surely."""
     made = people(tmp_path / "s", 1)
@@ -462,6 +479,23 @@ def test_answers_to_one_question_hold_at_once_of_those_who_gave_one(tmp_path):
     assert [(row.k, row.n, row.denominator) for row in found] == [(4, 6, "stated"), (2, 6, "stated"), (0, 6, "stated")]
     assert found[2].low == 0.0
     assert found[2].high > 0.39  # a zero finding has an upper bound; alone it would be 0.3903
+    made.study.close()
+
+
+def test_answers_for_each_engagement_do_not_exclude_one_another(tmp_path):
+    """Who came from the coast once and from the hills the next time counts in both: each interval is of its own share, at Sidak's level."""
+    made = people(tmp_path / "s", 8)
+    finish(made, 0)
+    for n, case in enumerate(made.cases):
+        for order, place in enumerate(("coast", "hills") if n < 4 else ("coast",), start=1):
+            engaged(made, n, order=order)
+            made.study.decide(
+                [Value(id=f"v{n}{order}", account=case.accounts[0], mention=case.mentions[0], coder="anna", round="coding-1", variable="origin", value=place, episode=object_id("episode", case.id, order))]
+            )  # fmt: skip
+    found = of(measures(made), "origins", "simultaneous")
+    assert [(row.k, row.n) for row in found] == [(8, 8), (4, 8), (0, 8)]
+    assert {row.method for row in found} == {"Wilson at Sidak's level, 95% for all 3"}
+    assert all(row.low <= row.estimate <= row.high for row in found)
     made.study.close()
 
 

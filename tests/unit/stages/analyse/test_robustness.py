@@ -140,6 +140,24 @@ def test_who_is_silent_on_a_group_is_one_of_the_others(desk, plan):
     assert (without.n.tolist(), without.other_n.tolist()) == ([0.0], [float(len(set(case[silent].tolist())))])
 
 
+def test_the_sentence_says_no_more_than_the_numbers(tmp_path):
+    """Three of eight against two of eight is first in every analysis there is, and the sentence tells of chance and of empty analyses."""
+    made = start(tmp_path / "s")
+    for n in range(8):
+        made.person(f"Guard {n}", made.account(f"a{n}.txt", f"The guard {n} left. " * 4, title="t"))
+        if n < 3:
+            made.code(made.cases[n], BRUTALITY, "anna")
+        elif n < 5:
+            made.code(made.cases[n], "leaving-infighting", "anna")
+        made.complete(made.cases[n], "anna")
+    card = doubted(made)[f"icsr-2015:{BRUTALITY}", "all"]
+    assert card.empty > 0
+    assert card.said.startswith("That nothing in its entry is more frequent holds in ")
+    assert f"; {card.empty} more leave nobody to count" in card.said
+    assert card.said.endswith("; chance alone could undo it, since its interval meets that of another.")
+    made.study.close()
+
+
 def test_there_are_180_specifications_and_a_sentence(desk):
     """Five thresholds, custody, two ways of counting, three of resolving, three of silence; the curve is kept whole."""
     _, _, found = compute(desk, "s")

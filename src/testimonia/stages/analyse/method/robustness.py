@@ -210,17 +210,33 @@ def cards(desk: Desk, plan: Plan, findings: Sequence[Finding], measures: Sequenc
     kinds = kinds_of(board.claims)
     axes = list(board.axes())
     kept = {axis.name: holding(axis.estimates, board.claims, kinds) for axis in axes}
+    results = [result for result, *_ in found]
     rows: list[Robustness] = []
     for place, (claim, (result, *_)) in enumerate(zip(board.claims, found, strict=True)):
         card = [row for axis in axes if (row := _row(plan, claim, kinds[place], axis, place, kept[axis.name][:, place], snapshot))]
         rows += card
         if card:
-            rows.append(_summary(plan, claim, kinds[place], card, sentence(kinds[place], result, card), snapshot))
+            rows.append(
+                _summary(
+                    plan, claim, kinds[place], card, sentence(kinds[place], result, card, _rival(board.claims, results, place)), snapshot
+                )
+            )
     return rows
 
 
+def _rival(claims: Sequence[Claim], results: Sequence[Finding | Measure], place: int) -> float | None:
+    """The highest upper end of the intervals of the other shares in the same group; None where there is none."""
+    mine = claims[place]
+    highs = [
+        result.high
+        for claim, result in zip(claims, results, strict=True)
+        if claim is not mine and claim.other is None and claim.group == mine.group and result.high is not None
+    ]
+    return max(highs, default=None)
+
+
 def kinds_of(claims: Sequence[Claim]) -> list[str]:
-    """What each finding claims: that it is the ``first`` of its group, that it is ``most`` or ``fewer`` than half; of two groups ``more``, ``less``."""
+    """What each finding claims: that it is the ``first`` of its group (with others, where they tie), that it is ``most`` or ``fewer`` than half; of two groups ``more``, ``less``."""
     largest: dict[int, float] = {}
     rivals: dict[int, int] = {}
     for claim in claims:

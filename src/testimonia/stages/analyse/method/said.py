@@ -21,7 +21,7 @@ CLAIMS: Mapping[str, Callable[[Numbers], Any]] = {
 }
 """Whether a claim holds at an estimate; ``first`` is asked of several estimates at once."""
 _WORDS = {
-    "first": "That it is the most frequent of its entry",
+    "first": "That nothing in its entry is more frequent",
     "most": "That it is more than half",
     "fewer": "That it is fewer than half",
     "half": "That it is exactly half",
@@ -45,8 +45,8 @@ _FAILS = {
 }
 
 
-def sentence(kind: str, result: Finding | Measure, card: Sequence[Robustness]) -> str:
-    """The sentence of a card, from its rows."""
+def sentence(kind: str, result: Finding | Measure, card: Sequence[Robustness], rival: float | None = None) -> str:
+    """The sentence of a card, from its rows; ``rival`` is the highest upper end of the intervals of what it is the first among."""
     many = sum(row.alternatives for row in card)
     held = many - sum(_failures(row) for row in card)
     failing = [_FAILS[row.axis].format(failing=_failures(row), many=row.alternatives) for row in card if row.holds < 1]
@@ -55,17 +55,22 @@ def sentence(kind: str, result: Finding | Measure, card: Sequence[Robustness]) -
         if not failing
         else f"{_WORDS[kind]} holds in {held:,} of {many:,} alternatives"
     )
-    return told + (f"; it fails {_listed(failing)}" if failing else "") + _by_chance(kind, result) + "."
+    empty = sum(row.empty for row in card)
+    nobody = f"; {empty:,} more leave nobody to count" if empty else ""
+    return told + (f"; it fails {_listed(failing)}" if failing else "") + nobody + _by_chance(kind, result, rival) + "."
 
 
 def _failures(row: Robustness) -> int:
     return round((1 - row.holds) * row.alternatives)
 
 
-def _by_chance(kind: str, result: Finding | Measure) -> str:
+def _by_chance(kind: str, result: Finding | Measure, rival: float | None) -> str:
     """What the interval says of the same claim: an estimate may hold in every analysis and still be chance."""
-    if result.low is None or result.high is None or kind in ("first", "half", "equal"):
+    if result.low is None or result.high is None or kind in ("half", "equal"):
         return ""
+    if kind == "first":
+        overlap = rival is not None and result.low <= rival
+        return "; chance alone could undo it, since its interval meets that of another" if overlap else ""
     line = HALF if kind in ("most", "fewer") else 0.0
     return "; chance alone could undo it, since its interval crosses the line" if result.low <= line <= result.high else ""
 

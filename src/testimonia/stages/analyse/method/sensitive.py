@@ -31,7 +31,8 @@ def of_shares(desk: Desk, frame: Frame, findings: Sequence[Finding]) -> list[Mea
             tables.setdefault((question, condition), []).append(finding)
     rows: list[Measure] = []
     for (question, _), table in tables.items():
-        rows += _at_once(frame, table, exclusive=bool(question))
+        # Who is asked once for each engagement may give several answers; then they do not add up, and exclude nothing.
+        rows += _at_once(frame, table, exclusive=bool(question) and sum(finding.k for finding in table) == table[0].n)
     return rows + [row for finding in findings if finding.denominator == "completed" for row in _flip(frame, finding)]
 
 

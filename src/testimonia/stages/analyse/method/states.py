@@ -22,6 +22,8 @@ AUTO = "auto"
 """What counts unless the plan says otherwise: adjudicated, else consensus, else the coders where they agree."""
 WITHOUT = "-"
 """Before a coder's id: everybody but that coder."""
+AGAIN = "\t"
+"""After a date that another episode of the same person has too, once for each before it."""
 CODERS, ANY = "+coders", "+any"
 """What coders said before anybody ruled, where they agree; and what at least one of those who decide said."""
 
@@ -149,7 +151,10 @@ class Calendar:
 
 
 def dates_answer(desk: Desk, case: str, date: str, layer: str) -> Answer | None:
-    """The dates (EDTF) of something that happened to a case: ``joined``, ``left`` or a variable; people join and leave more than once."""
+    """The dates (EDTF) of something that happened to a case: ``joined``, ``left`` or a variable; people join and leave more than once.
+
+    Two episodes may have one date, as roughly as dates are known: the later ones end in ``AGAIN``.
+    """
     if date in EPISODE_DATES:
         episodes = desk.episodes.get(case, {})
 
@@ -157,7 +162,7 @@ def dates_answer(desk: Desk, case: str, date: str, layer: str) -> Answer | None:
             given = episodes.get(reader, [])
             if not (given and reader.layer is not Layer.CODER) and not desk.completed(case, FORM, reader):
                 return None
-            return Answer(frozenset(found for item in given if (found := _episode_date(item, date)) is not None))
+            return Answer(_told_apart({(item.order, found) for item in given if (found := _episode_date(item, date)) is not None}))
 
     else:
         values = desk.values.get((case, date), {})
@@ -207,6 +212,12 @@ def date_answer(desk: Desk, case: str, calendar: Calendar, layer: str) -> Answer
             return _periods(dates, calendar) if dates else _one_answer(given, desk.protocol.variable(calendar.date))
 
     return weigh(layer, desk.readers(case, FORM), word)
+
+
+def _told_apart(dates: Iterable[tuple[int, str]]) -> frozenset[str]:
+    """Dates of episodes by their order; a second episode of the same date is one of its own, told apart by a mark (see ``AGAIN``)."""
+    listed = sorted(date for _, date in dates)
+    return frozenset(f"{date}{AGAIN * listed[:place].count(date)}" for place, date in enumerate(listed))
 
 
 def _episode_date(episode: Episode, which: str) -> str | None:

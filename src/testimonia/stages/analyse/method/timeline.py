@@ -20,7 +20,7 @@ from testimonia.stages.analyse.method.frame import Frame
 from testimonia.stages.analyse.method.material import Desk
 from testimonia.stages.analyse.method.quantiles import median_interval
 from testimonia.stages.analyse.method.rates import poisson_interval, rate_change
-from testimonia.stages.analyse.method.states import Answer, State, dates_answer
+from testimonia.stages.analyse.method.states import AGAIN, Answer, State, dates_answer
 from testimonia.text import Interval, parse_edtf, share_within, surely_before
 
 MONTH = 365.2425 / 12
@@ -67,7 +67,7 @@ def dates_of(desk: Desk, frame: Frame, name: str) -> Dated:
             spans = [min(firsts, key=lambda one: (one.earliest or date.max, one.latest or date.max))] if firsts else []
         else:
             answer = dates_answer(desk, case.id, name, frame.plan.layer)
-            spans = [found for text in sorted(answer.values) if (found := _read(text)) is not None] if answer else []
+            spans = [found for text in sorted(answer.values) if (found := _read(text.rstrip(AGAIN))) is not None] if answer else []
         if answer is None:
             continue
         if spans:
