@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import agreement, analyse, collect, library, log, resolving, retelling, start, trace, translations, workbench
+from benchmarks import agreement, analyse, collect, febrl, library, log, resolving, retelling, start, trace, translations, workbench
 from benchmarks.table import show
 
 show(log.measure(100_000))
@@ -15,4 +15,5 @@ show(trace.measure())
 show(translations.measure(20_000))
 show(retelling.measure())
 show(resolving.measure())
+show(febrl.measure())
 show(workbench.measure())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,13 @@ from testimonia.cli.options import OWNER, Coder, Folder, Json, sub_verb
 if TYPE_CHECKING:
     from testimonia.domain.report import Progress, Report
     from testimonia.study import Study
+
+
+class Engine(StrEnum):
+    """What groups many people."""
+
+    LOCAL = "local"
+    SPARK = "spark"
 
 
 FORMS: dict[str, tuple[str, ...]] = {"import": ("FILE",), "pairs": ("",), "pair": ("A B",), "judge": ("A B VERDICT",)}
@@ -32,6 +40,10 @@ def resolve(
         ),
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Of `judge`: why.", show_default=False)] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option("--engine", help="Who groups more than 4,000 people: this program, or Spark on all cores (extra `spark`, and Java)."),
+    ] = Engine.LOCAL,
     settle: Annotated[
         bool, typer.Option("--settle", help="Of `judge`: as the owner or a lead, settle a pair on which reviewers differ.")
     ] = False,
@@ -58,6 +70,10 @@ def resolve(
             return stage.read_pair(study, operands[0], operands[1])
         if what == "judge":
             return stage.judge_pair(study, operands[0], operands[1], operands[2], reason, settle=settle)
+        if engine is Engine.SPARK:
+            from testimonia.scale import LocalSparkPeople
+
+            return stage.resolve(study, progress=progress, grow_many=LocalSparkPeople())
         return stage.resolve(study, progress=progress)
 
     on_study(folder, coder, verb, json=json)

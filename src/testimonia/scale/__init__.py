@@ -6,7 +6,8 @@ together. Needs the extra ``spark`` and a Java runtime.
 
 from __future__ import annotations
 
+from testimonia.scale.resolve import LocalSparkPeople, SparkPeople
 from testimonia.scale.session import local_session
 from testimonia.scale.trace import LocalSpark, SparkTrace
 
-__all__ = ["LocalSpark", "SparkTrace", "local_session"]
+__all__ = ["LocalSpark", "LocalSparkPeople", "SparkPeople", "SparkTrace", "local_session"]

@@ -60,7 +60,7 @@ class ResolveReport:
             low, high = self.people
             said.append(f"Probably {low:,} to {high:,} people, as far as names and claims say (90 % of 500 ways of telling them apart).")
         if not self.weighed:
-            said.append("There are too many mentions to weigh them against one another in this machine's memory: no pairs are proposed.")
+            said.append("There are too many mentions to group them in this machine's memory: no pairs are proposed.")
         if not self.fresh:
             said.append("Nothing has changed since cases were last worked out.")
         said += [f"  {len(names):,} {words}" for standing, words in _DOES_NOT_COUNT.items() if (names := self.mentions.get(standing))]

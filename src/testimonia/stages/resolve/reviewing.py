@@ -21,6 +21,7 @@ from testimonia.stages.resolve.method.cases import RULE
 from testimonia.stages.resolve.method.levels import SILENT, all_levels
 from testimonia.stages.resolve.method.profiles import Profile
 from testimonia.stages.resolve.method.proposing import MACHINE, reviewed_places
+from testimonia.stages.resolve.method.scoring import Scoring
 from testimonia.stages.resolve.method.standing_in import Lineage, compared, stand_ins
 from testimonia.stages.resolve.method.weighing import Rarities, is_rare, level_weight, weigh
 from testimonia.stages.resolve.params import ResolveParams
@@ -214,13 +215,27 @@ def scales(view: View) -> Scales:
     stands = stand_ins(people, rule, families)
     same, different = (_reviewed(view, verdict, stands) for verdict in (LinkDecision.SAME, LinkDecision.DIFFERENT))
     weighed = [mention for mention in people if stands[mention.id] == mention.id]
-    if len(weighed) > ResolveParams().most_weighed:
+    if len(weighed) > ResolveParams().most_grouped:
         return Scales(profiles={}, m={}, u={}, rarities=Rarities([]))
     lineage = Lineage(families=families, relations=view.outputs("lineage", Relation), reuse=view.outputs("trace", Reuse))
     told = compared(weighed, stands, view.records(Claim), accounts, people, lineage)
-    found = weigh(told, all_levels(told), shipped(), reviewed_places(told, same, different))
+    m, u = _shares(told, same, different)
     by = {one.mention: one for one in told}
-    return Scales(profiles={name: by[other] for name, other in stands.items()}, m=found.m, u=found.u, rarities=Rarities(told))
+    return Scales(profiles={name: by[other] for name, other in stands.items()}, m=m, u=u, rarities=Rarities(told))
+
+
+def _shares(
+    told: Sequence[Profile], same: set[Pair], different: set[Pair]
+) -> tuple[dict[str, tuple[float, ...]], dict[str, tuple[float, ...]]]:
+    """The shares m and u as the last resolving had them: from all pairs, or from those of some mentions where there are many."""
+    if len(told) <= ResolveParams().most_weighed:
+        found = weigh(told, all_levels(told), shipped(), reviewed_places(told, same, different))
+        return found.m, found.u
+    place = {profile.mention: at for at, profile in enumerate(told)}
+    verdicts = {(place[a], place[b]): pair in same for pair in same | different for a, b in [pair]}
+    scale = Scoring(told, shipped()).scale(verdicts)
+    m, u = ({name: tuple(map(float, share)) for name, share in of.items()} for of in (scale.m, scale.u))
+    return m, u
 
 
 def _reviewed(view: View, verdict: LinkDecision, stands: Mapping[str, str]) -> set[Pair]:

@@ -26,6 +26,7 @@ from testimonia.stages.resolve.method import (
     resolve_cases,
 )
 from testimonia.stages.resolve.method.proposing import SURE
+from testimonia.stages.resolve.method.scoring import Grower, grow_large
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.stages.resolve.priors import shipped
 from testimonia.stages.resolve.report import ResolveReport
@@ -40,8 +41,12 @@ _DECIDED_ON = (Mention, Claim, LinkReview, Screening, ShelfDeclaration)  # what 
 _ATTEMPTS = 5  # whoever decides faster than this works is left to finish first
 
 
-def resolve(study: Study, params: ResolveParams | None = None, progress: Progress = silent) -> ResolveReport:
+def resolve(
+    study: Study, params: ResolveParams | None = None, progress: Progress = silent, grow_many: Grower = grow_large
+) -> ResolveReport:
     """Work out the cases from mentions, screening, links and families. The run is kept anew only if something changed.
+
+    ``grow_many`` groups people who are too many to be weighed all against all: here, or on a cluster with the same result.
 
     Raises:
         StaleResults: accounts have not been traced as they are now.
@@ -63,7 +68,7 @@ def resolve(study: Study, params: ResolveParams | None = None, progress: Progres
             divided = {KIND_OF[record].table: count for record in _DECIDED_ON if (count := len(view.undecided(record)))}
         progress(1, 2, "working out cases")
         resolved = resolve_cases(material, params)
-        found = people(material, resolved, shipped(), params.most_weighed)
+        found = people(material, resolved, shipped(), params, grow_many)
         holds = run is not None and (run.version, run.params) == (VERSION, canonical_json(settings))
         work = Work(stage=STAGE, params=settings, version=VERSION, input_digest=digest)
         if holds or study.record_run(work, _outputs(material.mentions, resolved, found)) is not None:

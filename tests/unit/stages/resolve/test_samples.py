@@ -54,7 +54,7 @@ def told(
         families=(), ways={}, texts={}, link_copies=True, rounds=(), claims=claims,
     )  # fmt: skip
     resolved = resolve_cases(material, ResolveParams())
-    return people(material, resolved, shipped(), 4000), resolved.links
+    return people(material, resolved, shipped(), ResolveParams()), resolved.links
 
 
 def chances(found: People) -> dict[tuple[str, ...], float]:
@@ -127,7 +127,7 @@ def reprinted(times: int, extra: Mapping[str, str] | None = None) -> People:
             for variable, value in (("sex", "male"), ("origin", "XA" if name in copies else f"X{int(name[1:]) % 4}"))
         ],
     )  # fmt: skip
-    return people(material, resolved, shipped(), 60)
+    return people(material, resolved, shipped(), ResolveParams(most_weighed=60, most_grouped=60))
 
 
 def test_reprints_change_nothing_about_who_may_be_whom():

@@ -20,9 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testimonia.stages.resolve.method.levels import SILENT, Levels
-from testimonia.stages.resolve.method.tying import tied
 from testimonia.stages.resolve.method.weighing import Weighed
-from testimonia.stages.resolve.priors import FIELDS, Priors
+from testimonia.stages.resolve.priors import Priors
 
 _NEVER = np.float32(-np.inf)
 _DECIDED = np.float32(1e6)
@@ -73,10 +72,10 @@ class _Growing:
         self.size, self.priors, self.prior = size, priors, weighed.prior
         self.decided = decided
         upper = np.triu_indices(size, 1)
-        self.sums = {name: _square(size, upper, np.where(levels[name] == SILENT, 0, weighed.weights(name))) for name in FIELDS}
-        self.told = {name: _square(size, upper, (levels[name] != SILENT)) for name in FIELDS if name not in _BEST_OF}
+        self.sums = {name: _square(size, upper, np.where(levels[name] == SILENT, 0, weighed.weights(name))) for name in levels}
+        self.told = {name: _square(size, upper, (levels[name] != SILENT)) for name in levels if name not in _BEST_OF}
         self.total = _square(size, upper, weighed.total)
-        self.tied = _square(size, upper, tied(levels)).astype(bool)
+        self.tied = _square(size, upper, weighed.tied).astype(bool)
         self.apart = np.eye(size, dtype=bool)
         self.members: list[list[int]] = [[item] for item in range(size)]
         self.node = list(range(size))
@@ -141,7 +140,7 @@ class _Growing:
     def _row(self, row: int) -> NDArray[np.float32]:
         """The odds of one group with each other; never with itself, the dead, and those it must stay apart from."""
         by_field = {}
-        for name in FIELDS:
+        for name in self.sums:
             by_field[name] = self.sums[name][row] if name in _BEST_OF else self.sums[name][row] / np.maximum(self.told[name][row], 1)
         found: NDArray[np.float32] = np.asarray(np.sum(list(by_field.values()), axis=0), dtype=np.float32)
         for cap in self.priors.caps:

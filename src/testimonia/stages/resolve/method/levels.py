@@ -25,7 +25,11 @@ MONTH_KNOWN = 35.0
 
 def all_levels(profiles: Sequence[Profile]) -> dict[str, Levels]:
     """The level of every pair in every field."""
-    first, second = np.triu_indices(len(profiles), 1)
+    return levels_of(profiles, *np.triu_indices(len(profiles), 1))
+
+
+def levels_of(profiles: Sequence[Profile], first: NDArray[np.intp], second: NDArray[np.intp]) -> dict[str, Levels]:
+    """The level of these pairs in every field."""
     return {
         "names": _names([(profile.labels, profile.named) for profile in profiles], first, second),
         "origin": _sets([profile.origins for profile in profiles], first, second, lambda shared: np.where(shared > 0, 0, 1)),
@@ -53,14 +57,13 @@ def _counted(shared: NDArray[np.float32]) -> NDArray[np.int64]:
 def _names(labels: Sequence[tuple[tuple[str, ...], bool]], first: NDArray[np.intp], second: NDArray[np.intp]) -> Levels:
     """Compared once for each two different sets of labels; the best of their pairs counts."""
     kinds = {told: number for number, told in enumerate(dict.fromkeys(labels))}
-    table = np.full((len(kinds), len(kinds)), SILENT, dtype=np.int8)
     told = list(kinds)
-    for at, (one, named) in enumerate(told):
-        for beside in range(at, len(told)):
-            other, also = told[beside]
-            table[at, beside] = table[beside, at] = _best(one, other, both=named and also)
-    of = np.array([kinds[entry] for entry in labels], dtype=np.intp)
-    return table[of[first], of[second]]
+    of = np.array([kinds[entry] for entry in labels], dtype=np.int64)
+    one, other = np.minimum(of[first], of[second]), np.maximum(of[first], of[second])
+    met, back = np.unique(one * len(told) + other, return_inverse=True)
+    pairs = ((told[code // len(told)], told[code % len(told)]) for code in met.tolist())
+    table = np.array([_best(a, b, both=named and also) for (a, named), (b, also) in pairs], dtype=np.int8)
+    return table[back] if len(table) else np.empty(0, dtype=np.int8)
 
 
 _FULL, _SAME, _WITHIN, _SHARES, _DIFFERENT, _ANOTHER = range(6)
@@ -91,14 +94,20 @@ def _sets(
     second: NDArray[np.intp],
     level: Callable[[NDArray[np.float32]], NDArray[np.int64]],
 ) -> Levels:
+    told = np.array([bool(entry) for entry in values], dtype=bool)
+    both = told[first] & told[second]
+    if len(first) < len(values) * (len(values) - 1) // 2:  # some of the pairs only
+        shared = np.zeros(len(first), dtype=np.float32)
+        for at in np.flatnonzero(both).tolist():
+            shared[at] = len(values[first[at]] & values[second[at]])
+        return np.where(both, level(shared), SILENT).astype(np.int8)
     known = {value: number for number, value in enumerate(sorted(frozenset().union(*values)))}
     held = np.zeros((len(values), max(len(known), 1)), dtype=np.float32)
     for row, entry in enumerate(values):
         for value in entry:
             held[row, known[value]] = 1
     shared = (held @ held.T)[first, second]
-    told = np.array([bool(entry) for entry in values], dtype=bool)
-    return np.where(told[first] & told[second], level(shared), SILENT).astype(np.int8)
+    return np.where(both, level(shared), SILENT).astype(np.int8)
 
 
 def _ends(spans: Sequence[Span | None]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

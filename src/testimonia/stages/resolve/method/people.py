@@ -11,10 +11,12 @@ from testimonia.domain.partition import Pair
 from testimonia.domain.results import Case, Link, Partitioning
 from testimonia.domain.vocabulary import CaseKind, LinkDecision
 from testimonia.stages.resolve.method.cases import RULE, Material, Resolved
-from testimonia.stages.resolve.method.proposing import Held, case_chances, propose
+from testimonia.stages.resolve.method.proposing import Held, Size, case_chances, propose
 from testimonia.stages.resolve.method.sampled import partitionings
+from testimonia.stages.resolve.method.scoring import Grower, grow_large
 from testimonia.stages.resolve.method.standing import Standing
 from testimonia.stages.resolve.method.standing_in import Lineage, compared, stand_ins
+from testimonia.stages.resolve.params import ResolveParams
 from testimonia.stages.resolve.priors import Priors
 
 
@@ -33,11 +35,12 @@ class People:
     weighed: bool = True
 
 
-def people(material: Material, resolved: Resolved, priors: Priors, most: int) -> People:
+def people(material: Material, resolved: Resolved, priors: Priors, params: ResolveParams, grow_many: Grower = grow_large) -> People:
     """Weigh the eligible mentions of persons against one another, given what is decided.
 
     Whether two mentions count as one is not decided here: cases stay what reviewers and the written rule made them, and get the share
-    of the sampled partitions that hold just them. Of what the rule for copies joined one mention is weighed (at most ``most`` in all).
+    of the sampled partitions that hold just them. Of what the rule for copies joined one mention is weighed.
+    ``grow_many`` groups those who are too many to be weighed all against all; a cluster may put its own way in its place.
     """
     eligible = sorted(
         (
@@ -51,7 +54,7 @@ def people(material: Material, resolved: Resolved, priors: Priors, most: int) ->
         return People(cases=resolved.cases, links=(), partitions=(), low=None, high=None)
     stands = stand_ins(eligible, _by_rule(resolved), material.families)
     weighed = [mention for mention in eligible if stands[mention.id] == mention.id]
-    if len(weighed) > most:
+    if len(weighed) > params.most_grouped:
         return People(cases=resolved.cases, links=(), partitions=(), low=None, high=None, weighed=False)
     accounts = {account.id: account for account in material.accounts}
     told = compared(
@@ -62,7 +65,7 @@ def people(material: Material, resolved: Resolved, priors: Priors, most: int) ->
         eligible,
         Lineage(families=material.families, relations=material.relations, reuse=material.reuse),
     )
-    found = propose(told, weighed, _held(resolved, eligible, stands), priors)
+    found = propose(told, weighed, _held(resolved, eligible, stands), priors, Size(params.most_weighed, grow_many))
     place = {mention.id: at for at, mention in enumerate(weighed)}
     found = replace(
         found,

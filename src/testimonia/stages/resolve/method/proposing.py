@@ -15,6 +15,7 @@ from testimonia.domain.vocabulary import LinkDecision
 from testimonia.stages.resolve.method.grouping import Tree, chances, count_interval, draw, grow
 from testimonia.stages.resolve.method.levels import all_levels
 from testimonia.stages.resolve.method.profiles import Profile
+from testimonia.stages.resolve.method.scoring import Grower, grow_large
 from testimonia.stages.resolve.method.weighing import weigh
 from testimonia.stages.resolve.priors import Priors
 
@@ -44,6 +45,14 @@ class Held:
     apart: Collection[Pair] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many mentions are weighed all against all, and how more than that are grouped."""
+
+    most: int = 4000
+    grow_many: Grower = grow_large
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
     """``links`` wait for a reviewer, the most uncertain first; ``partitions`` are sampled, a row each, over ``mentions`` (ids, in order).
@@ -58,18 +67,24 @@ class Proposed:
     high: int
 
 
-def propose(told: Sequence[Profile], mentions: Sequence[Mention], held: Held, priors: Priors) -> Proposed:
+def propose(told: Sequence[Profile], mentions: Sequence[Mention], held: Held, priors: Priors, size: Size = Size()) -> Proposed:
     """Weigh, group and sample the people of a study. ``told`` and ``mentions`` go together and are sorted by id.
 
     Two mentions of one account are two people unless a reviewer says otherwise. What a reviewer cannot decide is never put together,
-    and widens the interval: such a merger counts as likely as not, at most.
+    and widens the interval: such a merger counts as likely as not, at most. Of more mentions than ``size.most`` only pairs that have something
+    particular in common are compared.
     """
     number = {mention.id: at for at, mention in enumerate(mentions)}
     decided = _decided(mentions, number, held)
-    levels = all_levels(told)
-    weighed = weigh(told, levels, priors, reviewed_places(told, held.same, held.different))
     unclear = list(_numbered(held.unclear, number))
-    tree = _undecidable_at_most_even(grow(len(told), levels, weighed, priors, decided, unclear), unclear)
+    if len(told) > size.most:
+        verdicts = {pair: same for pairs, same in ((held.different, False), (held.same, True)) for pair in _numbered(pairs, number)}
+        grown = size.grow_many(told, priors, verdicts, decided, unclear)
+    else:
+        levels = all_levels(told)
+        weighed = weigh(told, levels, priors, reviewed_places(told, held.same, held.different))
+        grown = grow(len(told), levels, weighed, priors, decided, unclear)
+    tree = _undecidable_at_most_even(grown, unclear)
     partitions = draw(tree, priors.doubt, SAMPLES, SEED)
     low, high = count_interval(partitions, INTERVAL) if len(told) else (0, 0)
     return Proposed(mentions=tuple(number), links=_links(tree, mentions, decided, held.unclear), partitions=partitions, low=low, high=high)

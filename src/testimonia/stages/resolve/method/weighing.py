@@ -15,11 +15,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from testimonia.stages.resolve.method.levels import SILENT, Levels
+from testimonia.stages.resolve.method.levels import Levels
 from testimonia.stages.resolve.method.profiles import Profile
+from testimonia.stages.resolve.method.tying import tied
 from testimonia.stages.resolve.names import read_label
-from testimonia.stages.resolve.priors import FIELDS, LEVELS, RARE, Priors
+from testimonia.stages.resolve.priors import LEVELS, RARE, Priors
 
+Floats = NDArray[np.float64]
 _SAME, _DIFFERENT = 1, 2
 ROUNDS = 30
 """Of expectation-maximisation: shares move by less than a thousandth after a dozen."""
@@ -34,22 +36,41 @@ SMOOTH = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
-    """Weights (log2) of all pairs, upper triangle: ``by_field`` before caps, ``total`` with them; ``rarity`` adds to two fields.
+class Scale:
+    """What levels weigh: the shares m (of pairs of one person) and u (of two people) by field, and the log2 odds of a pair drawn at random."""
 
-    ``prior`` are the log2 odds of a pair drawn at random.
+    m: Mapping[str, Floats]
+    u: Mapping[str, Floats]
+    prior: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """Weights (log2) of pairs: ``by_field`` before caps, ``total`` with them; ``rarity`` adds to some fields.
+
+    ``prior`` are the log2 odds of a pair drawn at random; ``tied`` says of each pair whether anything particular ties it.
     """
 
-    by_field: dict[str, NDArray[np.float64]]
-    rarity: dict[str, NDArray[np.float64]]
-    total: NDArray[np.float64]
+    by_field: dict[str, Floats]
+    rarity: dict[str, Floats]
+    total: Floats
+    tied: NDArray[np.bool_]
     prior: float
     m: dict[str, tuple[float, ...]]
     u: dict[str, tuple[float, ...]]
 
-    def weights(self, name: str) -> NDArray[np.float64]:
+    def weights(self, name: str) -> Floats:
         """Of one field, with rarity."""
         return self.by_field[name] + self.rarity[name] if name in self.rarity else self.by_field[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The different patterns of levels that pairs have: a row a pattern, a column a field, the last for verdicts; and how many have it."""
+
+    fields: tuple[str, ...]
+    rows: NDArray[np.int8]
+    counts: Floats
 
 
 def prior_odds(mentions: int, per_person: float) -> float:
@@ -64,69 +85,73 @@ def prior_odds(mentions: int, per_person: float) -> float:
 def weigh(profiles: Sequence[Profile], levels: Mapping[str, Levels], priors: Priors, reviewed: Mapping[int, bool]) -> Weighed:
     """Weights of all pairs. ``reviewed`` says of pairs (by their place in the upper triangle) whether people hold them to be the same."""
     prior = prior_odds(len(profiles), priors.mentions_per_person)
-    m = {name: np.array(priors.fields[name].m) for name in FIELDS}
-    u = {name: _shares(levels[name], priors.fields[name].u) for name in FIELDS}
-    rarity = _rarity(profiles, levels)
-    patterns, of, counts = _patterns(levels, reviewed)
-    for _ in range(ROUNDS if len(of) else 0):
-        weights = _pattern_weights(patterns, m, u, priors) + prior
+    scale = learn(patterns(levels, reviewed), priors, prior)
+    return apply(scale, levels, Rarities(profiles).of_pairs(profiles, levels, *np.triu_indices(len(profiles), 1)), tied(levels), priors)
+
+
+def learn(found: Patterns, priors: Priors, prior: float) -> Scale:
+    """The scale of a study, from the patterns of all pairs of its mentions or of some drawn at random, and of those that people judged."""
+    m = {name: np.array(priors.fields[name].m) for name in found.fields}
+    u = {name: _told(found, at, found.counts, priors.fields[name].u, STRENGTH_OF_U) for at, name in enumerate(found.fields)}
+    verdict = found.rows[:, -1]
+    for _ in range(ROUNDS if len(found.rows) else 0):
+        weights = capped({name: weight_of(found.rows[:, at], m[name], u[name]) for at, name in enumerate(found.fields)}, priors) + prior
         posterior = 1 / (1 + np.exp2(-np.clip(weights, -60, 60)))
-        verdict = patterns[:, -1]
         posterior = np.where(verdict == _SAME, 1.0, np.where(verdict == _DIFFERENT, 0.0, posterior))
-        expected = posterior * counts
-        for at, name in enumerate(FIELDS):
-            met = np.array([expected[patterns[:, at] == level].sum() for level in range(len(LEVELS[name]))])
-            told = met + np.array(priors.fields[name].m) * priors.strength
-            m[name] = told / told.sum()
-            others = np.array([(counts - expected)[patterns[:, at] == level].sum() for level in range(len(LEVELS[name]))])
-            told = others + np.array(priors.fields[name].u) * STRENGTH_OF_U
-            u[name] = told / told.sum()
-    by_field = {name: _weight_of(levels[name], m[name], u[name]) for name in FIELDS}
-    total = _capped(by_field, priors) + np.sum(list(rarity.values()), axis=0)
-    shares_m = {name: tuple(float(share) for share in m[name]) for name in FIELDS}
-    return Weighed(
-        by_field=by_field, rarity=rarity, total=total, prior=prior, m=shares_m, u={name: tuple(map(float, u[name])) for name in FIELDS}
-    )
+        for at, name in enumerate(found.fields):
+            m[name] = _told(found, at, posterior * found.counts, priors.fields[name].m, priors.strength)
+            u[name] = _told(found, at, (1 - posterior) * found.counts, priors.fields[name].u, STRENGTH_OF_U)
+    return Scale(m=m, u=u, prior=prior)
 
 
-def _shares(level: Levels, start: Sequence[float]) -> NDArray[np.float64]:
-    """How often each level occurs among all pairs that say anything, with the start."""
-    met = np.bincount(level[level != SILENT].astype(np.intp), minlength=len(start)).astype(float)
-    told: NDArray[np.float64] = met + STRENGTH_OF_U * np.array(start)
+def _told(found: Patterns, at: int, counts: Floats, start: Sequence[float], strength: float) -> Floats:
+    met = np.array([counts[found.rows[:, at] == level].sum() for level in range(len(start))])
+    told = met + np.array(start) * strength
     return np.asarray(told / told.sum(), dtype=np.float64)
 
 
-def _patterns(levels: Mapping[str, Levels], reviewed: Mapping[int, bool]) -> tuple[NDArray[np.int8], NDArray[np.intp], NDArray[np.float64]]:
-    """The different patterns of levels (a column a field, the last for verdicts), each pair's pattern, and how many pairs have it."""
-    size = len(levels[FIELDS[0]])
+def patterns(levels: Mapping[str, Levels], reviewed: Mapping[int, bool]) -> Patterns:
+    """The different patterns of levels; ``reviewed`` says of pairs, by their place, whether people hold them to be the same."""
+    fields = tuple(levels)
+    size = len(levels[fields[0]])
     verdict = np.zeros(size, dtype=np.int8)
     for pair, same in reviewed.items():
         verdict[pair] = _SAME if same else _DIFFERENT
-    code = np.zeros(size, dtype=np.int64)
-    for column in (*(levels[name] for name in FIELDS), verdict):
+    columns = (*(levels[name] for name in fields), verdict)
+    _, at, counts = np.unique(pattern_codes(columns), return_index=True, return_counts=True)
+    return Patterns(fields, np.stack([column[at] for column in columns], axis=1), counts.astype(float))
+
+
+def pattern_codes(columns: Sequence[Levels]) -> NDArray[np.int64]:
+    """A number for each pattern; three bits a column hold up to seven levels with silence."""
+    code = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
         code = code * 8 + (column.astype(np.int64) + 1)
-    found, at, of, counts = np.unique(code, return_index=True, return_inverse=True, return_counts=True)
-    del found
-    columns = [*(levels[name][at] for name in FIELDS), verdict[at]]
-    return np.stack(columns, axis=1), of, counts.astype(float)
+    return code
 
 
-def _pattern_weights(
-    patterns: NDArray[np.int8], m: Mapping[str, NDArray[np.float64]], u: Mapping[str, NDArray[np.float64]], priors: Priors
-) -> NDArray[np.float64]:
-    return _capped({name: _weight_of(patterns[:, at], m[name], u[name]) for at, name in enumerate(FIELDS)}, priors)
+def apply(scale: Scale, levels: Mapping[str, Levels], rarity: dict[str, Floats], ties: NDArray[np.bool_], priors: Priors) -> Weighed:
+    """What pairs weigh on a scale."""
+    by_field = {name: weight_of(level, scale.m[name], scale.u[name]) for name, level in levels.items()}
+    total = capped(by_field, priors)
+    for more in rarity.values():
+        total = total + more
+    m, u = ({name: tuple(map(float, share)) for name, share in told.items()} for told in (scale.m, scale.u))
+    return Weighed(by_field=by_field, rarity=rarity, total=total, tied=ties, prior=scale.prior, m=m, u=u)
 
 
-def _weight_of(level: Levels, m: NDArray[np.float64], u: NDArray[np.float64]) -> NDArray[np.float64]:
-    table: NDArray[np.float64] = np.append(np.log2(m / u), 0.0)  # silence, -1, is the last
+def weight_of(level: Levels, m: Floats, u: Floats) -> Floats:
+    """The weights (log2) of levels in one field."""
+    table: Floats = np.append(np.log2(m / u), 0.0)  # silence, -1, is the last
     return np.asarray(table[level], dtype=np.float64)
 
 
-def _capped(by_field: Mapping[str, NDArray[np.float64]], priors: Priors) -> NDArray[np.float64]:
-    total: NDArray[np.float64] = np.sum([by_field[name] for name in FIELDS], axis=0)
+def capped(by_field: Mapping[str, Floats], priors: Priors) -> Floats:
+    """The sum over fields, those that repeat one another capped together."""
+    total: Floats = np.sum(list(by_field.values()), axis=0)
     for cap in priors.caps:
         together = np.sum([by_field[name] for name in cap.fields], axis=0)
-        total -= np.maximum(0.0, together - cap.most)
+        total = total - np.maximum(0.0, together - cap.most)
     return total
 
 
@@ -139,12 +164,16 @@ class Rarities:
 
     def of(self, name: str, *sides: Profile) -> float:
         """What rarity adds (log2) in this field to two mentions that are alike in it: that of an average pair over their own."""
-        return float(self.columns(name, sides)[0]) if name in self._counted else 0.0
+        return float(self._columns(name, sides, np.array([0]), np.array([1]))[0]) if name in self._counted else 0.0
 
-    def columns(self, name: str, profiles: Sequence[Profile]) -> NDArray[np.float64]:
-        """The same for all pairs of these, upper triangle."""
+    def of_pairs(
+        self, profiles: Sequence[Profile], levels: Mapping[str, Levels], first: NDArray[np.intp], second: NDArray[np.intp]
+    ) -> dict[str, Floats]:
+        """What it adds to pairs of these, by field."""
+        return {name: np.where(is_rare(name, levels[name]), self._columns(name, profiles, first, second), 0.0) for name in _KEYS}
+
+    def _columns(self, name: str, profiles: Sequence[Profile], first: NDArray[np.intp], second: NDArray[np.intp]) -> Floats:
         counted = self._counted[name]
-        first, second = np.triu_indices(len(profiles), 1)
         total = sum(counted.values())
         if not total:
             return np.zeros(len(first))
@@ -152,11 +181,6 @@ class Rarities:
         keys = list(map(_KEYS[name], profiles))
         own = np.array([(counted[key] + SMOOTH) / (total + SMOOTH * len(counted)) if key else chance for key in keys])
         return np.asarray(np.clip(np.log2(chance / np.sqrt(own[first] * own[second])), -RARE_MOST, RARE_MOST), dtype=np.float64)
-
-
-def _rarity(profiles: Sequence[Profile], levels: Mapping[str, Levels]) -> dict[str, NDArray[np.float64]]:
-    found = Rarities(profiles)
-    return {name: np.where(is_rare(name, levels[name]), found.columns(name, profiles), 0.0) for name in _KEYS}
 
 
 def is_rare(name: str, level: Levels) -> NDArray[np.bool_]:

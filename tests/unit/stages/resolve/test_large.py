@@ -1,0 +1,70 @@
+"""More people than can be weighed all against all: what has something in common is compared, on one scale, part by part."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from benchmarks.people import crowd
+from benchmarks.people_score import b_cubed
+
+from testimonia.stages.resolve.method import components
+from testimonia.stages.resolve.method.blocking import MOST, blocks, candidates
+from testimonia.stages.resolve.method.grouping import best, draw
+from testimonia.stages.resolve.method.levels import all_levels, levels_of
+from testimonia.stages.resolve.method.profiles import Profile
+from testimonia.stages.resolve.method.scoring import Scoring, grow_large
+from testimonia.stages.resolve.method.weighing import weigh
+from testimonia.stages.resolve.priors import shipped
+
+
+def test_people_are_told_apart_nearly_as_well_as_all_against_all():
+    """Where only pairs with something in common are compared B-cubed F stays above .90 on generated people."""
+    people = crowd(58, 2)
+    groups = best(grow_large(people.profiles, shipped(), {}, {}, ()))
+    assert b_cubed(groups.tolist(), people.truth)[2] >= 0.90
+
+
+def test_decisions_hold_in_every_sample():
+    """What people put together stands together although nothing is in common, and what they kept apart never meets."""
+    people = crowd(40, 5)
+    decided = {(0, 1): True, (2, 3): True, (0, 2): False, (4, 9): False}
+    tree = grow_large(people.profiles, shipped(), decided, decided, [(5, 6)])
+    for groups in (best(tree), *draw(tree, 3, 20, 1)):
+        assert all((groups[a] == groups[b]) is np.bool_(same) for (a, b), same in decided.items())
+
+
+def test_the_scale_is_that_of_a_small_study():
+    """Of no more mentions than it is learned from, the scale is the one that all pairs give."""
+    people = crowd(30, 1)
+    scale = Scoring(people.profiles, shipped()).scale({(0, 3): True})
+    whole = weigh(people.profiles, all_levels(people.profiles), shipped(), {2: True})
+    for name, shares in whole.m.items():
+        assert scale.m[name] == pytest.approx(shares, abs=0.01)
+        assert scale.u[name] == pytest.approx(whole.u[name], abs=0.01)
+
+
+def test_some_pairs_are_as_alike_as_they_are_among_all():
+    """The levels of chosen pairs are those that all pairs have at their places."""
+    people = crowd(30, 4).profiles
+    every, (first, second) = all_levels(people), np.triu_indices(len(people), 1)
+    some = np.arange(0, len(first), 7)
+    for name, level in levels_of(people, first[some], second[some]).items():
+        assert (level == every[name][some]).all()
+
+
+def test_what_many_have_in_common_brings_nobody_together():
+    """A thousand of one name and nothing else give no pairs, and the work ends at once."""
+    told = [Profile(mention=f"m{n:04}", account=f"a{n}", labels=("Abu Ahmad",)) for n in range(MOST * 2)]
+    first, _ = candidates(blocks(told), len(told))
+    assert len(first) == 0
+
+
+def test_a_part_that_is_too_large_is_cut_where_it_hangs_together_least(monkeypatch):
+    """Ten pairs that weigh much, chained by what weighs little, are ten parts; what people put together is never cut."""
+    monkeypatch.setattr(components, "MOST", 5)
+    first, second = np.arange(19), np.arange(1, 20)
+    odds = np.where(np.arange(19) % 2 == 0, 8.0, 0.0)
+    found = components.parts(20, (first, second, odds), [])
+    assert [members.tolist() for members in found] == [[n, n + 1] for n in range(0, 20, 2)]
+    whole = components.parts(20, (first, second, np.full(19, -9.0)), [(n, n + 1) for n in range(19)])
+    assert [len(members) for members in whole] == [20]
