@@ -68,7 +68,7 @@ def test_a_figure_says_what_it_shows(kind, rtl):
 
 @pytest.mark.parametrize("kind", ["forest", "heatmap", "sankey", "curve"])
 def test_a_figure_read_from_the_right_is_its_mirror_image(kind):
-    """Every circle, rectangle and point of a path lies as far from the right as it lay from the left, and a text ends where it began."""
+    """Every circle, rectangle and mark of a choice lies as far from the right as it lay from the left, and a text ends where it began."""
     plain, turned = (tree(figures(rtl=rtl)[kind]) for rtl in (False, True))
     width = float(plain.get("viewBox").split()[2])
     ends = {"start": "end", "end": "start", "middle": "middle"}
@@ -78,10 +78,10 @@ def test_a_figure_read_from_the_right_is_its_mirror_image(kind):
             assert float(one.get("cx")) + float(other.get("cx")) == pytest.approx(width, abs=0.05)
         elif one.tag == "rect":
             assert float(one.get("x")) + float(other.get("x")) + float(one.get("width")) == pytest.approx(width, abs=0.05)
-        elif one.tag == "path" and one.get("class") in ("point", "tick-mark"):
-            starts = [[float(x) for x in re.findall(r"M([\d.]+)", shape.get("d"))] for shape in (one, other)]
-            sizes = {a + b for a, b in zip(*starts, strict=True)}
-            assert max(sizes) - min(sizes) < 0.05
+        elif one.tag == "path" and one.get("class") == "tick-mark":
+            runs = [[tuple(map(float, run)) for run in re.findall(r"M([\d.]+) [\d.]+h([\d.]+)", shape.get("d"))] for shape in (one, other)]
+            for (left, wide), (right, _) in zip(*runs, strict=True):
+                assert left + right + wide == pytest.approx(width, abs=0.05)
         elif one.tag == "text":
             assert ends[one.get("text-anchor")] == other.get("text-anchor")
 

@@ -55,11 +55,11 @@ class Canvas:
         )
         self.shapes.append(element("path", d=path, class_=class_))
 
-    def bars(self, places: Sequence[float], y: float, width: float, height: float, class_: str) -> None:
-        """Many rectangles of one size at one height as one shape."""
-        wide, tall, top = svg.number(width), svg.number(height), svg.number(y)
-        lefts = [self.width - x - width if self.rtl else x for x in places]
-        path = "".join(f"M{svg.number(x)} {top}h{wide}v{tall}h-{wide}z" for x in lefts)
+    def bars(self, places: Sequence[tuple[float, float]], y: float, height: float, class_: str) -> None:
+        """Many rectangles (start, width) at one height as one shape."""
+        tall, top = svg.number(height), svg.number(y)
+        lefts = [(self.width - x - width if self.rtl else x, svg.number(width)) for x, width in places]
+        path = "".join(f"M{svg.number(x)} {top}h{wide}v{tall}h-{wide}z" for x, wide in lefts)
         self.shapes.append(element("path", d=path, class_=class_))
 
     def band(self, start: tuple[float, float], end: tuple[float, float], width: float, class_: str, *, title: str = "") -> None:

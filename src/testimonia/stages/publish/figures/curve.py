@@ -64,9 +64,20 @@ def curve(
         y += ROW
         for choice in dict.fromkeys(choice for way in ordered for own, choice in way.choices if own == axis):
             canvas.label(NAMES, y, choice, NAMES - 12, anchor="end", lines=1)
-            places = [start + wide * (n + 0.1) for n, way in enumerate(ordered) if (axis, choice) in way.choices]
-            canvas.bars(places, y - ROW * 0.36, max(wide * 0.8, 0.5), ROW * 0.72, "tick-mark")
+            chosen = [(axis, choice) in way.choices for way in ordered]
+            canvas.bars([(start + wide * n, wide * many) for n, many in _runs(chosen)], y - ROW * 0.36, ROW * 0.72, "tick-mark")
             y += ROW
         y += BETWEEN
     said = f"{len(ordered)} ways, from {ordered[0].estimate:.0%} to {ordered[-1].estimate:.0%}, middle {ordered[len(ordered) // 2].estimate:.0%}"
     return canvas.figure(y, title, said, "curve")
+
+
+def _runs(chosen: Sequence[bool]) -> list[tuple[int, int]]:
+    """Where ways of one choice stand together: the first, and how many."""
+    found: list[tuple[int, int]] = []
+    for n, here in enumerate(chosen):
+        if here and found and sum(found[-1]) == n:
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+        elif here:
+            found.append((n, 1))
+    return found

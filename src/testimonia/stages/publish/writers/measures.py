@@ -14,6 +14,9 @@ from testimonia.stages.publish.writers.content import HIDDEN, Content, some, tab
 from testimonia.stages.publish.writers.doubt import doubts
 from testimonia.stages.publish.writers.leading import to_cases
 
+CARDS_DRAWN = 8
+"""Of one entry; each is half a page."""
+
 
 def measures(content: Content) -> list[Markup]:
     """An article for each entry that has any measure."""
@@ -30,9 +33,7 @@ def _entry(content: Content, entry: Measured) -> Markup:
     ]
     body = _BODIES[entry.plan.kind](content, entry, shown)
     differences = [row for row in shown if row.measure in ("difference", "association")]
-    cards = doubts(
-        content, [(row.id, _whole_name(content, row)) for row in differences], _about(shown, differences), {row.id for row in differences}
-    )
+    cards = doubts(content, [(row.id, _whole_name(content, row)) for row in differences], _about(shown, differences), _drawn(differences))
     hidden = sum(row.measure != "test" for row in entry.rows) - sum(row.measure != "test" for row in shown)
     kept = element("p", f"{some(hidden, 'number')} ", HIDDEN, ", or for the team alone.", class_="key") if hidden else None
     first = entry.rows[0]
@@ -47,6 +48,11 @@ def _entry(content: Content, entry: Measured) -> Markup:
         kept,
         element("p", _capital(f"{', '.join(methods)}; {layer}." if methods else f"{layer}."), class_="method"),
     )
+
+
+def _drawn(differences: Sequence[Measure]) -> set[str]:
+    """The differences whose cards are drawn: of groups, which were asked for, and no more than a reader looks at."""
+    return {row.id for row in differences[:CARDS_DRAWN] if row.measure == "difference"}
 
 
 def _whole_name(content: Content, row: Measure) -> str:
