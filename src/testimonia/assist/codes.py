@@ -68,25 +68,29 @@ class Codes:
         return found
 
     def _of_book(self, reading: Reading, plain: Plain, book: Codebook, sentences: list[tuple[int, int, str]]) -> Iterator[Suggestion]:
-        profiles = profiles_of(book)
-        best: dict[str, tuple[float, int, int, str, list[str]]] = {}
+        profiles, index = profiles_of(book)
+        best: dict[int, tuple[float, int, int, str, list[str]]] = {}
         for start, end, who in sentences:
-            words = set(stems(plain.text[start:end], book.language))
-            scored = sorted(
-                ((sum(one.weights[stem] for stem in words & one.weights.keys()), one) for one in profiles),
-                key=lambda pair: (-pair[0], pair[1].name),
-            )
-            (score, first), (second, _) = scored[0], scored[1] if len(scored) > 1 else (0.0, scored[0][1])
-            shared = sorted(words & first.weights.keys(), key=lambda stem: (-first.weights[stem], stem))
-            if score < ENOUGH or score < AHEAD * second or len(shared) < WORDS:
+            words = sorted(set(stems(plain.text[start:end], book.language)) & index.keys())
+            weights: dict[int, float] = {}
+            for stem in words:
+                for code, weight in index[stem]:
+                    weights[code] = weights.get(code, 0.0) + weight
+            if not weights:
                 continue
-            if score > best.get(first.name, (0.0,))[0]:
-                best[first.name] = score, start, end, who, [first.written[stem] for stem in shared[:_SHOWN]]
-        for name, (score, start, end, who, shared) in sorted(best.items()):
+            first = max(weights, key=lambda code: (weights[code], -code))
+            score = weights.pop(first)
+            told = profiles[first].weights
+            shared = sorted((stem for stem in words if stem in told), key=lambda stem: (-told[stem], stem))
+            if score < ENOUGH or score < AHEAD * max(weights.values(), default=0.0) or len(shared) < WORDS:
+                continue
+            if score > best.get(first, (0.0,))[0]:
+                best[first] = score, start, end, who, [profiles[first].written[stem] for stem in shared[:_SHOWN]]
+        for code, (score, start, end, who, named) in sorted(best.items()):
             span = plain.span(start, end)
             sure = round(min(1.0, score / SURE), 2)
-            made = suggestion(self, reading, "code", f"{book.id}:{name}", (span.start, span.end), sure, who)
-            yield replace(made, reason="words of the codebook: " + ", ".join(shared))
+            made = suggestion(self, reading, "code", f"{book.id}:{profiles[code].name}", (span.start, span.end), sure, who)
+            yield replace(made, reason="words of the codebook: " + ", ".join(named))
 
 
 def spoken(reading: Reading, plain: Plain) -> Iterator[tuple[int, int, str]]:
@@ -106,13 +110,15 @@ def spoken(reading: Reading, plain: Plain) -> Iterator[tuple[int, int, str]]:
             yield start, end, who
 
 
-def profiles_of(book: Codebook) -> tuple[Profile, ...]:
-    """The profiles of the codes in use."""
+def profiles_of(book: Codebook) -> tuple[tuple[Profile, ...], dict[str, list[tuple[int, float]]]]:
+    """The profiles of the codes in use, and for each stem the codes that have it, by their place, with its weight."""
     return _profiles(book.id, book.version, book.language, tuple(book.in_use()))
 
 
 @lru_cache(maxsize=64)
-def _profiles(_book: str, _version: int, language: str, codes: tuple[Code, ...]) -> tuple[Profile, ...]:
+def _profiles(
+    _book: str, _version: int, language: str, codes: tuple[Code, ...]
+) -> tuple[tuple[Profile, ...], dict[str, list[tuple[int, float]]]]:
     texts = [[(part, stem) for part, _ in _PARTS for stem in stems(getattr(code, part), language)] for code in codes]
     held = Counter(stem for told in texts for stem in {stem for _, stem in told})
     weight = dict(_PARTS)
@@ -123,7 +129,11 @@ def _profiles(_book: str, _version: int, language: str, codes: tuple[Code, ...])
             rarity = math.log((1 + len(codes)) / held[stem])
             weights[stem] = max(weights.get(stem, 0.0), weight[part] * rarity)
         found.append(Profile(code.id, weights, _written(code, language)))
-    return tuple(found)
+    index: dict[str, list[tuple[int, float]]] = {}
+    for place, profile in enumerate(found):
+        for stem, weight_of in profile.weights.items():
+            index.setdefault(stem, []).append((place, weight_of))
+    return tuple(found), index
 
 
 def _written(code: Code, language: str) -> dict[str, str]:

@@ -10,11 +10,12 @@ from testimonia.domain.results import Suggested, Suggestion
 from testimonia.errors import StaleResults, StudyBusy
 from testimonia.stages.suggest.cache import Cache, Found
 from testimonia.stages.suggest.learning import Lesson, learn
-from testimonia.stages.suggest.method import Wanted, suggestions, version, wanted
+from testimonia.stages.suggest.method import Wanted, version, wanted
 from testimonia.stages.suggest.params import SuggestParams
 from testimonia.stages.suggest.report import SuggestReport
+from testimonia.stages.suggest.workers import Workers, how_many
 from testimonia.store.runs import Work
-from testimonia.study import Study, View, holdings
+from testimonia.study import STUDY_FILE, Study, View, holdings
 
 STAGE = "suggest"
 _ATTEMPTS = 5  # whoever decides faster than this works is left to finish first
@@ -88,31 +89,34 @@ def _read(
         one.account.id: known[one.account.id] for one in todo if one.account.id in known and known[one.account.id][0].digest == one.digest
     }
     left = [one for one in todo if one.account.id not in found]
-    for start in range(0, len(left), params.batch):
-        progress(start, len(left), _DOING)
-        some = _batch(study, left[start : start + params.batch])
-        cache.add(some.values())
-        # Only now: a withdrawal before this look is seen by it, and one after it deletes the cache itself.
-        with study.read_as_machine() as view:
-            if any(view.account(name) is None for name in some):
-                cache.forget()
-        found |= some
+    with _workers(study, params, len(left)) as workers:
+        for start in range(0, len(left), params.batch):
+            progress(start, len(left), _DOING)
+            some = _batch(study, workers, left[start : start + params.batch])
+            cache.add(some.values())
+            # Only now: a withdrawal before this look is seen by it, and one after it deletes the cache itself.
+            with study.read_as_machine() as view:
+                if any(view.account(name) is None for name in some):
+                    cache.forget()
+            found |= some
     if left:
         progress(len(left), len(left), _DOING)
     return found, len(left)
 
 
-def _batch(study: Study, some: Sequence[Wanted]) -> dict[str, Found]:
+def _workers(study: Study, params: SuggestParams, accounts: int) -> Workers:
+    texts = study.protocol_texts
+    books = {name: text for name, text in texts.items() if name != STUDY_FILE}
+    return Workers(how_many(params.workers, accounts, params.worth_it), study.protocol, (texts[STUDY_FILE], books))
+
+
+def _batch(study: Study, workers: Workers, some: Sequence[Wanted]) -> dict[str, Found]:
     """What is found in a few accounts; one withdrawn meanwhile has no text, and the run will not be kept."""
     with study.read_as_machine() as view:
-        texts = [(one, view.edition(one.account.main or "")) for one in some]
+        texts = [(one, edition) for one in some if (edition := view.edition(one.account.main or "")) is not None]
+    listed = workers.read([(one, edition.text, edition.language) for one, edition in texts])
     return {
-        one.account.id: (
-            Suggested(account=one.account.id, digest=one.digest),
-            suggestions(one, edition.text, edition.language, study.protocol),
-        )
-        for one, edition in texts
-        if edition is not None
+        one.account.id: (Suggested(account=one.account.id, digest=one.digest), items) for (one, _), items in zip(texts, listed, strict=True)
     }
 
 

@@ -13,11 +13,14 @@ import pytest
 from support.studies import make_study, put_account
 from testimonia.domain.decisions import Claim, Coding, Mention, Recommendation, Screening, SuggestionReview
 from testimonia.domain.evidence import ShelfDeclaration
+from testimonia.domain.outcome import UNSCREENED
 from testimonia.domain.results import Suggestion
 from testimonia.domain.vocabulary import ProposalStatus, ScreeningDecision, Shelf
 from testimonia.errors import InputError, StaleResults, UnknownReference
 from testimonia.stages.suggest import SuggestParams, list_suggestions, suggest
 from testimonia.stages.suggest.cache import Cache
+from testimonia.stages.suggest.method import Wanted, readers_of
+from testimonia.stages.suggest.workers import Workers
 from testimonia.stages.trace import trace
 from testimonia.store.verify import verify
 from testimonia.store.withdraw import withdraw
@@ -295,3 +298,34 @@ def test_what_was_included_is_not_suggested_to_be(study):
     assert all(item.kind not in ("shelf", "screen") for item in waiting(study, account))
     suggest(study)
     assert of_kind(study, account, "shelf") == []
+
+
+# --- several processes
+
+
+def test_processes_find_what_one_finds(tmp_path):
+    """However many processes read, the suggestions are the same, ids and all; also where one of them is ended at work."""
+    texts = [TEXT.replace("Haddad", f"Haddad{n}") for n in range(5)] + [PAPER]
+    found = []
+    for name, params in (("one", SuggestParams()), ("two", SuggestParams(workers=2, worth_it=1, batch=3))):
+        with make_study(tmp_path / name) as made:
+            accounts = put(made, *texts)
+            suggest(made, params)
+            found.append([suggested(made, account) for account in accounts])
+    assert found[0] == found[1]
+    assert all(found[0])
+
+
+def test_a_process_that_is_ended_loses_nothing(study):
+    """What it was asked is read by whoever asked."""
+    (account,) = put(study, TEXT)
+    suggest(study)
+    with study.read() as view:
+        edition = view.edition(account.main)
+    one = Wanted(account=account, published="2018-01", shelf="", suggesters=readers_of(UNSCREENED, ""), digest="")
+    texts = study.protocol_texts
+    with Workers(2, study.protocol, (texts["study.yaml"], {name: text for name, text in texts.items() if name != "study.yaml"})) as workers:
+        for process in workers._all:
+            process.kill()
+            process.wait()
+        assert workers.read([(one, TEXT, edition.language)] * 3) == [suggested(study, account)] * 3
