@@ -9,6 +9,7 @@ import resource
 import time
 from statistics import mean
 
+from benchmarks import people_study
 from benchmarks.people import Crowd, crowd
 from benchmarks.people_score import b_cubed
 from benchmarks.reviewing import resolved, until_the_rule
@@ -51,7 +52,7 @@ def measure(large: int = 570) -> list[Row]:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     case = f"{len(many.profiles):,} mentions weighed, grouped, 500 partitions"
     rows.append(Row("resolve", case, f"{taken:.1f} s, {peak:.2f} GB ({one.low}-{one.high} people of {large})", "<= 60 s", ""))
-    return rows
+    return rows + people_study.measure(many)
 
 
 if __name__ == "__main__":
