@@ -8,7 +8,7 @@ Machines see opened rounds only.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, false, func, literal, not_, or_, select, true
@@ -125,9 +125,12 @@ def hidden_counts(connection: Connection, sight: Sight) -> dict[str, int]:
 
 
 def hidden_count(connection: Connection, kind: Kind, sight: Sight) -> int:
-    """How many rows of a kind that has rounds this reader may not see."""
+    """How many rows of a kind that has rounds this reader may not see because of their round.
+
+    First verdicts on pairs, kept back as well, are told of where pairs wait for a second one.
+    """
     table = schema.projections[kind.name]
-    seen = sight.condition(table, kind.author, told=kind.told)
+    seen = replace(sight, kept_back=frozenset()).condition(table, kind.author, told=kind.told)
     hidden: int | None = connection.execute(select(func.count()).select_from(table).where(~seen)).scalar()
     return hidden or 0
 

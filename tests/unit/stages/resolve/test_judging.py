@@ -105,6 +105,7 @@ def test_the_first_verdict_is_shown_at_no_door_before_the_second(doubled, tmp_pa
         with study.read() as view:
             assert view.records(LinkReview) == []
             assert view.history(LinkReview) == []
+            assert view.hidden() == {}
             assert [link.decision for link in view.outputs("resolve", Link)] == ["proposed"]
         export(study, tmp_path / "out", "jsonl")
         assert all("canary" not in file.read_text(encoding="utf-8") for file in (tmp_path / "out").iterdir())
