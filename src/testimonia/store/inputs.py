@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from testimonia.domain.identity import digest
 from testimonia.store import schema
@@ -116,11 +116,13 @@ class Fits:
 
         def read() -> str:
             kind, table = KINDS[name], schema.projections[name]
-            query = select(table.c.row).order_by(table.c.row)
+            # One text of all ids, sorted here: twenty thousand rows of one id each take three times as long to fetch.
+            query = select(func.aggregate_strings(table.c.row, ","))
             if kind.has_round:
                 query = query.where(self.machine.condition(table, kind.author))
+            rows: str | None = self.connection.execute(query).scalar()
             waiting = [f"?{row}" for row in undecided_rows(self.connection, name, self.machine)]
-            return digest(name, "".join([*self.connection.execute(query).scalars().all(), *waiting]))
+            return digest(name, "".join([*(sorted(rows.split(",")) if rows else ()), *waiting]))
 
         state = digest("rows", ends_of(self.connection, (name, "withdrawal")), sorted(self.machine.rounds))
         return _digest_of((name, state), read)
