@@ -12,7 +12,7 @@ from support.studies import fork, make_study, mention, put_account
 from testimonia.domain.decisions import Completion, LinkReview, Screening
 from testimonia.domain.evidence import ShelfDeclaration
 from testimonia.domain.flow import Stream
-from testimonia.domain.vocabulary import LinkDecision, ScreeningDecision, Shelf
+from testimonia.domain.vocabulary import Layer, LinkDecision, ScreeningDecision, Shelf
 from testimonia.stages.publish.method.flow import finished_cases, flow
 from testimonia.stages.publish.steps import _facts
 from testimonia.stages.screen import screen
@@ -121,7 +121,7 @@ def test_a_case_is_finished_in_status_as_in_the_report(screened: Screened) -> No
     run(study)
     assert left(study) == (2, 1)
     a, b = (screened.accounts[name].id for name in ("root", "again"))
-    study.decide([LinkReview(a="m", b="n", account_a=a, account_b=b, decision=LinkDecision.SAME, by="owner")])
+    study.decide([LinkReview(a="m", b="n", account_a=a, account_b=b, decision=LinkDecision.SAME, by="owner", layer=Layer.CONSENSUS)])
     run(study)
     assert left(study) == (1, 1)
     study.decide([Completion(account=b, mention="n", codebook="icsr-2015", coder="anna", round="coding-1")])
