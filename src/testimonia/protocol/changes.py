@@ -160,6 +160,11 @@ class Lineage:
             name = next((change.into[0] for change in mine if change.kind in _MOVES), name)
         return name if any(item.id == name for item in self.present.codes) else None
 
+    def stood(self, version: int, code: str) -> bool:
+        """Whether a code in force is one code of an earlier version, in the same meaning, under whatever name; a merger of several is none."""
+        book = self._books.get(version)
+        return book is not None and [self.now(version, item.id) for item in book.in_use()].count(code) == 1
+
     def covered(self, version: int) -> frozenset[str]:
         """The codes in force for which somebody who finished a version has looked: silence on them means something."""
         if version not in self._covered:

@@ -302,6 +302,41 @@ def test_an_entry_adopted_after_coding_began_is_exploratory(example):
     assert not found["brutality", f"icsr-2015:{BRUTALITY}", "completed"].registered
 
 
+@pytest.mark.parametrize("change", ["nothing", "add", "redefine", "merge", "example", "question"])
+def test_what_was_changed_after_coding_began_is_not_registered(example, change):
+    """The same entry counts other things once its codebook or question is another: then it is exploratory; a new example changes nothing."""
+    for case in example.cases:
+        example.complete(case, "anna")
+        example.complete(case, "anna", "form")
+    book = example.study.folder / "codebooks" / "icsr-2015.yaml"
+    text, before = book.read_text(encoding="utf-8"), parse_codebook("icsr-2015.yaml", book.read_text(encoding="utf-8"))
+    at = text.index("definition:", text.index(f"- id: {BRUTALITY}"))
+    shown = text.index("example:", at)
+    whole = Code(id="leaving-cruelty", label="Cruelty and quarrel", definition="Either of the two.", phase="leaving")
+    new = "\n  - {id: leaving-letters, label: Letters, definition: The person left over letters., phase: leaving}\n"
+    changed = {
+        "add": text.replace("version: 1\n", "version: 2\n", 1).rstrip("\n") + new,
+        "redefine": (text[:at] + text[at:].replace("The person", "This person", 1)).replace("version: 1\n", "version: 2\n", 1),
+        "merge": edited(text, before, merged(before, [BRUTALITY, INFIGHTING], whole)).text,
+        "example": (text[:shown] + text[shown:].replace("example: ", "example: Once more, ", 1)).replace("version: 1\n", "version: 2\n", 1),
+    }.get(change, text)  # fmt: skip
+    book.write_text(changed, encoding="utf-8")
+    if change == "question":
+        asked = STUDY.replace("label: Region of origin", "label: Where the person grew up").replace(
+            "variables:", "form: {version: 2}\nvariables:"
+        )
+        (example.study.folder / "study.yaml").write_text(asked, encoding="utf-8")
+    example.study.adopt()
+    if change == "question":
+        first = example.cases[0]
+        example.study.decide(
+            [Completion(account=first.accounts[0], mention=first.mentions[0], codebook="form", coder="anna", round="coding-1", version=2)]
+        )
+    found = {row.plan: row.registered for row in findings(example).values()}
+    assert found["why-left"] is (change in ("nothing", "example", "question"))
+    assert found.get("origins", False) is (change != "question")
+
+
 def test_a_blind_round_counts_for_nothing(tmp_path):
     """Rows of a round that is not open are in no finding, and the report says how many were left out."""
     made = start(tmp_path / "s", STUDY.replace("blind: false", "blind: true"))

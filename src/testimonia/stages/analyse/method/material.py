@@ -170,6 +170,10 @@ class Desk:
         then = self._questions.get(version, {}).get(what)
         return then is not None and question_meaning(then) == question_meaning(self.protocol.variable(what))
 
+    def stood(self, codebook: str, version: int, code: str) -> bool:
+        """Whether a code in force was one code of an earlier version of its codebook, in the same meaning."""
+        return codebook in self._lineages and self._lineages[codebook].stood(version, code)
+
     def looking(self, codebook: str, what: str) -> frozenset[int]:
         """The versions of a codebook in which somebody who finished one looked for a code as it is now."""
         return frozenset(version for book, version in self._versions if book == codebook and self._covers(book, version, what))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from testimonia.domain.completeness import Order
 from testimonia.domain.decisions import Coding, Completion, Episode, Value
 from testimonia.domain.vocabulary import CaseKind, Layer
-from testimonia.protocol import Plan
+from testimonia.protocol import Plan, Protocol
+from testimonia.protocol.changes import question_meaning
 from testimonia.stages.analyse.method.material import FORM, Adopted, Desk
-from testimonia.stages.analyse.method.subjects import codebooks_of
+from testimonia.stages.analyse.method.subjects import codebooks_of, codes_of
 
 
 def is_registered(desk: Desk, plan: Plan) -> bool:
@@ -18,10 +19,13 @@ def is_registered(desk: Desk, plan: Plan) -> bool:
 def registration(desk: Desk, plan: Plan) -> Adopted | None:
     """The first adoption of a protocol that held the same entry, if it came before the first completion that the entry counts.
 
-    A new title makes no new entry. Consensus and adjudication count from their first row on, since they need no completion.
+    A new title makes no new entry; a code that was added, merged or defined anew, or a question asked otherwise, makes one of every entry that
+    counts it. Consensus and adjudication count from their first row on, since they need no completion.
     """
     first = first_counted(desk, plan)
-    held = [taken for taken in desk.material.adopted if _holds(taken.protocol.analysis, plan)]
+    held = [
+        taken for taken in desk.material.adopted if _holds(taken.protocol.analysis, plan) and _means_the_same(desk, taken.protocol, plan)
+    ]
     earliest = min(held, key=lambda taken: taken.order, default=None)
     return earliest if earliest is not None and (first is None or earliest.order < first) else None
 
@@ -44,3 +48,16 @@ def first_counted(desk: Desk, plan: Plan) -> Order | None:
 def _holds(analysis: tuple[Plan, ...], plan: Plan) -> bool:
     wanted = plan.model_dump(exclude={"title"})
     return any(entry.model_dump(exclude={"title"}) == wanted for entry in analysis)
+
+
+def _means_the_same(desk: Desk, then: Protocol, plan: Plan) -> bool:
+    """Whether every code and question that an entry counts stood in a protocol as it is now."""
+    sides = [side for side in (plan.subject, plan.by) if side is not None and side.property is None]
+    asked = {*(side.variable for side in sides), *plan.dates, *plan.lag, plan.date}
+    known = {variable.id: question_meaning(variable) for variable in desk.protocol.variables if variable.id in asked}
+    before = {variable.id: question_meaning(variable) for variable in then.variables}
+    if any(before.get(name) != meaning for name, meaning in known.items()):
+        return False
+    versions = {book.id: book.version for book in then.codebooks}
+    codes = [(book, code) for side in sides if side.variable is None for book, code in codes_of(desk.protocol, side)]
+    return all(book in versions and desk.stood(book, versions[book], code) for book, code in codes)

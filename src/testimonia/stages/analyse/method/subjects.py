@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from testimonia.domain.results import Case
 from testimonia.domain.vocabulary import Layer
-from testimonia.protocol import Plan, Subject
+from testimonia.protocol import Plan, Protocol, Subject
 from testimonia.stages.analyse.method.material import Desk, Reader
 from testimonia.stages.analyse.method.states import AUTO, Answer, Calendar, State, code_answer, date_answer, form_answer, group_answer
 
@@ -39,10 +39,18 @@ def _items(desk: Desk, subject: Subject, cases: tuple[Case, ...], layer: str) ->
         answers = {case.id: form_answer(desk, case.id, variable, layer) for case in cases}
         listed = ["true", "false"] if variable.type == "boolean" else [value.value for value in variable.values]
         return _of_answers(variable.id, answers, listed)
+    return [
+        Item(name=f"{book}:{name}", states=_code_states(desk, cases, book, name, layer)) for book, name in codes_of(desk.protocol, subject)
+    ]
+
+
+def codes_of(protocol: Protocol, subject: Subject) -> list[tuple[str, str]]:
+    """The codes that a subject names, by one or as those of a codebook: codebook and code, in the codebook's order."""
     book, _, code = (subject.code or subject.codebook or "").partition(":")
-    codebook = desk.protocol.codebook(book)
-    codes = [code] if code else [item.id for item in (codebook.of_phase(subject.phase) if subject.phase else codebook.in_use())]
-    return [Item(name=f"{book}:{name}", states=_code_states(desk, cases, book, name, layer)) for name in codes]
+    if code:
+        return [(book, code)]
+    codebook = protocol.codebook(book)
+    return [(book, item.id) for item in (codebook.of_phase(subject.phase) if subject.phase else codebook.in_use())]
 
 
 def property_items(desk: Desk, plan: Plan, cases: tuple[Case, ...]) -> list[Item]:
