@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from testimonia.domain.flow import People
-from testimonia.domain.results import Finding, Measure
+from testimonia.domain.results import Finding, Measure, Robustness
 from testimonia.domain.vocabulary import Profile
 from testimonia.protocol import parse_protocol, shipped_codebooks
 from testimonia.stages.analyse import analyse
@@ -24,6 +24,7 @@ from testimonia.stages.publish import publish
 from testimonia.stages.publish.method.counts import shown
 from testimonia.stages.publish.method.measured import Measured, measured_of, shown_measure
 from testimonia.stages.publish.method.tables import tables_of
+from testimonia.stages.publish.writers.doubt import Card
 from testimonia.stages.publish.writers.files import _measure
 from testimonia.stages.publish.writers.latex import _measures, latex
 from unit.stages.publish.example import STUDY, coded
@@ -275,3 +276,17 @@ def test_how_many_are_dated_is_told_inside_the_team_alone(internal):
     assert (_measure(content, row)["n"] == 38) is internal
     assert ("7/38" in _measures(content, entry)) is internal
     assert _measure(content, measure("difference", "origin=coast", 10, 38))["n"] == 38
+
+
+@pytest.mark.parametrize(
+    ("holds", "told"),
+    [(1.0, "Holds in every alternative analysis."), (0.0, "Holds in no alternative analysis."),
+     (999 / 1000, "Holds in 99 % of alternative analyses."), (1 / 1000, "Holds in 1 % of alternative analyses."), (0.5, "Holds in 50 % of alternative analyses.")],
+)  # fmt: skip
+def test_outside_the_team_a_card_tells_a_share_and_no_counts(holds, told):
+    """How far a claim holds, rounded, and never as all where it is not all: how many sources and coders there are is not told."""
+    row = Robustness(
+        id="r", plan="p", subject="s", axis="all", claim="most", base=0.6, low=0.4, median=0.5, high=0.7, holds=holds, alternatives=1000,
+        empty=0, snapshot="s",
+    )  # fmt: skip
+    assert Card((row,), ()).tally == told

@@ -48,11 +48,14 @@ class Card:
 
     @property
     def tally(self) -> str:
-        """The same without saying where it fails: what may be told outside the team."""
+        """The same without saying where it fails, or of how many: what may be told outside the team."""
         whole = next((row for row in self.rows if row.axis == ALL), None)
         if whole is None:
             return ""
-        return f"Holds in {round(whole.holds * whole.alternatives):,} of {whole.alternatives:,} alternative analyses."
+        held = round(whole.holds * whole.alternatives)
+        if held in (0, whole.alternatives):
+            return f"Holds in {'every' if held else 'no'} alternative analysis."
+        return f"Holds in {min(99, max(1, round(100 * held / whole.alternatives)))} % of alternative analyses."  # never all but for all
 
 
 def doubts(content: Content, subjects: Iterable[tuple[str, str]], beside: Sequence[Measure], drawn: Container[str] = frozenset()) -> Markup:
