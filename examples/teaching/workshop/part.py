@@ -73,6 +73,11 @@ class Part:
         return json.loads(data) if data is not None else []
 
     @property
+    def languages(self) -> list[str]:
+        """The languages of the texts, sorted."""
+        return sorted({text.language for text in self.texts.values()})
+
+    @property
     def persons_of(self) -> dict[str, str]:
         """The person of each mention that has one."""
         return {row["id"]: row["person"] for row in self.gold("mentions") if row["person"]}

@@ -6,7 +6,8 @@ Matching rules, the same for both parts:
   shorter in common (titles aside), or one of the two has no name and the suggestion's passage lies in the paragraph of the gold's locator,
   or the account has one nameless person in each.
 - A claim is counted if its variable is one of those asked for. It is right if the person it is given to is a true one and the gold has
-  that variable with that value for them (rows marked as traps are what must not be found). Ages and origins must be equal, age bands
+  that variable with that value for them (rows marked as traps are what must not be found). Ages must be equal, origins too, or, where
+  the study does not list the place, its name must stand in the gold's passage: whoever confirms it gives the country. Age bands must
   overlap; dates must overlap, and the suggestion may not be vaguer than the gold by more than a season. What the gold has of the same person
   from another account alone (copies do not repeat every row) is neither right nor wrong.
 - Dates are told from the day of the first account of a family, as the gold has it: lineage is measured elsewhere.
@@ -35,6 +36,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "condition": ("condition",), "residence": ("residence",),
 }  # fmt: skip
 _SEASON = 92  # days
+_CODE = 2  # letters of a country's code
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "witness", "dr", "the", "herr", "frau"])
 
 
@@ -175,7 +177,19 @@ def _agrees(row: Mapping[str, Any], mention: str, said: Mapping[str, Any]) -> bo
         return _bands_overlap(row["value"], said["value"])
     if row["variable"] in ("role", "condition", "residence", "group"):
         return bool(_words(row["value"]) & _words(said["value"]))
+    if row["variable"] == "origin":
+        return bool(row["value"] == said["value"]) or _names_the_place(row["quote"], said["value"])
     return bool(row["value"] == said["value"])
+
+
+def _names_the_place(quote: str, said: str) -> bool:
+    """Whether an origin that is given by the name of a place stands in the gold's passage: a reader gives it its country."""
+    words = fold(said).split()
+    return (
+        len(said) > _CODE
+        and bool(words)
+        and f" {' '.join(words)} " in f" {' '.join(fold(quote).replace(',', ' ').replace('.', ' ').split())} "
+    )
 
 
 def _dates_agree(true: str, said: str) -> bool:

@@ -7,20 +7,25 @@ person of words that are surely theirs; where somebody else stands in between, n
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from testimonia.assist.cues import Pattern
 from testimonia.assist.events import Events
+from testimonia.assist.followed import Followed
 from testimonia.assist.leavers import Leaver
+from testimonia.assist.origins import Origins
 from testimonia.assist.speech import Said, Speech
-from testimonia.assist.story import NOBODY, Followed, Story
+from testimonia.assist.story import NOBODY, Story
 from testimonia.text import Interval, at_precision, known_date
 
 _OLDEST, _YOUNGEST = 105, 5
 _OPENING = 2  # sentences in which an account may introduce somebody as "a man of 29" before it names him
-_DECADE = 10
+_SHORTLY = 160  # code points after a guest's name in which a host's "he" is the guest
+_ANSWER = 60  # code points of an answer in which the age or the place that was asked for stands
+_CODE = 2  # letters of a country's code
 _PART_OF_DECADE = {"early": (0, 3), "mid": (4, 6), "late": (7, 9), "": (0, 9)}
 
 
@@ -47,7 +52,7 @@ class Claims:
         self.cues, self.plain, self.text = story.cues, story.plain, story.narration
         self.published: Interval = known_date(published)
         self.theatre = {code for name in re.findall(self.cues.places.theatre, story.plain.text) if (code := self.cues.places.code(name))}
-        found = [*self._ages(), *self._bands(), *self._births(), *self._origins(), *self._sexes(), *self._rest()]
+        found = [*self._ages(), *self._bands(), *self._births(), *self._answers(), *self._origins(), *self._sexes(), *self._rest()]
         found += [
             Statement(
                 who=event.who,
@@ -67,15 +72,42 @@ class Claims:
     def holders(self, pattern: Pattern) -> Iterator[tuple[re.Match[str], int, str]]:
         """The matches of a pattern with the person each speaks of and who says it."""
         says, expression = pattern.says, pattern.expression
+        told_by_self = any(person.narrator for person in self.people)
         for number, (start, end) in enumerate(self.plain.sentences):
             for match in expression.finditer(self.text, start, end):
                 who = self._holder(match, says, number)
-                if who >= 0:
+                if who >= 0 and not (told_by_self and says.get("subject")):
                     yield match, who, "reporter"
+        yield from self._introduced_by_host(pattern)
         if says.get("first"):
             for said in self._own_words():
                 for match in expression.finditer(self.plain.text, said.start, said.end):
                     yield match, said.who, "self"
+
+    def _introduced_by_host(self, pattern: Pattern) -> Iterator[tuple[re.Match[str], int, str]]:
+        """What a host says of the guest: in a sentence that names them, or, to the only guest, in the second person."""
+        for turn in self.story.turns:
+            if turn.role != "question":
+                continue
+            for match in pattern.expression.finditer(self.plain.text, turn.start, turn.end):
+                who = self._named(match["name"]) if match.groupdict().get("name") else NOBODY
+                if pattern.says.get("asked"):
+                    who = self._sole()
+                elif who == NOBODY and pattern.says.get("subject"):
+                    who = self._just_named(turn.start, match.start())
+                if who >= 0:
+                    yield match, who, "other"
+
+    def _just_named(self, start: int, at: int) -> int:
+        """The person whom a host has named shortly before, if nobody else was."""
+        lead = self.plain.text[max(start, at - _SHORTLY) : at + 1]
+        found = {
+            number
+            for number, person in enumerate(self.people)
+            if person.name is not None
+            and any(re.search(rf"(?<!\w){re.escape(alias)}(?!\w)", lead) for alias in self.story.names[person.name].aliases)
+        }
+        return found.pop() if len(found) == 1 else NOBODY
 
     def _own_words(self) -> list[Said]:
         narrator = next((at for at, person in enumerate(self.people) if person.narrator), None)
@@ -99,7 +131,7 @@ class Claims:
             inside = [who for reference, who in self.followed.at(match.start() + 1, match.end()) if reference.kind != "plural"]
             if before is not None:
                 return before
-            return inside[0] if inside else self.followed.subjects[number]
+            return inside[0] if inside else self.followed.doer(number, match.start() + 1)
         return NOBODY
 
     def _sole(self) -> int:
@@ -148,6 +180,26 @@ class Claims:
                 if age is not None and _YOUNGEST <= age <= _OLDEST:
                     yield self._statement(match, who, variable, str(age), holder, time=self._now if variable == "age" else "")
 
+    def _answers(self) -> Iterator[Statement]:
+        """Ages and origins that answer a question ("How old are you?" - "Thirty-three.")."""
+        who, places = self._sole(), Origins(self.plain, self.cues, self.story.names)
+        number, place = self.cues.compile("{n}"), self.cues.compile("{placed}")
+        for question, answer in itertools.pairwise(self.story.turns):
+            if who < 0 or question.role != "question" or answer.role == "question":
+                continue
+            for key, variable in (("ask_then", "age_at_event"), ("ask_age", "age")):
+                match = number.search(self.plain.text, answer.start, min(answer.end, answer.start + _ANSWER))
+                age = self.cues.numbers.value(match["n"]) if match else None
+                if self.cues.any_of(key).search(self.plain.text, question.start, question.end):
+                    if match and age is not None and _YOUNGEST <= age <= _OLDEST:
+                        yield self._statement(match, who, variable, str(age), "self", time=self._now if variable == "age" else "")
+                    break
+            if self.cues.any_of("ask_origin").search(self.plain.text, question.start, question.end):
+                match = place.search(self.plain.text, answer.start, min(answer.end, answer.start + _ANSWER))
+                value = places.value(match["place"], match.end("place")) if match else ""
+                if match and value:
+                    yield self._statement(match, who, "origin", value, "self", 0.75)
+
     def _bands(self) -> Iterator[Statement]:
         tens = {str(word).lower(): int(value) for word, value in self.cues.listed("band_words").items()}
         parts = {word: part for part, words in self.cues.listed("band_parts").items() for word in words}
@@ -174,12 +226,14 @@ class Claims:
                     yield self._statement(match, said.who, "birth_year", match["year"], "self")
 
     def _origins(self) -> Iterator[Statement]:
+        places = Origins(self.plain, self.cues, self.story.names)
         for pattern in self.cues.patterns("origin"):
             for match, who, holder in self.holders(pattern):
                 said = match.groupdict()
-                country = self.cues.places.code(said.get("place") or said.get("people") or "")
-                if country and not (pattern.says.get("abroad") and country in self.theatre):
-                    yield self._statement(match, who, "origin", country, holder)
+                group = "place" if said.get("place") else "people"
+                value = places.value(said.get(group) or "", match.end(group))
+                if value and not (pattern.says.get("abroad") and value in self.theatre):
+                    yield self._statement(match, who, "origin", value, holder, 0.85 if len(value) == _CODE and value.isupper() else 0.7)
 
     def _sexes(self) -> Iterator[Statement]:
         for at, person in enumerate(self.people):

@@ -23,9 +23,12 @@ from testimonia.protocol.sections import Gazetteer
 LANGUAGES = ("ar", "de", "en", "es", "fr", "id")
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ"
 TOKEN = rf"[{UPPER}][\w'-]{{0,30}}"
+# A place that no list knows: up to three capitalised words with what binds them (Sankt Marrow am See, Port-de-Sel).
+OPEN_PLACE = rf"{TOKEN}(?:[ -](?:(?:de|del|la|le|les|sur|upon|on|am|an der|bei|du|des|of|el|los|las)[ -])?{TOKEN}){{0,2}}"
 _LATIN_NAME = rf"(?:(?:Abu|Abou|Umm|Um|Oum|Ummu) (?:[Aa]l-|[Ee]l-|as-|ash-)?{TOKEN}|(?:[{UPPER}]\. )?{TOKEN}(?: (?:(?:de|da|van|von|bin|ibn|al|el|bint|la) )?{TOKEN}){{0,2}}(?: [{UPPER}]\.)?)"
-_ARABIC_NAME = r"(?:(?:ابو|ابي|ابا|ام) \w{2,20}|\w\. ?\w\.|\w{3,15}(?: \w{3,15})?)"
-_KUNYA = {True: r"(?:Abu|Abou|Umm|Um|Oum|Ummu) (?:[Aa]l-|[Ee]l-|as-|ash-)?\w+", False: r"(?:ابو|ابي|ابا|ام) \w+"}
+_NO_NAME = r"(?!(?:لم|لا|لن|ما|من|في|علي|عن|كل|قد|كان|كانت|التي|الذي|هو|هي|ان|او|لها|له|و\w+) )"
+_ARABIC_NAME = rf"(?:(?:ابو|ابي|ابا|ام) {_NO_NAME}\w{{2,20}}|\w\. ?\w\.|\w{{3,15}}(?: \w{{3,15}})?)"
+_KUNYA = {True: r"(?:Abu|Abou|Umm|Um|Oum|Ummu) (?:[Aa]l-|[Ee]l-|as-|ash-)?\w+", False: rf"(?:ابو|ابي|ابا|ام) {_NO_NAME}\w+"}
 _PREFIX = r"(?:[وف]?(?:[بلك]?ال|[بلكس]|لل)?)"  # Arabic writes and, in, for, as and the article on to the word
 _YEAR = r"(?:(?:19|20)[0-9]{2})"
 
@@ -67,9 +70,10 @@ class Cues:
 
     @lru_cache(maxsize=64)  # noqa: B019
     def any_of(self, *keys: str) -> re.Pattern[str]:
-        """One expression for every entry of some lists of expressions."""
+        """One expression for every entry of some lists of expressions; groups of one name are none here."""
         listed = [_template(entry) for key in keys for entry in self.table.get(key, [])]
-        return re.compile("|".join(f"(?:{self.fill(entry)})" for entry in listed) if listed else r"(?!)", re.IGNORECASE)
+        either = "|".join(f"(?:{self.fill(entry)})" for entry in listed) if listed else r"(?!)"
+        return re.compile(re.sub(r"\(\?P<\w+>", "(?:", either), re.IGNORECASE)
 
     def listed(self, key: str) -> Any:
         """What the table holds under a key; an empty mapping where it holds nothing."""
@@ -135,7 +139,8 @@ def cues(language: str, gazetteer: Gazetteer) -> Cues | None:
         )
 
     edge = r"(?<!\w)" if latin else rf"(?<!\w){_PREFIX}"
-    placed = rf"{edge}(?P<place>{known.place})(?!\w)"
+    lead = simplified(str(table.get("place_lead", "")))
+    either = rf"{known.place}(?!\w)|{OPEN_PLACE}" if latin else known.place
     filled = {
         "name": rf"(?P<name>(?<!\w){_LATIN_NAME if latin else _ARABIC_NAME})",
         "code": rf"(?P<name>[{UPPER}]-?[0-9]{{1,3}}(?!\w)|[{UPPER}](?![\w.])|[0-9]{{1,3}}(?!\w))",
@@ -145,7 +150,10 @@ def cues(language: str, gazetteer: Gazetteer) -> Cues | None:
         "unit": rf"(?P<unit>{dated('units')})" if "units" in dates else r"(?!)",
         "other_token": TOKEN,
         "number": numbers.pattern,
-        "placed": placed,
+        "duration": simplified(str(table.get("duration", "(?!)(?P<dcount>)(?P<dunit>)"))).replace("{number}", numbers.pattern).replace("{unit}", dated("units") if "units" in dates else "(?!)"),
+        "placed": rf"{lead}{edge}(?P<place>{either})(?!\w)",
+        "known": rf"{lead}{edge}(?P<place>{known.place})(?!\w)",
+        "town": rf"(?<!\w)(?P<town>{OPEN_PLACE})" if latin else r"(?!)(?P<town>)",
         "place": rf"{edge}{known.place}(?!\w)",
         "people": rf"{edge}(?P<people>{known.people})(?!\w)",
         "theatre": rf"(?:the |der |die |das |la |le |el )?{known.theatre}",
@@ -160,6 +168,7 @@ def cues(language: str, gazetteer: Gazetteer) -> Cues | None:
         "role": word_list(table.get("roles", []), latin=latin),
         "year": rf"(?P<year>{_YEAR})(?![\w])",
         "day": r"(?<!\d)(?P<day>[0-9]{1,2})",
+        "ordinal": rf"(?<!\w)(?:the )?(?:{'|'.join(map(re.escape, table.get('ordinals', ['(?!)'])))})",
         "month": rf"(?<!\w)(?:{'' if latin else _PREFIX})(?P<month>{dated('months')})(?!\w)",
         "season": rf"(?<!\w)(?:{'' if latin else _PREFIX})(?P<season>{dated('seasons')})(?!\w)",
         "part": rf"(?<!\w)(?P<part>{dated('parts')})",

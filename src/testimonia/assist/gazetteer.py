@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from testimonia.assist.plain import simplified
 from testimonia.protocol.sections import Gazetteer
@@ -34,6 +35,7 @@ class Places:
     group: str
     any_group: str
     groups: Mapping[str, str]
+    towns: frozenset[str]  # of CLDR: cities whose names may also be people's
 
     def code(self, said: str) -> str | None:
         """The country (ISO 3166 alpha-2, or the study's own code) of a name as it was said."""
@@ -56,6 +58,7 @@ def places(language: str, gazetteer: Gazetteer) -> Places:
         group=_either(simplified(name) for group in gazetteer.groups if group.of_interest for name in (group.name, *group.also)),
         any_group=_either(groups),
         groups=groups,
+        towns=frozenset(_cities(language)) - own.keys(),
     )
 
 
@@ -71,10 +74,26 @@ def _countries(language: str) -> dict[str, str]:
     except (UnknownLocaleError, ValueError):
         return {}
     return {
-        simplified(name): code
-        for code, name in territories.items()
-        if _COUNTRY.fullmatch(code) and code not in ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB")
+        **_cities(language),
+        **{
+            simplified(name): code
+            for code, name in territories.items()
+            if _COUNTRY.fullmatch(code) and code not in ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB")
+        },
     }
+
+
+@cache
+def _cities(language: str) -> dict[str, str]:
+    """The cities after which CLDR calls the time zones, in the language, with their countries."""
+    territory = get_global("zone_territories")
+    found = {}
+    for zone, names in Locale.parse(language, sep="-").time_zones.items():
+        city = names.get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
+        code = territory.get(zone, "")
+        if _COUNTRY.fullmatch(code) and not zone.startswith(("Etc/", "Antarctica/")):
+            found[simplified(city)] = code
+    return found
 
 
 @cache

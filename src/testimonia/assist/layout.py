@@ -12,6 +12,8 @@ from testimonia.assist.plain import Plain, simplified
 _LABEL = re.compile(
     r"(?P<label>(?:\w\. ?){2}|[^\W\d_][^:\n.!?\"“«„]{0,40}?(?:\. [^:\n.!?\"“«„]{1,30})?)(?P<aside>\s?\([^)\n]{0,60}\))?\s?:\s+(?=\S)|(?P<short>[^\W\d_]{1,10})\.\s+(?=\S)"
 )
+_DASHES = "—–"
+_DASH = re.compile(r"[—–]\s*")
 _ASKED = 15  # words of a question that stands alone in its paragraph
 _ASKS = 0.4  # share of questions among the turns of whoever asks
 _ALTERNATE = 3  # questions of that kind before the layout is believed
@@ -30,7 +32,7 @@ class Turn:
 
 def turns(plain: Plain, cues: Cues) -> list[Turn]:
     """The turns of a transcript or interview, in order; none where the account is no such thing."""
-    return _labelled(plain, cues) or _bare(plain)
+    return _labelled(plain, cues) or _dashed(plain) or _bare(plain)
 
 
 def _labelled(plain: Plain, cues: Cues) -> list[Turn]:
@@ -91,6 +93,19 @@ def _bare(plain: Plain) -> list[Turn]:
             Turn(start=start, end=end, label="", label_start=start, role="question"),
             Turn(start=first, end=last, label="", label_start=first, role="answer"),
         ]
+    return found
+
+
+def _dashed(plain: Plain) -> list[Turn]:
+    """A dialogue in dashes: who asks, asks; the other answers. "— Three, he says." goes to the comma before the verb of speaking."""
+    lines = [(start, end) for start, end in plain.paragraphs if plain.text[start] in _DASHES]
+    asked = [plain.text[start:end].rstrip().endswith("?") for start, end in lines]
+    if len(lines) < _ALTERNATE or not any(asked) or all(asked):
+        return []
+    found = []
+    for (start, end), asks in zip(lines, asked, strict=True):
+        first = start + len(_DASH.match(plain.text[start:end])[0])  # type: ignore[index]
+        found.append(Turn(start=first, end=end, label="", label_start=start, role="question" if asks else "answer"))
     return found
 
 

@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from testimonia.assist.cues import flat
+from testimonia.assist.cues import TOKEN, UPPER, flat
+from testimonia.assist.followed import Followed, follow
+from testimonia.assist.near_misses import is_none, told_of_nobody
 from testimonia.assist.people import Named
 from testimonia.assist.plain import simplified
-from testimonia.assist.story import OTHER, Followed, Story
+from testimonia.assist.story import OTHER, Story
 
 _PSEUDONYMS = ("stated_pseudonym", "conventional_pseudonym", "kunya", "initial")
 _ENOUGH = 2.9  # points for a name to be proposed at all
 _BESIDE = 0.45  # share of the best name's points that a second one needs
-_FIRST_PERSON = 0.3  # share of sentences with "I" in which the narrator tells of themselves
-_FICTION, _STUDY = 2, 3  # different words of reviews and stories, of write-ups of studies
-_PROGRAMME = 3  # words of programmes: with so many and nobody's leaving told, an account is about a programme
+_FIRST_PERSON = 0.25  # share of sentences with "I" in which the narrator tells of themselves
 _SURELY = 4  # weight of a name that the account itself calls another than the real one
 _MOST = 40  # entries of a round-up that are read
 _LINE = 120  # code points from the beginning of an entry of a list in which its name stands
+_ANSWERS = 3  # turns of the only guest of an interview
+_GUEST = 2.0  # points of that guest
+_SHARE = 0.3  # of the sentences that are about somebody without a name whom an account is about
+_FIRST_SIGN = 4  # what the first word that gives somebody's sex counts more than the others
+_CLEARLY = 1.5  # times as many signs of one sex as of the other
 _WITHOUT_NAME = 3  # cues of joining and leaving that an account without a leaver's name needs
 
 
@@ -36,41 +41,57 @@ class Leaver:
     narrator: bool = False
 
 
+_SIGNED = 3  # lines at the end among which a signature stands
+_SIGNATURE = re.compile(rf"(?P<own>(?:[{UPPER}]\. ?){{2,3}}|{TOKEN} {TOKEN}|{TOKEN} [{UPPER}]\.)(?=\s*(?:\(|,|$|\n))")
+
 Found = tuple[list[Leaver], Followed]
 
 
 def leavers(story: Story) -> Found:
     """The leavers of an account with the reading that follows them; none where the account is none of a leaver's."""
-    if _is_none(story):
-        return [], story.follow([], [], anonymous=False)
+    if is_none(story):
+        return [], follow(story, [], [], anonymous=False)
     if _called(story) is not None and (teller := _narrator(story)) is not None:
-        return [teller], story.follow([], [teller.sex], anonymous=True)
+        return [teller], follow(story, [], [teller.sex], anonymous=True)
     candidates = [number for number, person in enumerate(story.names) if _eligible(person)]
-    followed = story.follow(candidates, [""] * len(candidates), anonymous=False)
-    followed = story.follow(candidates, [_sex(story, followed, at, alone=False) for at in range(len(candidates))], anonymous=False)
+    followed = follow(story, candidates, [""] * len(candidates), anonymous=False)
+    followed = follow(story, candidates, [_sex(story, followed, at, alone=False) for at in range(len(candidates))], anonymous=False)
     told = {number: events(story, followed, at) for at, number in enumerate(candidates)}
-    if _told_of_nobody(story, followed, list(told.values())):
-        return [], story.follow([], [], anonymous=False)
-    points = {number: _points(story, followed, number, at) for at, number in enumerate(candidates)}
+    for number, alone in _alone(story, candidates).items():
+        told[number] = max(told[number], alone, key=sum)
+    if not _has_teller(story, told) and told_of_nobody(story, followed, list(told.values())):
+        return [], follow(story, [], [], anonymous=False)
+    points = {number: _points(story, followed, number, at, told[number]) for at, number in enumerate(candidates)}
     chosen = [] if _asks_for_no_name(story, told) else _chosen(story, points, told)
-    if not chosen:
-        return _without_name(story)
+    if not chosen or (not story.turns and not any(any(told[number]) for number in chosen)):
+        nameless_found = _without_name(story)
+        if nameless_found[0] or not chosen:
+            return nameless_found
     chosen, nameless = _with_entries(story, chosen)
     sexes = [_sex(story, followed, candidates.index(number), alone=len(chosen) == 1) if number in candidates else "" for number in chosen]
     found = [_leaver(story, number, sex, points.get(number, _ENOUGH)) for number, sex in zip(chosen, sexes, strict=True)]
-    return [*found, *nameless], story.follow(chosen, sexes, anonymous=False)
+    return [*found, *nameless], follow(story, chosen, sexes, anonymous=False)
+
+
+def _has_teller(story: Story, told: dict[int, tuple[int, int, int]]) -> bool:
+    """Whether the account is told by an "I", and of no name anything is told: then what others do says nothing against it."""
+    return not any(join + leave for join, leave, _ in told.values()) and _narrator(story) is not None
+
+
+def _guest(story: Story) -> Named | None:
+    """The only one who answers in an interview with names about a group of interest, unless an official or a relative."""
+    spoken = [turn for turn in story.turns if turn.role == "name"]
+    speakers = {turn.label for turn in spoken}
+    group = re.search(rf"{story.cues.places.group}", story.plain.text)
+    if len(speakers) != 1 or len(spoken) < _ANSWERS or group is None:
+        return None
+    person = story.speaker(spoken[0].label)
+    return person if person is not None and not person.other else None
 
 
 def _eligible(person: Named) -> bool:
     """Not somebody whom the account calls an official, a relative or an author, unless much else is said of them."""
     return person.other < 1 + person.weight // 4 or (person.identity in _PSEUDONYMS and person.other <= 1)
-
-
-def _told_of_nobody(story: Story, followed: Followed, told: list[tuple[int, int, int]]) -> bool:
-    """Members who stay, programmes, people whom their relatives tell of."""
-    stays = _hits(story, "serving") > 0 and not any(leave for _, leave, _ in told)
-    programme = _hits(story, "programme") >= _PROGRAMME and not any(join + leave for join, leave, _ in told)
-    return stays or programme or _of_others(story, followed, told)
 
 
 def _asks_for_no_name(story: Story, told: dict[int, tuple[int, int, int]]) -> bool:
@@ -97,16 +118,6 @@ def _with_entries(story: Story, chosen: list[int]) -> tuple[list[int], list[Leav
     return sorted({*chosen, *named}, key=lambda number: story.names[number].start), nameless
 
 
-def _of_others(story: Story, followed: Followed, told: list[tuple[int, int, int]]) -> bool:
-    """Whether an account is of somebody whom others tell of: joining and leaving belong to a son or a brother, never to who is named."""
-    if any(join + leave for join, leave, _ in told) or story.turns or story.cues.any_of("first_leave").search(story.plain.text):
-        return False
-    cue = story.cues.any_of("join", "leave", "ambiguous")
-    matches = ((start, cue.search(story.narration, start, end)) for start, end in story.plain.sentences)
-    held = [followed.holder(start, match.start() + 1) for start, match in matches if match is not None]
-    return held.count(OTHER) > 1
-
-
 def _own(story: Story, told: tuple[int, int, int], number: int) -> bool:
     """Whether a second name is more than a bystander's: joining or leaving is told of them, and something else too."""
     join, leave, group = told
@@ -125,33 +136,20 @@ def _leaver(story: Story, number: int, sex: str, points: float) -> Leaver:
     return Leaver(label=person.label, identity=identity, start=person.start, end=person.end, sex=sex, points=points, name=number)
 
 
-def _is_none(story: Story) -> bool:
-    """Fiction, write-ups, people who have not left: by the words that give them away."""
-    soldiers = _hits(story, "state")
-    return (
-        _hits(story, "fiction") >= _FICTION
-        or _hits(story, "programme") > _PROGRAMME
-        or _hits(story, "study") >= _STUDY
-        or soldiers > 1
-        or (soldiers > 0 and _few(story))
-    )
+def _alone(story: Story, candidates: list[int]) -> dict[int, tuple[int, int, int]]:
+    """What is told of the foremost name when everybody else counts as a bystander, as they do in most accounts."""
+    foremost = _foremost(story)
+    number = next((number for number in candidates if story.names[number] is foremost), None)
+    if number is None or len(candidates) == 1:
+        return {}
+    followed = follow(story, [number], [""], anonymous=False)
+    followed = follow(story, [number], [_sex(story, followed, 0, alone=False)], anonymous=False)
+    return {number: events(story, followed, 0)}
 
 
-def _few(story: Story) -> bool:
-    """Whether the groups of interest are hardly named."""
-    return len(re.findall(story.cues.places.group, story.plain.text)) < 2  # noqa: PLR2004
-
-
-def _hits(story: Story, kind: str) -> int:
-    """How many of the words of a kind stand in the title, the narration and (for one's own confession) the turns."""
-    text = f"{simplified(story.reading.title)}\n{story.narration}".lower()
-    words = story.cues.listed("not_an_account").get(kind, [])
-    return sum(re.search(rf"(?<!\w){re.escape(simplified(word).lower())}(?!\w)", text) is not None for word in words)
-
-
-def _points(story: Story, followed: Followed, number: int, at: int) -> float:
+def _points(story: Story, followed: Followed, number: int, at: int, told: tuple[int, int, int]) -> float:
     person = story.names[number]
-    join, leave, group = events(story, followed, at)
+    join, leave, group = told
     title = simplified(story.reading.title)
     in_title = any(alias in title for alias in person.aliases)
     spoken_leave, spoken_join = _speaks(story, person)
@@ -173,6 +171,7 @@ def _points(story: Story, followed: Followed, number: int, at: int) -> float:
         + 0.4 * min(person.count, 5)
         + 0.3 * min(person.weight, 5)
     )
+    evidence += _GUEST * (person is _guest(story))
     return evidence + manner - 2 * person.other if evidence or _introduced_as_former(story, person) else 0.0
 
 
@@ -183,10 +182,9 @@ def _told(story: Story, followed: Followed) -> bool:
         return True
     if any(re.search(rf"(?<!\w){re.escape(simplified(word))}", story.narration, re.IGNORECASE) for word in story.cues.listed("former")):
         return True
-    for (start, end), subject in zip(story.plain.sentences, followed.subjects, strict=True):
+    for number, (start, end) in enumerate(story.plain.sentences):
         match = cue.search(story.narration, start, end)
-        holder = followed.holder(start, match.start() + 1) if match is not None else OTHER
-        if match is not None and (subject if holder is None else holder) != OTHER:
+        if match is not None and followed.doer(number, match.start() + 1) != OTHER:
             return True
     return False
 
@@ -225,13 +223,16 @@ def events(story: Story, followed: Followed, at: int) -> tuple[int, int, int]:
     """How many sentences with a person as subject tell of joining, of leaving, of a group."""
     cues = story.cues
     join, leave, group = cues.any_of("join"), cues.any_of("leave", "ambiguous"), re.compile(cues.places.group)
+    bounded = cues.any_of("bounded")
     counts = [0, 0, 0]
-    for (start, end), subject in zip(story.plain.sentences, followed.subjects, strict=True):
+    for number, (start, end) in enumerate(story.plain.sentences):
         for place, expression in enumerate((join, leave, group)):
-            match = expression.search(story.narration, start, end)
+            match = story.told(expression, start, end)
             if match is not None:
-                holder = followed.holder(start, match.start() + 1)
-                counts[place] += (subject if holder is None else holder) == at or followed.both(start, match.start() + 1)
+                counts[place] += followed.doer(number, match.start() + 1) == at or followed.both(start, match.start() + 1)
+        match = bounded.search(story.narration, start, end)
+        if match is not None and group.search(story.narration, start, end) and followed.doer(number, match.start() + 1) == at:
+            counts[1] += 1  # for two years among them: no longer, then
     return counts[0], counts[1], counts[2]
 
 
@@ -246,36 +247,44 @@ def _spoken_for(story: Story, chosen: list[int]) -> list[int]:
 def _sex(story: Story, followed: Followed, at: int, *, alone: bool) -> str:
     """The sex that the words give: titles and pronouns of the sentences a person is the subject of, unless they disagree."""
     votes = {"male": 0, "female": 0}
+    signs: list[tuple[int, str]] = []
     for start, end in story.plain.sentences:
         for reference, who in followed.at(start, end):
             if who == at and reference.sex:
                 votes[reference.sex] += (
                     3 if reference.kind == "name" else 1
                 )  # a title says more than a pronoun whose bearer had to be made out
+                signs.append((reference.start, reference.sex))
             elif alone and reference.kind == "pronoun" and reference.sex and who != OTHER:
                 votes[reference.sex] += 1
+    for start, who, sex in followed.owners:
+        if who == at:
+            votes[sex] += 3
+            signs.append((start, sex))
+    if signs:
+        votes[min(signs)[1]] += _FIRST_SIGN
     return _winner(votes)
 
 
 def _winner(votes: dict[str, int]) -> str:
     male, female = votes["male"], votes["female"]
-    return "male" if male > 2 * female else "female" if female > 2 * male else ""
+    return "male" if male > _CLEARLY * female else "female" if female > _CLEARLY * male else ""
 
 
 # ------------------------------------------------------------------------------------------------------- without a name
 def _without_name(story: Story) -> tuple[list[Leaver], Followed]:
     narrator = _narrator(story)
     if narrator is not None:
-        return [narrator], story.follow([], [narrator.sex], anonymous=True)
+        return [narrator], follow(story, [], [narrator.sex], anonymous=True)
     listed = _in_a_list(story)
     if listed:
         known = [one.name for one in listed if one.name is not None]
         listed = [*(one for one in listed if one.name is not None), *(one for one in listed if one.name is None)]
-        return listed, story.follow(known, [""] * len(known), anonymous=False)
+        return listed, follow(story, known, [""] * len(known), anonymous=False)
     person = _nameless(story)
     if person is not None:
-        return [person], story.follow([], [person.sex], anonymous=True)
-    return [], story.follow([], [], anonymous=False)
+        return [person], follow(story, [], [person.sex], anonymous=True)
+    return [], follow(story, [], [], anonymous=False)
 
 
 def _narrator(story: Story) -> Leaver | None:
@@ -295,7 +304,7 @@ def _narrator(story: Story) -> Leaver | None:
         return None
     match = first.search(story.narration, *told[0])
     assert match is not None  # noqa: S101 - told holds the sentences in which it was found
-    name = _called(story)
+    name = _called(story) or _signed(story)
     words = cues.listed("first_sex")
     votes = (
         {
@@ -308,7 +317,13 @@ def _narrator(story: Story) -> Leaver | None:
     sex = _winner({"male": votes.get("male", 0), "female": votes.get("female", 0)})
     if name is not None:
         return Leaver(
-            label=name["own"], identity="unknown", start=name.start("own"), end=name.end("own"), sex=sex, points=6.0, narrator=True
+            label=name["own"].strip(),
+            identity="initial" if "." in name["own"] else "unknown",
+            start=name.start("own"),
+            end=name.end("own"),
+            sex=sex,
+            points=6.0,
+            narrator=True,
         )
     return Leaver(
         label=plain.text[match.start() : match.end()],
@@ -324,6 +339,15 @@ def _narrator(story: Story) -> Leaver | None:
 def _called(story: Story) -> re.Match[str] | None:
     """Where somebody gives their own name: "My name is ..."."""
     return story.cues.compile(str(story.cues.listed("my_name") or "(?!)")).search(story.narration)
+
+
+def _signed(story: Story) -> re.Match[str] | None:
+    """The name or the initials under a letter, in one of its last lines."""
+    for start, end in story.plain.paragraphs[-_SIGNED:]:
+        match = _SIGNATURE.match(story.plain.text, start, end)
+        if match is not None:
+            return match
+    return None
 
 
 def _in_a_list(story: Story) -> list[Leaver]:
@@ -355,13 +379,15 @@ def _number(story: Story, name: str) -> int | None:
 
 def _nameless(story: Story) -> Leaver | None:
     """The one person without a name whom an account is about: a person noun in the opening, and cues enough."""
-    followed = story.follow([], [""], anonymous=True)
+    followed = follow(story, [], [""], anonymous=True)
     join, leave, group = events(story, followed, 0)
     asked = story.cues.any_of("unnamed_patterns").search(story.plain.narration)
     leave += story.cues.any_of("first_leave").search(story.plain.text) is not None
     join += story.cues.any_of("first_join").search(story.plain.text) is not None
     if not leave or join + leave + min(group, 2) + bool(asked) < _WITHOUT_NAME or not (story.plain.quotes or story.turns or story.retold):
         return None
+    if followed.subjects.count(0) < _SHARE * len(followed.subjects):
+        return None  # one of many
     expression = story.cues.listed("nameless_pattern")
     intro = story.cues.compile(str(expression)).search(story.narration) if expression else None
     word = next((reference for reference in story.references if reference.kind == "pronoun"), None)

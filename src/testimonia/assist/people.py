@@ -13,11 +13,14 @@ from testimonia.assist.plain import Plain, simplified
 
 _KEPT = 12  # names weighed in full: an account that presents more people than that is a list of names
 _INITIALLED = re.compile(rf"(?P<name>(?<!\w){TOKEN} [{UPPER}]\.)(?=[,;:)»”\"']| [^\W\d_A-Z]| [(«„“\"]|\s*(?:\n|$))")
+_INITIALS = re.compile(rf"(?<![\w.])(?P<name>(?:[{UPPER}]\. ?){{2,3}})(?=[,;:)(]| [a-zà-ÿ(]|\s*$|\n)")
+_NO_NAMES = frozenset(["U.S.", "U. S.", "D.C.", "D. C.", "EE.", "A.M.", "P.M.", "Z. B.", "U. A.", "N. N.", "U.N.", "U.K.", "E.U."])
 _KUNYA = re.compile(rf"(?P<name>(?<!\w)(?:Abu|Abou|Umm|Um|Oum|Ummu) (?:[Aa]l-|[Ee]l-|as-|ash-)?{TOKEN})")
 _CAPITAL = re.compile(rf"(?<![\w.'-])(?P<name>{TOKEN})(?![\w'-])")
-_TWO = re.compile(rf"(?<!\w)(?=(?P<name>{TOKEN}(?: (?:Le|La|van|von|al|el|bin|ibn))? {TOKEN})(?!\w))")
+_MORE = re.compile(rf"(?<!\w)(?P<name>{TOKEN}(?:(?: (?:Le|La|de|da|van|von|al|el|bin|ibn))? {TOKEN}){{1,3}})(?!\w)")
 _ALONE = re.compile(rf"(?P<name>(?<![\w.] )(?<![\w.])[{UPPER}]\.)[\"”»“]? (?=[a-zà-ÿ])")
 _NO_INITIALS = ("I.", "A.", "Q.")  # a pronoun, and the labels of questions and answers
+_CONVENTIONAL = "conventional_pseudonym"  # Witness 2: the whole is the label
 _TWICE = 2
 _ENDINGS = ("er", "en", "em", "es", "ne", "te")  # of German adjectives: what follows is a noun
 _OFTEN = 3  # times a lone initial must stand before a verb to be somebody
@@ -39,6 +42,8 @@ class Named:
 
 
 def _parts(label: str) -> list[str]:
+    if label[-1:].isdigit() or re.fullmatch(r"(?:\w\. ?){2,3}", label):
+        return [label]
     return [part for part in label.split() if part.lower() not in _PARTICLES and len(part) > 1] or [label]
 
 
@@ -74,7 +79,9 @@ class _Naming:
         self.common = _common(plain, cues)
         self.stop = frozenset(simplified(str(word)).lower() for word in cues.listed("stop"))
         self.titles = frozenset(simplified(title) for title in flat(cues.listed("titles").get("neutral", [])))
+        self.counts = frozenset(word.split(" ", maxsplit=1)[0].lower() for word in cues.numbers.words)
         self.of_places = frozenset(word for name in cues.places.country for word in name.split()) | self.titles
+        self.months = {simplified(word).lower() for words in cues.table["dates"]["months"].values() for word in words}
         self.times = Counter(re.findall(r"\w[\w'-]*\w|\w", plain.text))
         pronouns = cues.listed("pronouns")
         self.singular = re.compile(word_list([word for sex in ("male", "female", "any") for word in pronouns.get(sex, [])], latin=True))
@@ -91,6 +98,11 @@ class _Naming:
         for match in _INITIALLED.finditer(self.plain.text):
             if not self.cues.places.code(match["name"]):
                 self.add(match["name"], match.start(), "initial", 2)
+        for match in _INITIALS.finditer(self.plain.text):
+            if match["name"].strip() not in _NO_NAMES and not self.plain.text[max(0, match.start() - 20) : match.start()].rstrip().endswith(
+                tuple("0123456789")
+            ):
+                self.add(match["name"].strip(), match.start(), "initial", 2)
         alone: dict[str, list[int]] = {}
         for match in _ALONE.finditer(self.plain.text):
             if match["name"] not in _NO_INITIALS:
@@ -129,8 +141,8 @@ class _Naming:
                 self.add(word, where[0], "", 2 if self.cues.language == "de" else 1)
 
     def pairs(self) -> None:
-        """Two words with capitals side by side: weak evidence, but a name to hang other evidence on."""
-        for match in _TWO.finditer(self.narration):
+        """Two to four words with capitals side by side: weak evidence, but a name to hang other evidence on."""
+        for match in _MORE.finditer(self.narration):
             label = self.cleaned(match["name"], first=False)
             if " " in label and self.allowed(match.start("name"), label):
                 self.add(label, match.start("name") + match["name"].find(label), "", 0)
@@ -143,6 +155,9 @@ class _Naming:
             for start, end in self.plain.sentences:
                 for match in pattern.expression.finditer(text, start, end):
                     if not identity and self.explained(match, start, end, weight):
+                        continue
+                    if identity == _CONVENTIONAL:
+                        self.add(match["name"], match.start("name"), identity, weight)
                         continue
                     label = self.cleaned(match["name"], first=match.start("name") == start)
                     if label and self.allowed(match.start("name"), label):
@@ -161,19 +176,23 @@ class _Naming:
 
     def add(self, label: str, at: int, identity: str, weight: int) -> None:
         """One sign of a person's name."""
-        label = label.title() if label.isupper() and len(label) > _TWICE + 1 and "." not in label else label
+        label = label.title() if label.isupper() and len(label) > _TWICE + 1 and "." not in label and label.isalpha() else label
         person = self.people.setdefault(label, Named(label, at, at + len(label)))
         if at < person.start:
             person.start, person.end = at, at + len(label)
         person.weight += weight
         if identity and identity != "unknown":
             person.identity = identity
+        if identity == _CONVENTIONAL:
+            person.label = label
 
     def cleaned(self, said: str, *, first: bool) -> str:
         """The name without titles, and without a first word that is capital only because a sentence begins with it."""
         words = said.split()
         while len(words) > 1 and words[0].lower() in self.stop:
             words, first = words[1:], False
+        while len(words) > 1 and words[0] in _PARTICLES:
+            words = words[1:]
         while words and (words[0].rstrip(".") in self.titles or (words[0].lower() in self.common and first)):
             words, first = words[1:], False
         while (
@@ -195,13 +214,14 @@ class _Naming:
         known, words = self.cues.places, label.split()
         before = self.plain.text[max(0, at - 12) : at].split()
         shouted = label.isupper() and " " in label and "." not in label
+        counted = words[0].lower() in self.counts or any(word.lower() in self.months for word in words)
         related = not self.cues.latin and _related(self.cues).fullmatch(label) is not None
         after_article = bool(before) and before[-1].lower() in self.cues.listed("no_name_after")
         office = words[0].lower() in self.cues.listed("no_name_after") or any(word in self.cues.listed("no_name_with") for word in words)
-        place = known.code(label) is not None or any(known.code(word) for word in words)
+        place = known.code(label) is not None or any(known.code(word) for word in words if word not in known.towns)
         place = place or (len(words) == 1 and label in self.of_places)
         group = any(label in name or name in label for name in known.groups)
-        return not (shouted or related or after_article or office or place or group)
+        return not (shouted or counted or related or after_article or office or place or group)
 
 
 def _common(plain: Plain, cues: Cues) -> frozenset[str]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from testimonia.assist.followed import Followed
 from testimonia.assist.leavers import Leaver
 from testimonia.assist.plain import Quoted
-from testimonia.assist.story import NOBODY, OTHER, Followed, Story
+from testimonia.assist.story import NOBODY, OTHER, Story
 
 _TAG = 70  # code points from a quotation to the verb of its tag
 _BESIDE = 45  # code points between that verb and the speaker

@@ -19,9 +19,9 @@ from testimonia.assist.plain import Plain, simplified
 from testimonia.assist.suggesting import Reading
 
 OTHER = -1  # somebody who is not named, or not a leaver
-NOBODY = -2
+NOBODY = -2  # for a pronoun: whoever it stands for
 _HIDDEN = "\x00"
-_HEAD = 45  # code points from the beginning of a sentence within which somebody else is taken for its subject
+_LEAD = 30  # code points before a verb in which "not", "refused to" or "tried to" takes it back
 _OTHERS_BY_LANGUAGE = {
     "id": r"(?<!\w)(?:{one} )?(?:{nouns})(?:nya|ku)?(?!\w)",
     "ar": r"(?<!\w)[وفبلك]?(?:ال)?(?:{nouns})(?:ه|ها|هم|ي|نا|ي)?(?!\w)",
@@ -80,6 +80,9 @@ class Story:
 
     def named_as(self, said: str) -> Named | None:
         """The person whom a name stands for: by the whole of it, by its end where only a capital of the sentence comes before, by one word."""
+        exact = next((person for person in self.names if said == person.label), None)
+        if exact is not None:
+            return exact
         words = said.split()
         while len(words) > 1 and words[0].rstrip(".").lower() in self._stop:
             words = words[1:]
@@ -97,6 +100,26 @@ class Story:
     @cached_property
     def _stop(self) -> frozenset[str]:
         return frozenset(simplified(str(word)).lower() for word in (*flat(self.cues.listed("stop")), *flat(self.cues.listed("titles"))))
+
+    def is_relative(self, reference: Reference) -> bool:
+        """Whether a reference is to somebody's son, sister, friend: by its noun, or by what the account says beside the name."""
+        if reference.kind == "name":
+            return self.names[reference.who].other > 0
+        return self._nouns.get(reference.noun, ("", ""))[0] == "relations"
+
+    def told(self, expression: re.Pattern[str], start: int, end: int) -> re.Match[str] | None:
+        """The first match in the narration that is told as having happened: not after "never" or "wanted to"."""
+        return next(
+            (match for match in expression.finditer(self.narration, start, end) if self.real(self.narration, start, match.start())), None
+        )
+
+    def real(self, text: str, start: int, at: int) -> bool:
+        """Whether no word before a verb takes it back."""
+        return self._unreal.search(text, max(start, at - _LEAD), at) is None
+
+    @cached_property
+    def _unreal(self) -> re.Pattern[str]:
+        return self.cues.compile(str(self.cues.listed("unreal") or "(?!)"))
 
     def unmarked(self, at: int) -> bool:
         """Whether an offset lies in a turn or in retold speech, whose speaker no quotation mark tells."""
@@ -219,139 +242,3 @@ class Story:
     def between(self, start: int, end: int) -> Sequence[Reference]:
         """The references that begin within a stretch."""
         return self.references[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-
-    # ------------------------------------------------------------------------------------------------------- subjects
-    def follow(self, leavers: Sequence[int], sexes: Sequence[str], anonymous: bool) -> Followed:
-        """Go through the sentences with the given names as the persons of interest."""
-        return Followed(self, leavers, sexes, anonymous)
-
-
-class Followed:
-    """The subject of each sentence, and what each reference resolves to.
-
-    ``leavers`` are numbers of names; with ``anonymous`` there is one person of interest without a name (number 0 of one), whom "the man"
-    and pronouns stand for.
-    """
-
-    def __init__(self, story: Story, leavers: Sequence[int], sexes: Sequence[str], anonymous: bool) -> None:
-        """Resolve every reference, in order."""
-        self.story, self.sexes, self.anonymous = story, list(sexes), anonymous
-        self.index = {name: number for number, name in enumerate(leavers)}
-        self.count = max(len(leavers), 1 if anonymous else 0)
-        self.resolved: dict[int, int] = {}  # by where the reference begins
-        self.subjects: list[int] = []
-        self._prepositions = frozenset(simplified(word).lower() for word in story.cues.listed("prepositions") or ())
-        self._subordinators = frozenset(simplified(word).lower() for word in story.cues.listed("subordinators") or ())
-        self._walk()
-
-    def _walk(self) -> None:
-        story = self.story
-        current, current_sex, last = NOBODY, "", NOBODY
-        introduced: set[str] = set()
-        seen, paragraph = False, -1
-        for number, (start, end) in enumerate(story.plain.sentences):
-            subject = beside = NOBODY
-            clause = self._clause(start, end)
-            if (here := story.plain.paragraph_at(start)) != paragraph and current == OTHER and last >= 0 and self.count == 1:
-                current, current_sex = last, self._sex(last)  # a new paragraph that says "she" is about its main person again
-            paragraph = here
-            for reference in story.between(start, end):
-                who, sex = self._resolve(reference, current, current_sex, last, introduced, early=number <= 1 and not seen)
-                self.resolved[reference.start] = who
-                if who >= 0:
-                    seen, last = True, who
-                oblique = self._oblique(reference)
-                if oblique and reference.kind == "name" and beside == NOBODY:
-                    beside = who
-                if (
-                    subject == NOBODY
-                    and who != NOBODY
-                    and not oblique
-                    and (who >= 0 or clause <= reference.start <= max(start, clause) + _HEAD)
-                ):
-                    subject = who
-                    current, current_sex = who, sex or (self.sexes[who] if 0 <= who < len(self.sexes) else "")
-            if subject == NOBODY and beside >= 0:  # according to Ms Dace
-                subject = current = beside
-                current_sex = self._sex(beside)
-            self.subjects.append(subject if subject != NOBODY else current)
-
-    def _clause(self, start: int, end: int) -> int:
-        """Where the main clause begins: after the comma, if the sentence opens with "after" or "when"."""
-        first = self.story.narration[start : start + 20].split(" ")[0].lower()
-        if first not in self._subordinators:
-            return start
-        return next((at for at in range(start, end) if self.story.narration[at] in ",،"), start)
-
-    def _word_before(self, at: int) -> str:
-        words = self.story.narration[max(0, at - 12) : at].split()
-        return words[-1].lower() if words else ""
-
-    def _resolve(
-        self, reference: Reference, current: int, current_sex: str, last: int, introduced: set[str], *, early: bool
-    ) -> tuple[int, str]:
-        """Whom a reference stands for, and the sex that its word gives."""
-        who = OTHER
-        if reference.kind == "name":
-            who = self.index.get(reference.who, OTHER)
-        elif reference.kind == "plural":
-            who = NOBODY
-        elif reference.kind == "pronoun":
-            who = self._antecedent(reference.sex, current, current_sex, last)
-        elif reference.kind == "one" and early and self.count == 1 and self._may_be(0, reference.sex):
-            who = 0
-        elif reference.kind == "one":
-            introduced.add(reference.noun)
-        elif reference.kind == "the" and reference.noun not in introduced:
-            who = self._described(reference.sex, current)
-        return who, reference.sex
-
-    def _antecedent(self, sex: str, current: int, current_sex: str, last: int) -> int:
-        """Of a pronoun: the present subject if the sexes agree, else the last leaver of that sex, else the only one."""
-        if current != NOBODY and (not sex or not current_sex or current_sex == sex):
-            return current
-        fits = [number for number in range(self.count) if not sex or self._sex(number) in ("", sex)]
-        if last in fits:
-            return last
-        return fits[0] if len(fits) == 1 else NOBODY
-
-    def _described(self, sex: str, current: int) -> int:
-        """Of "the man": the only leaver, or the present subject."""
-        if self.count == 1:
-            return 0 if self._may_be(0, sex) else OTHER
-        return current if self.count > 1 and current >= 0 and self._may_be(current, sex) else NOBODY if self.count else OTHER
-
-    def _may_be(self, number: int, sex: str) -> bool:
-        return self._sex(number) in ("", sex or self._sex(number))
-
-    def _sex(self, number: int) -> str:
-        return self.sexes[number] if number < len(self.sexes) else ""
-
-    def holder(self, start: int, at: int) -> int | None:
-        """Whom a verb at ``at`` speaks of, in a sentence that begins at ``start``: the last person before it, past those within commas.
-
-        "Waël, as the agency that met him calls him, left" is of Waël. None where nobody stands before the verb.
-        """
-        before = [(reference, who) for reference, who in self.at(start, at) if reference.kind != "plural" and not self._oblique(reference)]
-        before = before or [(reference, who) for reference, who in self.at(start, at) if reference.kind == "name"]
-        if not before:
-            return None
-        last, who = before[-1]
-        if who == OTHER:
-            for reference, earlier in before[:-1]:
-                text = self.story.narration
-                if earlier >= 0 and text[reference.end : reference.end + 1] == "," and "," in text[last.end : at]:
-                    return earlier
-        return who
-
-    def both(self, start: int, at: int) -> bool:
-        """Whether the last person before a verb is "both"."""
-        before = self.at(start, at)
-        return bool(before) and before[-1][0].noun == "both"
-
-    def _oblique(self, reference: Reference) -> bool:
-        return self._word_before(reference.start) in self._prepositions
-
-    def at(self, start: int, end: int) -> list[tuple[Reference, int]]:
-        """The references that begin within a stretch, each with whom it stands for."""
-        return [(reference, self.resolved.get(reference.start, NOBODY)) for reference in self.story.between(start, end)]

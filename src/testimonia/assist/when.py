@@ -16,7 +16,8 @@ from testimonia.text import Interval, format_edtf, parse_edtf
 
 # 2018-03-14, 14.03.2018, 14/03/2018: the day comes first outside the United States, whose order the rules do not guess at.
 _NUMERIC = (r"{year}-(?P<number>0[1-9]|1[0-2])(?:-[0-3][0-9])?(?![\w-])", r"(?<![\w.])[0-3]?[0-9][./](?P<number>0?[1-9]|1[0-2])[./]{year}")
-_KINDS = ("full", "ago", "last_year", "this_year", "last_month", "last", "same_year", "bare")
+_KINDS = ("full", "ago", "later", "earlier", "last_year", "this_year", "last_month", "last", "next_year", "same_year", "bare")
+_FROM_CONTEXT = ("same_year", "next_year", "later", "earlier")
 _LONG_AGO = 60  # years or months: whoever says more tells of no account's time
 _PARTS = {"early": (1, 3), "mid": (5, 8), "late": (10, 12)}
 
@@ -44,11 +45,11 @@ class When:
             return None
 
     def _said(self, published: Interval, context: When | None) -> str | None:
-        told = published.latest
         if self.kind == "full":
             return _write(self.year, self)
-        if self.kind == "same_year":
-            return _write(context.year, self) if context and context.year else None
+        if self.kind in _FROM_CONTEXT:
+            return self._from_context(context)
+        told = published.latest
         if told is None:
             return None
         if self.kind == "ago":
@@ -56,6 +57,14 @@ class When:
         if self.kind == "last_month":
             return f"{told.year - (told.month == 1):04d}-{(told.month - 2) % 12 + 1:02d}"
         return _write(self._year(told, context), self)
+
+    def _from_context(self, context: When | None) -> str | None:
+        """A date told from the date before it, whatever day the account appeared."""
+        if context is None or not context.year:
+            return None
+        if self.kind in ("later", "earlier"):
+            return _shifted(self, context)
+        return _write(context.year + (self.kind == "next_year"), self)
 
     def _year(self, told: date, context: When | None) -> int:
         """The year of a date told from the day of publication; a bare month goes on from the date told before it, if there is one."""
@@ -72,10 +81,32 @@ def _ago(said: When, told: date) -> str | None:
     """So many years or months before the publication, in that unit."""
     if said.count is None or said.count > _LONG_AGO:
         return None
+    if said.month and said.unit == "year":
+        return f"{told.year - said.count:04d}-{said.month:02d}"
+    if said.season and said.unit == "year":
+        return f"{told.year - said.count:04d}-{said.season}"
     if said.unit == "year":
         return f"{told.year - said.count:04d}"
     months = told.year * 12 + told.month - 1 - said.count
     return f"{months // 12:04d}-{months % 12 + 1:02d}"
+
+
+def _shifted(said: When, context: When) -> str | None:
+    """So many years or months after or before the date told before: a year, or three months around the month."""
+    if not context.year or said.count is None or said.count > _LONG_AGO:
+        return None
+    count = said.count if said.kind == "later" else -said.count
+    if said.unit == "year" and not context.month:
+        return f"{context.year + count:04d}"
+    if not context.month:
+        return None
+    return around(context.year * 12 + context.month - 1 + (count * 12 if said.unit == "year" else count))
+
+
+def around(month: int) -> str:
+    """Three months around a month (counted from year 0), as EDTF: what "about two years later" can mean."""
+    first, last = divmod(month - 1, 12), divmod(month + 1, 12)
+    return f"{first[0]:04d}-{first[1] + 1:02d}/{last[0]:04d}-{last[1] + 1:02d}"
 
 
 def _write(year: int | None, said: When) -> str | None:

@@ -14,7 +14,7 @@ GAZETTEER = Gazetteer(
 )
 NEEDED = (
     "numbers", "dates", "pronouns", "narrator", "people", "relations", "officials", "speech", "names", "join", "leave", "ages", "origin",
-    "conditions", "roles", "labels", "not_an_account", "former", "stop",
+    "conditions", "roles", "labels", "not_an_account", "near_misses", "former", "stop",
 )  # fmt: skip
 
 
