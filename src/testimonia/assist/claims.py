@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from testimonia.assist.cues import Pattern
 from testimonia.assist.events import Events
+from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
-from testimonia.assist.leavers import Leaver
 from testimonia.assist.origins import Origins
 from testimonia.assist.speech import Said, Speech
 from testimonia.assist.story import NOBODY, Story

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from testimonia.assist.cues import Cues, flat, word_list
 from testimonia.assist.durations import shifted, stays
+from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
-from testimonia.assist.leavers import Leaver
 from testimonia.assist.plain import simplified
 from testimonia.assist.speech import Speech
 from testimonia.assist.story import OTHER, Story

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from testimonia.assist.claims import Claims
 from testimonia.assist.cues import LANGUAGES, cues, raw
-from testimonia.assist.leavers import Leaver, leavers
+from testimonia.assist.evidence import Leaver
+from testimonia.assist.leavers import leavers
 from testimonia.assist.plain import Plain
 from testimonia.assist.speech import Speech
 from testimonia.assist.story import Story

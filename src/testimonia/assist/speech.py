@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
-from testimonia.assist.leavers import Leaver
 from testimonia.assist.plain import Quoted
 from testimonia.assist.story import NOBODY, OTHER, Story
 
