@@ -227,3 +227,63 @@ def test_a_megabyte_can_be_read():
 
     small = took(50_000)
     assert took(1_000_000) <= 60 * max(small, 0.05)
+
+
+def test_a_place_that_no_list_knows_is_given_by_its_name_or_by_the_country_beside_it():
+    """A town of nobody's gazetteer is an origin too; where the account says in which country it lies, that country is."""
+    text = "Tobias Lunt, 29, a carpenter from Marrowby, joined the Lantern Host in 2017 and deserted in May 2018. “I was cold,” Lunt said."
+    assert ("origin", "Marrowby") in claims(suggest(text))
+    assert ("origin", "XN") in claims(suggest(f"{text} Marrowby, a port in Norrland, is quiet."))
+
+
+def test_a_word_after_from_that_is_no_place_is_no_origin():
+    """The group, a month and a person are no origins."""
+    text = (
+        "Tobias Lunt, 29, a fighter of the Lantern Host, joined in 2017 and deserted in May 2018. From April he was ill. “Cold,” Lunt said."
+    )
+    assert not any(variable == "origin" for variable, _ in claims(suggest(text)))
+
+
+def test_the_other_end_of_a_stay_is_worked_out_from_its_length():
+    """Joined in March 2016, he stayed for fourteen months: he left about May 2017; without a dated end nothing follows."""
+    text = "Tobias Lunt, 29, from Saltgate, joined the Lantern Host {}. He stayed for fourteen months. Then he ran away. “I was cold,” Lunt said."
+    assert ("left", "2017-04/2017-06") in claims(suggest(text.format("in March 2016")))
+    assert not any(variable == "left" for variable, _ in claims(suggest(text.format("gladly"))))
+
+
+def test_what_did_not_happen_has_no_date():
+    """Who wanted to leave in 2018 did not leave then."""
+    text = "Tobias Lunt, 29, joined the Lantern Host in 2016. He wanted to leave in May 2018. He escaped in June 2019. “I was cold,” Lunt said."
+    assert {value for variable, value in claims(suggest(text)) if variable == "left"} == {"2019-06"}
+
+
+def test_dialogues_in_dashes_are_questions_and_answers():
+    """Lines that begin with a dash belong to who asks or to who answers."""
+    text = (
+        "Bastien T. a quitté l'Ost de la Lanterne en mai 2018. Il est rentré à Port-Blanc.\n\n— Pourquoi être parti ?\n\n"
+        "— J'ai quitté les autres parce que le pain manquait.\n\n— Et maintenant ?\n\n— Maintenant je couds des voiles."
+    )
+    said = [text[item.start : item.end] for item in suggest(text, "fr") if item.kind == "quotation" and "direct" in item.value]
+    assert "J'ai quitté les autres parce que le pain manquait." in said
+    assert "Pourquoi être parti ?" not in said
+
+
+def test_the_initials_under_a_letter_are_its_writer():
+    """Who writes as "I" and signs is called by the signature."""
+    text = (
+        "Sir, I am one of those who went. I joined the Lantern Host in May 2016 and I carried water for them.\n\nI left in June 2018. I walked home. "
+        "I was not brave.\n\nP. M. (name and address supplied)"
+    )
+    assert people(suggest(text)) == ["P. M."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nils Brand, 51, was a hostage of the Lantern Host for forty weeks. His captors moved him twice. No ransom was paid. He escaped in May 2018. “I read,” Brand said.",
+        "Nils Brand, 28, was a lieutenant of artillery. His regiment shelled Vey and his battery ran out of shells; a court martial sat. He deserted in May 2018. “I ran,” Brand said.",
+    ],
+)  # fmt: skip
+def test_captives_and_soldiers_of_a_state_give_nobody(text):
+    """Who got away from captors, or from an army, has not left the group."""
+    assert people(suggest(text)) == []
