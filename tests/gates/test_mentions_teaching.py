@@ -1,10 +1,10 @@
 """What the rules of `assist` suggest, against the gold: floors pinned with the digests of the parts that no rule was made on.
 
 Nobody who writes those rules reads the sealed part of the teaching study; only totals are printed (`pytest -s`), with how many there
-are. Of the practice corpus, rules are made on the parts `a`; the parts `b` are for their authors totals alone. The matching rules stand
+are. Of the practice corpus, rules are made on `en-a` and `other-a`; of `en-b`, `other-b` and `en-c` their author saw totals alone. The matching rules stand
 in `examples/teaching/workshop/people_scores.py`. The goals are: persons precision .85 and recall .80; a quotation's speaker .97 and .80;
 ages with the right holder .95 and .75; origin .95 and .70; joined and left .90 and .65. **They are reached where rules were made, for
-most measures, and on the sealed part and the parts `b` for none**: their floors lie a little under what was measured when they were
+most measures, and on the others for none but one**: their floors lie a little under what was measured when they were
 pinned, and keep that from getting worse.
 """
 
@@ -21,10 +21,10 @@ from workshop.protocol import protocol_of
 
 HERE = Path(__file__).parent
 OPEN = HERE.parents[1] / "examples" / "teaching" / "open"
-PRACTICE = ("en-a", "other-a", "en-b", "other-b")
+PRACTICE = ("en-a", "other-a", "en-b", "other-b", "en-c")
 SEALED = "e61e4d7bad2212fa8e6455d772417ca944a10b524188709d9cc9f99d70614f0a"
 VALIDATION = {
-    "en-b": "2999184e1a60be0423aa0787d34644888fdd9cf11904ea1adaa3a652c78d862a",
+    "en-c": "33e431a887fd728513e07bd56409bc8283defa4f485d0af9539f00a688fcfe1d",
     "other-b": "7db7d6e5dbb122595ca4437631933504fc86ec27b087b93aacefebb461e71620",
 }
 # Precision and recall by part and language (None: all of them).
@@ -35,6 +35,7 @@ FLOORS: dict[tuple[str, str | None], dict[str, tuple[float, float]]] = {
     ("other-a", None): {"persons": (0.88, 0.82), "quotations": (0.83, 0.80), "age": (0.72, 0.74), "origin": (0.82, 0.48), "joined and left": (0.51, 0.31)},
     ("en-b", None): {"persons": (0.55, 0.79), "quotations": (0.44, 0.54), "age": (0.60, 0.60), "origin": (0.59, 0.16), "joined and left": (0.37, 0.23)},
     ("other-b", None): {"persons": (0.80, 0.74), "quotations": (0.67, 0.67), "age": (0.47, 0.34), "origin": (0.87, 0.22), "joined and left": (0.55, 0.27)},
+    ("en-c", None): {"persons": (0.49, 0.24), "quotations": (0.36, 0.18), "age": (0.39, 0.07), "origin": (0.66, 0.19), "joined and left": (0.0, 0.0)},
     ("sealed", "en"): {"persons": (0.74, 0.74), "quotations": (0.81, 0.51), "age": (0.63, 0.55), "origin": (0.79, 0.23), "joined and left": (0.74, 0.31)},
     ("sealed", None): {"persons": (0.68, 0.66), "quotations": (0.77, 0.49), "age": (0.67, 0.53), "origin": (0.66, 0.23), "joined and left": (0.65, 0.33)},
 }  # fmt: skip
