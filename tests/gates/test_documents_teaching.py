@@ -23,11 +23,11 @@ FLOORS: dict[str, dict[str, tuple[float, float]]] = {
         "shelf": (0.95, 0.90),
         "decision": (0.95, 0.90),
         "criterion": (0.90, 0.88),
-        "responses": (0.95, 0.95),
+        "responses": (0.95, 0.80),
         "figures": (0.95, 0.80),
         "recommendations": (0.75, 0.80),
         "codes": (0.30, 0.05),
-        "components": (0.75, 0.15),
+        "components": (0.75, 0.12),
         "codes learned": (0.40, 0.12),
     },
     "sealed": {
