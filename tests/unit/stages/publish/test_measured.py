@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from itertools import combinations
 from types import SimpleNamespace
+from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import pytest
@@ -21,10 +22,12 @@ from testimonia.domain.vocabulary import Profile
 from testimonia.protocol import parse_protocol, shipped_codebooks
 from testimonia.stages.analyse import analyse
 from testimonia.stages.publish import publish
+from testimonia.stages.publish.figures.svg import figure as svg_figure
 from testimonia.stages.publish.method.counts import shown
 from testimonia.stages.publish.method.measured import Measured, measured_of, shown_measure
 from testimonia.stages.publish.method.tables import tables_of
 from testimonia.stages.publish.writers.doubt import Card
+from testimonia.stages.publish.writers.drawings import standalone
 from testimonia.stages.publish.writers.files import _measure
 from testimonia.stages.publish.writers.latex import _measures, latex
 from unit.stages.publish.example import STUDY, coded
@@ -290,3 +293,11 @@ def test_outside_the_team_a_card_tells_a_share_and_no_counts(holds, told):
         empty=0, snapshot="s",
     )  # fmt: skip
     assert Card((row,), ()).tally == told
+
+
+def test_a_figure_is_xml_whatever_its_title_holds():
+    """Characters that XML cannot hold are left out of the name of a figure too, and markup in it stays text."""
+    text = standalone(svg_figure(10, 10, 'a\x01\x0b\ufffe<b>&"c>', "d\x02"))
+    parsed = ET.fromstring(text)  # noqa: S314 - our own
+    assert parsed.get("aria-label") == 'a<b>&"c>. d'
+    assert [child.text for child in parsed if child.tag.endswith("title")] == ['a<b>&"c>']

@@ -47,9 +47,8 @@ def standalone(figure: Markup) -> str:
         f":root {{ color-scheme: light dark; {_COLOURS['light']} }} @media (prefers-color-scheme: dark) {{ :root {{ {_COLOURS['dark']} }} }} "
         f"@media print {{ :root {{ {_COLOURS['print']} }} }} {_MORE} {shapes}"
     )
-    head, _, rest = figure.partition(">")
+    head, _, body = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", figure).partition(">")
     sized = head if " width=" in head else f"{head}{_size(head)}"
-    body = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", rest)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{sized} xmlns="http://www.w3.org/2000/svg"><style>{style}</style>{body}\n'
 
 
