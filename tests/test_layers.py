@@ -32,6 +32,7 @@ PLANTS = [
     ("fetcher", "stages/collect/web/fetcher.py", "import socket"),
     ("web", "workflow.py", "import django"),
     ("spark", "stages/resolve/method.py", "import pyspark"),
+    ("spark", "cli/__init__.py", "import splink"),
     ("terminal", "stages/screen/report.py", "import rich"),
 ]
 

@@ -13,6 +13,7 @@ from testimonia.cli.options import OWNER, Coder, Folder, Json, sub_verb
 
 if TYPE_CHECKING:
     from testimonia.domain.report import Progress, Report
+    from testimonia.stages.resolve.method.scoring import Grower
     from testimonia.study import Study
 
 
@@ -21,6 +22,7 @@ class Engine(StrEnum):
 
     LOCAL = "local"
     SPARK = "spark"
+    SPLINK = "splink"
 
 
 FORMS: dict[str, tuple[str, ...]] = {"import": ("FILE",), "pairs": ("",), "pair": ("A B",), "judge": ("A B VERDICT",)}
@@ -42,7 +44,10 @@ def resolve(
     reason: Annotated[str | None, typer.Option("--reason", help="Of `judge`: why.", show_default=False)] = None,
     engine: Annotated[
         Engine,
-        typer.Option("--engine", help="Who groups more than 4,000 people: this program, or Spark on all cores (extra `spark`, and Java)."),
+        typer.Option(
+            "--engine",
+            help="Who compares more than 4,000 mentions: this program, Spark on all cores (extra `spark`, and Java), or Splink 5 (extra `splink`).",
+        ),
     ] = Engine.LOCAL,
     settle: Annotated[
         bool, typer.Option("--settle", help="Of `judge`: as the owner or a lead, settle a pair on which reviewers differ.")
@@ -70,10 +75,20 @@ def resolve(
             return stage.read_pair(study, operands[0], operands[1])
         if what == "judge":
             return stage.judge_pair(study, operands[0], operands[1], operands[2], reason, settle=settle)
-        if engine is Engine.SPARK:
-            from testimonia.scale import LocalSparkPeople
-
-            return stage.resolve(study, progress=progress, grow_many=LocalSparkPeople())
-        return stage.resolve(study, progress=progress)
+        return stage.resolve(study, progress=progress, grow_many=_grower(engine))
 
     on_study(folder, coder, verb, json=json)
+
+
+def _grower(engine: Engine) -> Grower:
+    if engine is Engine.SPARK:
+        from testimonia.scale.resolve import LocalSparkPeople
+
+        return LocalSparkPeople()
+    if engine is Engine.SPLINK:
+        from testimonia.scale.splink import SplinkPeople
+
+        return SplinkPeople()
+    from testimonia.stages.resolve.method.scoring import grow_large
+
+    return grow_large

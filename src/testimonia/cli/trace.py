@@ -61,7 +61,7 @@ def trace(
         if asked is not None:
             return stage.import_reviews(study, Path(asked[1]))
         if engine is Engine.SPARK:
-            from testimonia.scale import LocalSpark
+            from testimonia.scale.trace import LocalSpark
 
             return stage.trace(study, progress=progress, engine=LocalSpark(), full=full)
         return stage.trace(study, progress=progress, full=full)

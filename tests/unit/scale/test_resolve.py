@@ -22,7 +22,7 @@ def session():
     if shutil.which("java") is None:
         missing("no Java runtime")
     pytest.importorskip("pyspark")
-    from testimonia.scale import local_session
+    from testimonia.scale.session import local_session
 
     found = local_session(partitions=2)
     yield found
@@ -31,7 +31,7 @@ def session():
 
 def test_spark_groups_people_as_the_ordinary_way_does(session):
     """Trees, proposals, samples and bounds are equal, with what people decided and without."""
-    from testimonia.scale import SparkPeople
+    from testimonia.scale.resolve import SparkPeople
 
     people = crowd(60, 1)
     together = sorted(zip(people.profiles, people.truth, strict=True), key=lambda pair: pair[0].mention)
@@ -52,7 +52,7 @@ def test_spark_groups_people_as_the_ordinary_way_does(session):
 
 def test_nobody_has_anything_in_common(session):
     """Mentions of which nothing is known are people of their own, on Spark as well."""
-    from testimonia.scale import SparkPeople
+    from testimonia.scale.resolve import SparkPeople
     from testimonia.stages.resolve.method.profiles import Profile
 
     told = [Profile(mention=f"m{n}", account=f"a{n}") for n in range(5)]

@@ -21,7 +21,7 @@ def session():
     if shutil.which("java") is None:
         missing("no Java runtime")
     pytest.importorskip("pyspark")
-    from testimonia.scale import local_session
+    from testimonia.scale.session import local_session
 
     found = local_session(partitions=2)
     yield found
@@ -45,7 +45,7 @@ def corpus():
 
 def test_spark_finds_what_the_ordinary_engine_finds(session):
     """Pairs, passages, edits, evidence and boilerplate are equal."""
-    from testimonia.scale import SparkTrace
+    from testimonia.scale.trace import SparkTrace
 
     made = corpus()
     assert len(made.found.reuse) > 60
@@ -55,7 +55,7 @@ def test_spark_finds_what_the_ordinary_engine_finds(session):
 
 def test_the_verb_takes_the_engine(session, tmp_path):
     """The stage records the same with Spark as without, and an empty study is no error."""
-    from testimonia.scale import SparkTrace
+    from testimonia.scale.trace import SparkTrace
 
     shelf = StudyFolder(tmp_path / "s")
     engine = SparkTrace(session, 2)
@@ -78,7 +78,7 @@ def test_the_verb_takes_the_engine(session, tmp_path):
 def test_without_java_the_remedy_is_named(monkeypatch):
     """A machine without Java is told what to install, before Spark fails in its own words."""
     pytest.importorskip("pyspark")
-    from testimonia.scale import local_session
+    from testimonia.scale.session import local_session
 
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     monkeypatch.delenv("JAVA_HOME", raising=False)
@@ -91,7 +91,8 @@ def test_without_java_the_remedy_is_named(monkeypatch):
 @pytest.mark.timeout(600)
 def test_two_worker_processes_find_the_same(session):
     """On a cluster of two worker processes of their own, the result is the same."""
-    from testimonia.scale import SparkTrace, local_session
+    from testimonia.scale.session import local_session
+    from testimonia.scale.trace import SparkTrace
 
     session.stop()
     made = corpus()

@@ -28,34 +28,23 @@ def all_levels(profiles: Sequence[Profile]) -> dict[str, Levels]:
     return levels_of(profiles, *np.triu_indices(len(profiles), 1))
 
 
-def levels_of(profiles: Sequence[Profile], first: NDArray[np.intp], second: NDArray[np.intp]) -> dict[str, Levels]:
-    """The level of these pairs in every field."""
-    return {
-        "names": _names([(profile.labels, profile.named) for profile in profiles], first, second),
-        "origin": _sets([profile.origins for profile in profiles], first, second, lambda shared: np.where(shared > 0, 0, 1)),
-        "born": _born([profile.born for profile in profiles], first, second),
-        "sex": _sets(
-            [frozenset({profile.sex} if profile.sex else ()) for profile in profiles],
-            first,
-            second,
-            lambda shared: np.where(shared > 0, 0, 1),
-        ),
-        "group": _sets([profile.groups for profile in profiles], first, second, lambda shared: np.where(shared > 0, 0, 1)),
-        "role": _sets([profile.roles for profile in profiles], first, second, lambda shared: np.where(shared > 0, 0, 1)),
-        "joined": _dates([profile.joined for profile in profiles], first, second),
-        "left": _dates([profile.left for profile in profiles], first, second),
-        "places": _sets([profile.places for profile in profiles], first, second, _counted),
-        "passages": _sets([profile.passages for profile in profiles], first, second, _counted),
-        "stories": _sets([profile.stories for profile in profiles], first, second, lambda shared: np.where(shared > 0, 0, 1)),
-    }
+def levels_of(
+    profiles: Sequence[Profile], first: NDArray[np.intp], second: NDArray[np.intp], fields: Sequence[str] | None = None
+) -> dict[str, Levels]:
+    """The level of these pairs in every field, or in some ``fields`` only."""
+    return {name: _COMPARED[name](profiles, first, second) for name in fields or _COMPARED}
+
+
+def _whether(shared: NDArray[np.float32]) -> NDArray[np.int64]:
+    return np.where(shared > 0, 0, 1)
 
 
 def _counted(shared: NDArray[np.float32]) -> NDArray[np.int64]:
     return np.where(shared > 1, 0, np.where(shared > 0, 1, 2))
 
 
-def _names(labels: Sequence[tuple[tuple[str, ...], bool]], first: NDArray[np.intp], second: NDArray[np.intp]) -> Levels:
-    """Compared once for each two different sets of labels; the best of their pairs counts."""
+def name_levels(labels: Sequence[tuple[tuple[str, ...], bool]], first: NDArray[np.intp], second: NDArray[np.intp]) -> Levels:
+    """Of labels (and whether they are first and family names): compared once for each two different sets; the best of their pairs counts."""
     kinds = {told: number for number, told in enumerate(dict.fromkeys(labels))}
     told = list(kinds)
     of = np.array([kinds[entry] for entry in labels], dtype=np.int64)
@@ -136,3 +125,19 @@ def _dates(spans: Sequence[Span | None], first: NDArray[np.intp], second: NDArra
     apart_by = np.abs((low[first] + high[first]) / 2 - (low[second] + high[second]) / 2)
     close = both & (apart_by <= CLOSE_DAYS)
     return np.where(np.isnan(gap), SILENT, np.where(close, 0, np.where(gap <= 0, 1, 2))).astype(np.int8)
+
+
+_Compared = Callable[[Sequence[Profile], NDArray[np.intp], NDArray[np.intp]], Levels]
+_COMPARED: dict[str, _Compared] = {
+    "names": lambda told, first, second: name_levels([(one.labels, one.named) for one in told], first, second),
+    "origin": lambda told, first, second: _sets([one.origins for one in told], first, second, _whether),
+    "born": lambda told, first, second: _born([one.born for one in told], first, second),
+    "sex": lambda told, first, second: _sets([frozenset({one.sex} if one.sex else ()) for one in told], first, second, _whether),
+    "group": lambda told, first, second: _sets([one.groups for one in told], first, second, _whether),
+    "role": lambda told, first, second: _sets([one.roles for one in told], first, second, _whether),
+    "joined": lambda told, first, second: _dates([one.joined for one in told], first, second),
+    "left": lambda told, first, second: _dates([one.left for one in told], first, second),
+    "places": lambda told, first, second: _sets([one.places for one in told], first, second, _counted),
+    "passages": lambda told, first, second: _sets([one.passages for one in told], first, second, _counted),
+    "stories": lambda told, first, second: _sets([one.stories for one in told], first, second, _whether),
+}
