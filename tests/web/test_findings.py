@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +215,51 @@ def test_an_uncoded_passage_is_no_evidence(study: Study) -> None:
     run(study)
     passages = [p for w in look_at_finding(study, number(study).id).witnesses for p in w.passages]
     assert [(p.start, p.end) for p in passages] == [(5, 11)]
+
+
+def test_each_finding_says_how_far_it_holds(study: Study) -> None:
+    """A finding's page says the sentence that the analysis left, its card has both figures, and each figure its numbers as a table."""
+    visitor, look = client(study.folder, "ada"), look_at_findings(study)
+    said = {row.subject: row.said for row in look.robustness if row.axis == "all"}
+    assert said
+    for subject, sentence in said.items():
+        plan = next(row.plan for row in look.robustness if row.subject == subject)
+        assert escape(sentence, quote=False) in visitor.get(f"/findings/{plan}/{subject}").content.decode()
+        assert escape(sentence, quote=False) in visitor.get(f"/findings/{plan}").content.decode()
+        page = visitor.get(f"/findings/{plan}/card/{subject}").content.decode()
+        assert escape(sentence, quote=False) in page
+        rows = [row for row in look.robustness if row.subject == subject and row.axis != "all"]
+        ways = next(row.alternatives for row in rows if row.axis == "specification")
+        assert re.findall('<svg[^>]* class="([a-z]+)', page) == ["forest", "curve"]
+        assert page.count('<th scope="row">') == len(rows) + ways
+    assert visitor.get("/findings/leaving/card/nothing").status_code == 404
+    assert visitor.get(f"/findings/later/card/{number(study).id}").status_code == 404
+
+
+def test_a_card_speaks_the_readers_language(study: Study) -> None:
+    """In Arabic no word of a card's sentence, figures or tables is left in English."""
+    visitor, finding = client(study.folder, "ada"), number(study)
+    page = visitor.get(f"/findings/leaving/card/{finding.id}", headers={"accept-language": "ar"}).content.decode()
+    card = page[page.index('<section class="robustness"') : page.index("</section>")]
+    words = set(re.findall("[A-Za-z]{3,}", re.sub("<[^>]*>", " ", card)))
+    assert words <= set(re.findall("[A-Za-z]{3,}", escape(NASTY))) | {"ada", "ben"}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("look", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"locale": "ar"}], ids=["light", "dark", "arabic"])
+def test_a_card_can_be_used_by_everybody(study: Study, new_page: Callable[..., Any], look: dict[str, Any]) -> None:
+    """Axe finds nothing on a card with its tables unfolded, in both themes and from the right."""
+    page, finding = new_page(**look), number(study)
+    with served(study.folder) as workbench:
+        come_in(page, workbench, "ada")
+        page.goto(f"{workbench.address}/findings/leaving/{finding.id}")
+        ready(page)
+        page.locator("p.held a").click()
+        ready(page)
+        for part in page.locator(".robustness details").all():
+            part.evaluate("one => one.open = true")
+        assert page.locator("svg.curve").is_visible()
+        assert violations(page) == []
 
 
 @pytest.mark.browser

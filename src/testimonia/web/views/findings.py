@@ -13,8 +13,8 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from testimonia.domain.results import Finding
-from testimonia.protocol import Protocol
+from testimonia.domain.results import Finding, Measure
+from testimonia.protocol import Plan, Protocol
 from testimonia.stages.publish import FindingLook, FindingsLook, look_at_finding, look_at_findings, write_findings
 from testimonia.stages.publish.figures.drawn import drawing
 from testimonia.stages.publish.figures.shares import bar, percent, span
@@ -25,7 +25,7 @@ from testimonia.stages.publish.method.tables import Line, Table
 from testimonia.stages.publish.method.wording import estimate_of, interval_of, p_of
 from testimonia.study import Study
 from testimonia.text import title_line
-from testimonia.web import names
+from testimonia.web import doubting, names
 from testimonia.web.desk import current
 from testimonia.web.drawing import Drawn
 from testimonia.web.guard import Asked
@@ -39,7 +39,7 @@ def findings(request: Asked) -> HttpResponse:
     """Every entry of the plan, the first rows of each."""
     look, protocol = _look(request.study), request.study.protocol
     entries = [_entry(protocol, table, most=FIRST) for table in look.tables]
-    measured = [_measured(protocol, entry) for entry in measured_of(protocol, look.measures)]
+    measured = [_measured(protocol, look, entry) for entry in measured_of(protocol, look.measures)]
     return render(
         request,
         "findings/findings.html",
@@ -56,7 +56,8 @@ def plan(request: Asked, name: str) -> HttpResponse:
         if name in {entry.id for entry in protocol.analysis}:
             return render(request, "findings/waiting.html", {"look": look, "plan": next(e for e in protocol.analysis if e.id == name)})
         raise Http404
-    context = {"look": look, "entry": _entry(protocol, table, most=None), "hidden": sum(look.hidden.values())}
+    held = _held(look, table.plan, [(line.completed, _line_name(protocol, line)) for line in table.lines])
+    context = {"look": look, "entry": _entry(protocol, table, most=None), "held": held, "hidden": sum(look.hidden.values())}
     return render(request, "findings/plan.html", context | {"work": current().works.last})
 
 
@@ -85,8 +86,30 @@ def number(request: Asked, name: str, finding: str) -> HttpResponse:
         "tabs": tabs_of(look),
         "witnesses": [witness_of(protocol, look, witness) for witness in look.witnesses],
         "method": _method(look.finding),
+        "held": doubting.sentences(_look(study), look.table.plan).get(finding, ""),
     }
     return render(request, "findings/number.html", context | {"work": current().works.last})
+
+
+@require_GET
+def doubted(request: Asked, name: str, subject: str) -> HttpResponse:
+    """How far one finding or measure holds: its robustness card."""
+    look, protocol = _look(request.study), request.study.protocol
+    plan = next((entry for entry in protocol.analysis if entry.id == name), None)
+    found: dict[str, tuple[Finding | Measure, str]] = {
+        line.completed.id: (line.completed, _line_name(protocol, line))
+        for table in look.tables
+        for line in table.lines
+        if table.plan.id == name
+    }
+    found |= {row.id: (row, _measure_name(protocol, row)) for row in look.measures if row.plan == name}
+    result, said = found.get(subject, (None, ""))
+    card = doubting.card(look, plan, result, said) if plan and result else None
+    if card is None or plan is None or result is None:
+        raise Http404
+    entry = {"plan": plan, "title": result.title, "registered": result.registered}
+    context = {"look": look, "entry": entry, "name": said, "subject": subject, "counted": isinstance(result, Finding), "card": card}
+    return render(request, "findings/doubted.html", context | {"hidden": sum(look.hidden.values()), "work": current().works.last})
 
 
 @require_POST
@@ -127,12 +150,27 @@ def _entry(protocol: Protocol, table: Table, most: int | None) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _measured(protocol: Protocol, entry: Measured) -> dict[str, Any]:
+def _held(look: FindingsLook, plan: Plan, rows: list[tuple[Finding | Measure, str]]) -> list[dict[str, str]]:
+    """How far each of these holds, in a sentence, with its name."""
+    said = doubting.sentences(look, plan)
+    return [{"id": row.id, "name": name, "sentence": said[row.id]} for row, name in rows if row.id in said]
+
+
+def _line_name(protocol: Protocol, line: Line) -> str:
+    return label_of(protocol, line.item) + (f" | {label_of(protocol, line.condition)}" if line.condition else "")
+
+
+def _measure_name(protocol: Protocol, row: Measure) -> str:
+    words = Drawn()
+    return " / ".join(words.name(protocol, part) for part in (row.item, row.group, row.other) if part) or row.title
+
+
+def _measured(protocol: Protocol, look: FindingsLook, entry: Measured) -> dict[str, Any]:
     """An entry that tells more than shares: its figures, and every number of it."""
     words = Drawn()
     rows = [
         {
-            "name": " / ".join(words.name(protocol, part) for part in (row.item, row.group, row.other) if part) or entry.title,
+            "name": _measure_name(protocol, row),
             "measure": names.MEASURES.get(row.measure, row.measure),
             "estimate": estimate_of(row),
             "interval": interval_of(row),
@@ -143,7 +181,8 @@ def _measured(protocol: Protocol, entry: Measured) -> dict[str, Any]:
         if row.measure not in ("panel", "contradiction")
     ]
     figures = drawing(protocol, entry, entry.rows, rtl=get_language_bidi(), words=words)
-    return {"plan": entry.plan, "title": entry.title, "registered": entry.registered, "figures": figures, "rows": rows}
+    held = _held(look, entry.plan, [(row, _measure_name(protocol, row)) for row in entry.rows])
+    return {"plan": entry.plan, "title": entry.title, "registered": entry.registered, "figures": figures, "rows": rows, "held": held}
 
 
 def _row(protocol: Protocol, line: Line) -> dict[str, Any]:
@@ -282,5 +321,6 @@ urlpatterns = [
     path("findings", findings),
     path("findings.csv", download),
     path("findings/<str:name>", plan),
+    path("findings/<str:name>/card/<str:subject>", doubted),
     path("findings/<str:name>/<str:finding>", number),
 ]

@@ -218,13 +218,13 @@ def cards(desk: Desk, plan: Plan, findings: Sequence[Finding], measures: Sequenc
         if card:
             rows.append(
                 _summary(
-                    plan, claim, kinds[place], card, sentence(kinds[place], result, card, _rival(board.claims, results, place)), snapshot
+                    plan, claim, kinds[place], card, sentence(kinds[place], result, card, rival_of(board.claims, results, place)), snapshot
                 )
             )
     return rows
 
 
-def _rival(claims: Sequence[Claim], results: Sequence[Finding | Measure], place: int) -> float | None:
+def rival_of(claims: Sequence[Claim], results: Sequence[Finding | Measure], place: int) -> float | None:
     """The highest upper end of the intervals of the other shares in the same group; None where there is none."""
     mine = claims[place]
     highs = [

@@ -1,4 +1,4 @@
-"""How far a claim holds, in one plain sentence."""
+"""How far a claim holds, in one plain sentence, put together from parts that another language says in its own way."""
 
 from __future__ import annotations
 
@@ -45,35 +45,55 @@ _FAILS = {
 }
 
 
-def sentence(kind: str, result: Finding | Measure, card: Sequence[Robustness], rival: float | None = None) -> str:
+class CardWords:
+    """What the sentence of a card is made of; another language says it otherwise."""
+
+    def holds(self, kind: str, held: int, many: int) -> str:
+        """What is claimed, and in how many alternatives it holds."""
+        return f"{_WORDS[kind]} holds in {f'all {many:,}' if held == many else f'{held:,} of {many:,}'} alternatives"
+
+    def fails(self, failing: Sequence[tuple[str, int, int]]) -> str:
+        """Where it does not: axis, in how many of its alternatives, of how many."""
+        parts = [_FAILS[axis].format(failing=few, many=many) for axis, few, many in failing]
+        return f"; it fails {parts[0] if len(parts) == 1 else ', '.join(parts[:-1]) + ' and ' + parts[-1]}"
+
+    def nobody(self, empty: int) -> str:
+        """How many alternatives count nobody."""
+        return f"; {empty:,} more leave nobody to count"
+
+    def by_chance(self, against: str) -> str:
+        """That the interval does not bear the claim (see :func:`chance`)."""
+        why = "meets that of another" if against == "another" else "crosses the line"
+        return f"; chance alone could undo it, since its interval {why}"
+
+
+ENGLISH = CardWords()
+
+
+def sentence(
+    kind: str, result: Finding | Measure, card: Sequence[Robustness], rival: float | None = None, words: CardWords = ENGLISH
+) -> str:
     """The sentence of a card, from its rows; ``rival`` is the highest upper end of the intervals of what it is the first among."""
     many = sum(row.alternatives for row in card)
     held = many - sum(_failures(row) for row in card)
-    failing = [_FAILS[row.axis].format(failing=_failures(row), many=row.alternatives) for row in card if row.holds < 1]
-    told = (
-        f"{_WORDS[kind]} holds in all {many:,} alternatives"
-        if not failing
-        else f"{_WORDS[kind]} holds in {held:,} of {many:,} alternatives"
-    )
-    empty = sum(row.empty for row in card)
-    nobody = f"; {empty:,} more leave nobody to count" if empty else ""
-    return told + (f"; it fails {_listed(failing)}" if failing else "") + nobody + _by_chance(kind, result, rival) + "."
+    failing = [(row.axis, _failures(row), row.alternatives) for row in card if row.holds < 1]
+    empty, against = sum(row.empty for row in card), chance(kind, result, rival)
+    told = words.holds(kind, held, many) + (words.fails(failing) if failing else "")
+    return told + (words.nobody(empty) if empty else "") + (words.by_chance(against) if against else "") + "."
 
 
 def _failures(row: Robustness) -> int:
     return round((1 - row.holds) * row.alternatives)
 
 
-def _by_chance(kind: str, result: Finding | Measure, rival: float | None) -> str:
-    """What the interval says of the same claim: an estimate may hold in every analysis and still be chance."""
+def chance(kind: str, result: Finding | Measure, rival: float | None) -> str:
+    """What the interval of a claim reaches: that of ``another``, the ``line`` where the claim turns over, or neither (empty).
+
+    An estimate may hold in every analysis and still be chance.
+    """
     if result.low is None or result.high is None or kind in ("half", "equal"):
         return ""
     if kind == "first":
-        overlap = rival is not None and result.low <= rival
-        return "; chance alone could undo it, since its interval meets that of another" if overlap else ""
+        return "another" if rival is not None and result.low <= rival else ""
     line = HALF if kind in ("most", "fewer") else 0.0
-    return "; chance alone could undo it, since its interval crosses the line" if result.low <= line <= result.high else ""
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+    return "line" if result.low <= line <= result.high else ""

@@ -5,7 +5,7 @@ Source: Simonsohn, Simmons & Nelson (2020), Nature Human Behaviour 4:1208-1214.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -25,12 +25,24 @@ class Way:
     choices: tuple[tuple[str, str], ...]
 
 
+def told(many: int, low: str, high: str, middle: str) -> str:
+    """What a curve shows, in words."""
+    return f"{many} ways, from {low} to {high}, middle {middle}"
+
+
 def curve(
-    ways: Sequence[Way], title: str, *, base: float | None = None, claim: float | None = None, base_name: str = "", rtl: bool = False
+    ways: Sequence[Way],
+    title: str,
+    *,
+    base: float | None = None,
+    claim: float | None = None,
+    base_name: str = "",
+    rtl: bool = False,
+    words: Callable[[int, str, str, str], str] = told,
 ) -> Markup:
     """The ways from the lowest to the highest estimate; ``base`` is the finding's own, ``claim`` where what is claimed turns over.
 
-    Empty where there is one way or none.
+    ``words`` says how many they are, the lowest, the highest and the middle. Empty where there is one way or none.
     """
     if len(ways) < 2 or len(ways) > MOST:  # noqa: PLR2004 - a curve has two points
         return Markup()
@@ -68,8 +80,8 @@ def curve(
             canvas.bars([(start + wide * n, wide * many) for n, many in _runs(chosen)], y - ROW * 0.36, ROW * 0.72, "tick-mark")
             y += ROW
         y += BETWEEN
-    said = f"{len(ordered)} ways, from {ordered[0].estimate:.0%} to {ordered[-1].estimate:.0%}, middle {ordered[len(ordered) // 2].estimate:.0%}"
-    return canvas.figure(y, title, said, "curve")
+    lowest, highest, middle = (f"{ordered[n].estimate:.0%}" for n in (0, -1, len(ordered) // 2))
+    return canvas.figure(y, title, words(len(ordered), lowest, highest, middle), "curve")
 
 
 def _runs(chosen: Sequence[bool]) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from testimonia.domain.results import Measure, Robustness
-from testimonia.stages.publish.figures.curve import Way, curve
+from testimonia.stages.publish.figures.curve import Way, curve, told
 from testimonia.stages.publish.figures.forest import Estimate, forest
 from testimonia.stages.publish.markup import Markup, element, foreign
 from testimonia.stages.publish.method.wording import interval_of, number_of
@@ -32,6 +32,43 @@ QUESTIONS = ("credibility", "custody", "counting", "coders", "silence")
 PART = " · "
 DIFFERENCES = ("more", "less", "equal")
 """Claims about a difference of two shares, whose reference is none and not one half."""
+
+
+class CurveWords:
+    """What the figures of a card say; another language says it otherwise."""
+
+    base = "the finding"
+
+    def axis(self, name: str) -> str:
+        """What was varied."""
+        return AXES.get(name, name)
+
+    def question(self, name: str) -> str:
+        """What a part of a specification answers."""
+        return name
+
+    def choice(self, name: str) -> str:
+        """What was chosen."""
+        return name
+
+    def span(self, low: str, high: str, many: int) -> str:
+        """A range and of how many estimates it is."""
+        return f"{low} to {high}, {many} ways"
+
+    def moves(self, name: str) -> str:
+        """The title of the ranges."""
+        return f"{name}: how far it moves"
+
+    def curve(self, name: str) -> str:
+        """The title of the specification curve."""
+        return f"{name}: every specification"
+
+    def told(self, many: int, low: str, high: str, middle: str) -> str:
+        """What the curve shows."""
+        return told(many, low, high, middle)
+
+
+ENGLISH = CurveWords()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,29 +137,40 @@ def _card(name: str, card: Card, *, draw: bool) -> Markup:
     return unfold(foreign(name), element("p", " ".join(text for text in said if text)), figures)
 
 
-def card_figures(name: str, rows: Sequence[Robustness], *, rtl: bool = False) -> list[Markup]:
+def card_figures(name: str, rows: Sequence[Robustness], *, rtl: bool = False, words: CurveWords = ENGLISH) -> list[Markup]:
     """The range of the finding along each way of doubting it, and the curve of all choices together."""
     drawn = [row for row in rows if row.axis != ALL]
     if not drawn:
         return []
-    difference = drawn[0].claim in DIFFERENCES
+    difference = is_difference(drawn[0])
     estimates = [
         Estimate(
-            label=AXES.get(row.axis, row.axis), estimate=row.median, low=row.low, high=row.high, strong=row.holds >= 1,
-            said=f"{number_of(row.low, 'share', signed=difference)} to {number_of(row.high, 'share', signed=difference)}, {row.alternatives} ways",
+            label=words.axis(row.axis), estimate=row.median, low=row.low, high=row.high, strong=row.holds >= 1,
+            said=words.span(
+                number_of(row.low, "share", signed=difference), number_of(row.high, "share", signed=difference), row.alternatives
+            ),
         )
         for row in drawn
     ]  # fmt: skip
     claim = 0.0 if difference else 0.5
-    figures = [forest(estimates, f"{name}: how far it moves", scale="points" if difference else "share", reference=drawn[0].base, rtl=rtl)]
+    figures = [forest(estimates, words.moves(name), scale="points" if difference else "share", reference=drawn[0].base, rtl=rtl)]
     whole = next((row for row in drawn if row.axis == SPECIFICATION), None)
     if whole is not None and whole.labels:
-        ways = [Way(value, _choices(label)) for label, value in zip(whole.labels, whole.estimates, strict=True)]
+        ways = [
+            Way(value, tuple((words.question(question), words.choice(choice)) for question, choice in choices_of(label)))
+            for label, value in zip(whole.labels, whole.estimates, strict=True)
+        ]
         wanted = None if whole.claim == "first" else claim
-        figures.append(curve(ways, f"{name}: every specification", base=whole.base, claim=wanted, base_name="the finding", rtl=rtl))
+        figures.append(curve(ways, words.curve(name), base=whole.base, claim=wanted, base_name=words.base, rtl=rtl, words=words.told))
     return figures
 
 
-def _choices(label: str) -> tuple[tuple[str, str], ...]:
+def is_difference(row: Robustness) -> bool:
+    """Whether what is doubted is a difference of two shares."""
+    return row.claim in DIFFERENCES
+
+
+def choices_of(label: str) -> tuple[tuple[str, str], ...]:
+    """A specification's name as questions and what was chosen for each."""
     parts = label.split(PART)
     return tuple(zip(QUESTIONS, parts, strict=True)) if len(parts) == len(QUESTIONS) else (("analysis", label),)

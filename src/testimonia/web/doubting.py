@@ -1,0 +1,218 @@
+"""The robustness card of a finding in the language of the page: its sentence, its ranges, its specification curve, and both as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language_bidi, gettext, pgettext_lazy
+
+from testimonia.domain.results import Finding, Measure, Robustness
+from testimonia.protocol import Plan
+from testimonia.stages.analyse.method.claims import claims_of, placed
+from testimonia.stages.analyse.method.robustness import rival_of
+from testimonia.stages.analyse.method.said import CardWords, sentence
+from testimonia.stages.publish import FindingsLook
+from testimonia.stages.publish.method.wording import number_of
+from testimonia.stages.publish.writers.doubt import ALL, PART, QUESTIONS, SPECIFICATION, CurveWords, card_figures, choices_of, is_difference
+
+Named = Mapping[str, Promise]
+CLAIMS: Named = {
+    "first": pgettext_lazy("claim of a finding", "That nothing in its entry is more frequent"),
+    "most": pgettext_lazy("claim of a finding", "That it is more than half"),
+    "fewer": pgettext_lazy("claim of a finding", "That it is fewer than half"),
+    "half": pgettext_lazy("claim of a finding", "That it is exactly half"),
+    "more": pgettext_lazy("claim of a finding", "That the first group has more"),
+    "less": pgettext_lazy("claim of a finding", "That the first group has fewer"),
+    "equal": pgettext_lazy("claim of a finding", "That the groups do not differ"),
+}
+FAILS: Named = {
+    "layer": pgettext_lazy("where a claim fails", "on %(failing)s of %(many)s layers of coding"),
+    "coder": pgettext_lazy("where a claim fails", "when a coder is left out (%(failing)s of %(many)s)"),
+    "partition": pgettext_lazy("where a claim fails", "in %(failing)s of %(many)s samples of who is one person"),
+    "credibility": pgettext_lazy("where a claim fails", "at %(failing)s of %(many)s thresholds of credibility"),
+    "duplicates": pgettext_lazy("where a claim fails", "where every account is counted"),
+    "silence": pgettext_lazy("where a claim fails", "under %(failing)s of %(many)s rules of silence"),
+    "custody": pgettext_lazy("where a claim fails", "without those in custody"),
+    "translated": pgettext_lazy("where a claim fails", "without translations"),
+    "source": pgettext_lazy("where a claim fails", "when a source is left out (%(failing)s of %(many)s)"),
+    "family": pgettext_lazy("where a claim fails", "when a family of accounts is left out (%(failing)s of %(many)s)"),
+    "country": pgettext_lazy("where a claim fails", "when a country of publication is left out (%(failing)s of %(many)s)"),
+    "specification": pgettext_lazy("where a claim fails", "in %(failing)s of %(many)s specifications"),
+}
+AXES: Named = {
+    "layer": pgettext_lazy("way of doubting", "whose coding counts"),
+    "coder": pgettext_lazy("way of doubting", "leaving out a coder"),
+    "partition": pgettext_lazy("way of doubting", "who is one person (samples)"),
+    "credibility": pgettext_lazy("way of doubting", "how credible it must be"),
+    "duplicates": pgettext_lazy("way of doubting", "counting every account"),
+    "silence": pgettext_lazy("way of doubting", "what silence means"),
+    "custody": pgettext_lazy("way of doubting", "without those in custody"),
+    "translated": pgettext_lazy("way of doubting", "without translations"),
+    "source": pgettext_lazy("way of doubting", "leaving out a source"),
+    "family": pgettext_lazy("way of doubting", "leaving out a story"),
+    "country": pgettext_lazy("way of doubting", "leaving out a country"),
+    "specification": pgettext_lazy("way of doubting", "all choices together"),
+}
+ASKED: Named = {
+    "credibility": pgettext_lazy("question of a specification", "credibility"),
+    "custody": pgettext_lazy("question of a specification", "custody"),
+    "counting": pgettext_lazy("question of a specification", "counting"),
+    "coders": pgettext_lazy("question of a specification", "coders"),
+    "silence": pgettext_lazy("question of a specification", "silence"),
+}
+CHOICES: Named = {
+    "every account": pgettext_lazy("choice of a specification", "every account"),
+    "without E and 5": pgettext_lazy("choice of a specification", "without E and 5"),
+    "judged, without E and 5": pgettext_lazy("choice of a specification", "judged, without E and 5"),
+    "C3 or better": pgettext_lazy("choice of a specification", "C3 or better"),
+    "B2 or better": pgettext_lazy("choice of a specification", "B2 or better"),
+    "custody in": pgettext_lazy("choice of a specification", "custody in"),
+    "custody out": pgettext_lazy("choice of a specification", "custody out"),
+    "in": pgettext_lazy("choice of a specification", "in"),
+    "out": pgettext_lazy("choice of a specification", "out"),
+    "people": pgettext_lazy("choice of a specification", "people"),
+    "as ruled": pgettext_lazy("choice of a specification", "as ruled"),
+    "before rulings": pgettext_lazy("choice of a specification", "before rulings"),
+    "one coder is enough": pgettext_lazy("choice of a specification", "one coder is enough"),
+    "completed": pgettext_lazy("choice of a specification", "silence is a no"),
+    "stated": pgettext_lazy("choice of a specification", "silence left out"),
+    "worst": pgettext_lazy("choice of a specification", "silence is a yes"),
+    "auto": pgettext_lazy("choice of a specification", "as ruled"),
+    "adjudicated": pgettext_lazy("choice of a specification", "adjudicated"),
+    "consensus": pgettext_lazy("choice of a specification", "consensus"),
+}
+OURS = frozenset({"layer", "credibility", "duplicates", "silence", "custody", "translated", SPECIFICATION})
+"""Axes whose alternatives this program names; those of the others are sources, people's handles, countries."""
+
+
+def _(text: str) -> str:
+    """A text in the reader's language."""
+    return str(gettext(text))
+
+
+class Sentence(CardWords):
+    """The parts of the sentence."""
+
+    def holds(self, kind: str, held: int, many: int) -> str:
+        """What is claimed, and in how many alternatives it holds."""
+        text = (
+            _("%(claim)s holds in all %(many)s alternatives") if held == many else _("%(claim)s holds in %(held)s of %(many)s alternatives")
+        )
+        return text % {"claim": CLAIMS[kind], "held": f"{held:,}", "many": f"{many:,}"}
+
+    def fails(self, failing: Sequence[tuple[str, int, int]]) -> str:
+        """Where it does not."""
+        parts = [str(FAILS[axis]) % {"failing": few, "many": many} for axis, few, many in failing]
+        listed = parts[0] if len(parts) == 1 else _("%(some)s and %(last)s") % {"some": _(", ").join(parts[:-1]), "last": parts[-1]}
+        return _("; it fails %(where)s") % {"where": listed}
+
+    def nobody(self, empty: int) -> str:
+        """How many alternatives count nobody."""
+        return _("; %(empty)s more leave nobody to count") % {"empty": f"{empty:,}"}
+
+    def by_chance(self, against: str) -> str:
+        """That the interval does not bear the claim."""
+        if against == "another":
+            return _("; chance alone could undo it, since its interval meets that of another")
+        return _("; chance alone could undo it, since its interval crosses the line")
+
+
+class Curve(CurveWords):
+    """The words of the figures."""
+
+    def __init__(self) -> None:
+        """In the language of the page."""
+        self.base = _("the finding")
+
+    def axis(self, name: str) -> str:
+        """What was varied."""
+        return str(AXES[name])
+
+    def question(self, name: str) -> str:
+        """What a part of a specification answers."""
+        return str(ASKED.get(name, name))
+
+    def choice(self, name: str) -> str:
+        """What was chosen."""
+        return str(CHOICES.get(name, name))
+
+    def span(self, low: str, high: str, many: int) -> str:
+        """A range and of how many estimates it is."""
+        return _("%(low)s to %(high)s, %(many)s ways") % {"low": low, "high": high, "many": many}
+
+    def moves(self, name: str) -> str:
+        """The title of the ranges."""
+        return _("%(name)s: how far it moves") % {"name": name}
+
+    def curve(self, name: str) -> str:
+        """The title of the specification curve."""
+        return _("%(name)s: every specification") % {"name": name}
+
+    def told(self, many: int, low: str, high: str, middle: str) -> str:
+        """What the curve shows."""
+        return _("%(many)s ways, from %(low)s to %(high)s, middle %(middle)s") % {"many": many, "low": low, "high": high, "middle": middle}
+
+
+def sentences(look: FindingsLook, plan: Plan) -> dict[str, str]:
+    """The sentence of every card of an entry, by the id of the finding or measure that it doubts."""
+    findings = [line.completed for table in look.tables if table.plan.id == plan.id for line in table.lines]
+    found = claims_of(plan, findings, look.measures)
+    claims, results = placed(found)[0], [result for result, *_ in found]
+    cards = _cards(look, (row.id for row in results))
+    words = Sentence()
+    return {
+        result.id: sentence(cards[result.id][0].claim, result, cards[result.id], rival_of(claims, results, place), words)
+        for place, result in enumerate(results)
+        if result.id in cards
+    }
+
+
+def card(look: FindingsLook, plan: Plan, result: Finding | Measure, name: str) -> dict[str, Any] | None:
+    """The card of one finding or measure with its figures and tables; None where it has none."""
+    rows = _cards(look, [result.id]).get(result.id)
+    said = sentences(look, plan).get(result.id)
+    if rows is None or said is None:
+        return None
+    words = Curve()
+    figures = card_figures(name, rows, rtl=get_language_bidi(), words=words)
+    signed = is_difference(rows[0])
+
+    def told(value: float) -> str:
+        return number_of(value, "share", signed=signed)
+
+    ranges = [
+        {
+            "axis": words.axis(row.axis), "low": told(row.low), "median": told(row.median), "high": told(row.high),
+            "held": f"{round(row.holds * row.alternatives)} / {row.alternatives}", "empty": row.empty, "furthest": _furthest(words, row),
+        }
+        for row in rows
+    ]  # fmt: skip
+    whole = next((row for row in rows if row.axis == SPECIFICATION and row.labels), None)
+    ways = sorted(zip(whole.estimates, whole.labels, strict=True)) if whole else []
+    return {
+        "sentence": said,
+        "base": told(rows[0].base),
+        "moves": {"title": words.moves(name), "figure": figures[0], "rows": ranges},
+        "curve": {
+            "title": words.curve(name),
+            "figure": figures[1] if len(figures) > 1 else "",
+            "head": [words.question(question) for question in QUESTIONS],
+            "rows": [(told(value), [words.choice(choice) for _, choice in choices_of(label)]) for value, label in ways],
+        },
+    }
+
+
+def _cards(look: FindingsLook, subjects: Iterable[str]) -> dict[str, list[Robustness]]:
+    """The rows of the cards of these, one a way of doubting, in the order of the ways."""
+    wanted, order = frozenset(subjects), list(AXES)
+    found: dict[str, list[Robustness]] = {}
+    for row in look.robustness:
+        if row.subject in wanted and row.axis != ALL:
+            found.setdefault(row.subject, []).append(row)
+    return {subject: sorted(rows, key=lambda row: order.index(row.axis)) for subject, rows in found.items()}
+
+
+def _furthest(words: Curve, row: Robustness) -> str:
+    return PART.join(words.choice(part) for part in row.furthest.split(PART)) if row.axis in OURS else row.furthest
