@@ -74,12 +74,13 @@ def suggestion(
 ) -> Suggestion:
     """A suggestion whose id follows from what it says; ``value`` is a word or kept as canonical JSON, ``span`` in code points of the edition.
 
+    The version is no part of the id: what somebody rejected is not asked again because a suggester learned more and says the same.
     ``target`` is the id of the mention suggestion that a claim or quotation belongs to, or what else it is about; empty: the account.
     """
     said = value if isinstance(value, str) else canonical_json(value)
     start, end = span
     return Suggestion(
-        id=object_id("suggestion", reading.account, reading.edition, kind, target, said, start, end, suggester.name, suggester.version),
+        id=object_id("suggestion", reading.account, reading.edition, kind, target, said, start, end, suggester.name),
         account=reading.account, kind=kind, target=target or reading.account, value=said, edition=reading.edition,
         start=start, end=end, score=score, method=suggester.name, version=suggester.version
     )  # fmt: skip

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from testimonia.domain.decisions import Mention
+from testimonia.domain.decisions import Mention, SuggestionReview
 from testimonia.domain.results import Suggestion
 from testimonia.domain.vocabulary import ProposalStatus
-from testimonia.errors import InputError
-from testimonia.stages.code.saving import save
+from testimonia.errors import InputError, StaleDecision
+from testimonia.stages.code.saving import checked, save
 from testimonia.stages.resolve import enter
 from testimonia.stages.screen import decide_on
 from testimonia.stages.suggest.listing import in_words
@@ -70,9 +70,13 @@ def accept(study: Study, name: str, *, round_id: str | None = None, mention: str
         UnknownReference: there is no such suggestion.
         InputError: it is about a person whom nobody has entered yet.
         ImportRejected: the coder may not decide this, or takes no part in the round.
+        StaleDecision: the text was read anew since, and its passages are other ones.
     """
     with study.read() as view:
         found = find_suggestion(view, name)
+        _same_text(view, found)
+        # Before anything is made: the look is kept last, and must not fail then.
+        checked(view, "suggestion_reviews", _row(found, ProposalStatus.ACCEPTED, round_id, reason))
         about = mention if found.kind == "mention" else mention or _about(view, found)
     about = _make(study, found, about, round_id)
     _keep(study, found, ProposalStatus.ACCEPTED, round_id, reason)
@@ -130,6 +134,27 @@ def _save(study: Study, table: str, row: dict[str, Any]) -> None:
     save(study, table, {key: value for key, value in row.items() if value is not None})
 
 
+def _same_text(view: View, found: Suggestion) -> None:
+    account = view.account(found.account)
+    if found.edition and (account is None or account.main != found.edition):
+        raise StaleDecision(
+            "The text of this account was read anew since this was suggested; its passages are other ones.",
+            "Run `testimonia run`, and look at what is suggested of the text as it is now.",
+        )
+
+
 def _keep(study: Study, found: Suggestion, status: ProposalStatus, round_id: str | None, reason: str | None) -> None:
+    """Keep the look; whoever looks again and thinks otherwise replaces their own word."""
+    with study.read() as view:
+        mine = (found.id, study.coder, round_id)
+        looks = view.records_at(SuggestionReview, found.account)
+        own = next((look for look in looks if (look.suggestion, look.coder, look.round) == mine), None)
+    if own is None:
+        _save(study, "suggestion_reviews", _row(found, status, round_id, reason))
+    elif own.status is not status or reason:
+        study.decide([replace(own, status=status, reason=reason)])
+
+
+def _row(found: Suggestion, status: ProposalStatus, round_id: str | None, reason: str | None) -> dict[str, Any]:
     row = {"suggestion": found.id, "account": found.account, "status": status.value, "round": round_id, "reason": reason}
-    _save(study, "suggestion_reviews", row)
+    return {key: value for key, value in row.items() if value is not None}

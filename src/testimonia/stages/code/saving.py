@@ -47,25 +47,37 @@ def save(
         StaleDecision: somebody, perhaps oneself in another window, has decided meanwhile.
     """
     study.require()
-    faults = Faults()
     with study.read() as view:
         if check is not None:
             check(view)
-        decision = Rows(Desk(view, ImportParams(), near=True), named(table)).row(Line(1, dict(row)), faults)
-        if decision is not None:
-            _seen(view, decision, replaces)
-            guard(view.connection, [(1, decision)], faults)
-        if decision is None or faults.count:
-            problems = [fault.removeprefix(_LINE) for fault in faults.found]
-            raise ImportRejected("This cannot be saved as it is; nothing was written.", problems, "Mend it and save again.")
+        decision = checked(view, table, row, replaces)
         record = decision.record
         present, leaves = _standing(view, type(record), KIND_OF[type(record)].subject(record))
     if replaces is None and present is not None:
-        if present == _named(record, study.coder) and len(leaves) == 1:
+        # Several rows and a record: two copies of the study said the same.
+        if present == _named(record, study.coder):
             return Saved(present, leaves[0], new=False)
         raise _stale()
     (name,) = study.decide([replace(decision, replaces=leaves)])
     return Saved(record, name or leaves[0], new=name is not None)
+
+
+def checked(view: View, table: str, row: Mapping[str, Any], replaces: str | None = None) -> Decision:
+    """The decision that a row makes; writes nothing.
+
+    Raises:
+        ImportRejected: something of the row is wrong.
+        StaleDecision: another row than ``replaces`` is in force.
+    """
+    faults = Faults()
+    decision = Rows(Desk(view, ImportParams(), near=True), named(table)).row(Line(1, dict(row)), faults)
+    if decision is not None:
+        _seen(view, decision, replaces)
+        guard(view.connection, [(1, decision)], faults)
+    if decision is None or faults.count:
+        problems = [fault.removeprefix(_LINE) for fault in faults.found]
+        raise ImportRejected("This cannot be saved as it is; nothing was written.", problems, "Mend it and save again.")
+    return decision
 
 
 def _seen(view: View, decision: Decision, replaces: str | None) -> None:

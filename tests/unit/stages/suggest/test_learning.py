@@ -13,7 +13,8 @@ from testimonia.stages.trace import trace
 from testimonia.store.runs import newest
 from testimonia.store.verify import verify
 from testimonia.store.withdraw import withdraw
-from testimonia.study import new_study
+from testimonia.study import new_study, suggestions_for
+from testimonia.workflow import reject
 
 FILES = {
     "study.yaml": "study: {title: Leaving, question: Why?}\ncoders: [{id: ada}, {id: ben}]\n"
@@ -95,6 +96,24 @@ def test_one_coding_more_teaches_nothing_new(study):
     trace(study)
     suggest(study)
     assert version(study) == before
+
+
+def test_what_was_rejected_stays_so_when_more_is_learned(study):
+    """A model that learned from more codings and says the same of a passage is not asked about it again."""
+    coded(study, 20)
+    waiting = put_account(study, "waits.txt", STORY)
+    trace(study)
+    suggest(study)
+    (found,) = learned(study, waiting)
+    reject(study, found.id)
+    before = version(study)
+    coded(study, 5, first=20)
+    trace(study)
+    suggest(study)
+    assert version(study) != before
+    assert [item.id for item in learned(study, waiting)] == [found.id]
+    with study.read() as view:
+        assert all(item.method != "learned" for item in suggestions_for(view, waiting.id, None))
 
 
 def version(study):

@@ -12,19 +12,21 @@ import pytest
 
 from support.studies import make_study, put_account
 from testimonia.domain.decisions import Claim, Coding, Mention, Recommendation, Screening, SuggestionReview
-from testimonia.domain.evidence import ShelfDeclaration
+from testimonia.domain.evidence import Edition, ShelfDeclaration
 from testimonia.domain.outcome import UNSCREENED
 from testimonia.domain.results import Suggestion
-from testimonia.domain.vocabulary import ProposalStatus, ScreeningDecision, Shelf
-from testimonia.errors import InputError, StaleResults, UnknownReference
+from testimonia.domain.vocabulary import EditionKind, ProposalStatus, ScreeningDecision, Shelf
+from testimonia.errors import ImportRejected, InputError, StaleDecision, StaleResults, UnknownReference
 from testimonia.stages.suggest import SuggestParams, list_suggestions, suggest
 from testimonia.stages.suggest.cache import Cache
 from testimonia.stages.suggest.method import Wanted, readers_of
 from testimonia.stages.suggest.workers import Workers
 from testimonia.stages.trace import trace
+from testimonia.store.texts import edition_id
 from testimonia.store.verify import verify
 from testimonia.store.withdraw import withdraw
 from testimonia.study import suggestions_for
+from testimonia.text import text_digest
 from testimonia.workflow import accept, reject, status
 
 TEXT = (
@@ -221,6 +223,36 @@ def test_accepting_twice_is_accepting_once(study):
     accept(study, person.id)
     accept(study, person.id[:10])
     assert len(all_of(study, Mention)) == len(all_of(study, SuggestionReview)) == 1
+
+
+def test_a_later_look_replaces_an_earlier_one(study):
+    """Whoever rejected a person may take them over after all, and the other way round; the decision and the look go together."""
+    (account,) = put(study, TEXT)
+    suggest(study)
+    (person,) = of_kind(study, account, "mention")
+    reject(study, person.id, reason="a driver")
+    accept(study, person.id)
+    assert [(item.status, item.reason) for item in all_of(study, SuggestionReview)] == [(ProposalStatus.ACCEPTED, None)]
+    assert len(all_of(study, Mention)) == 1
+    reject(study, person.id)
+    assert [item.status for item in all_of(study, SuggestionReview)] == [ProposalStatus.REJECTED]
+
+
+def test_what_cannot_be_accepted_leaves_nothing_behind(study):
+    """An unknown round is refused before anything is made, and so is a passage of a text that was read anew since."""
+    (account,) = put(study, TEXT)
+    suggest(study)
+    (person,) = of_kind(study, account, "mention")
+    with pytest.raises(ImportRejected):
+        accept(study, person.id, round_id="nonsense")
+    again = Edition(
+        id="", account=account.id, kind=EditionKind.MAIN, language="en", sha256=text_digest(OTHER), extractor="test 2", text=OTHER
+    )
+    again = replace(again, id=edition_id(again))
+    study.store.keep_account(study.coder, [replace(account, main=again.id, full=again.id)], [again])
+    with pytest.raises(StaleDecision, match="read anew"):
+        accept(study, person.id)
+    assert all_of(study, Mention) == all_of(study, SuggestionReview) == []
 
 
 def test_a_rejected_person_is_offered_no_more_nor_what_is_said_of_them(study):
