@@ -321,12 +321,6 @@ def proposed_relations(connection: Connection, run: Run) -> int:
     )
 
 
-def unclear_links(connection: Connection, run: Run) -> int:
-    """How many pairs of mentions are proposed or unclear."""
-    table = schema.outputs["links"]
-    return _count(connection, select(func.count()).where(table.c.run == run.id, table.c.decision.in_(("proposed", "unclear"))))
-
-
 def suggestions(connection: Connection, run: Run) -> int:
     """How many suggestions a run left."""
     table = schema.outputs["suggestions"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from testimonia.domain.decisions import LinkReview
 from testimonia.domain.vocabulary import Layer
 from testimonia.errors import NotPermitted, StaleDecision, UnknownReference
 from testimonia.store.append import Decision
@@ -10,7 +11,7 @@ from testimonia.store.history import Deed, deeds_of, log_row
 from testimonia.store.kinds import KINDS
 from testimonia.store.log import LogRow, leaves_of, record_of, rows_by_id
 from testimonia.study.opened import Study
-from testimonia.study.withholding import LEADING
+from testimonia.study.withholding import LEADING, judged_apart
 
 FIXED = {
     "account": "What was collected is not decided but found.",
@@ -65,6 +66,12 @@ def undo(study: Study, row: str) -> str:
         found = log_row(view.connection, view.sight, row)
         deed = deeds_of(view.connection, view.sight, [found])[0]
         standing = leaves_of(view.connection, found.kind, [found.subject]).get(found.subject, [])
+        apart = isinstance(deed.record, LinkReview) and judged_apart(view, deed.record)
+    if apart and found.by == study.coder:
+        raise NotPermitted(
+            "Two people have judged this pair, each without the other; a verdict taken back now could not be given anew independently.",
+            "Where they differ the owner or a lead settles it.",
+        )
     if reason := why_not(deed, study.coder):
         raise NotPermitted("This cannot be taken back.", reason)
     if not deed.standing or deed.contested:

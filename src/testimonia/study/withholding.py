@@ -56,6 +56,17 @@ def kept_back(reviews: Iterable[LinkReview], protocol: Protocol, coder: str) -> 
     return frozenset(subject(row) for rows in waiting for row in rows if row.layer is Layer.CODER and row.by != coder)
 
 
+def judged_apart(view: View, verdict: LinkReview) -> bool:
+    """Whether two people have judged a pair of the sample, each without the other: then neither verdict may change or go.
+
+    ``verdict`` is that of one of them.
+    """
+    if verdict.layer is not Layer.CODER or not view.study.protocol.judged_by_two(verdict.a, verdict.b):
+        return False
+    pair = verdict.a, verdict.b
+    return any((row.a, row.b) == pair and row.layer is Layer.CODER and row.by != verdict.by for row in view.records(LinkReview))
+
+
 def shown_mentions(view: View, account: str, *, round_id: str | None = None, decided: bool = False) -> list[Mention]:
     """The mentions of an account that the acting coder may see before they have decided on it themselves, in the order of the text.
 

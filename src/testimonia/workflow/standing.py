@@ -9,11 +9,12 @@ from functools import cached_property
 
 from testimonia.domain.completeness import Completeness, since
 from testimonia.domain.decisions import Completion, LinkReview, Mention
-from testimonia.domain.outcome import UNSCREENED, Standing
+from testimonia.domain.outcome import UNSCREENED, Standing, waits_for_second
 from testimonia.domain.results import Case, Link
 from testimonia.domain.teamwork import Assignment
-from testimonia.domain.vocabulary import AssignmentStatus, CaseKind, MentionStatus, Shelf
+from testimonia.domain.vocabulary import AssignmentStatus, CaseKind, LinkDecision, MentionStatus, Shelf
 from testimonia.protocol import Plan, Round
+from testimonia.stages.resolve.reviewing import disputed
 from testimonia.store import overview
 from testimonia.store.conflicts import conflicts
 from testimonia.store.inputs import FEEDS
@@ -214,7 +215,7 @@ class _Look:
         view, runs = self.view, [run.id if (run := self.view.run(stage)) else None for stage in ("trace", "lineage", "resolve")]
         done = ("completion", "assignment", "mention", "link")
         yield from view.kept("screening waits", SCREENED, lambda: tuple(self._screening()), *runs, own=True)
-        yield from view.kept("reviewing waits", SCREENED, lambda: tuple(self._reviewing()), *runs, own=True)
+        yield from view.kept("reviewing waits", (*SCREENED, "link"), lambda: tuple(self._reviewing()), *runs, own=True)
         yield from view.kept("coding waits", done, lambda: tuple(self._coding()), *runs, own=True)
         yield from self._opening()
 
@@ -287,10 +288,28 @@ class _Look:
             command=self._command("screen import FILE"),
             kind="mentions",
         )
-        if (resolve := self.view.run("resolve")) is not None:
-            count = overview.unclear_links(connection, resolve)
-            what = "{n} pairs of mentions that may be one person"
-            yield Waiting(who=self._leaders, what=what, count=count, command=command, kind="links")
+        if self.view.run("resolve") is not None:
+            for who, count in self._pairs().items():
+                what = "{n} pairs of mentions that may be one person"
+                yield Waiting(who=who, what=what, count=count, command=self._command("resolve pairs"), kind="links")
+
+    def _pairs(self) -> Counter[tuple[str, ...]]:
+        """How many pairs wait for whom: for those who lead what nobody has judged or reviewers differ on, for the others a second look.
+
+        What is agreed to be undecidable waits for nobody. Who gave a first verdict is no secret, only what it says.
+        """
+        reviews: dict[tuple[str, str], list[LinkReview]] = {}
+        for review in records(self.view.connection, LinkReview, EVERYTHING):
+            reviews.setdefault((review.a, review.b), []).append(review)
+        protocol, found = self.study.protocol, Counter[tuple[str, ...]]()
+        for pair, rows in reviews.items():
+            if waits_for_second(rows, two=protocol.judged_by_two(*pair)):
+                found[tuple(coder.id for coder in protocol.coders if coder.id not in {row.by for row in rows})] += 1
+            else:
+                found[self._leaders] += disputed(rows)
+        proposed = overview.last_links(self.view.connection, LinkDecision.PROPOSED.value)
+        found[self._leaders] += sum((link.a, link.b) not in reviews for link in proposed)
+        return found
 
     def _coding(self) -> Iterator[Waiting]:
         if not self.people:

@@ -11,7 +11,7 @@ from testimonia.domain.evidence import Account
 from testimonia.domain.identity import object_id
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Link
-from testimonia.domain.vocabulary import CLAIMED, CaseKind, Identity, LinkDecision, MentionStatus
+from testimonia.domain.vocabulary import CLAIMED, CaseKind, Identity, Layer, LinkDecision, MentionStatus
 from testimonia.errors import InputError
 from testimonia.store.append import Decision
 from testimonia.store.importing import Builder, ImportReport, take, take_rows
@@ -19,6 +19,7 @@ from testimonia.store.references import AccountNames, Fetched, MentionNames, Nea
 from testimonia.store.rows import Cells, Columns, as_it_stands, columns_of, is_computed
 from testimonia.store.tabular import Faults, Line
 from testimonia.study import Study, View
+from testimonia.study.withholding import judged_apart
 from testimonia.text import place
 
 Entry = Mention | Claim | LinkReview
@@ -79,7 +80,7 @@ class _Desk(Builder[View]):
 
     def __init__(self, view: View, stem: str, *, near: bool = False) -> None:
         """``near``: fetch each account, mention and claim when a row names it, which is quicker for the few rows of a page."""
-        self.view, self.stem, self.protocol = view, stem, view.study.protocol
+        self.view, self.stem, self.protocol, self.near = view, stem, view.study.protocol, near
         self.names: AccountNames | Nearby[Account] = Nearby(self._account, self._any_account) if near else self._accounts()
         self.mentions: MentionNames | Nearby[Mention] = Nearby(self._one_mention, self._any_mention) if near else self._mentions()
         self.claims: Mapping[str, Claim] = Fetched(self._one_claim) if near else {claim.id: claim for claim in view.records(Claim)}
@@ -205,6 +206,11 @@ class _Desk(Builder[View]):
             a=one.id, b=other.id, account_a=one.account, account_b=other.account, decision=decision, layer=hand.layer,
             round=hand.round, reason=reason, by=hand.coder,
         )  # fmt: skip
+        said = self.view.records(LinkReview) if self.near else self.links.get((link.a, link.b), ())
+        own = {row.decision for row in said if (row.a, row.b, row.by, row.layer) == (link.a, link.b, link.by, Layer.CODER)}
+        if own and own != {link.decision} and judged_apart(self.view, link):
+            cells.fault("changes a verdict on a pair that two people have judged, each without the other; the owner or a lead settles it.")
+            return None
         return as_it_stands(link, self.links.get((link.a, link.b), ()), cells.line.values, ("a", "b", "by"))
 
     # --- what rows refer to

@@ -9,9 +9,11 @@ from testimonia import run
 from testimonia.domain.decisions import LinkReview, Mention, Screening
 from testimonia.domain.results import Link
 from testimonia.domain.vocabulary import MentionStatus, ScreeningDecision, Shelf
-from testimonia.errors import InputError, NotPermitted, UsageError
-from testimonia.stages.resolve import judge_pair, read_pair, resolve, waiting_pairs
+from testimonia.errors import ImportRejected, InputError, NotPermitted, UsageError
+from testimonia.stages.resolve import import_decisions, judge_pair, read_pair, resolve, waiting_pairs
 from testimonia.study import export, new_study, open_study
+from testimonia.study.undoing import undo
+from testimonia.workflow import status
 
 TEAM = "study: {title: T, question: Q?}\ncoders:\n  - {id: mira, role: lead}\n  - {id: ada, role: coder}\n"
 
@@ -140,6 +142,53 @@ def test_reviewers_who_differ_wait_for_the_one_who_leads(doubled):
     assert any(line.startswith("You may stop") for line in told.lines())
     with pytest.raises(InputError, match="Nothing is to be settled"):
         judged(doubled, "owner", "same", settle=True)
+
+
+def test_a_verdict_given_blind_cannot_be_changed_by_another_door(doubled, tmp_path):
+    """Once both verdicts are seen neither an imported file nor taking one back lets a reviewer decide again."""
+    judged(doubled, "mira", "same")
+    judged(doubled, "ada", "different")
+    file = tmp_path / "links.jsonl"
+    with open_study(doubled, coder="mira") as study:
+        with study.read() as view:
+            (row,) = [row for row in view.history(LinkReview) if row.by == "mira"]
+        file.write_text('{"a": "m0", "b": "m1", "decision": "different", "by": "mira"}', encoding="utf-8")
+        with pytest.raises(ImportRejected):
+            import_decisions(study, file)
+        with pytest.raises(NotPermitted, match="taken back"):
+            undo(study, row.id)
+        file.write_text('{"a": "m0", "b": "m1", "decision": "same", "by": "mira"}', encoding="utf-8")
+        import_decisions(study, file)
+        with study.read() as view:
+            assert {(said.by, said.decision.value) for said in view.records(LinkReview)} == {("mira", "same"), ("ada", "different")}
+
+
+def test_a_first_verdict_may_be_taken_back(doubled):
+    """Nobody has seen it, and nobody's is seen."""
+    judged(doubled, "mira", "same")
+    with open_study(doubled, coder="mira") as study:
+        with study.read() as view:
+            (row,) = view.history(LinkReview)
+        undo(study, row.id)
+        with study.read() as view:
+            assert view.records(LinkReview) == []
+
+
+def waits_for(folder) -> dict[tuple[str, ...], int]:
+    with open_study(folder) as study:
+        resolve(study)
+        return {item.who: item.count for item in status(study).waiting if item.kind == "links"}
+
+
+def test_what_waits_is_told_to_whoever_can_do_it(doubled):
+    """A new pair waits for the lead, a second verdict for the others, a difference for the lead, and what is settled for nobody."""
+    assert waits_for(doubled) == {("mira",): 1}
+    judged(doubled, "mira", "same")
+    assert waits_for(doubled) == {("owner", "ada"): 1}
+    judged(doubled, "ada", "different")
+    assert waits_for(doubled) == {("mira",): 1}
+    judged(doubled, "mira", "unclear", settle=True)
+    assert waits_for(doubled) == {}
 
 
 def test_a_pair_that_nobody_need_judge_twice_counts_at_once(folder):
