@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from testimonia.store.engine import translated
 from testimonia.store.inputs import Fits
 from testimonia.store.kinds import KINDS
 from testimonia.store.runs import SUGGESTING, read_outputs
-from testimonia.store.sight import Sight, hidden_counts, log_condition, mappings
+from testimonia.store.sight import Sight, decided_apart, hidden_counts, log_condition, mappings
 
 if TYPE_CHECKING:
     from testimonia.store.store import Store
@@ -133,6 +134,28 @@ class _Tables:
 
     def rows(self, name: str) -> Iterator[Row]:
         """The rows of a table that the reader may see."""
+        found = self._rows(name)
+        return (row for row in found if not self._tells(name, row)) if self.asking.sight.apart[1] else found
+
+    def _tells(self, name: str, row: Row) -> bool:
+        """Whether a row tells whom a colleague in a blind round entered, in an account that the reader has not decided on: they included it."""
+        if name == KINDS["suggestion"].table and row["coder"] in self.asking.sight.apart[1]:
+            return row["account"] not in self._decided
+        own = row.get("id") if name == KINDS["mention"].table else None
+        return not self._withheld.isdisjoint([own, row.get("mention"), row.get("a"), row.get("b"), *(row.get("mentions") or ())])
+
+    @cached_property
+    def _decided(self) -> frozenset[str]:
+        return frozenset(self.connection.execute(decided_apart(self.asking.sight)).scalars())
+
+    @cached_property
+    def _withheld(self) -> frozenset[str]:
+        """The mentions that such rows are about."""
+        table = schema.projections["mention"]
+        query = select(table.c.id, table.c.account).where(table.c.by.in_(sorted(self.asking.sight.apart[1])))
+        return frozenset(name for name, account in self.connection.execute(query) if account not in self._decided)
+
+    def _rows(self, name: str) -> Iterator[Row]:
         if name in _SPECIAL:
             yield from _SPECIAL[name][1](self)
         elif name in _OUTPUTS:

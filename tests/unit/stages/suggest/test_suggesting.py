@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from support.studies import make_study, put_account
+from support.studies import make_study, put_account, surroundings
 from testimonia.domain.decisions import Claim, Coding, Mention, Recommendation, Screening, SuggestionReview
 from testimonia.domain.evidence import Edition, ShelfDeclaration
 from testimonia.domain.outcome import UNSCREENED
@@ -25,7 +25,7 @@ from testimonia.stages.trace import trace
 from testimonia.store.texts import edition_id
 from testimonia.store.verify import verify
 from testimonia.store.withdraw import withdraw
-from testimonia.study import suggestions_for
+from testimonia.study import export, new_study, open_study, suggestions_for
 from testimonia.text import text_digest
 from testimonia.workflow import accept, reject, status
 
@@ -361,3 +361,30 @@ def test_a_process_that_is_ended_loses_nothing(study):
             process.kill()
             process.wait()
         assert workers.read([(one, TEXT, edition.language)] * 3) == [suggested(study, account)] * 3
+
+
+APART = (
+    "study: {title: T, question: Q?}\ncoders: [{id: ada, role: screener}, {id: ben, role: screener}]\n"
+    "rounds: [{id: s1, kind: screening, coders: [ada, ben]}]\n"
+)
+
+
+def test_an_export_does_not_tell_whom_a_colleague_took_over_in_a_blind_round(tmp_path):
+    """Whoever enters a person has included the account: neither mention nor look is exported for a screener who has not decided."""
+    with new_study(tmp_path / "s", files={"study.yaml": APART}, surroundings=surroundings()) as study:
+        (account,) = put(study, TEXT)
+        suggest(study)
+        (person,) = of_kind(study, account, "mention")
+    with open_study(tmp_path / "s", coder="ada") as study:
+        accept(study, person.id, reason="the canary")
+        export(study, tmp_path / "own", "jsonl")
+    with open_study(tmp_path / "s", coder="ben") as study:
+        export(study, tmp_path / "before", "jsonl")
+        study.decide([Screening(account=account.id, screener="ben", decision=ScreeningDecision.EXCLUDE, round="s1", reason="none")])
+        export(study, tmp_path / "after", "jsonl")
+    tables = ("mentions", "suggestion_reviews")
+    held = {
+        name: [bool((tmp_path / name / f"{table}.jsonl").read_text(encoding="utf-8")) for table in tables]
+        for name in ("own", "before", "after")
+    }
+    assert held == {"own": [True, True], "before": [False, False], "after": [True, True]}
