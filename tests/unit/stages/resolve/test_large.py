@@ -8,7 +8,7 @@ from benchmarks.people import crowd
 from benchmarks.people_score import b_cubed
 
 from testimonia.stages.resolve.method import components
-from testimonia.stages.resolve.method.blocking import MOST, blocks, candidates
+from testimonia.stages.resolve.method.blocking import MOST, blocks, candidates, keys
 from testimonia.stages.resolve.method.grouping import best, draw
 from testimonia.stages.resolve.method.levels import all_levels, levels_of
 from testimonia.stages.resolve.method.profiles import Profile
@@ -57,6 +57,31 @@ def test_what_many_have_in_common_brings_nobody_together():
     told = [Profile(mention=f"m{n:04}", account=f"a{n}", labels=("Abu Ahmad",)) for n in range(MOST * 2)]
     first, _ = candidates(blocks(told), len(told))
     assert len(first) == 0
+
+
+def test_two_particulars_of_one_country_bring_mentions_together():
+    """Two places, or a place and a group, make a pair where the country is the same; one place alone, or another country, does not."""
+    told = [
+        Profile(mention=f"m{n}", account=f"a{n}", origins=frozenset({origin}), places=frozenset(places), groups=frozenset(groups))
+        for n, (origin, places, groups) in enumerate(
+            [("XA", "pqr", ["one"]), ("XA", "qrs", ["two"]), ("XA", "st", ["one"]), ("XA", "pu", ["one"]), ("XB", "pqr", ["one"])]
+        )
+    ]
+    first, second = candidates(blocks(told), len(told))
+    assert list(zip(first.tolist(), second.tolist(), strict=True)) == [(0, 1), (0, 3)]
+
+
+def test_many_places_make_few_keys():
+    """Whoever names a thousand places is compared by some of their pairs only."""
+    assert len(keys(Profile(mention="m", account="a", origins=frozenset({"XA"}), places=frozenset(map(str, range(1000)))))) == 66
+
+
+def test_a_large_part_is_cut_no_more_than_it_must_be(monkeypatch):
+    """Parts that come apart at odds of 1 stay whole where pairs of 1.6 hold them together."""
+    monkeypatch.setattr(components, "MOST", 5)
+    odds = np.where(np.arange(9) == 4, 1.0, 1.6)
+    found = components.parts(10, (np.arange(9), np.arange(1, 10), odds), [])
+    assert [len(members) for members in found] == [5, 5]
 
 
 def test_a_part_that_is_too_large_is_cut_where_it_hangs_together_least(monkeypatch):

@@ -1,13 +1,14 @@
 """Which pairs are compared where there are too many mentions to compare all: those that have something particular in common.
 
 A pair is compared if both have a word of a name, a shared passage, a story, a month of joining or leaving (alone, or with a country or
-a year of birth where many share it), or a year of birth and a country with a place or group in common. What many have in common (more than ``MOST``) brings nobody together: it says little, and its pairs are many.
+a year of birth where many share it), or a country with two more: a year of birth and a place or group, two places, or a place and a
+group. What many have in common (more than ``MOST``) brings nobody together: it says little, and its pairs are many.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from testimonia.stages.resolve.names import read_label
 MOST = 400
 """Mentions that one thing in common may bring together: 80,000 pairs."""
 MONTH = 30.44
+MOST_PLACES = 12
+"""Places of a mention that are taken by twos, 66 pairs: whoever names a hundred would have five thousand."""
 FEWEST_YEARS = 3.0
 """Years of birth that a stated age leaves; a wider interval is in common with half a study."""
 
@@ -36,6 +39,8 @@ def keys(profile: Profile) -> list[str]:
     found |= {f"{one} {origin}" for one in names | months for origin in profile.origins}
     found |= {f"{one} {year}" for one in names | months for year in years}
     found |= {f"{year} {origin} {more}" for year in years for origin in profile.origins for more in profile.places | profile.groups}
+    beside = [*combinations(sorted(profile.places)[:MOST_PLACES], 2), *product(sorted(profile.places), sorted(profile.groups))]
+    found |= {f"{origin} {one} {other}" for origin in profile.origins for one, other in beside}
     return sorted(found | months)
 
 
