@@ -16,6 +16,7 @@ from testimonia.stages.publish.figures.canvas import measured, wrapped
 from testimonia.stages.publish.figures.curve import Way, curve
 from testimonia.stages.publish.figures.forest import Estimate, forest
 from testimonia.stages.publish.figures.heatmap import Cell, heatmap
+from testimonia.stages.publish.figures.prisma import Step, prisma
 from testimonia.stages.publish.figures.sankey import sankey
 from testimonia.stages.publish.writers.drawings import standalone
 
@@ -28,6 +29,12 @@ ROWS = [
 SIDES = [("a", "Faith"), ("b", "Needs")], [("x", "Infighting"), ("y", "<b>Brutality</b> & more")]
 WAYS = [Way(n / 20, (("coder", "anna" if n % 2 else "ben"), ("silence", "is no" if n % 3 else "left out"))) for n in range(4, 12)]
 
+STEPS = [
+    Step("60", "identified", (("copies of another account", "7"), (f"excluded: {ARABIC} " * 9, "2"))),
+    Step("51", "<screened>"),
+    Step("hidden", ARABIC, (("unsure", "hidden"),)),
+]
+
 
 def figures(*, rtl=False):
     rows, columns = SIDES
@@ -37,6 +44,7 @@ def figures(*, rtl=False):
         "heatmap": heatmap(rows, columns, cells, "Table", rtl=rtl),
         "sankey": sankey(rows, columns, {("a", "x"): 4, ("b", "y"): 2}, "Flow", heads=("in", "out"), rtl=rtl),
         "curve": curve(WAYS, "Ways", base=0.4, claim=0.5, base_name="finding", rtl=rtl),
+        "prisma": prisma(STEPS, "Flow of accounts", rtl=rtl),
     }
 
 
@@ -51,7 +59,7 @@ def test_an_axis_has_some_length_where_every_value_is_the_same(share):
     assert "<svg" in str(forest(rows, "Shares", scale="share", reference=share))
 
 
-@pytest.mark.parametrize("kind", ["forest", "heatmap", "sankey", "curve"])
+@pytest.mark.parametrize("kind", ["forest", "heatmap", "sankey", "curve", "prisma"])
 @pytest.mark.parametrize("rtl", [False, True])
 def test_a_figure_says_what_it_shows(kind, rtl):
     """Each is well-formed, an image with a name and a description that holds its numbers, and nothing lies outside it."""
@@ -66,7 +74,7 @@ def test_a_figure_says_what_it_shows(kind, rtl):
                 assert -0.5 <= float(shape.get(name)) <= most + 0.5, ET.tostring(shape)
 
 
-@pytest.mark.parametrize("kind", ["forest", "heatmap", "sankey", "curve"])
+@pytest.mark.parametrize("kind", ["forest", "heatmap", "sankey", "curve", "prisma"])
 def test_a_figure_read_from_the_right_is_its_mirror_image(kind):
     """Every circle, rectangle and mark of a choice lies as far from the right as it lay from the left, and a text ends where it began."""
     plain, turned = (tree(figures(rtl=rtl)[kind]) for rtl in (False, True))
@@ -86,7 +94,7 @@ def test_a_figure_read_from_the_right_is_its_mirror_image(kind):
             assert ends[one.get("text-anchor")] == other.get("text-anchor")
 
 
-@pytest.mark.parametrize("kind", ["forest", "heatmap", "sankey", "curve"])
+@pytest.mark.parametrize("kind", ["forest", "heatmap", "sankey", "curve", "prisma"])
 def test_words_of_others_are_inert(kind):
     """What a label holds comes out as text."""
     assert "<b>" not in figures()[kind]
@@ -151,6 +159,25 @@ def test_every_class_of_a_figure_has_its_style():
     used = {name for figure in figures().values() for name in re.findall(r'class="([\w-]+)"', figure)}
     for place, style in styles.items():
         assert {name for name in used if f".{name}" not in style and f"svg.{name}" not in style} == set(), place
+
+
+def test_the_boxes_of_a_flow_hold_their_words():
+    """Every line of a box lies inside it, boxes do not overlap, and no reason is lost to those who do not see the drawing."""
+    root = tree(figures()["prisma"])
+    boxes = [tuple(float(box.get(name)) for name in ("x", "y", "width", "height")) for box in root.iter("rect")]
+    assert len(boxes) == 5
+    for text in root.iter("text"):
+        x, y = float(text.get("x")), float(text.get("y"))
+        inside = [
+            (left, top, wide, tall)
+            for left, top, wide, tall in boxes
+            if left <= x and x + measured(text.text) <= left + wide and top + 8 < y <= top + tall
+        ]
+        assert len(inside) == 1
+    for x, y, wide, tall in boxes:
+        assert not any((x, y) != (a, b) and x < a + c and a < x + wide and y < b + d and b < y + tall for a, b, c, d in boxes)
+    assert all(why in root.find("desc").text and count in root.find("desc").text for step in STEPS for why, count in step.left)
+    assert prisma([], "Nothing") == ""
 
 
 def test_the_workbench_has_the_same_style():

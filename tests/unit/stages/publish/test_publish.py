@@ -390,12 +390,28 @@ def test_a_blind_round_is_left_out_and_said(tmp_path):
     made.study.close()
 
 
+@pytest.mark.parametrize("which", ["testimony", "people"])
+def test_the_drawn_flow_says_what_the_flow_on_the_page_says(public, which):
+    """Number by number, what is hidden on the page is hidden in the drawing, in the page and as a file."""
+    _, _, page, out = public
+    flows = page.split('class="flows"', 1)[1].split("</section>", 1)[0]
+    html = next(part for part in flows.split("<figure>") if ("<figcaption>People" if which == "people" else which) in part.split("</figcaption>")[0])
+    numbers = [re.sub("<[^>]*>", "", found) for found in re.findall('<div class="count">(.*?)</div>', html.split("</figure>")[0])]
+    drawing = (out / f"prisma-{which}.svg").read_text("utf-8")
+    drawn = re.findall("n = ([^<)]+)", drawing)
+    assert sorted(drawn) == sorted(numbers)
+    assert numbers
+    assert drawing.split("<desc>", 1)[1].split("</desc>", 1)[0] in flows
+    if which == "people":
+        assert "hidden" in numbers
+
+
 def test_the_manifest_vouches_for_the_files(internal):
     """Every file of a release has its SHA-256 in the manifest, beside snapshot, profile, time and version."""
     _, report, _, out = internal
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     files = {path.name for path in out.iterdir()}
-    assert files - {name for name in files if name.startswith("figure-")} == {
+    assert files - {name for name in files if name.startswith(("figure-", "prisma-"))} == {
         "findings.csv", "flow.csv", "manifest.json", "methods.txt", "report.html", "tables.tex", "tables.xlsx",
     }  # fmt: skip
     assert files == {*manifest["files"], "manifest.json"}

@@ -9,6 +9,7 @@ from pathlib import Path
 from testimonia.stages.publish.figures.drawn import drawing, table_drawing
 from testimonia.stages.publish.markup import Markup
 from testimonia.stages.publish.writers.content import Content
+from testimonia.stages.publish.writers.flowchart import flow_drawings
 
 _COLOURS = {
     "light": "--paper: #fcfbf8; --ink: #22252a; --soft: #5c6068; --hair: #e9e5da; --bar: #3f7f8a; --bound: #c9a227; --track: #efece3; --grid: #fcfbf8;",
@@ -25,7 +26,7 @@ RTL = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "sd", "ug", "yi", "dv"})
 
 
 def write_figures(folder: Path, content: Content) -> None:
-    """Write ``figure-PLAN.svg`` for every entry that can be drawn; numbers that are hidden leave no mark."""
+    """Write ``figure-PLAN.svg`` for every entry that can be drawn, ``prisma-SHELF.svg`` and ``prisma-people.svg``; numbers that are hidden leave no mark."""
     protocol = content.facts.protocol
     rtl = protocol.study.language.partition("-")[0].lower() in RTL
     made: list[tuple[str, Markup]] = []
@@ -36,8 +37,8 @@ def write_figures(folder: Path, content: Content) -> None:
         shown = [row for row in entry.rows if content.tells(entry, row)]
         figures = drawing(protocol, entry, shown, rtl=rtl)
         made += [(f"{entry.plan.id}{f'-{n}' if n > 1 else ''}", figure) for n, (_, figure) in enumerate(figures, start=1)]
-    for name, figure in made:
-        (folder / f"figure-{name}.svg").write_text(standalone(figure), encoding="utf-8", newline="\n")
+    for name, figure in [*((f"figure-{name}", figure) for name, figure in made), *flow_drawings(content, rtl=rtl)]:
+        (folder / f"{name}.svg").write_text(standalone(figure), encoding="utf-8", newline="\n")
 
 
 def standalone(figure: Markup) -> str:

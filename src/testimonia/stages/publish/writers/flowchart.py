@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from testimonia.domain.flow import Stream
 from testimonia.domain.vocabulary import Shelf
 from testimonia.errors import UnknownReference
 from testimonia.stages.publish.figures.flow import Box, chart
+from testimonia.stages.publish.figures.prisma import Step, prisma
 from testimonia.stages.publish.markup import Markup, element
-from testimonia.stages.publish.writers.content import Content, section, thousands
+from testimonia.stages.publish.writers.content import HIDDEN, Content, section, thousands, unfold
 from testimonia.stages.publish.writers.leading import to_accounts, to_cases, to_mentions
 
 
@@ -26,12 +29,40 @@ def flowchart(content: Content) -> Markup:
     ]
     if content.flow.people.mentions:
         charts.append(element("figure", element("figcaption", "People"), chart(_people(content))))
+    drawings = [element("figure", element("div", figure, class_="scroll")) for _, figure in flow_drawings(content)]
     note = "Counted from the decisions themselves, in the form of PRISMA 2020. An account is screened once for all its copies; a person is counted once, however many accounts tell of them."
-    return section("flow", "How accounts and people came into the study", element("p", note), element("div", charts, class_="flows"))
+    return section(
+        "flow",
+        "How accounts and people came into the study",
+        element("p", note),
+        element("div", charts, class_="flows"),
+        unfold("As a drawing", drawings),
+    )
 
 
-def _reports(content: Content, stream: Stream) -> list[Box]:
-    def box(count: int, name: str) -> Markup:
+def flow_drawings(content: Content, *, rtl: bool = False) -> list[tuple[str, Markup]]:
+    """The flow of each shelf that was screened, and that of people, as drawings with the names of their files."""
+    drawn = [
+        (
+            f"prisma-{stream.shelf}",
+            prisma(_steps(_reports(content, stream, linked=False)), f"Flow of accounts, shelf {stream.shelf}", rtl=rtl),
+        )
+        for stream in content.flow.streams
+        if stream.screened
+    ]
+    if drawn and content.flow.people.mentions:
+        drawn.append(("prisma-people", prisma(_steps(_people(content, linked=False)), "Flow of people", rtl=rtl)))
+    return drawn
+
+
+def _steps(boxes: Sequence[Box]) -> list[Step]:
+    return [Step(str(count), what, tuple((str(why), str(number)) for why, number in left)) for count, what, left in boxes]
+
+
+def _reports(content: Content, stream: Stream, *, linked: bool = True) -> list[Box]:
+    def box(count: int, name: str) -> str:
+        if not linked:
+            return thousands(count)
         return to_accounts(content, thousands(count), stream.members.get(name, ()))
 
     before = [
@@ -63,12 +94,15 @@ def _reports(content: Content, stream: Stream) -> list[Box]:
     ]
 
 
-def _people(content: Content) -> list[Box]:
+def _people(content: Content, *, linked: bool = True) -> list[Box]:
     people = content.flow.people
 
-    def box(count: int, name: str, members: str = "") -> Markup:
+    def box(count: int, name: str, members: str = "") -> str:
+        said = content.people(f"people {name}", count)
+        if not linked:
+            return "hidden" if said == HIDDEN else said
         lead = to_cases if name in ("cases", "finished") else to_mentions
-        return lead(content, content.people(f"people {name}", count), people.members.get(members or name, ()))
+        return lead(content, said, people.members.get(members or name, ()))
 
     open_ = [("wait for a decision", "waiting", people.waiting), ("unsure, or screeners disagree", "unclear", people.unclear)]
     excluded = [
