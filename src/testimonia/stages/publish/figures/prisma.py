@@ -39,7 +39,8 @@ def prisma(steps: Sequence[Step], title: str, *, rtl: bool = False) -> Markup:
     canvas = Canvas(BOX + BETWEEN + ASIDE, rtl=rtl)
     y, before = 1.0, 0.0
     for n, step in enumerate(steps):
-        reasons = [wrapped(f"{why} (n = {count})", ASIDE - 2 * PAD, LINES) for why, count in step.left]
+        # The number comes first: a long reason may be cut, its number never.
+        reasons = [wrapped(f"n = {count} · {why}", ASIDE - 2 * PAD, LINES) for why, count in step.left]
         names = wrapped(step.what, BOX - 2 * PAD, 2)
         own = 2 * PAD + LEAD * (1 + len(names))
         beside = 2 * PAD + LEAD * sum(map(len, reasons)) if reasons else 0.0
