@@ -395,7 +395,9 @@ def test_the_drawn_flow_says_what_the_flow_on_the_page_says(public, which):
     """Number by number, what is hidden on the page is hidden in the drawing, in the page and as a file."""
     _, _, page, out = public
     flows = page.split('class="flows"', 1)[1].split("</section>", 1)[0]
-    html = next(part for part in flows.split("<figure>") if ("<figcaption>People" if which == "people" else which) in part.split("</figcaption>")[0])
+    html = next(
+        part for part in flows.split("<figure>") if ("<figcaption>People" if which == "people" else which) in part.split("</figcaption>")[0]
+    )
     numbers = [re.sub("<[^>]*>", "", found) for found in re.findall('<div class="count">(.*?)</div>', html.split("</figure>")[0])]
     drawing = (out / f"prisma-{which}.svg").read_text("utf-8")
     drawn = re.findall(">n = (.+?)(?: ·.*?)?<", drawing)

@@ -37,7 +37,8 @@ def write_figures(folder: Path, content: Content) -> None:
         shown = [row for row in entry.rows if content.tells(entry, row)]
         figures = drawing(protocol, entry, shown, rtl=rtl)
         made += [(f"{entry.plan.id}{f'-{n}' if n > 1 else ''}", figure) for n, (_, figure) in enumerate(figures, start=1)]
-    for name, figure in [*((f"figure-{name}", figure) for name, figure in made), *flow_drawings(content, rtl=rtl)]:
+    flows = [(name, figure) for name, _, figure in flow_drawings(content, rtl=rtl)]
+    for name, figure in [*((f"figure-{name}", figure) for name, figure in made), *flows]:
         (folder / f"{name}.svg").write_text(standalone(figure), encoding="utf-8", newline="\n")
 
 

@@ -29,7 +29,10 @@ def flowchart(content: Content) -> Markup:
     ]
     if content.flow.people.mentions:
         charts.append(element("figure", element("figcaption", "People"), chart(_people(content))))
-    drawings = [element("figure", element("div", figure, class_="scroll")) for _, figure in flow_drawings(content)]
+    drawings = [
+        element("figure", element("figcaption", title), element("div", figure, class_="scroll"))
+        for _, title, figure in flow_drawings(content)
+    ]
     note = "Counted from the decisions themselves, in the form of PRISMA 2020. An account is screened once for all its copies; a person is counted once, however many accounts tell of them."
     return section(
         "flow",
@@ -40,19 +43,16 @@ def flowchart(content: Content) -> Markup:
     )
 
 
-def flow_drawings(content: Content, *, rtl: bool = False) -> list[tuple[str, Markup]]:
-    """The flow of each shelf that was screened, and that of people, as drawings with the names of their files."""
-    drawn = [
-        (
-            f"prisma-{stream.shelf}",
-            prisma(_steps(_reports(content, stream, linked=False)), f"Flow of accounts, shelf {stream.shelf}", rtl=rtl),
-        )
+def flow_drawings(content: Content, *, rtl: bool = False) -> list[tuple[str, str, Markup]]:
+    """The flow of each shelf that was screened, and that of people, as drawings: the name of its file, its title, the drawing."""
+    flows = [
+        (f"prisma-{stream.shelf}", f"Flow of accounts, shelf {stream.shelf}", _reports(content, stream, linked=False))
         for stream in content.flow.streams
         if stream.screened
     ]
-    if drawn and content.flow.people.mentions:
-        drawn.append(("prisma-people", prisma(_steps(_people(content, linked=False)), "Flow of people", rtl=rtl)))
-    return drawn
+    if flows and content.flow.people.mentions:
+        flows.append(("prisma-people", "Flow of people", _people(content, linked=False)))
+    return [(name, title, prisma(_steps(boxes), title, rtl=rtl)) for name, title, boxes in flows]
 
 
 def _steps(boxes: Sequence[Box]) -> list[Step]:
