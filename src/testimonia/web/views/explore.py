@@ -26,7 +26,10 @@ def table(request: Asked) -> HttpResponse:
     study = request.study
     listed = choices(study.protocol)
     rows, columns = (request.GET.get(name, "") for name in ("rows", "columns"))
-    context: dict[str, Any] = {"choices": listed, "rows": rows, "columns": columns, "kept": _kept(study, dict(listed))}
+    # Before anything is asked for, a variable by a codebook is offered: a variable by itself tells nothing.
+    books = [name for name, _ in listed if name.partition("/")[0] in {book.id for book in study.protocol.codebooks}]
+    offered = columns or next(iter(books), "")
+    context: dict[str, Any] = {"choices": listed, "rows": rows, "columns": offered, "kept": _kept(study, dict(listed))}
     if rows and columns:
         found = _explored(study, rows, columns)
         made = table_of(study, found.plan, found.findings)

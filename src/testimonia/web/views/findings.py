@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import get_language_bidi
@@ -53,6 +53,8 @@ def plan(request: Asked, name: str) -> HttpResponse:
     look, protocol = _look(request.study), request.study.protocol
     table = next((table for table in look.tables if table.plan.id == name), None)
     if table is None:
+        if any(entry.plan.id == name for entry in measured_of(protocol, look.measures)):  # they stand whole on the page of all
+            return HttpResponseRedirect(f"/findings#plan-{name}")
         if name in {entry.id for entry in protocol.analysis}:
             return render(request, "findings/waiting.html", {"look": look, "plan": next(e for e in protocol.analysis if e.id == name)})
         raise Http404
