@@ -220,7 +220,7 @@ def test_a_new_student_gets_to_a_coded_account(tmp_path: Path, new_page: Callabl
         page.get_by_label("unsure").check()
         page.get_by_role("button", name="Save").click()
         page.locator("#count", has_text="1").wait_for()
-        assert page.evaluate("() => [...CSS.highlights.keys()].includes('c0')")
+        page.wait_for_function("() => [...CSS.highlights.keys()].includes('c0')")  # painted after the count is told
         page.locator("#spans button.span").click()
         page.get_by_role("button", name="Change").click()
         page.get_by_label("Memo").fill("Sheds are no houses.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from support.studies import coding, fork, make_study, mention, put_account
-from testimonia.store.inputs import state_key
+from testimonia.store.inputs import Fits
 from testimonia.store.log import ends_of
 from testimonia.study import Study, merge
 
@@ -14,7 +14,7 @@ BODY = "They killed people I knew, and so I left at night with my brother."
 
 def key(study: Study, stage: str = "resolve") -> str:
     with study.store.read() as connection:
-        return state_key(connection, stage, "before", study.protocol_digest, study.machine_sight(connection))
+        return Fits(connection, study.protocol_digest, study.machine_sight(connection)).state_key(stage)
 
 
 def test_only_what_a_stage_reads_changes_its_state(tmp_path: Path) -> None:

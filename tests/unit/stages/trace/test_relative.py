@@ -113,9 +113,9 @@ def test_a_text_of_nothing_but_cues_takes_linear_time():
     def seconds(times):
         text = "last year vor zwei Jahren twenty two hundred months ago " * times
         found = words(text)
-        begun = time.perf_counter()
+        begun = time.process_time()  # of this process alone: what else the machine does is none of it
         relative_dates(text, found, "en")
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     small = min(seconds(300) for _ in range(3))
-    assert seconds(2400) < 30 * small + 0.5
+    assert min(seconds(2400) for _ in range(2)) < 30 * small + 0.5
