@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+import testimonia
 from support.ci import missing
 from support.stories import StudyFolder, sentence
 
@@ -44,6 +45,8 @@ def test_without_pyspark_the_line_that_installs_it_is_said(folder, call, monkeyp
 
 def test_without_pyarrow_too(folder, call, monkeypatch):
     """The base has no Arrow: the extra brings it with PySpark."""
+    pytest.importorskip("testimonia.scale.session")  # the whole of it, so that what stands in its place comes back whole
+    monkeypatch.setattr(testimonia, "scale", None)
     for name in ("testimonia.scale", "testimonia.scale.trace"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setitem(sys.modules, "pyarrow", None)

@@ -101,4 +101,4 @@ def test_a_stranger_keeps_nothing(example):
     """Only the team keeps tables."""
     with pytest.raises((NotPermitted, UnknownReference)):
         save(example.study.acting("nobody"), "origin", "icsr-2015")
-    assert not (example.study.folder / FILE).exists()
+    assert saved(example.study) == ()
