@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,6 +75,7 @@ def write(part: Part, origins: Mapping[str, str], protocol: Protocol, folder: Pa
     calendar.table("code import", "values", LEAD, "2023-04-18T11:00:00Z", desk.ruled_values())
     calendar.table("code import", "completions", LEAD, "2023-04-18T12:00:00Z", desk.ruled_completions())
     calendar.table("code import", "recommendations", LEAD, "2023-04-20T09:00:00Z", desk.recommendations())
+    calendar.table("code import", "sources", LEAD, "2023-04-20T10:00:00Z", desk.sources())
     calendar.close()
 
 
@@ -100,6 +102,16 @@ class _Desk:
 
     def found_by(self) -> list[Row]:
         return [{"account": self.origins[name], "search": row["id"]} for row in self.part.gold("searches") for name in row["found"]]
+
+    def sources(self) -> list[Row]:
+        """Each outlet with the country it appears in and the language it writes most."""
+        languages: dict[tuple[str, str], Counter[str]] = {}
+        for text in self.part.texts.values():
+            languages.setdefault((text.outlet, text.outlet_country), Counter())[text.language] += 1
+        return [
+            {"name": name, "country": country, "language": max(sorted(found), key=found.__getitem__)}
+            for (name, country), found in sorted(languages.items())
+        ]
 
     def screening(self, table: str, who: str) -> list[Row]:
         layer = "adjudicated" if who == LEAD else "coder"

@@ -63,6 +63,8 @@ ASKED: Named = {
     "silence": pgettext_lazy("question of a specification", "silence"),
 }
 CHOICES: Named = {
+    "no outlet given": pgettext_lazy("choice of a specification", "no outlet given"),
+    "no country given": pgettext_lazy("choice of a specification", "no country given"),
     "every account": pgettext_lazy("choice of a specification", "every account"),
     "without E and 5": pgettext_lazy("choice of a specification", "without E and 5"),
     "judged, without E and 5": pgettext_lazy("choice of a specification", "judged, without E and 5"),

@@ -10,6 +10,7 @@ import yaml
 from benchmarks.analyse import material
 
 from testimonia.domain.decisions import Judgement
+from testimonia.domain.evidence import Source
 from testimonia.domain.results import Partitioning, Robustness
 from testimonia.domain.vocabulary import CaseKind, Layer
 from testimonia.protocol import Plan
@@ -201,6 +202,56 @@ def test_a_source_that_carries_a_claim_is_named(tmp_path):
     card = doubted(made)[f"icsr-2015:{BRUTALITY}", "source"]
     assert (card.base, card.low, card.high, card.furthest) == (0.5, 0.0, 1.0, "Post")
     assert dict(zip(card.labels, card.estimates, strict=True)) == {"Post": 0.0, "Radio": 1.0}
+    made.study.close()
+
+
+def _told(made, n, **published):
+    """A person of an account of their own, who says it if ``n`` is even."""
+    made.person(f"Guard {n}", made.account(f"a{n}.txt", f"The guard {n} left. " * 4, title="t", **published))
+    if n % 2 == 0:
+        made.code(made.cases[n], BRUTALITY, "anna")
+    made.complete(made.cases[n], "anna")
+
+
+def test_an_account_without_an_outlet_goes_by_its_host(tmp_path):
+    """Accounts that name no outlet stand with the one that alone appears under their host, else under the host, else together under a name that says so."""
+    made = start(tmp_path / "s")
+    for n, published in enumerate(
+        (
+            {"outlet": "Post", "address": "https://www.post.example/a"},
+            {"address": "https://post.example/b"},
+            {"address": "https://radio.example/c"},
+            {},
+            {"address": "no address"},
+        )
+    ):
+        _told(made, n, **published)
+    card = doubted(made)[f"icsr-2015:{BRUTALITY}", "source"]
+    assert card.base == 3 / 5
+    # Of the five the first, third and fifth say it: without Post 2 of 3 do, without the radio 2 of 4, without those of nobody 2 of 3.
+    assert dict(zip(card.labels, card.estimates, strict=True)) == {"Post": 2 / 3, "no outlet given": 2 / 3, "radio.example": 1 / 2}
+    made.study.close()
+
+
+def test_a_country_that_carries_a_claim_is_named(tmp_path):
+    """Outlets have the country that the study's list of sources gives them, whatever the case of their names; those it does not list go together."""
+    made = start(tmp_path / "s")
+    made.study.decide([Source(id="post", name="Post", country="XI"), Source(id="radio", name="Radio", country="XD")])
+    for n, outlet in enumerate(("post", "Radio", "POST", "Radio", "Mail")):
+        _told(made, n, outlet=outlet)
+    card = doubted(made)[f"icsr-2015:{BRUTALITY}", "country"]
+    assert card.base == 3 / 5
+    assert dict(zip(card.labels, card.estimates, strict=True)) == {"XD": 1.0, "XI": 1 / 3, "no country given": 1 / 2}
+    assert card.furthest == "XD"
+    made.study.close()
+
+
+def test_a_study_that_lists_no_source_has_no_card_by_country(tmp_path):
+    """Where the country of no outlet is known there is nothing to leave out, and no row says otherwise."""
+    made = start(tmp_path / "s")
+    for n in range(4):
+        _told(made, n, outlet=("Post", "Radio")[n % 2])
+    assert not any(axis == "country" for _, axis in doubted(made))
     made.study.close()
 
 

@@ -75,10 +75,10 @@ def originals(desk: Desk, rows: Rows) -> Kept:
 
 
 def keyed(rows: Rows, of: Callable[[str], str | None]) -> dict[str, Sequence[int]]:
-    """The rows by what their account is told apart by; those where nobody knows are in no group."""
+    """The rows by what their account is told apart by; those where nobody knows, or whose account nobody knows, are in no group."""
     found: dict[str, list[int]] = {}
     for row, account in enumerate(rows.account):
-        key = of(account)
+        key = of(account) if account else None
         if key:
             found.setdefault(key, []).append(row)
     return dict(sorted(found.items()))

@@ -38,6 +38,7 @@ from testimonia.stages.analyse.method.grid import (
     without_each,
 )
 from testimonia.stages.analyse.method.material import Desk
+from testimonia.stages.analyse.method.publishers import NO_COUNTRY, NO_OUTLET, publishers
 from testimonia.stages.analyse.method.said import CLAIMS, TIE, sentence
 from testimonia.stages.analyse.method.states import ANY, AUTO, CODERS, WITHOUT
 
@@ -147,16 +148,11 @@ class Board:
         return [np.where(item < 0, alone, back[np.array(draw, dtype=np.intp)[item]]) for draw in people.draws]
 
     def _leaving_out(self, parts: States, case: Groups) -> Iterator[Axis]:
-        account = self.desk.account
-        country = {name.casefold(): one.country for one in self.desk.material.sources for name in (one.id, one.name)}
-
-        def outlet(name: str) -> str | None:
-            return account[name].outlet if name in account else None
-
+        known = publishers(self.desk)
         for axis, of in (
-            ("source", outlet),
-            ("family", lambda name: self.desk.root.get(name, name) if name else None),
-            ("country", lambda name: country.get((outlet(name) or "").casefold())),
+            ("source", lambda name: known.outlet(name) or NO_OUTLET),
+            ("family", lambda name: self.desk.root.get(name, name)),
+            ("country", lambda name: known.country(name) or NO_COUNTRY),
         ):
             keys = keyed(self.rows, of)
             if len(keys) > 1:

@@ -9,6 +9,7 @@ from testimonia.domain.results import Case
 from testimonia.domain.vocabulary import Layer
 from testimonia.protocol import Plan, Protocol, Subject
 from testimonia.stages.analyse.method.material import Desk, Reader
+from testimonia.stages.analyse.method.publishers import publishers
 from testimonia.stages.analyse.method.states import AUTO, Answer, Calendar, State, code_answer, date_answer, form_answer, group_answer
 
 OPEN = "?"
@@ -74,15 +75,15 @@ def property_items(desk: Desk, plan: Plan, cases: tuple[Case, ...]) -> list[Item
 
 
 def outlets_of(desk: Desk, case: Case) -> frozenset[str]:
-    """Who published what a case rests on; copies do not count."""
-    found = (desk.account.get(name) for name in desk.tellers(case))
-    return frozenset(account.outlet for account in found if account is not None and account.outlet)
+    """Who published what a case rests on, by host where an account names no outlet; copies do not count."""
+    known = publishers(desk)
+    return frozenset(outlet for name in desk.tellers(case) if (outlet := known.outlet(name)))
 
 
 def countries_of(desk: Desk, case: Case) -> frozenset[str]:
     """The countries of those who published it, as far as the study lists its sources."""
-    known = {name.casefold(): source.country for source in desk.material.sources for name in (source.id, source.name) if source.country}
-    return frozenset(country for outlet in outlets_of(desk, case) if (country := known.get(outlet.casefold())))
+    known = publishers(desk)
+    return frozenset(country for name in desk.tellers(case) if (country := known.country(name)))
 
 
 def languages_of(desk: Desk, case: Case) -> frozenset[str]:
