@@ -1,4 +1,4 @@
-"""How a team works together: who looks at what, what they ask one another, what readers are warned of, how a codebook changed."""
+"""How a team works together: who looks at what, what they ask one another, what readers are warned of, how a codebook changed, what is kept of looking around."""
 
 from __future__ import annotations
 
@@ -86,3 +86,18 @@ class CodebookChange:
     reason: str = ""
     affected: int = 0
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exploration:
+    """A table beside the plan is ``kept``, as exploratory, or no longer: its rows and columns as Explore names them, by whom and when.
+
+    ``id`` follows from rows and columns, so that a table kept in two copies of a study is one.
+    """
+
+    id: str
+    rows: str
+    columns: str
+    kept: bool = True
+    by: str = ""
+    at: str = ""

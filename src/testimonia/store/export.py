@@ -259,7 +259,7 @@ _SPECIAL: dict[str, tuple[tuple[str, ...], Callable[[_Tables], Iterator[Row]]]] 
 }  # fmt: skip
 _PLAIN_KINDS = (
     "capture", "revision", "shelf", "source", "search", "found", "screening", "relation", "boilerplate", "mention", "claim", "link", "episode", "value", "coding",
-    "suggestion", "judgement", "adjudication", "recommendation", "assignment", "message", "mark", "aid", "change",
+    "suggestion", "judgement", "adjudication", "recommendation", "assignment", "message", "mark", "aid", "change", "exploration",
 )  # fmt: skip
 _PLAIN = {KINDS[name].table: KINDS[name] for name in _PLAIN_KINDS}
 _OUTPUTS: dict[str, tuple[str | tuple[str, ...], type]] = {

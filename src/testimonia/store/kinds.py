@@ -114,6 +114,8 @@ KINDS: dict[str, Kind] = {
         Kind("mark", "content_marks", t.ContentMark, ("account", "flag", "by")),
         Kind("aid", "aids", t.Aid, ("page", "coder", "round"), about=(), author="coder", sealed=False, told=True),
         Kind("change", "codebook_changes", t.CodebookChange, ("id",), about=(), sealed=False),
+        # Whether a table of looking around is kept is no quarrel: of two copies that differ the later simply holds.
+        Kind("exploration", "explorations", t.Exploration, ("id",), about=(), sealed=False, latest=True),
         Kind("recommendation", "recommendations", d.Recommendation, ("id",), about=(), sealed=False),
         Kind("adoption", "adoptions", d.Adoption, ("subject",), about=(), sealed=False),
         Kind("round", "round_openings", d.RoundOpening, ("round",), about=(), sealed=False),

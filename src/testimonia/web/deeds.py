@@ -220,6 +220,13 @@ def _aid(told: Told) -> Sentence:
     return (_("Had suggestions of machines shown.") if told.record.shown else _("Had suggestions of machines hidden again.")), {}
 
 
+def _exploration(told: Told) -> Sentence:
+    text = (
+        _("Kept the table {rows} × {columns}, as exploratory.") if told.record.kept else _("Keeps the table {rows} × {columns} no longer.")
+    )
+    return text, {"rows": foreign(told.record.rows), "columns": foreign(told.record.columns)}
+
+
 def _assignment(told: Told) -> Sentence:
     record = told.record
     asked = record.status is AssignmentStatus.ASSIGNED
@@ -276,6 +283,7 @@ _SENTENCES: Mapping[str, Callable[[Told], Sentence]] = {
     "message": _message,
     "mark": _mark,
     "change": _change,
+    "exploration": _exploration,
     "recommendation": lambda _told: (_("Entered a recommendation:"), {}),
     "adoption": lambda _told: (_("Adopted study.yaml and its codebooks."), {}),
     "round": _named(gettext_lazy("Opened the round {name}: from here on everybody sees everybody's work in it."), "round"),

@@ -159,6 +159,7 @@ KINDS: Named = {
     "mark": pgettext_lazy("kind of decision", "warning to readers"),
     "aid": pgettext_lazy("kind of decision", "suggestions shown"),
     "change": pgettext_lazy("kind of decision", "change of a definition"),
+    "exploration": pgettext_lazy("kind of decision", "table kept"),
     "recommendation": pgettext_lazy("kind of decision", "recommendation"),
     "adoption": pgettext_lazy("kind of decision", "adopted protocol"),
     "round": pgettext_lazy("kind of decision", "opened round"),

@@ -12,7 +12,7 @@ Statistical Science 16:101-133; Manski (1989), Journal of Human Resources 24:343
 
 from __future__ import annotations
 
-from testimonia.stages.analyse.exploring import Exploration, ExploredReport, choices, explore, forget, save, saved
+from testimonia.stages.analyse.exploring import ExploredReport, choices, explore, forget, save, saved
 from testimonia.stages.analyse.layers import LayersReport, by_layer
 from testimonia.stages.analyse.params import AnalyseParams
 from testimonia.stages.analyse.past import ChangesReport, PastReport, changes_since, findings_as_of
@@ -25,7 +25,6 @@ __all__ = [
     "AnalyseParams",
     "AnalyseReport",
     "ChangesReport",
-    "Exploration",
     "ExploredReport",
     "LayersReport",
     "NeedParams",

@@ -1,13 +1,13 @@
 """Looking around beside the plan: any variable by any code as a table, and what is worth keeping, kept as exploratory.
 
-Explorations stand in ``explorations.yaml`` beside study.yaml and never in it: the plan is what was written down before the coding that
-it counts, and nothing that was found by looking around becomes part of it by being saved.
+That a table is kept, or no longer, is a decision of the log like every other: it merges, can be undone and tells who and when. It never
+stands in study.yaml: the plan is what was written down before the coding that it counts, and nothing that was found by looking around
+becomes part of it by being kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import yaml
 
 from testimonia.domain.identity import object_id
 from testimonia.domain.results import Finding
+from testimonia.domain.teamwork import Exploration
 from testimonia.domain.vocabulary import Role
 from testimonia.errors import InputError, StaleResults, UnknownReference
 from testimonia.protocol import Plan, Protocol, Subject
@@ -26,25 +27,11 @@ from testimonia.store.engine import translated
 from testimonia.study import Study
 
 FILE = "explorations.yaml"
+"""Where tables stood before they were decisions; whoever keeps or forgets the next takes what it holds into the log."""
 ID = "exploration"
 """How the ids of explored entries begin; no entry of a plan is found by one."""
 MOST = 1_000_000
 """Bytes of the file: some thousand explorations; more is a mistake."""
-_HEAD = (
-    "# Tables that somebody found worth keeping while looking around. Exploratory, whatever the plan of study.yaml says:\n"
-    "# to ask one of them of new cases, write it into `analysis:` there before they are coded.\n"
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exploration:
-    """One table that was kept: its rows and columns as :func:`choices` names them, by whom and when."""
-
-    id: str
-    rows: str
-    columns: str
-    by: str
-    at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +53,7 @@ class ExploredReport:
                 share = "" if finding.estimate is None else f"  {finding.estimate:.0%} ({finding.low or 0:.0%}-{finding.high or 0:.0%})"
                 said.append(f"  {finding.group}: {finding.k} of {finding.n}{share}")
         if self.saved:
-            said.append(f"Kept in {FILE} as {self.saved}.")
+            said.append(f"Kept as {self.saved}.")
         return said
 
     def as_json(self) -> dict[str, Any]:
@@ -122,7 +109,7 @@ def _plan(protocol: Protocol, rows: str, columns: str) -> Plan:
             raise UnknownReference(f"There is nothing called `{name}` to make a table of.", hint)
     title = f"{known[rows]} × {known[columns]}"
     return Plan(
-        id=f"{ID}-{object_id(ID, rows, columns)[:12]}",
+        id=_id(rows, columns),
         kind="crosstab",
         title=title,
         by=Subject(**_subject(protocol, columns)),
@@ -137,16 +124,24 @@ def _subject(protocol: Protocol, name: str) -> dict[str, Any]:
     return {"codebook": book, "phase": phase} if phase else {"codebook": book}
 
 
+def _id(rows: str, columns: str) -> str:
+    return f"{ID}-{object_id(ID, rows, columns)[:12]}"
+
+
 # --- what is kept
 
 
 def saved(study: Study) -> tuple[Exploration, ...]:
-    """The tables that were kept, in the order in which they were.
+    """The tables that are kept, in the order in which they were.
 
     Raises:
-        InputError: somebody wrote what is no list of explorations into the file.
+        InputError: a file of an older version holds what is no list of tables.
     """
-    return tuple(_read(study.folder / FILE))
+    with study.read() as view:
+        decided = {item.id: item for item in view.records(Exploration)}
+    # What was forgotten stays forgotten, also where an old file still holds it.
+    known = decided | {item.id: item for item in _read(study.folder / FILE) if item.id not in decided}
+    return tuple(sorted((item for item in known.values() if item.kept), key=lambda item: (item.at, item.id)))
 
 
 def save(study: Study, rows: str, columns: str) -> ExploredReport:
@@ -155,32 +150,46 @@ def save(study: Study, rows: str, columns: str) -> ExploredReport:
     Raises:
         UnknownReference, StaleResults: as for :func:`explore`.
         NotPermitted: whoever acts is not of the team.
-        InputError: the file cannot be read; mend it first.
+        InputError: a file of an older version cannot be read; mend it first.
         StudyReadOnly, DiskFull: as the disk is.
     """
     study.require(Role.OWNER, Role.LEAD, Role.CODER)
     report = explore(study, rows, columns)
-    kept = list(saved(study))
-    if all(item.id != report.plan.id for item in kept):
-        kept.append(Exploration(id=report.plan.id, rows=rows, columns=columns, by=study.coder, at=study.store.now()))
-        _write(study.folder / FILE, kept)
-    return ExploredReport(plan=report.plan, findings=report.findings, snapshot=report.snapshot, saved=report.plan.id)
+    name = report.plan.id
+    kept = saved(study)
+    if any(item.id == name for item in kept):
+        new = []
+    else:
+        new = [Exploration(id=name, rows=rows, columns=columns, by=study.coder, at=study.store.now())]
+    _decide(study, [*kept, *new])
+    return ExploredReport(plan=report.plan, findings=report.findings, snapshot=report.snapshot, saved=name)
 
 
 def forget(study: Study, name: str) -> None:
-    """Take a table out of those that were kept.
+    """Keep a table no longer.
 
     Raises:
-        UnknownReference: there is none of this id.
+        UnknownReference: none of this id is kept.
+        NotPermitted: whoever acts is not of the team.
     """
     study.require(Role.OWNER, Role.LEAD, Role.CODER)
     kept = saved(study)
     if all(item.id != name for item in kept):
-        raise UnknownReference("There is no such table among those that were kept.", f"Look into {FILE}.")
-    _write(study.folder / FILE, [item for item in kept if item.id != name])
+        raise UnknownReference("There is no such table among those that were kept.", "Look at the page Explore, or export `explorations`.")
+    now = study.store.now()
+    _decide(study, [replace(item, kept=False, by=study.coder, at=now) if item.id == name else item for item in kept])
+
+
+def _decide(study: Study, wanted: list[Exploration]) -> None:
+    """Bring the log to these tables; what holds already is not written again. What an old file held is in the log now: it may go."""
+    study.decide(wanted)
+    path = study.folder / FILE
+    with translated(path):
+        path.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> list[Exploration]:
+    """The tables that a file of an older version holds."""
     try:
         if path.stat().st_size > MOST:
             raise InputError(f"{FILE} is too large to be a list of tables.", "Look what is in it.")
@@ -194,14 +203,5 @@ def _read(path: Path) -> list[Exploration]:
         if not isinstance(item, dict) or not {"rows", "columns"} <= item.keys():
             raise InputError(f"{FILE} holds something that is no table.", "Each needs `rows` and `columns`.")
         rows, columns = str(item["rows"]), str(item["columns"])
-        name = f"{ID}-{object_id(ID, rows, columns)[:12]}"
-        found.append(Exploration(id=name, rows=rows, columns=columns, by=str(item.get("by", "")), at=str(item.get("at", ""))))
+        found.append(Exploration(id=_id(rows, columns), rows=rows, columns=columns, by=str(item.get("by", "")), at=str(item.get("at", ""))))
     return found
-
-
-def _write(path: Path, kept: Sequence[Exploration]) -> None:
-    rows = [{"rows": item.rows, "columns": item.columns, "by": item.by, "at": item.at} for item in kept]
-    part = path.with_name(f".{path.name}.part")
-    with translated(path):
-        part.write_text(_HEAD + yaml.safe_dump(rows, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n")
-        part.replace(path)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
+from support.studies import surroundings
+from testimonia.domain.teamwork import Exploration
 from testimonia.errors import InputError, NotPermitted, UnknownReference
 from testimonia.stages.analyse import analyse, choices, explore, forget, save, saved
 from testimonia.stages.analyse.exploring import FILE
+from testimonia.store.merge import merge
+from testimonia.study import open_study
 from unit.stages.publish.example import coded
 
 
@@ -42,7 +48,7 @@ def test_nothing_found_by_looking_around_is_registered(example):
 
 
 def test_what_is_kept_stands_beside_the_plan(example):
-    """Kept once however often, by whom and when; study.yaml and the plan's findings stay as they are; forgotten it is gone."""
+    """Kept once however often, by whom and when, as rows of the log; study.yaml and the plan's findings stay as they are; forgotten it is gone."""
     plan = (example.study.folder / "study.yaml").read_bytes()
     first = save(example.study, "origin", "icsr-2015")
     save(example.study, "origin", "icsr-2015")
@@ -54,7 +60,9 @@ def test_what_is_kept_stands_beside_the_plan(example):
     assert saved(example.study)[0].id == first.saved
     assert saved(example.study)[0].at.startswith("2026-03-01T")
     assert (example.study.folder / "study.yaml").read_bytes() == plan
-    assert "xploratory" in (example.study.folder / FILE).read_text("utf-8")
+    assert not (example.study.folder / FILE).exists()
+    with example.study.read() as view:
+        assert sum(item.kept for item in view.records(Exploration)) == 2
     analyse(example.study)
     with example.study.read_as_machine() as view:
         from testimonia.domain.results import Finding
@@ -95,6 +103,50 @@ def test_a_spoilt_file_is_refused_and_kept(example, text):
         save(example.study, "origin", "icsr-2015")
     assert path.read_text("utf-8") == text
     path.unlink()
+
+
+def test_what_an_older_version_kept_goes_into_the_log(tmp_path):
+    """Tables of an explorations.yaml are shown, and with the next that is kept they stand in the log as they were; the file is gone."""
+    study = coded(tmp_path / "s", people=6).study
+    path = study.folder / FILE
+    path.write_text("- {rows: origin, columns: icsr-2015, by: anna, at: '2025-01-01T00:00:00.000Z'}\n", encoding="utf-8")
+    assert [(item.rows, item.by) for item in saved(study)] == [("origin", "anna")]
+    save(study, "icsr-2015/joining", "origin")
+    assert not path.exists()
+    assert [(item.rows, item.by, item.at[:4]) for item in saved(study)] == [
+        ("origin", "anna", "2025"),
+        ("icsr-2015/joining", "owner", "2026"),
+    ]
+    path.write_text("- {rows: origin, columns: icsr-2015, by: anna, at: '2025-01-01T00:00:00.000Z'}\n", encoding="utf-8")
+    for item in saved(study):
+        forget(study, item.id)
+    path.write_text("- {rows: origin, columns: icsr-2015, by: anna, at: '2025-01-01T00:00:00.000Z'}\n", encoding="utf-8")
+    assert saved(study) == (), "what was forgotten came back with an old file"
+    path.unlink()
+    study.close()
+
+
+def test_two_copies_of_a_study_keep_each_others_tables(tmp_path):
+    """Each copy keeps another table and both keep a third: merged either way, both hold the three; what one forgets later is forgotten."""
+    ours = coded(tmp_path / "ours", people=6).study
+    ours.store.engines.dispose()
+    shutil.copytree(tmp_path / "ours", tmp_path / "theirs")
+    theirs = open_study(tmp_path / "theirs", surroundings=surroundings("theirs"))
+    for study, own in ((ours, "icsr-2015/joining"), (theirs, "icsr-2015/leaving")):
+        save(study, "origin", own)
+        save(study, "origin", "icsr-2015")
+    merge(ours.store, theirs.store)
+    merge(theirs.store, ours.store)
+    held = [{item.columns for item in saved(study)} for study in (ours, theirs)]
+    assert held == [{"icsr-2015", "icsr-2015/joining", "icsr-2015/leaving"}] * 2
+    with ours.read() as view:
+        assert not view.undecided(Exploration)
+    both = next(item for item in saved(theirs) if item.columns == "icsr-2015")
+    forget(theirs, both.id)
+    merge(ours.store, theirs.store)
+    assert {item.columns for item in saved(ours)} == {"icsr-2015/joining", "icsr-2015/leaving"}
+    ours.close()
+    theirs.close()
 
 
 def test_a_stranger_keeps_nothing(example):
