@@ -41,7 +41,7 @@ FEEDS: dict[str, Feed] = {
     "suggest": Feed(("screening", "shelf"), "lineage", protocol=True),
     "learned": Feed(("coding",), "suggest", protocol=True),
     "resolve": Feed(("mention", "claim", "screening", "shelf", "link"), "lineage", protocol=True),
-    "analyse": Feed(("coding", "value", "episode", "completion", "judgement", "adjudication"), "resolve", protocol=True),
+    "analyse": Feed(("capture", "coding", "value", "episode", "completion", "judgement", "adjudication"), "resolve", protocol=True),
     "retelling": Feed((), "lineage", protocol=False),
     "agreement": Feed(("coding", "value", "episode", "completion"), "resolve", protocol=True),
 }

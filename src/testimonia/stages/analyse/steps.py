@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
+from datetime import date
 from typing import TypeVar
 
 from testimonia.domain.completeness import Order, since
 from testimonia.domain.decisions import Adoption, Claim, Coding, Completion, Episode, Judgement, LinkReview, Mention, Value
-from testimonia.domain.evidence import Account, Source
+from testimonia.domain.evidence import Account, Capture, Source
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Case, Family, Finding, Link, Measure, Partitioning, Relation, Robustness
 from testimonia.domain.vocabulary import Layer
@@ -28,7 +30,7 @@ from testimonia.store.runs import Work
 from testimonia.study import STUDY_FILE, Study, View
 
 STAGE = "analyse"
-VERSION = "5"
+VERSION = "6"
 """Of the method; a change that may change a finding raises it, and the next run computes anew."""
 R = TypeVar("R", Coding, Completion, Episode, LinkReview, Mention, Value)
 
@@ -130,7 +132,17 @@ def material_of(view: View) -> Material:
             dict(_orders(view, LinkReview, view.records(LinkReview))),
             dict(_orders(view, Mention, mentions)),
         ),
+        until=_last_day(view),
     )
+
+
+def _last_day(view: View) -> date | None:
+    """The last day on which anything was captured; None where no capture says when."""
+    days = []
+    for capture in view.records(Capture):
+        with suppress(ValueError):  # a person may have declared a year alone
+            days.append(date.fromisoformat((capture.at or "")[:10]))
+    return max(days, default=None)
 
 
 def _orders(view: View, kind: type[R], records: Sequence[R], *, last: bool = False) -> list[tuple[R, Order]]:

@@ -138,6 +138,35 @@ def test_a_date_counts_where_it_lies_wholly_in_one_period(example):
     assert (quarter.k, quarter.n, quarter.not_stated, quarter.unclear) == (1, 4, 1, 2)
 
 
+def test_a_known_exit_denies_no_other_that_is_not_known(example):
+    """Of people who left in the first quarter, who left again nobody knows when is unclear in the second, who left again at no stated time is silent there."""
+    exits = (("2015-02", "2015-05"), ("2015-02", "2015"), ("2015-02", None), ("2015-02",))
+    for case, dates in zip(example.cases, exits, strict=True):
+        for order, left in enumerate(dates):
+            example.episode(case, "anna", left, order=order)
+        example.complete(case, "anna", "form")
+    found = {key[1]: f for key, f in findings(example).items() if key[0] == "when-left" and key[2] == "completed"}
+    assert (found["left=2015-Q1"].k, found["left=2015-Q1"].n) == (4, 4)
+    second = found["left=2015-Q2"]
+    assert (second.k, second.n, second.not_stated, second.unclear) == (1, 4, 1, 1)
+    assert second.denying == (example.cases[3].id,)
+
+
+def test_coders_who_know_different_parts_of_the_same_exits_agree_on_what_both_know(example):
+    """Both say the first quarter, and only one that there was another exit at a time unknown: the quarter stands, the others are unclear."""
+    case, other = example.cases[:2]
+    example.episode(case, "anna", "2015-02", order=1)
+    example.episode(case, "ben", "2015-02", order=1)
+    example.episode(case, "ben", None, order=2)
+    example.episode(other, "anna", "2015-05")
+    for coder in ("anna", "ben"):
+        example.complete(case, coder, "form")
+    example.complete(other, "anna", "form")
+    found = {key[1]: f for key, f in findings(example).items() if key[0] == "when-left" and key[2] == "completed"}
+    assert found["left=2015-Q1"].evidence == (case.id,)
+    assert found["left=2015-Q2"].unresolved == (case.id,)
+
+
 def test_groups_of_a_comparison_add_up_to_everybody(tmp_path):
     """The cases of all groups, those of unknown group included, are the cases of the whole."""
     made = coded(tmp_path / "s", 14)

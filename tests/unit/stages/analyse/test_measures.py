@@ -6,13 +6,16 @@ import math
 from dataclasses import replace
 
 import pytest
+from scipy import stats
 
 from testimonia.domain.decisions import Claim, Episode, Judgement, Value
 from testimonia.domain.identity import object_id
 from testimonia.domain.results import Measure
 from testimonia.errors import ProtocolError
-from testimonia.protocol import parse_protocol, shipped_codebooks
+from testimonia.protocol import Plan, Subject, parse_protocol, shipped_codebooks
 from testimonia.stages.analyse import analyse
+from testimonia.stages.analyse.method.frame import Frame
+from testimonia.stages.analyse.method.measures import adjusted
 from unit.stages.publish.example import STUDY, Example, start
 
 BRUTALITY, QUALITY = "leaving-brutality", "leaving-quality-of-life"
@@ -30,9 +33,14 @@ PLAN = """
 """
 
 
-def people(folder, many: int) -> Example:
+FLOW = """
+  - {id: from-to, kind: flow, codebook: icsr-2015, phase: joining, by: {code: "icsr-2015:leaving-brutality"}, replicates: 500}
+"""
+
+
+def people(folder, many: int, plan: str = PLAN) -> Example:
     """So many people with an account each; nobody has coded."""
-    made = start(folder, STUDY + PLAN.lstrip("\n"))
+    made = start(folder, STUDY + plan.lstrip("\n"))
     for n in range(many):
         text = f"The guard {n} left. " * 5
         made.person(
@@ -249,17 +257,70 @@ def test_who_spoke_before_leaving_is_listed_and_left_out(tmp_path):
     made.study.close()
 
 
-def test_a_change_is_tested_by_those_who_lie_in_a_period_surely(tmp_path):
-    """Nine in the first year, one in the second, one who may be in either: the last takes no part."""
-    made = people(tmp_path / "s", 11)
+def changed(folder, exits: list[str], periods: str = '["2015", "2016"]', unit: str = "year") -> Measure:
+    """The change of exits among as many people as there are dates, captured on 27 February 2026."""
+    plan = f"\n  - {{id: in-time, kind: timeline, period: {unit}, dates: [left], lag: [joined, left], change: {periods}}}\n"
+    made = people(folder, len(exits), plan)
     finish(made, 0)
-    for n in range(11):
-        engaged(made, n, left="2015-03" if n < 9 else "2016-03" if n < 10 else "2015-12/2016-01")
-    (change,) = (row for row in of(measures(made), "in-time", "change") if row.item == "left")
-    assert (change.k, change.other_k) == (1, 9)
-    assert change.p == pytest.approx(12 / 1024, rel=0.02)  # 0, 1 or 10 of 10; nine are a little likelier, the second year having a day more
-    assert change.p_adjusted >= change.p
+    for n, left in enumerate(exits):
+        engaged(made, n, left=left)
+    (change,) = of(measures(made), "in-time", "change")
     made.study.close()
+    return change
+
+
+def test_a_change_between_dates_that_are_known_is_an_exact_test(tmp_path):
+    """Nine people in the first year and one in the second: p is the chance of 0, 1, 9 or 10 of 10 with the days of either year."""
+    change = changed(tmp_path / "s", ["2015-03"] * 9 + ["2016-03"])
+    assert (change.k, change.other_k, change.method) == (1, 9, "exact conditional 95%")
+    share = 366 / 731
+    assert change.p == pytest.approx(stats.binomtest(1, 10, share).pvalue)
+    assert change.estimate == pytest.approx(1 / 9 * 365 / 366)
+    assert change.p_adjusted >= change.p
+
+
+def test_a_date_across_the_border_counts_in_both_periods_by_its_days(tmp_path):
+    """December 2015 or January 2016: half a person in either year, and the method says that it is no exact test any more."""
+    change = changed(tmp_path / "s", ["2015-03"] * 9 + ["2016-03", "2015-12/2016-01"])
+    assert (change.k, change.other_k) == (1.5, 9.5)
+    assert change.method == "exact conditional, by the share of days 95%"
+    assert "1 are dated roughly" in change.note
+    assert change.estimate == pytest.approx(1.5 / 9.5 * 365 / 366)
+    # The tail of at most 1.5 of 11 is that of Beta(2.5, 9.5), as that of at most 1 of 11 is that of Beta(2, 10).
+    assert change.p == pytest.approx(2 * stats.beta.sf(366 / 731, 2.5, 9.5))
+    assert len(change.evidence) == 2
+    assert len(change.against) == 10
+
+
+def test_who_left_in_both_periods_is_counted_in_both_and_it_is_said(tmp_path):
+    """One person with an exit in each year stands on either side, for certain: the counts are whole, and the note names how many."""
+    plan = '\n  - {id: in-time, kind: timeline, period: year, dates: [left], lag: [joined, left], change: ["2015", "2016"]}\n'
+    made = people(tmp_path / "s", 5, plan)
+    finish(made, 0)
+    for n in range(4):
+        engaged(made, n, left="2015-03")
+    engaged(made, 4, left="2015-05", order=1)
+    engaged(made, 4, left="2016-05", order=2)
+    (change,) = of(measures(made), "in-time", "change")
+    assert (change.k, change.other_k, change.method) == (1, 5, "exact conditional 95%")
+    assert "1 have a date in each period" in change.note
+    made.study.close()
+
+
+def test_a_period_that_was_not_over_counts_with_its_days_so_far(tmp_path):
+    """Six exits in 2025 and six in 2026, of which 58 days had passed when the last account was captured: 365 / 58 times the rate."""
+    change = changed(tmp_path / "s", ["2025-03"] * 6 + ["2026-01"] * 5 + ["2026"], '["2025", "2026"]')
+    assert (change.k, change.other_k) == (6, 6)  # "2026" lies in the part of the year that was over
+    assert change.estimate == pytest.approx(365 / 58)
+    assert change.p == pytest.approx(stats.binomtest(6, 12, 58 / 423).pvalue)
+    assert "2026 is counted to 2026-02-27" in change.note
+
+
+def test_a_period_after_the_last_capture_is_compared_with_nothing(tmp_path):
+    """Nobody can have told of 2027 in February 2026: no rate, no test, and the reason."""
+    change = changed(tmp_path / "s", ["2025-03"] * 6, '["2025", "2027"]')
+    assert (change.estimate, change.p, change.method) == (None, None, "none")
+    assert "nothing was collected after 2026-02-27" in change.note
 
 
 # --- flows and pairs
@@ -276,8 +337,40 @@ def test_a_flow_counts_cases_with_both_and_compares_with_those_without(tmp_path)
     assert (way.k, way.n, way.estimate) == (6, 6, 1.0)
     excess = next(row for row in of(found, "from-to", "association") if (row.item, row.group) == (way.item, way.group))
     assert (excess.estimate, excess.seed, excess.replicates) == (1.0, 20150921, 500)
-    assert excess.p == pytest.approx(2 / 501)
+    assert excess.method == "bootstrap over cases 95%; permutation of cases"
+    assert 1 / 501 <= excess.p <= 6 / 501  # of 924 ways of dealing six among twelve two are as far apart
+    assert excess.p_adjusted >= excess.p
     made.study.close()
+
+
+def test_the_pairs_of_a_flow_are_one_family(tmp_path):
+    """Three codes of joining that always stand together and one of leaving: one question asked three times keeps its p, named after its pairs."""
+    made = people(tmp_path / "s", 12, FLOW)
+    finish(made, 6)
+    for n, case in enumerate(made.cases):
+        for code in ("joining-faith", "joining-needs", "joining-conflict"):
+            if n < 5 or n == 11:
+                made.code(case, code, "anna")
+    rows = [row for row in of(measures(made), "from-to", "association") if row.group == f"{BOOK}:{BRUTALITY}"]
+    assert len(rows) == 3
+    assert {row.adjustment for row in rows if row.p is not None} == {"Westfall-Young, 3 pairs"}
+    assert len({row.p for row in rows} | {row.p_adjusted for row in rows}) == 1
+    made.study.close()
+
+
+def test_a_registered_flow_is_one_test_beside_the_others_of_its_plan():
+    """Two pairs of .01 and .04 within a flow, one other test of .02: the flow gets half of the level, the other test the rest of Holm's."""
+    frame = Frame(plan=Plan(id="a", kind="flow", title="A", codebook="x", by=Subject(codebook="y")), snapshot="s", registered=True, cases=())
+    pairs = [
+        frame.row("association", item=f"i{n}", unit="share", n=9, method="m", p=p, p_adjusted=p, adjustment="Westfall-Young, 2 pairs")
+        for n, p in enumerate((0.01, 0.04))
+    ]
+    other = frame.row("test", item="i", unit="p", n=9, method="m", p=0.02)
+    found = adjusted([*pairs, other])
+    assert [row.p_adjusted for row in found] == [0.02, 0.08, 0.04]
+    assert [row.adjustment for row in found] == [*["Westfall-Young, 2 pairs, together one of 2 tests"] * 2, "Holm, 2 tests"]
+    alone = adjusted(pairs)
+    assert [row.p_adjusted for row in alone] == [0.01, 0.04]
 
 
 def test_a_pair_has_its_jaccard_and_its_lift(tmp_path):

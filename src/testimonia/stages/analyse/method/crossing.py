@@ -17,6 +17,7 @@ from testimonia.stages.analyse.method.frame import Frame, count, counts
 from testimonia.stages.analyse.method.grid import SILENT, UNCLEAR, by_case, having, rows_of
 from testimonia.stages.analyse.method.intervals import wilson
 from testimonia.stages.analyse.method.material import Desk
+from testimonia.stages.analyse.method.multiplicity import westfall_young
 from testimonia.stages.analyse.method.special import Floats
 from testimonia.stages.analyse.method.states import State
 from testimonia.stages.analyse.method.subjects import Item, items_of
@@ -26,7 +27,7 @@ def flow(desk: Desk, frame: Frame) -> list[Measure]:
     """From each thing of the first side to each of the second: how many went that way, and whether more than of the others did.
 
     ``flow`` is the share of those with the first who have the second as well; ``association`` how much larger it is than among those
-    without the first, with its interval and its test by drawing cases again.
+    without the first, with its interval by drawing cases again and its test by dealing the first side anew, all pairs at once.
     """
     plan = frame.plan
     if plan.subject is None or plan.by is None:
@@ -34,48 +35,68 @@ def flow(desk: Desk, frame: Frame) -> list[Measure]:
     sides = [items_of(desk, side, frame.cases, plan.layer) for side in (plan.subject, plan.by)]
     if not all(any(item.states for item in side) for side in sides):
         return []
-    return [row for one in sides[0] for two in sides[1] if one.name != two.name for row in _way(frame, one, two)]
+    ways = [_Way(frame, one, two) for one in sides[0] for two in sides[1]]
+    shape = len(sides[0]), len(sides[1])
+    tested = np.array([way.tested for way in ways]).reshape(shape)
+    first, second = (_said(desk, frame, side) for side in sides)
+    raw, adjusted = westfall_young(first, second, tested=tested, replicates=plan.replicates, seed=plan.seed)
+    family = f"Westfall-Young, {tested.sum()} pair{'s' if tested.sum() != 1 else ''}"
+    values = zip(ways, raw.ravel().tolist(), adjusted.ravel().tolist(), strict=True)
+    return [row for way, p, within in values for row in way.rows(p, within, family)]
 
 
-def _way(frame: Frame, one: Item, two: Item) -> list[Measure]:
-    plan = frame.plan
-    known = _both_counted(one.states, two.states, plan.denominator)
-    have = {case for case in known if one.states[case] is State.AFFIRMS}
-    here, there = (count(two.states, frozenset(side), plan.denominator) for side in (have, known - have))
-    low, high = wilson(here.k, here.n, plan.level) if here.n else (None, None)
-    rows = [
-        frame.row(
-            "flow", item=one.name, group=two.name, unit="share", estimate=here.k / here.n if here.n else None, low=low, high=high, k=here.k,
-            n=here.n, not_stated=here.silent, unclear=here.unclear, method=f"wilson {plan.level:.0%}", evidence=here.have,
+def _said(desk: Desk, frame: Frame, side: list[Item]) -> Floats:
+    """What each case says of each thing: 1, 0, or NaN where the denominator does not count it."""
+    have, counted = having(by_case(rows_of(desk, frame.cases), side), frame.plan.denominator)
+    return np.where(counted, have, np.nan)
+
+
+class _Way:
+    """One thing of the first side and one of the second, over the cases that count for both."""
+
+    def __init__(self, frame: Frame, one: Item, two: Item) -> None:
+        self.frame, self.one, self.two = frame, one, two
+        denominator = frame.plan.denominator
+        known = _both_counted(one.states, two.states, denominator)
+        have = {case for case in known if one.states[case] is State.AFFIRMS}
+        self.here, self.there = (count(two.states, frozenset(side), denominator) for side in (have, known - have))
+        self.small = min(self.here.n, self.there.n)
+        self.tested = one.name != two.name and self.small >= SMALLEST_TESTED
+
+    def rows(self, p: float, within: float, family: str) -> list[Measure]:
+        """The share, and the difference with its p-values; nothing of a thing and itself."""
+        if self.one.name == self.two.name:
+            return []
+        plan, here, there = self.frame.plan, self.here, self.there
+        low, high = wilson(here.k, here.n, plan.level) if here.n else (None, None)
+        share = self.frame.row(
+            "flow", item=self.one.name, group=self.two.name, unit="share", estimate=here.k / here.n if here.n else None, low=low, high=high,
+            k=here.k, n=here.n, not_stated=here.silent, unclear=here.unclear, method=f"wilson {plan.level:.0%}", evidence=here.have,
             note="" if here.n else "No case that both sides count has the first.",
-        )
-    ]  # fmt: skip
-    if not here.n or not there.n:
-        return rows
-    effect, p = excess(here.k, here.n, there.k, there.n, level=plan.level, replicates=plan.replicates, seed=plan.seed)
-    small = min(here.n, there.n)
-    tested = small >= SMALLEST_TESTED
-    rows.append(
-        frame.row(
-            "association", item=one.name, group=two.name, other="without it", unit="share", estimate=effect.estimate, low=effect.low,
-            high=effect.high, p=p if tested else None, k=here.k, n=here.n, other_k=there.k, other_n=there.n,
+        )  # fmt: skip
+        if not here.n or not there.n:
+            return [share]
+        effect = excess(here.k, here.n, there.k, there.n, level=plan.level, replicates=plan.replicates, seed=plan.seed)
+        untested = f"Not tested: the smaller side has {self.small} cases, and under {SMALLEST_TESTED} only intervals are shown."
+        difference = self.frame.row(
+            "association", item=self.one.name, group=self.two.name, other="without it", unit="share", estimate=effect.estimate,
+            low=effect.low, high=effect.high, p=p if self.tested else None, p_adjusted=within if self.tested else None,
+            adjustment=family if self.tested else None, k=here.k, n=here.n, other_k=there.k, other_n=there.n,
             not_stated=here.silent + there.silent, unclear=here.unclear + there.unclear,
-            method=f"bootstrap over cases {plan.level:.0%}", seed=plan.seed, replicates=plan.replicates, evidence=here.have, against=there.have,
-            note="" if tested else f"Not tested: the smaller side has {small} cases, and under {SMALLEST_TESTED} only intervals are shown.",
-        )
-    )  # fmt: skip
-    return rows
+            method=f"bootstrap over cases {plan.level:.0%}" + ("; permutation of cases" if self.tested else ""), seed=plan.seed,
+            replicates=plan.replicates, evidence=here.have, against=there.have, note="" if self.tested else untested,
+        )  # fmt: skip
+        return [share, difference]
 
 
 def _both_counted(one: Mapping[str, State], two: Mapping[str, State], denominator: str) -> set[str]:
     return {case for case, state in one.items() if case in two and counts(state, denominator) and counts(two[case], denominator)}
 
 
-def excess(k1: int, n1: int, k2: int, n2: int, *, level: float, replicates: int, seed: int) -> tuple[Effect, float]:
-    """The difference of two shares of the same cases, with the percentiles of draws of cases, and its two-sided p.
+def excess(k1: int, n1: int, k2: int, n2: int, *, level: float, replicates: int, seed: int) -> Effect:
+    """The difference of two shares of the same cases, with the percentiles of draws of cases.
 
-    A draw of cases changes the four counts alone, so these are drawn. p is twice the smaller part of the draws on one side of no
-    difference, the observed data counted as a draw. Source: Efron & Tibshirani (1993), ch. 13 and 15.
+    A draw of cases changes the four counts alone, so these are drawn. Source: Efron & Tibshirani (1993), ch. 13.
     """
     cells = np.array([k1, n1 - k1, k2, n2 - k2])
     dice = np.random.Generator(np.random.PCG64(seed))
@@ -85,10 +106,9 @@ def excess(k1: int, n1: int, k2: int, n2: int, *, level: float, replicates: int,
     found: Floats = drawn[exists, 0] / first[exists] - drawn[exists, 2] / second[exists]
     estimate = k1 / n1 - k2 / n2
     if not len(found):
-        return Effect(estimate, -1.0, 1.0), 1.0
+        return Effect(estimate, -1.0, 1.0)
     low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
-    side = min(int((found <= 0).sum()), int((found >= 0).sum()))
-    return Effect(estimate, min(float(low), estimate), max(float(high), estimate)), min(1.0, 2 * (side + 1) / (len(found) + 1))
+    return Effect(estimate, min(float(low), estimate), max(float(high), estimate))
 
 
 def cooccurrence(desk: Desk, frame: Frame) -> list[Measure]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from testimonia.domain.completeness import Completeness, Order, Since
@@ -52,6 +53,7 @@ class Material:
 
     ``adopted`` holds each protocol that took effect; ``orders`` where completions, and the records of
     consensus and adjudication, first stood in the log; ``finished`` where completions last did; ``same`` since when mentions are linked.
+    ``until`` is the last day of collecting: what happened later nobody could have told.
     """
 
     protocol: Protocol
@@ -72,6 +74,7 @@ class Material:
     orders: Mapping[Coding | Completion | Episode | Value, Order] = field(default_factory=dict)
     finished: Mapping[Completion, Order] = field(default_factory=dict)
     same: Since = field(default_factory=dict)
+    until: date | None = None
 
 
 class Desk:

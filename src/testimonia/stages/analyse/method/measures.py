@@ -46,17 +46,31 @@ def measures(desk: Desk, plan: Plan, snapshot: str, findings: Sequence[Finding] 
 def adjusted(found: Sequence[Measure]) -> list[Measure]:
     """The same measures with their p-values adjusted: Holm over all registered tests of the plan, Benjamini-Hochberg over each exploratory entry.
 
-    What was registered is one family, because all of it was to be answered; an exploration is one question asked of many things.
+    What was registered is one family, because all of it was to be answered; an exploration is one question asked of many things. An entry
+    that has adjusted its own tests already (a flow, by the maximum over its pairs) keeps that; registered it is one test of the family, at
+    its part of the level, which the others leave it whatever they find.
     """
     families: dict[str, list[int]] = defaultdict(list)
+    own: dict[str, list[int]] = defaultdict(list)
     for place, measure in enumerate(found):
-        if measure.p is not None:
+        if measure.p is None:
+            continue
+        if measure.p_adjusted is None:
             families["" if measure.registered else measure.plan].append(place)
+        elif measure.registered:
+            own[measure.plan].append(place)
     whole = list(found)
+    many = len(families[""]) + len(own)
     for family, places in families.items():
-        adjust, name = (benjamini_hochberg, "Benjamini-Hochberg") if family else (holm, "Holm")
-        values = adjust([p for place in places if (p := found[place].p) is not None])
-        for place, value in zip(places, values, strict=True):
-            tests = f"{len(places)} test{'s' if len(places) != 1 else ''}"
-            whole[place] = replace(found[place], p_adjusted=value, adjustment=f"{name}, {tests}")
+        values = [p for place in places if (p := found[place].p) is not None]
+        adjust, name = (benjamini_hochberg(values), "Benjamini-Hochberg") if family else (holm(values, len(own)), "Holm")
+        total = len(places) if family else many
+        for place, value in zip(places, adjust, strict=True):
+            whole[place] = replace(found[place], p_adjusted=value, adjustment=f"{name}, {total} test{'s' if total != 1 else ''}")
+    for places in own.values():
+        for place in places:
+            within = found[place].p_adjusted
+            if within is not None and many > 1:
+                told = f"{found[place].adjustment}, together one of {many} tests"
+                whole[place] = replace(found[place], p_adjusted=min(1.0, many * within), adjustment=told)
     return whole

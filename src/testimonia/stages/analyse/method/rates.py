@@ -8,7 +8,7 @@ from math import inf
 import numpy as np
 
 from testimonia.stages.analyse.method.shares import clopper_pearson
-from testimonia.stages.analyse.method.special import gamma_quantile, log_factorials
+from testimonia.stages.analyse.method.special import beta_cdf, gamma_quantile, log_factorials
 
 
 def poisson_interval(count: float, exposure: float = 1.0, level: float = 0.95) -> tuple[float, float]:
@@ -36,11 +36,12 @@ class RateChange:
     p: float
 
 
-def rate_change(count1: int, exposure1: float, count2: int, exposure2: float, level: float = 0.95) -> RateChange:
+def rate_change(count1: float, exposure1: float, count2: float, exposure2: float, level: float = 0.95) -> RateChange:
     """Whether a rate is another in the second stretch of time than in the first.
 
     Given the total, the second count is binomial; two-sided p sums the counts that are no likelier than the observed one. Without any
-    event nothing can be said: p = 1.
+    event nothing can be said: p = 1. Counts that are no whole numbers (dates known roughly count in parts) have the interval and twice the
+    smaller tail of the same Beta distributions, which at whole numbers are those of the binomial; p is then no exact test.
     Source: Przyborowski & Wilenski (1940), Biometrika 31:313-323.
     """
     if min(count1, count2) < 0 or min(exposure1, exposure2) <= 0:
@@ -52,7 +53,16 @@ def rate_change(count1: int, exposure1: float, count2: int, exposure2: float, le
     low, high = clopper_pearson(count2, total, level)
     odds = [inf if end == 1 else end / (1 - end) * exposure1 / exposure2 for end in (low, high)]
     ratio = inf if count1 == 0 else count2 / count1 * exposure1 / exposure2
-    return RateChange(ratio, odds[0], odds[1], binomial_test(count2, total, share))
+    whole = float(count2).is_integer() and float(total).is_integer()
+    p = binomial_test(int(count2), int(total), share) if whole else _tails(count2, total, share)
+    return RateChange(ratio, odds[0], odds[1], p)
+
+
+def _tails(k: float, n: float, share: float) -> float:
+    """Twice the smaller tail of ``k`` out of ``n``, neither of which need be a whole number: what the Clopper-Pearson interval inverts."""
+    above = 1.0 if k == 0 else beta_cdf(share, k, n - k + 1)
+    below = 1.0 if k == n else 1 - beta_cdf(share, k + 1, n - k)
+    return min(1.0, 2 * min(above, below))
 
 
 def binomial_test(k: int, n: int, share: float) -> float:

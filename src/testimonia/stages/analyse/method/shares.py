@@ -31,8 +31,10 @@ def jeffreys(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
     return min(low, k / n), max(high, k / n)  # at a low level and k near an end the middle may miss the estimate
 
 
-def clopper_pearson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
+def clopper_pearson(k: float, n: float, level: float = 0.95) -> tuple[float, float]:
     """The exact interval of ``k`` out of ``n``: never covers less than ``level``, and is wider than it needs to be.
+
+    Where neither is a whole number (dates that count in parts) it is that of the same Beta distributions, and no longer exact.
 
     Source: Clopper & Pearson (1934), Biometrika 26:404-413; method 5 of Newcombe (1998), Statistics in Medicine 17:857-872.
 
@@ -168,6 +170,6 @@ def _poisson(k: int, mean: float) -> float:
     return exp(k * log(mean) - mean - lgamma(k + 1)) if mean > 0 else (1.0 if k == 0 else 0.0)
 
 
-def _check(k: int, n: int, level: float) -> None:
+def _check(k: float, n: float, level: float) -> None:
     if not 0 <= k <= n or n == 0 or not 0 < level < 1:
         raise ValueError(f"no share: {k} out of {n} at level {level}")

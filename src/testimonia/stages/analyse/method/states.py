@@ -7,7 +7,7 @@ exists only in what somebody completed: without a completion a case is not count
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from testimonia.domain.decisions import Episode, Value
@@ -40,15 +40,19 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Somebody's answer to a question with several possible ones: the values, or why there is none."""
+    """Somebody's answer to a question with several possible ones: the values, or why there is none.
+
+    ``others`` is what it says of values that are not among them: where one of two dates is not known closely, the other denies nothing.
+    """
 
     values: frozenset[str] = frozenset()
     without: State = State.SILENT
+    others: State = State.DENIES
 
     def state(self, value: str) -> State:
         """What the answer says about one of the values."""
         if self.values:
-            return State.AFFIRMS if value in self.values else State.DENIES
+            return State.AFFIRMS if value in self.values else self.others
         return self.without
 
 
@@ -81,8 +85,12 @@ def weigh(layer: str, readers: Iterable[Reader], word: Callable[[Reader], Answer
     if not said:
         return None
     if layer == ANY and len(said) > 1:
-        return Answer(frozenset().union(*(answer.values for answer in said)), State.UNCLEAR)
-    return said.pop() if len(said) == 1 else UNCLEAR
+        open_ = next((answer.others for answer in said if answer.values and answer.others is not State.DENIES), State.DENIES)
+        return Answer(frozenset().union(*(answer.values for answer in said)), State.UNCLEAR, open_)
+    if len({(answer.values, answer.without) for answer in said}) == 1:
+        # Who agrees on what is known may differ on whether there is more.
+        return said.pop() if len(said) == 1 else replace(said.pop(), others=State.UNCLEAR)
+    return UNCLEAR
 
 
 def code_answer(desk: Desk, case: str, codebook: str, code: str, layer: str, *, found: bool = True) -> Answer | None:
@@ -199,7 +207,7 @@ def date_answer(desk: Desk, case: str, calendar: Calendar, layer: str) -> Answer
             given = episodes.get(reader, [])
             if not (given and reader.layer is not Layer.CODER) and not desk.completed(case, FORM, reader):
                 return None
-            return _periods([date for item in given if (date := _episode_date(item, calendar.date)) is not None], calendar)
+            return _periods([_episode_date(item, calendar.date) for item in given], calendar)
 
     else:
         values = desk.values.get((case, calendar.date), {})
@@ -224,11 +232,14 @@ def _episode_date(episode: Episode, which: str) -> str | None:
     return episode.joined if which == "joined" else episode.left
 
 
-def _periods(dates: Sequence[str], calendar: Calendar) -> Answer:
-    if not dates:
+def _periods(dates: Sequence[str | None], calendar: Calendar) -> Answer:
+    """The periods that are known. Beside a date that nobody knows closely the others are unclear, beside one not stated they are silent."""
+    stated = [_period(date, calendar) for date in dates if date is not None]
+    if not stated:
         return Answer()
-    found = {_period(date, calendar) for date in dates}
-    return Answer(frozenset(name for name in found if name is not None), State.UNCLEAR)
+    known = frozenset(name for name in stated if name is not None)
+    others = State.UNCLEAR if None in stated else State.SILENT if None in dates else State.DENIES
+    return Answer(known, State.UNCLEAR, others)
 
 
 def _period(date: str, calendar: Calendar) -> str | None:

@@ -1,15 +1,17 @@
 """When people joined, left, spoke and were heard; how long between; and whether one period had more than another.
 
-A date that is known roughly is spread: somebody who left "in 2015" counts a twelfth in each of its months. People and exits are counted
-apart, since people leave more than once: a person counts in a period with the chance that at least one of their exits lies in it.
+A date that is known roughly is spread: somebody who left "in 2015" counts a twelfth in each of its months, as far as they lie before the
+last day of collecting: what had been told by then had happened by then. People and exits are counted apart, since people leave more than once: a person counts in a period with the chance that at least one of their exits lies in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import prod
 from statistics import median
+from typing import Any
 
 from testimonia.domain.results import Measure
 from testimonia.errors import InputError
@@ -51,23 +53,24 @@ def timeline(desk: Desk, frame: Frame) -> list[Measure]:
         rows += _counts(frame, name, dated[name])
     rows += _lag(frame, dated[plan.lag[0]], dated[plan.lag[1]])
     if plan.change is not None:
-        rows += [row for name in plan.dates for row in _change(frame, name, dated[name], plan.change)]
+        rows += [row for name in plan.dates for row in _change(frame, name, dated[name], plan.change, desk.material.until)]
     return rows
 
 
 def dates_of(desk: Desk, frame: Frame, name: str) -> Dated:
-    """When an event happened to each case of an entry."""
+    """When an event happened to each case of an entry; nothing happened after the last day of collecting."""
+    until = desk.material.until
     dates: dict[str, tuple[Interval, ...]] = {}
     silent, unclear = [], []
     for case in frame.cases:
         if name == PUBLISHED:
             known = [desk.account[account].published for account in desk.tellers(case) if account in desk.account]
-            firsts = [found for text in known if text and (found := _read(text)) is not None]
+            firsts = [found for text in known if text and (found := _read(text, until)) is not None]
             answer: Answer | None = Answer(frozenset({"published"})) if firsts else Answer()
             spans = [min(firsts, key=lambda one: (one.earliest or date.max, one.latest or date.max))] if firsts else []
         else:
             answer = dates_answer(desk, case.id, name, frame.plan.layer)
-            spans = [found for text in sorted(answer.values) if (found := _read(text.rstrip(AGAIN))) is not None] if answer else []
+            spans = [found for text in sorted(answer.values) if (found := _read(text.rstrip(AGAIN), until)) is not None] if answer else []
         if answer is None:
             continue
         if spans:
@@ -79,14 +82,16 @@ def dates_of(desk: Desk, frame: Frame, name: str) -> Dated:
     return Dated(dates, tuple(silent), tuple(unclear))
 
 
-def _read(text: str) -> Interval | None:
-    """A date with two ends; None where it has not, or nobody can read it."""
+def _read(text: str, until: date | None) -> Interval | None:
+    """A date with two ends, the second not after ``until``; None where it has not, or nobody can read it."""
     try:
         found = parse_edtf(text)
     except InputError:
         return None
     if found.earliest is None or found.latest is None or found.latest - found.earliest > LONGEST:
         return None
+    if until is not None and found.earliest <= until < found.latest:
+        return replace(found, latest=until, precision="interval")
     return found
 
 
@@ -138,10 +143,7 @@ def _part(by_span: Sequence[Mapping[str, float]], period: str, *, people: bool) 
     shares = [span.get(period, 0.0) for span in by_span]
     if not people:
         return sum(shares)
-    missed = 1.0
-    for share in shares:
-        missed *= 1 - share
-    return 1 - missed
+    return 1 - prod(1 - share for share in shares)
 
 
 # --- the lag, and a change
@@ -194,27 +196,46 @@ def _months(one: Interval, two: Interval) -> tuple[float, float]:
     return max(0.0, least / MONTH), max(0.0, most / MONTH)
 
 
-def _change(frame: Frame, name: str, dated: Dated, periods: tuple[str, str]) -> list[Measure]:
-    """Whether the second period had more than the first, by the cases that lie in either for certain."""
-    days = [period_days(period, frame.plan.period) for period in periods]
-    if days[0] is None or days[1] is None:
+def _change(frame: Frame, name: str, dated: Dated, periods: tuple[str, str], until: date | None) -> list[Measure]:
+    """Whether the second period had more than the first, each person counted by the chance that one of their dates lies in it."""
+    found = [period_days(period, frame.plan.period) for period in periods]
+    if found[0] is None or found[1] is None:
         return []
-    inside: list[tuple[str, ...]] = []
-    for first, last in (days[0], days[1]):
-        held = (case for case, spans in dated.dates.items() if any(share_within(span, first, last) >= 1 for span in spans))
-        inside.append(tuple(sorted(held)))
-    exposure = [(last - first).days + 1.0 for first, last in (days[0], days[1])]
-    one, two = len(inside[0]), len(inside[1])
+    days = [(first, last if until is None else min(last, until)) for first, last in (found[0], found[1])]
+    notes = [
+        f"{period} is counted to {until}, the last day of collecting."
+        for period, cut, whole in zip(periods, days, found, strict=True)
+        if cut != whole
+    ]
+    told: dict[str, Any] = {
+        "item": name, "group": periods[1], "other": periods[0], "unit": "ratio", "n": len(dated.dates), "other_n": len(dated.dates),
+        "not_stated": len(dated.silent), "unclear": len(dated.unclear), "denominator": "stated",
+    }  # fmt: skip
+    if any(last < first for first, last in days):
+        return [frame.row("change", method="none", note=f"Not compared: nothing was collected after {until}.", **told)]
+    parts = [{case: part for case, spans in dated.dates.items() if (part := _within(spans, *window)) > 0} for window in days]
+    one, two = (round(sum(part.values()), 9) for part in parts)
+    exposure = [(last - first).days + 1.0 for first, last in days]
     change = rate_change(one, exposure[0], two, exposure[1], frame.plan.level)
+    rough = {case for part in parts for case, share in part.items() if share < 1 - 1e-9}
+    if rough:
+        notes.append(f"{len(rough)} are dated roughly and count by the share of their days.")
+    if both := len(parts[0].keys() & parts[1].keys() - rough):
+        notes.append(f"{both} have a date in each period and count in both.")
     tested = one + two >= SMALLEST_TESTED
+    if not tested:
+        notes.append(f"Not tested: {one + two:.4g} people, and under {SMALLEST_TESTED} only intervals are shown.")
     finite = change.ratio is not None and change.ratio != float("inf")
     return [
         frame.row(
-            "change", item=name, group=periods[1], other=periods[0], unit="ratio", estimate=change.ratio if finite else None, low=change.low,
-            high=change.high if change.high != float("inf") else None, p=change.p if tested else None, k=two, n=len(dated.dates), other_k=one,
-            other_n=len(dated.dates), not_stated=len(dated.silent), unclear=len(dated.unclear),
-            method=f"exact conditional {frame.plan.level:.0%}", denominator="stated", evidence=inside[1], against=inside[0],
-            note="People dated for certain within either period; a day as likely as another."
-            + ("" if tested else f" Not tested: {one + two} people, and under {SMALLEST_TESTED} only intervals are shown."),
+            "change", estimate=change.ratio if finite else None, low=change.low, high=change.high if change.high != float("inf") else None,
+            p=change.p if tested else None, k=two, other_k=one,
+            method=f"exact conditional{', by the share of days' if rough else ''} {frame.plan.level:.0%}",
+            evidence=tuple(sorted(parts[1])), against=tuple(sorted(parts[0])), note=" ".join(["A day as likely as another.", *notes]), **told,
         )
     ]  # fmt: skip
+
+
+def _within(spans: Sequence[Interval], first: date, last: date) -> float:
+    """The chance that at least one of a person's dates lies in a stretch of days."""
+    return 1 - prod(1 - share_within(span, first, last) for span in spans)
