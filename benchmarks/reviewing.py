@@ -37,7 +37,7 @@ def resolved(crowd: Crowd, pairs: int, seed: int = 0) -> Reviewed:
     decided: dict[tuple[int, int], bool] = {}
     while True:
         place = {a * size - a * (a + 1) // 2 + b - a - 1: same for (a, b), same in decided.items()}
-        tree = grow(size, levels, weigh(crowd.profiles, levels, priors, place), priors, decided)
+        tree = grow(size, levels, weigh(crowd.profiles, levels, priors, place, decided), priors, decided)
         asked = _most_uncertain(tree, decided)[: min(AT_ONCE, pairs - len(decided))]
         if not asked:
             break
@@ -61,7 +61,7 @@ def until_the_rule(crowd: Crowd) -> Stopped:
     decided: dict[tuple[int, int], bool] = {}
     while True:
         place = {a * size - a * (a + 1) // 2 + b - a - 1: same for (a, b), same in decided.items()}
-        tree = grow(size, levels, weigh(crowd.profiles, levels, priors, place), priors, decided)
+        tree = grow(size, levels, weigh(crowd.profiles, levels, priors, place, decided), priors, decided)
         chance = dict(zip(tree.pair, chances(tree).tolist(), strict=True))
         waiting = [pair for pair in _most_uncertain(tree, decided) if chance[pair] >= LEAST_SHOWN]
         cases = cut(tree, np.isposinf(tree.odds))

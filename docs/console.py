@@ -27,13 +27,14 @@ from testimonia.cli import app
 DOCS = Path(__file__).parent
 _BLOCK = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CONTINUES = re.compile(r"<!-- continues: (\S+) -->")
+_PROGRESS = r"^[^\n]+: [\d,]+ of [\d,]+ \(\d+ s\)\n"  # how far it is, which only a slow machine says
 # What differs from one run to the next: times, hashes and ids that hold a time, sizes of databases.
 _CHANGES = (
     (r"\((public|internal), \d{4}-\d\d-\d\d", r"(\1, TIME"),
     (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?", "TIME"),
     (r"\b[0-9a-f]{12,64}\b", "ID"),
     (r"\d+\.\d MB", "SIZE"),
-    (r"^[^\n]+: [\d,]+ of [\d,]+ \(\d+ s\)\n", ""),  # how far it is, which only a slow machine says
+    (_PROGRESS, ""),
 )
 
 
@@ -153,7 +154,7 @@ def renewed(text: str, said: list[Said]) -> str:
         lines = []
         for command, shown in steps(block.text):
             now = next(told)
-            words = shown if comparable(shown) == comparable(now.output) else now.output
+            words = shown if comparable(shown) == comparable(now.output) else re.sub(_PROGRESS, "", now.output, flags=re.MULTILINE)
             lines += [f"$ {command}", *(line.rstrip() for line in words.strip("\n").splitlines())]
         parts += [text[done : block.start], "\n".join(lines) + "\n"]
         done = block.end

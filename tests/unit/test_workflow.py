@@ -14,6 +14,7 @@ from support.studies import make_study, mention, put_account, reopen
 from testimonia.domain.decisions import Completion, Screening
 from testimonia.domain.vocabulary import Layer, MentionStatus, ScreeningDecision, Shelf
 from testimonia.errors import NotPermitted, ProtocolError, StaleResults, StudyBusy, StudyExists
+from testimonia.stages.resolve import resolve
 from testimonia.stages.trace import trace
 from testimonia.study import Study, export, open_study
 from testimonia.workflow import Engines, demo, run, status
@@ -25,6 +26,7 @@ coders:
   - {id: anna, role: coder}
   - {id: ben, role: coder}
 """
+PEOPLE = 35
 STORY = " ".join(f"word{n}" for n in range(80))
 
 
@@ -302,6 +304,15 @@ def test_the_demo_tells_the_whole_story(made):
     assert report.stale == ()
     assert (made / "releases" / "internal" / "report.html").is_file()
     assert (made / "releases" / "public" / "report.html").is_file()
+
+
+def test_the_demos_people_are_within_their_interval(made):
+    """The thirty-five people whom the team told apart lie between the bounds that names and claims leave, and these are no wider than five."""
+    with open_study(made) as study:
+        report = resolve(study)
+    assert report.cases["person"] == PEOPLE
+    assert report.people is not None
+    assert report.people[0] <= PEOPLE <= report.people[1] <= report.people[0] + 5
 
 
 def test_the_demo_is_fictional_and_says_so(told):

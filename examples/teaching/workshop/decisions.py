@@ -62,6 +62,7 @@ def write(part: Part, origins: Mapping[str, str], protocol: Protocol, folder: Pa
     calendar.table("screen import", "screening", LEAD, "2023-03-20T08:30:00Z", desk.screening("screening_lead", LEAD))
     calendar.table("screen import", "screening", LEAD, "2023-03-20T10:00:00Z", desk.screening("screening_mentions_lead", LEAD))
     calendar.table("trace import", "relations", LEAD, "2023-03-22T09:00:00Z", desk.relations())
+    calendar.table("resolve import", "claims", ADA, "2023-03-23T09:00:00Z", desk.claims())
     calendar.table("resolve import", "links", LEAD, "2023-03-24T09:00:00Z", desk.links())
     calendar.table("code import", "episodes", LEAD, "2023-03-27T09:00:00Z", desk.episodes())
     for who, letter, week in ((ADA, "a", "03"), (BEN, "b", "10")):
@@ -142,6 +143,13 @@ class _Desk:
         return [
             {"id": row["id"], "account": self.origins[row["account"]], "label": row["label"], "identity": row["identity"], "kind": row["kind"], "status": "proposed", "quote": row["quote"]}
             for row in self.part.gold("mentions")
+        ]  # fmt: skip
+
+    def claims(self) -> list[Row]:
+        """What the accounts say of the people who count, as Ada entered it; values that belong to somebody else (traps) are none of theirs."""
+        return [
+            {key: row[key] for key in ("mention", "variable", "value", "holder", "time", "quote")}
+            for row in self.part.gold("claims") if self.mention[row["mention"]]["eligible"] and not row.get("trap")
         ]  # fmt: skip
 
     def links(self) -> list[Row]:

@@ -52,7 +52,7 @@ class SparkPeople:
         """The tree of these mentions. Raises whatever Spark raises when a worker fails."""
         with without_pandas_warning():
             scoring = Scoring(told, priors)
-            scale = scoring.scale(verdicts)
+            scale = scoring.scale(verdicts, decided)
             edges = self._scored(self._pairs(told, decided), scoring, scale)
             several = parts(len(told), edges, [pair for pair, same in decided.items() if same])
             return beside(len(told), self._grown(several, scoring, scale, decided, unclear))

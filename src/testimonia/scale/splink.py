@@ -68,7 +68,7 @@ class SplinkPeople:
     ) -> Tree:
         """The tree of these mentions; ``verdicts`` are those that people gave, of what was ``decided``."""
         scoring = Scoring(told, priors)
-        scale = scoring.scale(verdicts)
+        scale = scoring.scale(verdicts, decided)
         edges = scored(scoring, scale, [pair for pair, same in decided.items() if same])
         return grown(len(told), edges, lambda members: scoring.among(scale, members), priors, decided, unclear)
 

@@ -51,7 +51,8 @@ class Priors:
     """What is held before reviewing. ``strength`` is in reviewed pairs; ``doubt`` the factor by which ``mentions_per_person`` may be off.
 
     ``best_candidate`` (log2) is what is added to the odds of two groups that are each other's best candidate; ``untied`` the most that the
-    odds of two groups can be that nothing particular ties.
+    odds of two groups can be that nothing particular ties. ``once`` are the fields that tell of one fact, of which only the heaviest
+    counts for one person.
     """
 
     version: int
@@ -61,6 +62,7 @@ class Priors:
     best_candidate: float
     untied: float
     fields: dict[str, Start]
+    once: tuple[tuple[str, ...], ...] = ()
     caps: tuple[Cap, ...]
 
 
@@ -93,6 +95,9 @@ def read_priors(text: str) -> Priors:
                 problems.append(f"{name}: the shares {letter} must be above 0 and sum to 1.")
         found[name] = start
     problems += [f"{name} is not a field." for name in sorted(set(told["fields"]) - set(FIELDS))]
+    for group in told.get("once", ()):
+        if not str(group.get("why", "")).strip():
+            problems.append(f"once: the reason (`why`) for {', '.join(group['fields'])} is missing.")
     if problems:
         raise ProtocolError("The priors cannot be used.", problems, "See priors.yaml of testimonia for the form.")
     return Priors(
@@ -103,5 +108,6 @@ def read_priors(text: str) -> Priors:
         best_candidate=float(told["best_candidate"]),
         untied=float(told["untied"]),
         fields=found,
+        once=tuple(tuple(group["fields"]) for group in told.get("once", ())),
         caps=tuple(Cap(tuple(cap["fields"]), float(cap["most"])) for cap in told.get("caps", ())),
     )

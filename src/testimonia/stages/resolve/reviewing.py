@@ -23,7 +23,7 @@ from testimonia.stages.resolve.method.profiles import Profile
 from testimonia.stages.resolve.method.proposing import MACHINE, reviewed_places
 from testimonia.stages.resolve.method.scoring import Scoring
 from testimonia.stages.resolve.method.standing_in import Lineage, compared, stand_ins
-from testimonia.stages.resolve.method.weighing import Rarities, is_rare, level_weight, weigh
+from testimonia.stages.resolve.method.weighing import Rarities, is_rare, told_once, weigh, weight_of
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.stages.resolve.priors import FIELDS, LEVELS, shipped
 from testimonia.store import overview
@@ -246,17 +246,23 @@ def _reviewed(view: View, verdict: LinkDecision, stands: Mapping[str, str]) -> s
 
 
 def weights(weighed: Scales, a: str, b: str) -> list[Weight]:
-    """What each field says about a pair, the heaviest first; fields in which one side is silent are left out."""
+    """What each field says about a pair, the heaviest first; fields in which one side is silent are left out.
+
+    A field that tells of the same fact as a heavier one weighs nothing.
+    """
     told = [weighed.profiles[name] for name in (a, b) if name in weighed.profiles]
     if len(told) < _SIDES:
         return []
+    levels = all_levels(told)
+    alike = told_once(
+        {name: weight_of(level, np.array(weighed.m[name]), np.array(weighed.u[name])) for name, level in levels.items()}, shipped()
+    )
     found = []
-    for name, levels in all_levels(told).items():
-        level = int(levels[0])
-        if level == int(SILENT):
+    for name, level in levels.items():
+        if level[0] == SILENT:
             continue
-        weight = level_weight(weighed.m[name], weighed.u[name], level) + weighed.rarities.of(name, *told) * bool(is_rare(name, levels)[0])
-        found.append(Weight(field=name, level=LEVELS[name][level], weight=round(weight, 2)))
+        weight = float(alike[name][0]) + weighed.rarities.of(name, *told) * bool(is_rare(name, level)[0])
+        found.append(Weight(field=name, level=LEVELS[name][int(level[0])], weight=round(weight, 2)))
     return sorted(found, key=lambda one: (-abs(one.weight), FIELDS.index(one.field)))
 
 

@@ -7,6 +7,7 @@ import string
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 import pytest
 from benchmarks.people import crowd
 
@@ -20,6 +21,7 @@ from testimonia.stages.resolve.method.levels import all_levels
 from testimonia.stages.resolve.method.profiles import Profile
 from testimonia.stages.resolve.method.proposing import SURE, Held, propose
 from testimonia.stages.resolve.method.telling import profiles, shared_between, stories_of
+from testimonia.stages.resolve.method.weighing import capped, prior_left, told_once
 from testimonia.stages.resolve.names import Likeness, likeness, read_label
 from testimonia.stages.resolve.priors import LEVELS, read_priors, shipped
 
@@ -295,3 +297,36 @@ def test_priors_without_a_reason_or_with_wrong_shares_are_refused():
         read_priors(text.replace("same: [0.95, 0.12]", "same: [0.75, 0.12]"))
     with pytest.raises(ProtocolError, match="reason"):
         read_priors(text.replace("    why: As for joined.\n", ""))
+
+
+def _weights(passages: float, stories: float, names: float = 0.0) -> dict[str, np.ndarray]:
+    fields = dict.fromkeys(LEVELS, 0.0) | {"names": names, "passages": passages, "stories": stories}
+    return {name: np.array([weight]) for name, weight in fields.items()}
+
+
+def test_one_confirmed_quotation_counts_once():
+    """A shared passage and the story that it makes one weigh what the heavier weighs, whichever it is; what speaks against is never lost."""
+    for passages, stories, both in (
+        (11.4, 7.2, 11.4),
+        (4.0, 7.2, 7.2),
+        (5.0, 5.0, 5.0),
+        (11.4, -0.7, 10.7),
+        (-0.6, 4.7, 4.1),
+        (-0.6, -0.7, -1.3),
+    ):
+        assert capped(_weights(passages, stories), shipped())[0] == pytest.approx(both)
+    assert told_once(_weights(11.4, 7.2), shipped())["stories"][0] == 0
+    assert capped(_weights(11.4, 7.2, names=7.0), shipped())[0] == pytest.approx(16)  # what the other cap leaves, counted after
+
+
+def test_what_stands_together_is_no_longer_to_be_found():
+    """The more mentions people put together, the less likely is any other pair, down to a third of its chance; none changes nothing."""
+    prior = -4.0
+    chains = [{(at, at + 1): True for at in range(length)} | {(70, 71): False} for length in (0, 3, 8, 20, 60)]
+    odds = [prior_left(prior, 77, decided, 3.0) for decided in chains]
+    assert odds[0] == prior
+    assert odds == sorted(odds, reverse=True)
+    expected = 77 * 76 / 2 / (1 + 2**4)
+    assert odds[2] == pytest.approx(np.log2((expected - 36) / (77 * 76 / 2 - 36 - (expected - 36))))
+    assert odds[3] == odds[4] == pytest.approx(prior - np.log2(3), abs=0.1)
+    assert prior_left(prior, 2, {(0, 1): True}, 3.0) == prior

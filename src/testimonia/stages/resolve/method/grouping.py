@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testimonia.stages.resolve.method.levels import SILENT, Levels
-from testimonia.stages.resolve.method.weighing import Weighed
+from testimonia.stages.resolve.method.weighing import Weighed, capped
 from testimonia.stages.resolve.priors import Priors
 
 _NEVER = np.float32(-np.inf)
@@ -142,11 +142,7 @@ class _Growing:
         by_field = {}
         for name in self.sums:
             by_field[name] = self.sums[name][row] if name in _BEST_OF else self.sums[name][row] / np.maximum(self.told[name][row], 1)
-        found: NDArray[np.float32] = np.asarray(np.sum(list(by_field.values()), axis=0), dtype=np.float32)
-        for cap in self.priors.caps:
-            together = np.sum([by_field[name] for name in cap.fields], axis=0)
-            found -= np.maximum(0, together - cap.most)
-        found += np.float32(self.prior)
+        found = np.asarray(capped(by_field, self.priors), dtype=np.float32) + np.float32(self.prior)
         # What nothing ties comes after what something does; with what being chosen adds it stays below its limit.
         found = np.where(self.tied[row], found, np.minimum(found, np.float32(self.priors.untied - self.priors.best_candidate)))
         found[~self.living | self.apart[row]] = _NEVER

@@ -82,7 +82,7 @@ def propose(told: Sequence[Profile], mentions: Sequence[Mention], held: Held, pr
         grown = size.grow_many(told, priors, verdicts, decided, unclear)
     else:
         levels = all_levels(told)
-        weighed = weigh(told, levels, priors, reviewed_places(told, held.same, held.different))
+        weighed = weigh(told, levels, priors, reviewed_places(told, held.same, held.different), decided)
         grown = grow(len(told), levels, weighed, priors, decided, unclear)
     tree = _undecidable_at_most_even(grown, unclear)
     partitions = draw(tree, priors.doubt, SAMPLES, SEED)

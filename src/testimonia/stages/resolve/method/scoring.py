@@ -8,7 +8,7 @@ cluster, with the same result.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from testimonia.stages.resolve.method.grouping import Tree
 from testimonia.stages.resolve.method.levels import Levels, all_levels, levels_of
 from testimonia.stages.resolve.method.profiles import Profile
 from testimonia.stages.resolve.method.tying import tied
-from testimonia.stages.resolve.method.weighing import Rarities, Scale, Weighed, apply, learn, patterns, prior_odds
+from testimonia.stages.resolve.method.weighing import Rarities, Scale, Weighed, apply, learn, patterns, prior_left, prior_odds
 from testimonia.stages.resolve.priors import Priors
 
 Places = NDArray[np.intp]
@@ -42,17 +42,16 @@ class Scoring:
         """Count names and countries once."""
         object.__setattr__(self, "rarities", Rarities(self.told))
 
-    def scale(self, verdicts: Decided) -> Scale:
-        """The scale, with the verdicts that people gave."""
+    def scale(self, verdicts: Decided, decided: Decided | None = None) -> Scale:
+        """The scale, with the verdicts that people gave, and odds of a pair that is not among those ``decided`` put together."""
         some = drawn(len(self.told), DRAWN, SEED)
         one, other = np.triu_indices(len(some), 1)
         judged = np.array(sorted(verdicts), dtype=np.intp).reshape(-1, 2)
         first, second = np.concatenate([some[one], judged[:, 0]]), np.concatenate([some[other], judged[:, 1]])
         said = {len(one) + at: verdicts[int(a), int(b)] for at, (a, b) in enumerate(judged)}
-        return learn(patterns(levels_of(self.told, first, second), said), self.priors, self._prior())
-
-    def _prior(self) -> float:
-        return prior_odds(len(self.told), self.priors.mentions_per_person)
+        prior = prior_odds(len(self.told), self.priors.mentions_per_person)
+        learned = learn(patterns(levels_of(self.told, first, second), said), self.priors, prior)
+        return replace(learned, prior=prior_left(prior, len(self.told), decided or {}, self.priors.doubt))
 
     def weighed(self, scale: Scale, levels: Mapping[str, Levels], first: Places, second: Places) -> Weighed:
         """The weights of pairs that are alike so."""
@@ -73,7 +72,7 @@ class Scoring:
 def grow_large(told: Sequence[Profile], priors: Priors, verdicts: Decided, decided: Decided, unclear: Sequence[tuple[int, int]]) -> Tree:
     """The tree of more mentions than can be compared all with all; ``verdicts`` are those that people gave, of what was ``decided``."""
     scoring = Scoring(told, priors)
-    scale = scoring.scale(verdicts)
+    scale = scoring.scale(verdicts, decided)
     first, second = candidates(blocks(told), len(told), [pair for pair, same in decided.items() if same])
     edges = (first, second, scoring.odds(scale, first, second))
     return grown(len(told), edges, lambda members: scoring.among(scale, members), priors, decided, unclear)

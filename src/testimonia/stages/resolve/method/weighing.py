@@ -3,18 +3,21 @@
 The weight of a pair is the sum over fields of log2(m / u) at its level; silence weighs nothing. m begins with the priors and moves with
 reviewed pairs and with the study itself (expectation-maximisation with a Dirichlet prior, after Winkler 1988 and Enamorado, Fifield and
 Imai 2019); u is counted over all pairs, nearly all of which are of two people. Rare names and origins weigh more than common ones
-(term frequency). Fields that repeat one another are capped together.
+(term frequency). Of fields that tell of one fact only the heaviest counts; fields that repeat one another are capped together.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import comb
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from testimonia.domain.partition import Partition
 from testimonia.stages.resolve.method.levels import Levels
 from testimonia.stages.resolve.method.profiles import Profile
 from testimonia.stages.resolve.method.tying import tied
@@ -22,6 +25,7 @@ from testimonia.stages.resolve.names import read_label
 from testimonia.stages.resolve.priors import LEVELS, RARE, Priors
 
 Floats = NDArray[np.float64]
+Number = TypeVar("Number", np.float32, np.float64)
 _SAME, _DIFFERENT = 1, 2
 ROUNDS = 30
 """Of expectation-maximisation: shares move by less than a thousandth after a dozen."""
@@ -82,10 +86,39 @@ def prior_odds(mentions: int, per_person: float) -> float:
     return float(np.log2(share / (1 - share))) if share > 0 else -30.0
 
 
-def weigh(profiles: Sequence[Profile], levels: Mapping[str, Levels], priors: Priors, reviewed: Mapping[int, bool]) -> Weighed:
-    """Weights of all pairs. ``reviewed`` says of pairs (by their place in the upper triangle) whether people hold them to be the same."""
+def prior_left(prior: float, mentions: int, decided: Mapping[tuple[int, int], bool], doubt: float) -> float:
+    """log2 odds of a pair drawn from those that ``decided`` has not put together, when a pair drawn from all of them has those of ``prior``.
+
+    Of the pairs of one person that are to be expected those that stand together already are no more to be found. There may be ``doubt``
+    times as many as expected, so the chance of a pair never sinks below that part of what it was.
+    """
+    together = [pair for pair, same in decided.items() if same]
+    groups = Partition(f"{at:09}" for pair in together for at in pair)
+    for a, b in together:
+        groups.join(f"{a:09}", f"{b:09}")
+    held, pairs = sum(comb(len(members), 2) for members in groups.groups()), comb(mentions, 2)
+    if not held or held >= pairs:
+        return prior
+    share = 1 / (1 + 2**-prior)
+    left = max((share * pairs - held) / (pairs - held), share / doubt)
+    return float(np.log2(left / (1 - left)))
+
+
+def weigh(
+    profiles: Sequence[Profile],
+    levels: Mapping[str, Levels],
+    priors: Priors,
+    reviewed: Mapping[int, bool],
+    decided: Mapping[tuple[int, int], bool] | None = None,
+) -> Weighed:
+    """Weights of all pairs.
+
+    ``reviewed`` says of pairs (by their place in the upper triangle) whether people hold them to be the same, ``decided`` of pairs of
+    numbers (the smaller first) whether they stand together, by verdicts or what follows from them.
+    """
     prior = prior_odds(len(profiles), priors.mentions_per_person)
     scale = learn(patterns(levels, reviewed), priors, prior)
+    scale = replace(scale, prior=prior_left(prior, len(profiles), decided or {}, priors.doubt))
     return apply(scale, levels, Rarities(profiles).of_pairs(profiles, levels, *np.triu_indices(len(profiles), 1)), tied(levels), priors)
 
 
@@ -146,13 +179,26 @@ def weight_of(level: Levels, m: Floats, u: Floats) -> Floats:
     return np.asarray(table[level], dtype=np.float64)
 
 
-def capped(by_field: Mapping[str, Floats], priors: Priors) -> Floats:
-    """The sum over fields, those that repeat one another capped together."""
-    total: Floats = np.sum(list(by_field.values()), axis=0)
+def capped(by_field: Mapping[str, NDArray[Number]], priors: Priors) -> NDArray[Number]:
+    """The sum over fields: of those that tell of one fact the heaviest, those that repeat one another capped together."""
+    told = told_once(by_field, priors)
+    total: NDArray[Number] = np.sum(list(told.values()), axis=0)
     for cap in priors.caps:
-        together = np.sum([by_field[name] for name in cap.fields], axis=0)
-        total = total - np.maximum(0.0, together - cap.most)
+        together = np.sum([told[name] for name in cap.fields], axis=0)
+        total = total - np.maximum(0, together - cap.most)
     return total
+
+
+def told_once(by_field: Mapping[str, NDArray[Number]], priors: Priors) -> dict[str, NDArray[Number]]:
+    """Weights by field, with nothing for a field that speaks for one person as a heavier one does that tells of the same fact."""
+    told = dict(by_field)
+    for names in priors.once:
+        for at, name in enumerate(names):
+            heaviest = np.max([told[other] for other in names if other != name], axis=0)
+            # Of two that weigh the same the first counts.
+            repeats = (heaviest > told[name]) | ((heaviest == told[name]) & (at > 0))
+            told[name] = np.where((told[name] > 0) & repeats, told[name].dtype.type(0), told[name])
+    return told
 
 
 class Rarities:
@@ -186,11 +232,6 @@ class Rarities:
 def is_rare(name: str, level: Levels) -> NDArray[np.bool_]:
     """Where rarity counts."""
     return np.asarray(level == LEVELS[name].index(RARE[name])) if name in RARE else np.zeros(len(level), dtype=bool)
-
-
-def level_weight(m: Sequence[float], u: Sequence[float], level: int) -> float:
-    """The weight (log2) of a level."""
-    return float(np.log2(m[level] / u[level]))
 
 
 def _frames(label: str) -> tuple[str, ...]:
