@@ -11,7 +11,7 @@ from urllib.parse import quote
 from testimonia.domain.decisions import Coding, Mention
 from testimonia.domain.evidence import Account
 from testimonia.domain.identity import object_id
-from testimonia.domain.results import Case, Family, Finding, Robustness
+from testimonia.domain.results import Case, Family, Finding, Measure, Robustness
 from testimonia.stages.code import differences
 from testimonia.study import open_study
 
@@ -56,12 +56,13 @@ def names_in(folder: Path) -> dict[str, str]:
         account = accounts[0]
         findings, families = view.outputs("analyse", Finding), view.outputs("lineage", Family)
         doubted = next((card.subject for card in view.outputs("analyse", Robustness) if card.plan == "why"), "")
+        measured = next((row.id for row in view.outputs("analyse", Measure) if row.plan == "why"), "")
         rows = [row.id for kind in (Mention, Coding) for row in view.history(kind)]
         opened = "c1" in view.sight.rounds
         place = differences(study, "c1").items[0].place.id if opened else "none"
         found = {
             "round_id": "c1", "round": "c1", "book_id": "leaving", "book": "leaving", "place": place, "account": account.id, "name": account.id,
-            "edition": account.main or "", "mention": case.mentions[0], "case": case.id, "finding": findings[0].id if findings else "", "subject": doubted,
+            "edition": account.main or "", "mention": case.mentions[0], "case": case.id, "finding": findings[0].id if findings else "", "subject": doubted, "measure": measured,
             "row": rows[0], "thread": "none", "family": families[0].id if families else "", "coder": "ada", "one": account.id, "other": accounts[1].id, "plan": "why", "shipped": "icsr-2015",
             "crosswalk": "icsr-2015-to-push-pull", "a": "m-samir", "b": "m-lotte",
         }  # fmt: skip

@@ -11,11 +11,12 @@ from testimonia.domain.flow import UNSHELVED, People, Stream
 from testimonia.domain.storymap import StoryMap
 from testimonia.errors import UnknownReference
 from testimonia.protocol import Protocol
+from testimonia.protocol.naming import name_of
 from testimonia.stages.publish.figures.drawn import DrawnWords
 from testimonia.stages.publish.figures.flow import Box, chart
 from testimonia.stages.publish.figures.storymap import ColumnWords
 from testimonia.stages.publish.markup import Markup
-from testimonia.stages.publish.method.wording import name_of
+from testimonia.web.names import CONDITIONS
 
 
 def _(text: str) -> str:
@@ -58,6 +59,11 @@ class Drawn(DrawnWords):
             "the others": _("the others"),
             "without it": _("without it"),
         }
+        variable, _equals, value = name.partition("=")
+        if variable == "condition" and value in CONDITIONS:
+            return str(CONDITIONS[value])
+        if value in ("true", "false"):
+            return _("Yes") if value == "true" else _("No")
         return ours.get(name) or name_of(protocol, name)
 
     def more(self, group: str) -> str:

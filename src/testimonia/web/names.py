@@ -292,7 +292,22 @@ MEASURES: Named = {
     "corroboration": pgettext_lazy("measure", "independent cases"),
     "told-twice": pgettext_lazy("measure", "told by two families"),
     "contradictions": pgettext_lazy("measure", "cases with contradictions"),
+    "contradiction": pgettext_lazy("measure", "versions that contradict one another"),
+    "panel": pgettext_lazy("measure", "how many"),
+    "simultaneous": pgettext_lazy("measure", "intervals for all at once"),
     "flip": pgettext_lazy("measure", "selective publication that would undo it"),
     "e-value": pgettext_lazy("measure", "E-value"),
 }
 """What a measure of the analysis is called."""
+
+CONDITIONS: Named = {
+    "anonymous": pgettext_lazy("condition of speaking", "anonymous"),
+    "by-message": pgettext_lazy("condition of speaking", "by message"),
+    "custody": pgettext_lazy("condition of speaking", "in custody"),
+    "disguised": pgettext_lazy("condition of speaking", "disguised"),
+    "handler-present": pgettext_lazy("condition of speaking", "a handler present"),
+    "interpreter": pgettext_lazy("condition of speaking", "through an interpreter"),
+    "official-present": pgettext_lazy("condition of speaking", "an official present"),
+    "trial-pending": pgettext_lazy("condition of speaking", "trial pending"),
+}
+"""Conditions under which somebody spoke; studies may note others."""

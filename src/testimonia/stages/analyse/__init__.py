@@ -12,6 +12,7 @@ Statistical Science 16:101-133; Manski (1989), Journal of Human Resources 24:343
 
 from __future__ import annotations
 
+from testimonia.stages.analyse.behind import cases_behind, gathered, kept_of
 from testimonia.stages.analyse.exploring import ExploredReport, choices, explore, forget, save, saved
 from testimonia.stages.analyse.layers import LayersReport, by_layer
 from testimonia.stages.analyse.params import AnalyseParams
@@ -33,12 +34,15 @@ __all__ = [
     "PrintedReport",
     "analyse",
     "by_layer",
+    "cases_behind",
     "changes_since",
     "check_printed",
     "choices",
     "explore",
     "findings_as_of",
     "forget",
+    "gathered",
+    "kept_of",
     "need",
     "save",
     "saved",

@@ -30,7 +30,7 @@ from testimonia.store.runs import Work
 from testimonia.study import STUDY_FILE, Study, View
 
 STAGE = "analyse"
-VERSION = "6"
+VERSION = "7"
 """Of the method; a change that may change a finding raises it, and the next run computes anew."""
 R = TypeVar("R", Coding, Completion, Episode, LinkReview, Mention, Value)
 

@@ -22,6 +22,7 @@ from testimonia.stages.publish.looking import (
     table_of,
     write_findings,
 )
+from testimonia.stages.publish.measure_look import MeasureLook, Retold, look_at_measure, look_at_tellings, rests_on_accounts
 from testimonia.stages.publish.params import PublishParams
 from testimonia.stages.publish.report import PublishReport
 from testimonia.stages.publish.results import Entry, Figure, Results, findings
@@ -32,14 +33,19 @@ __all__ = [
     "Figure",
     "FindingLook",
     "FindingsLook",
+    "MeasureLook",
     "PublishParams",
     "PublishReport",
     "Results",
+    "Retold",
     "findings",
     "look_at_explored",
     "look_at_finding",
     "look_at_findings",
+    "look_at_measure",
+    "look_at_tellings",
     "publish",
+    "rests_on_accounts",
     "table_of",
     "write_findings",
 ]

@@ -17,7 +17,7 @@ from testimonia.stages.publish.figures.drawn import crosstab_map
 from testimonia.study import Study
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
-from testimonia.web.views.findings import crosstab, label_of, tabs_of, witness_of
+from testimonia.web.views.findings import crosstab, label_of, page_of, tabs_of, witness_of
 
 
 @require_GET
@@ -45,8 +45,7 @@ def cell(request: Asked) -> HttpResponse:
     """The cases behind one cell, and their words."""
     study = request.study
     rows, columns, name = (request.GET.get(key, "") for key in ("rows", "columns", "cell"))
-    part, page = request.GET.get("of", "evidence"), request.GET.get("page", "1")
-    wanted = int(page) if page.isascii() and page.isdigit() and len(page) < 8 else 1  # noqa: PLR2004 - nobody has ten million pages
+    part, wanted = request.GET.get("of", "evidence"), page_of(request)
     found = _explored(study, rows, columns)
     made = table_of(study, found.plan, found.findings)
     if made is None:
@@ -62,7 +61,7 @@ def cell(request: Asked) -> HttpResponse:
         "table": urlencode({"rows": rows, "columns": columns}),
         "address": urlencode({"rows": rows, "columns": columns, "cell": name}),
         "tabs": tabs_of(look),
-        "witnesses": [witness_of(protocol, look, witness) for witness in look.witnesses],
+        "witnesses": [witness_of(protocol, look.titles, witness) for witness in look.witnesses],
     }
     return render(request, "explore/cell.html", context)
 

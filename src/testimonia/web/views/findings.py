@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import get_language_bidi
@@ -15,46 +15,48 @@ from django.views.decorators.http import require_GET, require_POST
 
 from testimonia.domain.results import Finding, Measure
 from testimonia.protocol import Plan, Protocol
-from testimonia.stages.publish import FindingLook, FindingsLook, look_at_finding, look_at_findings, write_findings
+from testimonia.stages.publish import FindingLook, FindingsLook, look_at_finding, look_at_findings, look_at_tellings, write_findings
 from testimonia.stages.publish.figures.drawn import drawing
 from testimonia.stages.publish.figures.shares import bar, percent, span
 from testimonia.stages.publish.figures.timeline import columns
 from testimonia.stages.publish.method.labels import OPEN, heading, is_date, label, value_of, variable_of
 from testimonia.stages.publish.method.measured import Measured, measured_of
 from testimonia.stages.publish.method.tables import Line, Table
-from testimonia.stages.publish.method.wording import estimate_of, interval_of, p_of
+from testimonia.stages.publish.witnesses import Titles, Witness
 from testimonia.study import Study
 from testimonia.text import title_line
-from testimonia.web import doubting, names
+from testimonia.web import doubting, measured, names
 from testimonia.web.desk import current
 from testimonia.web.drawing import Drawn
 from testimonia.web.guard import Asked
 
 FIRST = 8  # rows of an entry shown on the first page; its own page has all of them
+DRAWN = 2  # figures of an entry shown there
 FILE = "findings-internal.csv"
 
 
 @require_GET
 def findings(request: Asked) -> HttpResponse:
     """Every entry of the plan, the first rows of each."""
-    look, protocol = _look(request.study), request.study.protocol
+    look, protocol = look_of(request.study), request.study.protocol
     entries = [_entry(protocol, table, most=FIRST) for table in look.tables]
-    measured = [_measured(protocol, look, entry) for entry in measured_of(protocol, look.measures)]
+    others = [_measured(protocol, entry, most=DRAWN) for entry in measured_of(protocol, look.measures)]
     return render(
         request,
         "findings/findings.html",
-        {"look": look, "entries": entries, "measured": measured, "hidden": sum(look.hidden.values()), "work": current().works.last},
+        {"look": look, "entries": entries, "measured": others, "hidden": sum(look.hidden.values()), "work": current().works.last},
     )
 
 
 @require_GET
 def plan(request: Asked, name: str) -> HttpResponse:
     """One entry of the plan, with all its rows."""
-    look, protocol = _look(request.study), request.study.protocol
+    look, protocol = look_of(request.study), request.study.protocol
     table = next((table for table in look.tables if table.plan.id == name), None)
     if table is None:
-        if any(entry.plan.id == name for entry in measured_of(protocol, look.measures)):  # they stand whole on the page of all
-            return HttpResponseRedirect(f"/findings#plan-{name}")
+        entry = next((entry for entry in measured_of(protocol, look.measures) if entry.plan.id == name), None)
+        if entry is not None:
+            return render(request, "findings/measured_plan.html", _whole_entry(request.study, look, entry))
         if name in {entry.id for entry in protocol.analysis}:
             return render(request, "findings/waiting.html", {"look": look, "plan": next(e for e in protocol.analysis if e.id == name)})
         raise Http404
@@ -67,8 +69,7 @@ def plan(request: Asked, name: str) -> HttpResponse:
 def number(request: Asked, name: str, finding: str) -> HttpResponse:
     """The cases behind one number, and their words."""
     study = request.study
-    part, page = request.GET.get("of", "evidence"), request.GET.get("page", "1")
-    wanted = int(page) if page.isascii() and page.isdigit() and len(page) < 8 else 1  # noqa: PLR2004 - nobody has ten million pages
+    part, wanted = request.GET.get("of", "evidence"), page_of(request)
     with study.read() as view:
         look: FindingLook = current().recall(
             view, f"finding {finding} {part} {wanted}", lambda: look_at_finding(study, finding, part, wanted)
@@ -86,9 +87,9 @@ def number(request: Asked, name: str, finding: str) -> HttpResponse:
         "share": _share(look.finding),
         "other": line.stated if look.finding.denominator == "completed" else line.completed,
         "tabs": tabs_of(look),
-        "witnesses": [witness_of(protocol, look, witness) for witness in look.witnesses],
+        "witnesses": [witness_of(protocol, look.titles, witness) for witness in look.witnesses],
         "method": _method(look.finding),
-        "held": doubting.sentences(_look(study), look.table.plan).get(finding, ""),
+        "held": doubting.sentences(look_of(study), look.table.plan).get(finding, ""),
     }
     return render(request, "findings/number.html", context | {"work": current().works.last})
 
@@ -96,7 +97,7 @@ def number(request: Asked, name: str, finding: str) -> HttpResponse:
 @require_GET
 def doubted(request: Asked, name: str, subject: str) -> HttpResponse:
     """How far one finding or measure holds: its robustness card."""
-    look, protocol = _look(request.study), request.study.protocol
+    look, protocol = look_of(request.study), request.study.protocol
     plan = next((entry for entry in protocol.analysis if entry.id == name), None)
     found: dict[str, tuple[Finding | Measure, str]] = {
         line.completed.id: (line.completed, _line_name(protocol, line))
@@ -104,7 +105,7 @@ def doubted(request: Asked, name: str, subject: str) -> HttpResponse:
         for line in table.lines
         if table.plan.id == name
     }
-    found |= {row.id: (row, _measure_name(protocol, row)) for row in look.measures if row.plan == name}
+    found |= {row.id: (row, measured.name_of(protocol, row)) for row in look.measures if row.plan == name}
     result, said = found.get(subject, (None, ""))
     card = doubting.card(look, plan, result, said) if plan and result else None
     if card is None or plan is None or result is None:
@@ -125,10 +126,17 @@ def download(request: Asked) -> HttpResponse:
     return answer
 
 
-def _look(study: Study) -> FindingsLook:
+def look_of(study: Study) -> FindingsLook:
+    """What was computed last, remembered while nothing changes."""
     with study.read() as view:
         found: FindingsLook = current().recall(view, "findings", lambda: look_at_findings(study))
     return found
+
+
+def page_of(request: Asked) -> int:
+    """Which page of cases is asked for."""
+    page = request.GET.get("page", "1")
+    return int(page) if page.isascii() and page.isdigit() and len(page) < 8 else 1  # noqa: PLR2004 - nobody has ten million pages
 
 
 def _entry(protocol: Protocol, table: Table, most: int | None) -> dict[str, Any]:
@@ -162,29 +170,39 @@ def _line_name(protocol: Protocol, line: Line) -> str:
     return label_of(protocol, line.item) + (f" | {label_of(protocol, line.condition)}" if line.condition else "")
 
 
-def _measure_name(protocol: Protocol, row: Measure) -> str:
-    words = Drawn()
-    return " / ".join(words.name(protocol, part) for part in (row.item, row.group, row.other) if part) or row.title
+def _measured(protocol: Protocol, entry: Measured, most: int | None = None) -> dict[str, Any]:
+    """An entry that tells more than shares: its figures (the first few, if ``most`` are wanted), and every number of it."""
+    figures = drawing(protocol, entry, entry.rows, rtl=get_language_bidi(), words=Drawn(), most=most)
+    tables = measured.grids(protocol, entry)
+    whole = next((row for row in entry.of("contradictions") if row.k is not None), None)
+    return {
+        "plan": entry.plan,
+        "title": entry.title,
+        "registered": entry.registered,
+        "figures": figures,
+        "tables": tables if most is None else [] if figures else tables[:1],
+        "contradictions": {"k": f"{whole.k:g}", "n": whole.n, "href": measured.address(whole)} if whole else None,
+    }
 
 
-def _measured(protocol: Protocol, look: FindingsLook, entry: Measured) -> dict[str, Any]:
-    """An entry that tells more than shares: its figures, and every number of it."""
-    words = Drawn()
-    rows = [
-        {
-            "name": _measure_name(protocol, row),
-            "measure": names.MEASURES.get(row.measure, row.measure),
-            "estimate": estimate_of(row),
-            "interval": interval_of(row),
-            "counted": f"{row.k:g} / {row.n}" if row.k is not None else str(row.n),
-            "test": p_of(row) if row.p is not None else "–",
-        }
-        for row in entry.rows
-        if row.measure not in ("panel", "contradiction")
-    ]
-    figures = drawing(protocol, entry, entry.rows, rtl=get_language_bidi(), words=words)
-    held = _held(look, entry.plan, [(row, _measure_name(protocol, row)) for row in entry.rows])
-    return {"plan": entry.plan, "title": entry.title, "registered": entry.registered, "figures": figures, "rows": rows, "held": held}
+def _whole_entry(study: Study, look: FindingsLook, entry: Measured) -> dict[str, Any]:
+    """The same with the passages that contradict one another, and how far each finding holds."""
+    protocol, rows = study.protocol, entry.of("contradiction")
+    told = measured.contradictions(protocol, rows, look_at_tellings(study, rows)) if rows else []
+    held = _held(look, entry.plan, [(row, measured.name_of(protocol, row)) for row in entry.rows])
+    first = entry.rows[0]
+    method = {
+        "interval": ", ".join(dict.fromkeys(row.method for row in entry.rows if row.method not in ("none", "count"))),
+        "layer": layer_of(first.layer),
+        "threshold": None,
+    }
+    return {
+        "look": look,
+        "entry": _measured(protocol, entry) | {"retold": told, "method": method},
+        "held": held,
+        "hidden": sum(look.hidden.values()),
+        "work": current().works.last,
+    }
 
 
 def _row(protocol: Protocol, line: Line) -> dict[str, Any]:
@@ -252,13 +270,13 @@ def label_of(protocol: Protocol, name: str) -> str:
 def _method(finding: Finding) -> dict[str, Any]:
     return {
         "interval": finding.method.capitalize(),
-        "layer": _layer(finding.layer),
+        "layer": layer_of(finding.layer),
         "threshold": finding.threshold,
         "snapshot": finding.snapshot,
     }
 
 
-def _layer(layer: str) -> str:
+def layer_of(layer: str) -> str:
     """Whose word a number rests on; a layer may also be one coder's."""
     return str(names.LAYERS.get(layer, layer))
 
@@ -275,12 +293,12 @@ def tabs_of(look: FindingLook) -> list[dict[str, Any]]:
     return [{"key": key, "name": said[key], "count": count, "here": key == look.part} for key, count in look.counts.items()]
 
 
-def witness_of(protocol: Protocol, look: FindingLook, witness: Any) -> dict[str, Any]:
+def witness_of(protocol: Protocol, titles: Titles, witness: Witness) -> dict[str, Any]:
     """One case behind a number with its passages and answers, each with whose it is."""
     variables = {variable.id: variable.label for variable in protocol.variables}
     passages = []
     for passage in witness.passages:
-        title, outlet, published, language = look.titles.get(passage.account, ("", "", "", ""))
+        title, outlet, published, language = titles.get(passage.account, ("", "", "", ""))
         codes = [
             {"name": label_of(protocol, f"{coding.codebook}:{coding.code}"), "denies": coding.stance == "denies", "by": _whose(coding), "memo": coding.memo}
             for coding in passage.codings
@@ -300,19 +318,34 @@ def witness_of(protocol: Protocol, look: FindingLook, witness: Any) -> dict[str,
             }
         )
     quoted = {id(value) for passage in witness.passages for value in passage.values}
-    loose = [
-        {"question": variables.get(v.variable, v.variable), "answer": _answer(protocol, v), "by": _whose(v)}
-        for v in witness.values
-        if id(v) not in quoted
-    ]
-    accounts = [{"id": name, "title": look.titles.get(name, (name,))[0]} for name in witness.accounts]
-    return {"witness": witness, "passages": passages, "answers": loose, "accounts": accounts}
+    said: dict[tuple[str, str], list[str]] = {}
+    for v in witness.values:
+        if id(v) not in quoted:
+            said.setdefault((variables.get(v.variable, v.variable), _answer(protocol, v)), []).append(_whose(v))
+    loose = [{"question": question, "answer": answer, "by": _all_of(whose)} for (question, answer), whose in said.items()]
+    accounts = []
+    for name in witness.accounts:
+        title, outlet, published, language = titles.get(name, (name, "", "", ""))
+        accounts.append({"id": name, "title": title, "outlet": outlet, "published": published, "language": language})
+    words = Drawn()
+    noted: dict[str, list[str]] = {}
+    for judgement in witness.judgements:
+        noted.setdefault(", ".join(sorted(words.name(protocol, f"condition={one}") for one in judgement.conditions)), []).append(
+            _whose(judgement)
+        )
+    conditions = [{"said": listed, "by": _all_of(whose)} for listed, whose in noted.items()]
+    return {"conditions": conditions, "witness": witness, "passages": passages, "answers": loose, "accounts": accounts}
 
 
 def _answer(protocol: Protocol, value: Any) -> str:
     if value.missing is not None:
         return str(names.MISSING[value.missing])
     return label_of(protocol, f"{value.variable}={value.value}")
+
+
+def _all_of(whose: list[str]) -> str:
+    """Each once."""
+    return str(_(", ")).join(sorted(set(whose)))
 
 
 def _whose(record: Any) -> str:

@@ -114,7 +114,7 @@ def test_nothing_is_tested_where_a_group_has_fewer_than_five(tmp_path):
     found = measures(made)
     (test,) = of(found, "by-origin", "test")
     assert (test.p, test.p_adjusted) == (None, None)
-    assert "origin=coast has 4 cases" in test.note
+    assert "“The coast” has 4 cases" in test.note
     assert of(found, "by-origin", "difference")[0].low is not None
     made.study.close()
 
@@ -498,7 +498,7 @@ def test_where_everybody_is_silent_nothing_is_stated(tmp_path):
     found = of(measures(made), "stated")
     (difference,) = (row for row in found if row.measure == "difference")
     assert (difference.estimate, difference.n, difference.other_n, difference.not_stated) == (None, 0, 0, 12)
-    assert difference.note == "No case counts in origin=coast."
+    assert difference.note == "No case counts in “The coast”."
     (test,) = (row for row in found if row.measure == "test")
     assert test.p is None
     made.study.close()

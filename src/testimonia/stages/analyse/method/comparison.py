@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from testimonia.domain.results import Case, Measure
+from testimonia.protocol import Protocol
+from testimonia.protocol.naming import name_of
 from testimonia.stages.analyse.method.differences import newcombe
 from testimonia.stages.analyse.method.exact import SMALLEST_TESTED, Tested, compare_many, compare_two
 from testimonia.stages.analyse.method.frame import Count, Frame, count
@@ -58,8 +60,8 @@ def comparison(desk: Desk, frame: Frame) -> list[Measure]:
     found: list[Measure] = []
     for item in items:
         by_group = {name: count(item.states, members, plan.denominator) for name, members in groups.members.items()}
-        found += [_difference(frame, groups, item, contrast) for contrast in groups.contrasts]
-        found += _tests(frame, groups, item, by_group)
+        found += [_difference(desk.protocol, frame, groups, item, contrast) for contrast in groups.contrasts]
+        found += _tests(desk.protocol, frame, groups, item, by_group)
         found += _pooled(frame, groups, item, by_group)
     return found + (_panel(desk, frame, groups) if plan.by.property == "movement" else [])
 
@@ -93,7 +95,7 @@ _NOT_IN = (State.DENIES, State.SILENT)
 # Somebody finished a case and did not give it a code, or noted conditions and not this one: it is not in the group.
 
 
-def _difference(frame: Frame, groups: Groups, item: Item, contrast: Contrast) -> Measure:
+def _difference(protocol: Protocol, frame: Frame, groups: Groups, item: Item, contrast: Contrast) -> Measure:
     denominator = frame.plan.denominator
     one, two = (count(item.states, side, denominator) for side in (contrast.here, contrast.there))
     effect = newcombe(one.k, one.n, two.k, two.n, frame.plan.level) if one.n and two.n else None
@@ -103,7 +105,7 @@ def _difference(frame: Frame, groups: Groups, item: Item, contrast: Contrast) ->
         estimate=effect.estimate if effect else None, low=effect.low if effect else None, high=effect.high if effect else None,
         k=one.k, n=one.n, other_k=two.k, other_n=two.n, not_stated=one.silent + two.silent, unclear=one.unclear + two.unclear,
         method=f"Newcombe {frame.plan.level:.0%}", evidence=one.have, against=two.have,
-        note="" if effect else f"No case counts in {empty}.",
+        note="" if effect else f"No case counts in “{name_of(protocol, empty)}”.",
         threshold=f"{groups.open_} cases in no group" if groups.open_ else None,
     )  # fmt: skip
 
@@ -111,19 +113,19 @@ def _difference(frame: Frame, groups: Groups, item: Item, contrast: Contrast) ->
 # --- the one test of each finding
 
 
-def _tests(frame: Frame, groups: Groups, item: Item, by_group: dict[str, Count]) -> list[Measure]:
+def _tests(protocol: Protocol, frame: Frame, groups: Groups, item: Item, by_group: dict[str, Count]) -> list[Measure]:
     if groups.exclusive:
         table = [(found.k, found.n - found.k) for found in by_group.values()]
         sizes = {name: found.n for name, found in by_group.items()}
         tested = _tested(frame, table, sizes)
         everybody = sum(sizes.values())
-        return [_test(frame, item, "", "", tested, everybody, _untested(sizes) if tested is None else "")]
+        return [_test(frame, item, "", "", tested, everybody, _untested(protocol, sizes) if tested is None else "")]
     rows = []
     for contrast in groups.contrasts:
         one, two = (count(item.states, side, frame.plan.denominator) for side in (contrast.here, contrast.there))
         sizes = {contrast.group: one.n, contrast.other: two.n}
         tested = compare_two(one.k, one.n, two.k, two.n)
-        why = _untested(sizes) if tested is None else ""
+        why = _untested(protocol, sizes) if tested is None else ""
         rows.append(_test(frame, item, contrast.group, contrast.other, tested, one.n + two.n, why))
     return rows
 
@@ -137,13 +139,12 @@ def _tested(frame: Frame, table: Sequence[tuple[int, int]], sizes: dict[str, int
     return compare_many(table, replicates=frame.plan.replicates, seed=frame.plan.seed) or Tested(1.0, "Fisher-Freeman-Halton")
 
 
-def _untested(sizes: dict[str, int]) -> str:
+def _untested(protocol: Protocol, sizes: dict[str, int]) -> str:
     if len(sizes) < 2:  # noqa: PLR2004 - as above
         return "There is one group only: nothing to compare it with." if sizes else "No case is in any group."
     name = min(sizes, key=lambda group: (sizes[group], group))
-    return (
-        f"Not tested: {name} has {sizes[name]} case{'' if sizes[name] == 1 else 's'}, and under {SMALLEST_TESTED} only intervals are shown."
-    )
+    many = f"{sizes[name]} case{'' if sizes[name] == 1 else 's'}"
+    return f"Not tested: “{name_of(protocol, name)}” has {many}, and under {SMALLEST_TESTED} only intervals are shown."
 
 
 def _test(frame: Frame, item: Item, group: str, other: str, tested: Tested | None, n: int, why: str) -> Measure:

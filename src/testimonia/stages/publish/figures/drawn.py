@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from testimonia.domain.results import Measure
 from testimonia.protocol import Protocol
+from testimonia.protocol.naming import name_of
 from testimonia.stages.publish.figures.forest import Estimate, forest
 from testimonia.stages.publish.figures.heatmap import Cell, heatmap
 from testimonia.stages.publish.figures.sankey import sankey
@@ -15,7 +17,7 @@ from testimonia.stages.publish.markup import Markup
 from testimonia.stages.publish.method.labels import label, value_of
 from testimonia.stages.publish.method.measured import Measured
 from testimonia.stages.publish.method.tables import Line, Table
-from testimonia.stages.publish.method.wording import estimate_of, interval_of, name_of
+from testimonia.stages.publish.method.wording import estimate_of, interval_of
 
 
 class DrawnWords:
@@ -52,10 +54,20 @@ Figures = Iterator[tuple[str, Markup]]
 
 
 def drawing(
-    protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool = False, words: DrawnWords = ENGLISH
+    protocol: Protocol,
+    entry: Measured,
+    shown: Sequence[Measure],
+    *,
+    rtl: bool = False,
+    words: DrawnWords = ENGLISH,
+    most: int | None = None,
 ) -> list[tuple[str, Markup]]:
-    """The figures of an entry from those of its measures that may be shown, each with its caption; empty where nothing can be drawn."""
-    return [(caption, figure) for caption, figure in _KINDS[entry.plan.kind](protocol, entry, shown, rtl=rtl, words=words) if figure]
+    """The figures of an entry from those of its measures that may be shown, each with its caption; empty where nothing can be drawn.
+
+    ``most`` draws no more than so many.
+    """
+    drawn = ((caption, figure) for caption, figure in _KINDS[entry.plan.kind](protocol, entry, shown, rtl=rtl, words=words) if figure)
+    return list(islice(drawn, most))
 
 
 def _comparison(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool, words: DrawnWords) -> Figures:

@@ -3,23 +3,8 @@
 from __future__ import annotations
 
 from testimonia.domain.results import Measure
-from testimonia.protocol import Protocol
-from testimonia.stages.publish.method.labels import heading, label, value_of, variable_of
 
-NAMED = {"left": "left", "joined": "joined", "published": "first published", "?": "not stated"}
-PROPERTIES = ("movement", "period", "source", "country", "language", "condition")
 SMALLEST_P = 0.001
-
-
-def name_of(protocol: Protocol, name: str) -> str:
-    """The label of a thing counted, of a group or of a date."""
-    if not name or name in NAMED:
-        return NAMED.get(name, name)
-    if variable_of(name) in PROPERTIES:
-        return value_of(name)
-    if not variable_of(name) and ":" not in name:
-        return heading(protocol, f"{name}=") or name
-    return label(protocol, name)
 
 
 def number_of(value: float | None, unit: str, *, signed: bool = False) -> str:
@@ -61,9 +46,10 @@ def p_of(row: Measure) -> str:
     """What a test says: p, and p after adjustment; or why there is none."""
     if row.p is None:
         return "not tested"
-    adjusted = f"; adjusted {_p(row.p_adjusted)}" if row.p_adjusted is not None else ""
-    return f"p {_p(row.p)}{adjusted}"
+    adjusted = f"; adjusted {chance_of(row.p_adjusted)}" if row.p_adjusted is not None else ""
+    return f"p {chance_of(row.p)}{adjusted}"
 
 
-def _p(value: float) -> str:
+def chance_of(value: float) -> str:
+    """A p-value with its sign."""
     return "< 0.001" if value < SMALLEST_P else f"= {value:.3f}"

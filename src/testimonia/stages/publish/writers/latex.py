@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from testimonia.domain.results import Finding
+from testimonia.protocol.naming import name_of
 from testimonia.stages.publish.figures.shares import percent, span
 from testimonia.stages.publish.method.labels import label
 from testimonia.stages.publish.method.measured import PERIODS, Measured
 from testimonia.stages.publish.method.tables import DETAILS, Table
-from testimonia.stages.publish.method.wording import estimate_of, interval_of, name_of, p_of
+from testimonia.stages.publish.method.wording import estimate_of, interval_of, p_of
 from testimonia.stages.publish.writers.content import Content
 from testimonia.store.engine import translated
 from testimonia.text import title_line

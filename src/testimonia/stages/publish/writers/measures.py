@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from testimonia.domain.results import Measure
+from testimonia.protocol.naming import name_of
 from testimonia.stages.publish.figures.drawn import drawing
 from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.method.measured import ABOUT_DIFFERENCES, PERIODS, Measured
-from testimonia.stages.publish.method.wording import estimate_of, interval_of, name_of, p_of
+from testimonia.stages.publish.method.wording import estimate_of, interval_of, p_of
 from testimonia.stages.publish.writers.content import HIDDEN, Content, some, table, unfold
 from testimonia.stages.publish.writers.doubt import doubts
 from testimonia.stages.publish.writers.leading import to_cases

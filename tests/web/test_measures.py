@@ -1,0 +1,188 @@
+"""Comparisons, timelines, flows, pairs and credibility: every count opens its cases, and each case its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from support.measuring import filled
+from support.workbench import client, come_in, ready, served, violations
+from testimonia.domain.results import Measure
+from testimonia.study import open_study
+
+ENTRIES = ("by-origin", "by-condition", "by-movement", "by-source", "in-time", "from-to", "pairs", "believed")
+SLOW = 0.2
+"""Seconds that a page may take."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The study with an entry of every kind, computed; nobody changes it."""
+    made = filled(tmp_path_factory.mktemp("measures") / "s")
+    made.study.close()
+    return Path(made.study.folder)
+
+
+@pytest.fixture
+def visitor(folder: Path) -> Iterator[Any]:
+    """Somebody of the team."""
+    return client(folder, "anna")
+
+
+def row(folder: Path, plan: str, measure: str, item: str = "") -> Measure:
+    with open_study(folder, coder="anna") as study, study.read_as_machine() as view:
+        return next(
+            one for one in view.outputs("analyse", Measure) if (one.plan, one.measure) == (plan, measure) and item in ("", one.item)
+        )
+
+
+def body(visitor: Any, address: str, **more: Any) -> str:
+    answer = visitor.get(address, **more)
+    assert answer.status_code == 200, address
+    said: str = answer.content.decode()
+    return said
+
+
+def test_every_count_of_every_entry_opens_cases(visitor: Any) -> None:
+    """Whatever number of an entry is followed, it lists people, with a link to each or the words that nobody is counted."""
+    for name in ENTRIES:
+        page = body(visitor, f"/findings/{name}")
+        links = set(re.findall(r'href="(/findings/[^"]+/measure/[^"]+)"', page))
+        assert links, name
+        assert f"/findings/{name}" in body(visitor, "/findings")
+        for link in links:
+            cases = body(visitor, link)
+            assert 'href="/cases/' in cases or "Nobody is counted here" in cases, link
+
+
+def test_a_side_of_a_difference_leads_to_the_archived_words(folder: Path, visitor: Any) -> None:
+    """Who has the reason stands with the marked passage, the answer that puts them in the group, and a link into the text."""
+    found = row(folder, "by-origin", "difference", "icsr-2015:leaving-brutality")
+    page = body(visitor, f"/findings/by-origin/measure/{found.id}?of=have")
+    assert page.count('<article class="witness') == found.k == 6
+    assert re.search(r'href="/read/[0-9a-f]+#c=\d+-\d+"', page)
+    assert "The coast" in page
+    other = body(visitor, f"/findings/by-origin/measure/{found.id}?of=other-lack")
+    assert other.count('<article class="witness') == found.other_n - found.other_k == 5
+
+
+def test_groups_have_readable_names(visitor: Any) -> None:
+    """A group is named by its label; one without a label in words, never by a value of the file."""
+    page = re.sub("<[^>]*>", " ", body(visitor, "/findings/by-condition"))
+    assert "by message" in page
+    assert "in custody" in page
+    assert "by-message" not in page
+    assert "condition=" not in page
+    assert "The coast – The hills" in re.sub("<[^>]*>", "", body(visitor, "/findings/by-origin"))
+
+
+@pytest.mark.parametrize(
+    ("plan", "measure", "told"),
+    [
+        ("by-condition", "difference", "Conditions of speaking"),
+        ("by-movement", "difference", "Dawn Guard"),
+        ("by-source", "difference", "Post"),
+        ("in-time", "people", "Left"),
+        ("in-time", "lag", "2016-11"),
+    ],
+)
+def test_what_puts_a_case_in_its_group_is_shown(folder: Path, visitor: Any, plan: str, measure: str, told: str) -> None:
+    """Beside the words stands what the group is formed by: condition, movement, source, date."""
+    found = row(folder, plan, measure)
+    parts = re.findall(r'href="\?of=([a-z-]+)"', body(visitor, f"/findings/{plan}/measure/{found.id}"))
+    assert any(told in body(visitor, f"/findings/{plan}/measure/{found.id}?of={part}").partition('<ul class="tabs">')[2] for part in parts)
+
+
+def test_contradictions_stand_with_their_passages(folder: Path, visitor: Any) -> None:
+    """Both birth years, each with its words and a link to their place, on the page of the entry and on that of the contradiction."""
+    found = row(folder, "believed", "contradiction")
+    for address in ("/findings/believed", f"/findings/believed/measure/{found.id}"):
+        page = body(visitor, address)
+        assert "<strong><bdi>1990</bdi></strong>" in page
+        assert "<strong><bdi>1992</bdi></strong>" in page
+        assert "<mark>guard</mark>" in page
+        assert "#c=4-9" in page
+
+
+def test_strange_addresses_are_not_found(folder: Path, visitor: Any) -> None:
+    """A measure of another entry, a part that it has not and a page that is none."""
+    found = row(folder, "pairs", "jaccard")
+    assert visitor.get(f"/findings/by-origin/measure/{found.id}").status_code == 404
+    assert visitor.get("/findings/pairs/measure/nothing").status_code == 404
+    assert visitor.get(f"/findings/pairs/measure/{found.id}?of=evil").status_code == 404
+    assert visitor.get(f"/findings/pairs/measure/{found.id}?page=99999999").status_code == 200
+
+
+def test_out_of_date_is_said_and_lists_what_was_counted(tmp_path: Path) -> None:
+    """After a decision the number still opens the cases that it was made of, and says that it does not fit any more."""
+    from testimonia.domain.decisions import Judgement
+
+    made = filled(tmp_path / "s")
+    case = made.cases[5]
+    made.study.decide([Judgement(id="later", account=case.accounts[0], mention=case.mentions[0], coder="anna", conditions=("custody",))])
+    made.study.close()
+    found = Path(made.study.folder)
+    with open_study(found, coder="anna") as study, study.read_as_machine() as view:
+        run = view.latest("analyse")
+        assert run is not None
+        difference = next(one for one in view.left_by(run, Measure) if (one.plan, one.measure) == ("by-condition", "difference"))
+    page = body(client(found, "anna"), f"/findings/by-condition/measure/{difference.id}")
+    assert "out of date" in page
+    assert "of=lack" not in page
+
+
+def test_in_arabic_no_word_of_ours_is_left_in_english(visitor: Any) -> None:
+    """Heads, captions and tabs of an entry are in the reader's language; names of codes and people stay as the study has them."""
+    for name in ("by-condition", "in-time", "pairs", "believed"):
+        page = body(visitor, f"/findings/{name}", headers={"accept-language": "ar"})
+        for part in re.findall(r'<th scope="col">(.*?)</th>|<caption[^>]*>(.*?)</caption>|<summary>(.*?)</summary>', page):
+            assert not re.search("[A-Za-z]{3,}", re.sub("<[^>]*>|Jaccard", "", "".join(part))), (name, part)
+
+
+def test_the_pages_are_quick(folder: Path, visitor: Any) -> None:
+    """An entry and the cases of a number are there within the limit, asked for a second time (the best of three, on whatever machine)."""
+    found = row(folder, "pairs", "lift")
+    for address in ("/findings", "/findings/by-condition", "/findings/believed", f"/findings/pairs/measure/{found.id}"):
+        body(visitor, address)
+        took = []
+        for _ in range(3):
+            start = perf_counter()
+            body(visitor, address)
+            took.append(perf_counter() - start)
+        assert min(took) < SLOW, address
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("look", [{"color_scheme": "light"}, {"color_scheme": "dark", "locale": "ar"}], ids=["light", "arabic-dark"])
+def test_from_a_difference_to_the_words_with_the_keys(folder: Path, new_page: Callable[..., Any], look: dict[str, Any]) -> None:
+    """By the keyboard alone from the overview to an entry, from a count to its cases and to the words; axe finds nothing on the way."""
+    page = new_page(**look)
+    with served(folder) as workbench:
+        come_in(page, workbench, "anna")
+        page.goto(f"{workbench.address}/findings")
+        ready(page)
+        page.locator("#plan-by-origin a").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/findings/by-origin")
+        ready(page)
+        for folded in page.locator("details summary").all():
+            folded.focus()
+            page.keyboard.press("Enter")
+        assert violations(page) == []
+        page.locator("table.grid td a").nth(3).focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/measure/**")
+        ready(page)
+        assert page.locator("article.witness mark").first.is_visible()
+        assert violations(page) == []
+        page.locator("article.witness .source a").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/read/**")
+        page.goto(f"{workbench.address}/findings/believed")
+        ready(page)
+        assert violations(page) == []
