@@ -200,7 +200,10 @@ def _timeline(protocol: Protocol, entry: Measured) -> list[Grid]:
         lags.rows.append((_from_to(protocol, row), [_counted(row, row.k, row.n, "have", "lack"), told]))
     change = Grid(_("Change"), (_("Before"), _("After"), _("Ratio of the rates"), _("Test")))
     for row in entry.of("change"):
-        before, after = Cell(_number(row.other_k or 0), address(row, "other")), Cell(_number(row.k or 0), address(row, "have"))
+        if row.k is None or row.other_k is None:  # nothing was collected after one of them
+            change.rows.append((name_of(protocol, row), [Cell("–"), Cell("–"), Cell(_("not compared")), Cell("–")]))
+            continue
+        before, after = Cell(_number(row.other_k), address(row, "other")), Cell(_number(row.k), address(row, "have"))
         change.rows.append((name_of(protocol, row), [before, after, _estimate(row), test_of(row)]))
     counts = Grid(_("By period"), (_("Period"), _("People"), _("Entries or exits"), _("How sure")))
     events = {(row.item, row.group): row for row in entry.of(*PERIODS) if row.measure != "people"}
@@ -265,7 +268,7 @@ def _parts(protocol: Protocol, row: Measure) -> dict[str, str]:
         **dict.fromkeys(("flow", "association", "jaccard", "lift"), both),
         **{name: {"have": row.group, "lack": _("in other periods")} for name in PERIODS},
         **dict.fromkeys(("lag", "out-of-order"), dated),
-        "change": {"have": row.group, "other": row.other, "lack": _("in neither for certain")},
+        "change": {"have": row.group, "other": row.other, "lack": _("in neither")},
         "contradictions": {"have": _("with contradictions"), "lack": _("without")},
         "told-twice": {"have": _("told in accounts of two families"), "lack": _("told once")},
     }

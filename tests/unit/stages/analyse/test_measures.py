@@ -360,7 +360,9 @@ def test_the_pairs_of_a_flow_are_one_family(tmp_path):
 
 def test_a_registered_flow_is_one_test_beside_the_others_of_its_plan():
     """Two pairs of .01 and .04 within a flow, one other test of .02: the flow gets half of the level, the other test the rest of Holm's."""
-    frame = Frame(plan=Plan(id="a", kind="flow", title="A", codebook="x", by=Subject(codebook="y")), snapshot="s", registered=True, cases=())
+    frame = Frame(
+        plan=Plan(id="a", kind="flow", title="A", codebook="x", by=Subject(codebook="y")), snapshot="s", registered=True, cases=()
+    )
     pairs = [
         frame.row("association", item=f"i{n}", unit="share", n=9, method="m", p=p, p_adjusted=p, adjustment="Westfall-Young, 2 pairs")
         for n, p in enumerate((0.01, 0.04))
