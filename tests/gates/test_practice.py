@@ -1,0 +1,43 @@
+"""The practice corpus is sound: what a model learns from, and what validates it, can be found in its texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from testimonia.text import parse_edtf
+from workshop.part import from_folder
+
+PRACTICE = Path(__file__).parent / "practice"
+PARTS = sorted(path.name for path in PRACTICE.iterdir() if path.is_dir())
+
+
+@pytest.fixture(scope="module", params=PARTS)
+def part(request):
+    return from_folder(PRACTICE / request.param)
+
+
+@pytest.mark.parametrize("table", ["mentions", "claims", "quotations"])
+def test_every_passage_of_the_gold_stands_once_in_its_text(part, table):
+    """A locator that stands twice, or nowhere, would teach the wrong place."""
+    rows = part.gold(table)
+    account = {row["id"]: row["account"] for row in part.gold("mentions")}
+    assert rows
+    wrong = [row for row in rows if part.texts[row.get("account") or account[row["mention"]]].body.count(row["quote"]) != 1]
+    assert not wrong
+
+
+def test_every_row_of_the_gold_leads_to_a_mention(part):
+    """Claims have their holder, quotations a speaker or nobody, families accounts that are there."""
+    mentions = {row["id"] for row in part.gold("mentions")}
+    assert {row["mention"] for row in part.gold("claims")} <= mentions
+    assert {row["speaker_mention"] for row in part.gold("quotations")} - {None} <= mentions
+    assert {name for row in part.gold("families") for name in row["accounts"]} <= set(part.texts)
+
+
+def test_every_date_of_the_gold_can_be_read(part):
+    """Joined and left are EDTF, and a copy's family has a first day to count from."""
+    for row in part.gold("claims"):
+        if row["variable"] in ("joined", "left"):
+            assert parse_edtf(row["value"]).earliest or parse_edtf(row["value"]).latest
