@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from benchmarks import agreement, analyse, collect, febrl, library, log, resolving, retelling, start, trace, translations, workbench
+from benchmarks import (
+    agreement,
+    analyse,
+    collect,
+    febrl,
+    library,
+    log,
+    many_people,
+    resolving,
+    retelling,
+    start,
+    trace,
+    translations,
+    workbench,
+)
 from benchmarks.table import show
 
 show(log.measure(100_000))
@@ -15,5 +29,6 @@ show(trace.measure())
 show(translations.measure(20_000))
 show(retelling.measure())
 show(resolving.measure())
+show(many_people.measure())
 show(febrl.measure())
 show(workbench.measure())

@@ -10,6 +10,7 @@ from benchmarks.people import crowd
 
 from support.ci import missing
 from testimonia.domain.decisions import Mention
+from testimonia.stages.resolve.method import components
 from testimonia.stages.resolve.method.proposing import Held, Size, propose
 from testimonia.stages.resolve.method.scoring import grow_large
 from testimonia.stages.resolve.priors import shipped
@@ -29,11 +30,12 @@ def session():
     found.stop()
 
 
-def test_spark_groups_people_as_the_ordinary_way_does(session):
-    """Trees, proposals, samples and bounds are equal, with what people decided and without."""
+def test_spark_groups_people_as_the_ordinary_way_does(session, monkeypatch):
+    """Trees, proposals, samples and bounds are equal, with what people decided and without, also where parts are cut."""
+    monkeypatch.setattr(components, "MOST", 150)
     from testimonia.scale.resolve import SparkPeople
 
-    people = crowd(60, 1)
+    people = crowd(170, 1)
     together = sorted(zip(people.profiles, people.truth, strict=True), key=lambda pair: pair[0].mention)
     told = [profile for profile, _ in together]
     size = len(told)

@@ -12,6 +12,7 @@ from benchmarks.people import crowd
 from support.ci import missing
 from testimonia.domain.decisions import Mention
 from testimonia.errors import MissingExtra
+from testimonia.stages.resolve.method import components
 from testimonia.stages.resolve.method.blocking import blocks, candidates
 from testimonia.stages.resolve.method.grouping import LEAST
 from testimonia.stages.resolve.method.profiles import Profile
@@ -106,9 +107,10 @@ def test_the_borders_reach_every_level():
     }
 
 
-def test_splink_groups_people_as_the_ordinary_way_does(engine):
-    """Trees, proposals, samples and bounds are equal, with what people decided and without."""
-    together = _crowd(60)
+def test_splink_groups_people_as_the_ordinary_way_does(engine, monkeypatch):
+    """Trees, proposals, samples and bounds are equal, with what people decided and without, also where parts are cut."""
+    monkeypatch.setattr(components, "MOST", 150)
+    together = _crowd(170)
     told = [profile for profile, _ in together]
     verdicts = {(a, b): together[a][1] == together[b][1] for a, b in ((0, 1), (2, 3), (5, 9), (10, 40))}
     for said in ({}, verdicts):

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from benchmarks.people import crowd
 from benchmarks.people_score import b_cubed
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from testimonia.stages.resolve.method import components
 from testimonia.stages.resolve.method.blocking import MOST, blocks, candidates, keys
@@ -85,11 +87,26 @@ def test_a_large_part_is_cut_no_more_than_it_must_be(monkeypatch):
 
 
 def test_a_part_that_is_too_large_is_cut_where_it_hangs_together_least(monkeypatch):
-    """Ten pairs that weigh much, chained by what weighs little, are ten parts; what people put together is never cut."""
+    """Ten pairs that weigh much, chained by what weighs little, are never torn, and no part is too large; what people put together is not cut."""
     monkeypatch.setattr(components, "MOST", 5)
     first, second = np.arange(19), np.arange(1, 20)
     odds = np.where(np.arange(19) % 2 == 0, 8.0, 0.0)
     found = components.parts(20, (first, second, odds), [])
-    assert [members.tolist() for members in found] == [[n, n + 1] for n in range(0, 20, 2)]
+    assert [members.tolist() for members in found] == [list(range(n, n + 4)) for n in range(0, 20, 4)]
     whole = components.parts(20, (first, second, np.full(19, -9.0)), [(n, n + 1) for n in range(19)])
     assert [len(members) for members in whole] == [20]
+
+
+def test_parts_that_are_small_enough_are_the_connected_ones():
+    """Whatever the order of pairs, mentions are in one part exactly if a chain of pairs of some weight connects them."""
+    dice = np.random.default_rng(4)
+    first, second = dice.integers(0, 300, (2, 200))
+    odds = dice.normal(0, 6, 200)
+    found = components.parts(300, (first, second, odds), [])
+    kept = odds > components.LEAST
+    linked = csr_array((np.ones(kept.sum()), (first[kept], second[kept])), shape=(300, 300))
+    _, label = connected_components(linked, directed=False)
+    assert sorted(tuple(members) for members in found) == sorted(
+        tuple(members) for part in range(label.max() + 1) if len(members := np.flatnonzero(label == part)) > 1
+    )
+    assert len(found) > 10

@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from testimonia.domain.partition import Partition
 from testimonia.stages.resolve.method.grouping import LEAST, Tree, grow
 from testimonia.stages.resolve.method.levels import Levels
 from testimonia.stages.resolve.method.weighing import Weighed
@@ -20,9 +19,7 @@ from testimonia.stages.resolve.priors import Priors
 Places = NDArray[np.intp]
 Decided = Mapping[tuple[int, int], bool]
 MOST = 1500
-"""Mentions of one part at most: larger ones are cut where they hang together by their weakest pairs."""
-STEP = 0.5
-"""log2 odds by which the weakest pairs of a part that is too large are given up at a time: by 2 a part of 3,600 fell to pieces of 60."""
+"""Mentions of one part at most: larger ones are cut where they hang together by their lightest pairs. 3,000 took twice the time for 2 % fewer groups of 6,394."""
 
 
 def grown(
@@ -48,30 +45,51 @@ def part_tree(
 
 
 def parts(size: int, edges: tuple[Places, Places, NDArray[np.float64]], together: Iterable[tuple[int, int]]) -> list[Places]:
-    """The connected parts of several mentions; none is larger than ``MOST`` unless people put it together."""
+    """The connected parts of several mentions; none is larger than ``MOST`` unless people put it together.
+
+    Pairs connect from the heaviest to the lightest, and one that would make a part too large is left out: of what is cut only the
+    lightest pairs are lost, and a part never falls to small pieces because one threshold holds for all of it.
+    """
     first, second, odds = edges
-    kept = odds > LEAST
-    first, second, odds = first[kept], second[kept], odds[kept]
-    least, open_, found = LEAST, np.ones(size, dtype=bool), []
-    while True:
-        held = (odds > least) & open_[first] & open_[second]
-        groups = _connected(first[held], second[held], together if least == LEAST else [])
-        large = [members for members in groups if len(members) > MOST]
-        found += [members for members in groups if len(members) <= MOST]
-        if not large or not held.any():
-            return sorted(found + large, key=lambda members: int(members[0]))
-        open_ = np.zeros(size, dtype=bool)
-        open_[np.concatenate(large)] = True
-        least += STEP
+    order = np.lexsort((second, first, -odds))
+    order = order[odds[order] > LEAST]
+    groups = _Groups(size)
+    for a, b in together:
+        groups.join(a, b, size)
+    for a, b in zip(first[order].tolist(), second[order].tolist(), strict=True):
+        groups.join(a, b, MOST)
+    return groups.several()
 
 
-def _connected(first: Places, second: Places, together: Iterable[tuple[int, int]]) -> list[Places]:
-    pairs = [*zip(first.tolist(), second.tolist(), strict=True), *together]
-    # Padded, so that their order as words is that of their numbers.
-    groups = Partition(f"{at:09}" for pair in pairs for at in pair)
-    for a, b in pairs:
-        groups.join(f"{a:09}", f"{b:09}")
-    return [np.array([int(name) for name in members], dtype=np.intp) for members in groups.groups()]
+class _Groups:
+    """Numbers that grow together (union by size); the many pairs of a large study are too many for names."""
+
+    def __init__(self, size: int) -> None:
+        self._parent = list(range(size))
+        self._size = [1] * size
+
+    def _find(self, at: int) -> int:
+        while self._parent[at] != at:
+            self._parent[at] = self._parent[self._parent[at]]
+            at = self._parent[at]
+        return at
+
+    def join(self, a: int, b: int, most: int) -> None:
+        """Put two groups together unless that makes more than ``most``."""
+        one, other = self._find(a), self._find(b)
+        if one == other or self._size[one] + self._size[other] > most:
+            return
+        if self._size[one] < self._size[other]:
+            one, other = other, one
+        self._parent[other] = one
+        self._size[one] += self._size[other]
+
+    def several(self) -> list[Places]:
+        """The groups of several, by their first number."""
+        found: dict[int, list[int]] = {}
+        for at in range(len(self._parent)):
+            found.setdefault(self._find(at), []).append(at)
+        return [np.array(members, dtype=np.intp) for members in found.values() if len(members) > 1]
 
 
 def _among(decided: Decided, place: Mapping[int, int]) -> dict[tuple[int, int], bool]:
