@@ -307,9 +307,16 @@ def test_pairs_that_are_not_tested_or_do_not_count_weigh_on_no_other():
     raw, adjusted = multiplicity.westfall_young(one, two, tested=tested, replicates=4000, seed=1)
     assert raw[0, 0] == adjusted[0, 0] == pytest.approx(alone[0, 0], abs=0.03)
     assert (raw.ravel()[1:] == 1).all()
-    silent = np.full((20, 1), np.nan)
-    raw, _ = multiplicity.westfall_young(np.vstack([one[:, :1], silent]), np.vstack([two[:, :1], silent]), replicates=4000, seed=1)
-    assert raw[0, 0] == pytest.approx(alone[0, 0], abs=0.06)
+
+
+def test_cases_that_belong_to_no_pair_make_no_pair_surer():
+    """Ten cases, five of either kind, and thirty that nobody has finished, or that count on one side alone: p stays what the ten give."""
+    side = np.repeat([[1.0], [0.0]], 5, axis=0)
+    alone, _ = multiplicity.westfall_young(side, side, replicates=2000, seed=1)
+    none, some = np.full((30, 1), np.nan), np.ones((30, 1))
+    for one, two in ((none, none), (none, some), (some, none)):
+        raw, adjusted = multiplicity.westfall_young(np.vstack([side, one]), np.vstack([side, two]), replicates=2000, seed=1)
+        assert raw[0, 0] == adjusted[0, 0] == alone[0, 0] > 0.003
 
 
 # --- sensitivity

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from testimonia.domain.vocabulary import AssignmentStatus, LinkDecision, MentionStatus, ProposalStatus, ScreeningDecision
 from testimonia.errors import UnknownReference
 from testimonia.protocol import Protocol
+from testimonia.stages.analyse import choices
 from testimonia.store.history import AccountName, Deed, LogPage
 from testimonia.web import names
 from testimonia.web.templatetags.words import foreign, words
@@ -224,7 +225,8 @@ def _exploration(told: Told) -> Sentence:
     text = (
         _("Kept the table {rows} × {columns}, as exploratory.") if told.record.kept else _("Keeps the table {rows} × {columns} no longer.")
     )
-    return text, {"rows": foreign(told.record.rows), "columns": foreign(told.record.columns)}
+    labels = dict(choices(told.protocol))
+    return text, {side: foreign(labels.get(name, name)) for side, name in (("rows", told.record.rows), ("columns", told.record.columns))}
 
 
 def _assignment(told: Told) -> Sentence:

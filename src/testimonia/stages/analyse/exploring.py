@@ -8,6 +8,7 @@ becomes part of it by being kept.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from testimonia.stages.analyse.method.material import Desk
 from testimonia.stages.analyse.steps import STAGE, material_of
 from testimonia.store.engine import translated
 from testimonia.study import Study
+from testimonia.text import title_line
 
 FILE = "explorations.yaml"
 """Where tables stood before they were decisions; whoever keeps or forgets the next takes what it holds into the log."""
@@ -196,12 +198,17 @@ def _read(path: Path) -> list[Exploration]:
         listed_ = yaml.safe_load(path.read_text("utf-8"))
     except FileNotFoundError:
         return []
-    except (UnicodeDecodeError, yaml.YAMLError):
+    except (UnicodeDecodeError, yaml.YAMLError, RecursionError):
         raise InputError(f"{FILE} cannot be read.", "Mend it, or delete it: it holds only what was kept from looking around.") from None
-    found = []
-    for item in listed_ or []:
-        if not isinstance(item, dict) or not {"rows", "columns"} <= item.keys():
-            raise InputError(f"{FILE} holds something that is no table.", "Each needs `rows` and `columns`.")
-        rows, columns = str(item["rows"]), str(item["columns"])
-        found.append(Exploration(id=_id(rows, columns), rows=rows, columns=columns, by=str(item.get("by", "")), at=str(item.get("at", ""))))
-    return found
+    if not isinstance(listed_, list | None):
+        raise InputError(f"{FILE} holds no list of tables.", "Mend it, or delete it: it holds only what was kept from looking around.")
+    return [_table(item) for item in listed_ or ()]
+
+
+def _table(item: object) -> Exploration:
+    """One table of such a file, whose writer may have been anybody."""
+    told = {name: str(value) for name, value in item.items() if isinstance(value, str | date)} if isinstance(item, dict) else {}
+    if not {"rows", "columns"} <= told.keys() or any(title_line(text) != text for text in told.values()):
+        raise InputError(f"{FILE} holds something that is no table.", "Each needs `rows` and `columns`, as plain texts.")
+    rows, columns = told["rows"], told["columns"]
+    return Exploration(id=_id(rows, columns), rows=rows, columns=columns, by=told.get("by", ""), at=told.get("at", ""))

@@ -94,7 +94,17 @@ def test_everything_that_can_be_chosen_can_be_shown(example):
         explore(example.study, "origin", name)
 
 
-@pytest.mark.parametrize("text", ["{", "- 7", "- {rows: origin}", "words"])
+DEEP = "- " + "[" * 5000
+BOMB = "- &a [x, x, x, x]\n- &b [*a, *a, *a, *a]\n- {rows: *b, columns: x}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{", "- 7", "- {rows: origin}", "words", "rows: origin", DEEP, BOMB, '- {rows: "\\ud800", columns: origin}',
+        '- {rows: "a\\0b", columns: origin}', '- {rows: "\\u202eorigin", columns: origin}', "- {rows: origin, columns: [1, 2]}",
+    ],
+)  # fmt: skip
 def test_a_spoilt_file_is_refused_and_kept(example, text):
     """What is no list of tables is not overwritten: the message says so, and the file stays."""
     path = example.study.folder / FILE

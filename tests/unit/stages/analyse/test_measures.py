@@ -9,8 +9,10 @@ import pytest
 from scipy import stats
 
 from testimonia.domain.decisions import Claim, Episode, Judgement, Value
+from testimonia.domain.evidence import Capture
 from testimonia.domain.identity import object_id
 from testimonia.domain.results import Measure
+from testimonia.domain.vocabulary import Grade
 from testimonia.errors import ProtocolError
 from testimonia.protocol import Plan, Subject, parse_protocol, shipped_codebooks
 from testimonia.stages.analyse import analyse
@@ -257,13 +259,17 @@ def test_who_spoke_before_leaving_is_listed_and_left_out(tmp_path):
     made.study.close()
 
 
-def changed(folder, exits: list[str], periods: str = '["2015", "2016"]', unit: str = "year") -> Measure:
-    """The change of exits among as many people as there are dates, captured on 27 February 2026."""
+def changed(folder, exits: list[str], periods: str = '["2015", "2016"]', unit: str = "year", later: str | None = "") -> Measure:
+    """The change of exits among as many people as there are dates, captured on 27 February 2026, the first once more ``later``."""
     plan = f"\n  - {{id: in-time, kind: timeline, period: {unit}, dates: [left], lag: [joined, left], change: {periods}}}\n"
     made = people(folder, len(exits), plan)
     finish(made, 0)
     for n, left in enumerate(exits):
         engaged(made, n, left=left)
+    if later != "":
+        with made.study.read() as view:
+            first = view.records(Capture)[0]
+        made.study.decide([replace(first, id=object_id("capture", later or ""), at=later, grade=Grade.DECLARED)])
     (change,) = of(measures(made), "in-time", "change")
     made.study.close()
     return change
@@ -321,6 +327,14 @@ def test_a_period_after_the_last_capture_is_compared_with_nothing(tmp_path):
     change = changed(tmp_path / "s", ["2025-03"] * 6, '["2025", "2027"]')
     assert (change.estimate, change.p, change.method) == (None, None, "none")
     assert "nothing was collected after 2026-02-27" in change.note
+
+
+@pytest.mark.parametrize("later", ["2027", "2027-06", "2027-12-31~", "2026/2027", "2027-06-01T00:00:00Z", "20270601T000000", None])
+def test_a_capture_whose_day_is_not_known_ends_no_period_too_early(tmp_path, later):
+    """A second capture of some time in 2027, or of no time that is told, came after the exits of 2026: none of them is cut off."""
+    change = changed(tmp_path / "s", ["2025-03"] * 6 + ["2026-05"] * 6, '["2025", "2026"]', later=later)
+    assert (change.k, change.other_k, change.estimate) == (6, 6, 1.0)
+    assert "counted to" not in change.note
 
 
 # --- flows and pairs

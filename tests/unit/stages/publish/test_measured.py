@@ -270,6 +270,31 @@ def test_the_last_group_of_a_comparison_cannot_be_worked_out(groups):
         assert all(left == 0 or left >= 5 for left in (k, n, n - k))
 
 
+TIMES = parse_protocol(
+    STUDY.split("analysis:")[0] + "analysis:\n  - {id: cmp, kind: timeline, period: year, dates: [left], change: ['2010', '2011']}\n",
+    shipped_codebooks(),
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.integers(0, 40), min_size=2, max_size=5))
+@example([12, 30, 3])
+@example([20, 12, 8, 3])
+def test_a_change_gives_no_hidden_period_away(counts):
+    """Of the periods that neither a count nor a change tells of the people together are none or at least five; a change never tells a hidden one."""
+    rows = [replace(measure("people", f"{2010 + at}", count, sum(counts)), item="left", kind="timeline") for at, count in enumerate(counts)]
+    change = replace(
+        measure("change", "2011", counts[1], sum(counts), (counts[0], sum(counts))), item="left", other="2010", kind="timeline"
+    )
+    (entry,) = measured_of(TIMES, [*rows, change])
+    sight = shown(Profile.PUBLIC, TIMES, NOBODY, [], [], [entry])
+    told = {row.id for row in entry.rows if shown_measure(entry, row, sight, everything=False)}
+    known = {row.id for row in rows if row.id in told} | ({row.id for row in rows[:2]} if change.id in told else set())
+    left = sum(count for row, count in zip(rows, counts, strict=True) if row.id not in known)
+    assert not known or left == 0 or left >= 5
+    assert not (known - told)
+
+
 @pytest.mark.parametrize("internal", [True, False])
 def test_how_many_are_dated_is_told_inside_the_team_alone(internal):
     """A period tells how many lie in it; of how many that are dated at all is in the files of an internal release only."""
@@ -278,6 +303,9 @@ def test_how_many_are_dated_is_told_inside_the_team_alone(internal):
     entry = Measured(plan=PROTOCOL.analysis[1], title="t", registered=False, rows=(replace(row, estimate=7.0),))
     assert (_measure(content, row)["n"] == 38) is internal
     assert ("7/38" in _measures(content, entry)) is internal
+    change = _measure(content, measure("change", "2015", 7, 38, (12, 38)))
+    assert ((change["n"], change["other_n"]) == (38, 38)) is internal
+    assert (change["k"], change["other_k"]) == (7, 12)
     assert _measure(content, measure("difference", "origin=coast", 10, 38))["n"] == 38
 
 

@@ -51,11 +51,13 @@ def westfall_young(
     """Raw and adjusted p-values of every thing of one side against every thing of the other, with the correlations within either side kept.
 
     Both are cases x things (1, 0, NaN where a case does not count for it). What the cases say of the first side is dealt anew to them,
-    whole rows at a time; the statistic of a pair is Pearson's chi-square over the cases that count for both, and the adjusted p its
+    whole rows at a time, among the cases that count for anything on either side (others belong to no pair, and dealt among these would make
+    every dealing smaller than what was observed); the statistic of a pair is Pearson's chi-square over the cases that count for both, and the adjusted p its
     step-down maximum over the pairs that are ``tested`` (things x things; all if not given). Others, and pairs that do not vary, have p = 1.
     Source: Westfall & Young (1993), Resampling-Based Multiple Testing, algorithm 2.8 (free step-down max T).
     """
-    one, two = _sides(first), _sides(second)
+    part = ~(np.isnan(first).all(axis=1) | np.isnan(second).all(axis=1))
+    one, two = _sides(first[part]), _sides(second[part])
     shape = first.shape[1], second.shape[1]
     wanted = (np.ones(shape, dtype=np.bool_) if tested is None else tested).ravel()
     raw, adjusted = np.ones(wanted.size), np.ones(wanted.size)

@@ -23,6 +23,8 @@ TOLD = frozenset({"difference", "pooled", "flow", "association", "jaccard", "lif
 ABOUT_DIFFERENCES = ("flip", "e-value")
 """What follows from a difference, and is shown where the difference is."""
 PERIODS = ("people", "entries", "exits")
+UNDATED = (*PERIODS, "change")
+"""Of how many that are dated at all is for the team: no other count keeps its distance from that."""
 _MARGINS = re.compile(r"(\d+) have the first, (\d+) the second")
 
 
@@ -67,7 +69,8 @@ def measure_rows(found: Sequence[Measured], k: int) -> list[Row]:
             if counts is not None and all(count == 0 or count >= k for count in counts):
                 name, rank = cell(measure), 0 if entry.registered else 1
                 tells = tuple(f"{name} {side}" for side in ("of", "lacks", "other", "other of", "other lacks"))
-                rows.append(Row(id=name, counts=counts, priority=rank, turn=TURN, tells=(*tells, *_tells_of_groups(measure))))
+                passing = (*tells, *_tells_of_groups(measure), *_tells_of_periods(entry, measure))
+                rows.append(Row(id=name, counts=counts, priority=rank, turn=TURN, tells=passing))
     return rows
 
 
@@ -126,14 +129,10 @@ def _counts(measure: Measure) -> tuple[int, ...] | None:
             return None
         one, two = int(margins[1]), int(margins[2])
         return (k, one, two, measure.n, measure.n - one - two + k)
-    if measure.measure in PERIODS:
-        return (k,)
-    counts = [k, measure.n]
-    if measure.other_n is not None:
-        if other is None:
-            return None
-        counts += [other, measure.other_n]
-    return tuple(counts)
+    if measure.other_n is not None and other is None:
+        return None
+    whole = [] if measure.measure in UNDATED else [measure.n, *([] if measure.other_n is None else [measure.other_n])]
+    return tuple(count for count in (k, other, *whole) if count is not None)
 
 
 def _whole_number(value: float | None) -> int | None:
@@ -155,6 +154,13 @@ def _tells_of_groups(measure: Measure) -> tuple[str, ...]:
         return ()
     named = [measure.group, measure.other, "*"] if measure.measure == "difference" else [measure.group]
     return tuple(name for group in named for name in _group_cells(measure, group))
+
+
+def _tells_of_periods(entry: Measured, measure: Measure) -> tuple[str, ...]:
+    """The counts of the two periods that a change compares, which stand in the timeline as well."""
+    if measure.measure != "change":
+        return ()
+    return tuple(cell(row) for row in entry.of("people") if row.item == measure.item and row.group in (measure.group, measure.other))
 
 
 def _all_groups(groups: Sequence[Measure], whole: Line | None) -> list[Partition]:

@@ -11,7 +11,7 @@ from typing import Any
 from testimonia.domain.results import Finding, Measure
 from testimonia.domain.vocabulary import Shelf
 from testimonia.stages.publish.method.counts import EXCLUDED, totals
-from testimonia.stages.publish.method.measured import PERIODS
+from testimonia.stages.publish.method.measured import UNDATED
 from testimonia.stages.publish.method.tables import DETAILS, SILENT, STATED, UNCLEAR, Line, named
 from testimonia.stages.publish.writers.content import Content
 from testimonia.stages.publish.writers.latex import latex_tables, write_latex
@@ -61,12 +61,12 @@ def write_tables(folder: Path, content: Content) -> None:
 def _measure(content: Content, measure: Measure) -> dict[str, Any]:
     """One row; outside the team what is not stated or unclear stays out, and so do notes, which tell of single cases.
 
-    Beside a period it is not said how many are dated at all: no other count keeps its distance from that.
+    Beside a period, or a change between two, it is not said how many are dated at all.
     """
     row = {name: getattr(measure, name) for name in (*MEASURES, *MEASURED_CASES)}
     if content.internal:
         return row
-    undated = {"n": None} if measure.measure in PERIODS else {}
+    undated = {"n": None, "other_n": None} if measure.measure in UNDATED else {}
     return row | {"not_stated": None, "unclear": None, "note": None, "threshold": None} | undated
 
 

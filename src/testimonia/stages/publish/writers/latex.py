@@ -11,9 +11,9 @@ from testimonia.domain.results import Finding
 from testimonia.protocol.naming import name_of
 from testimonia.stages.publish.figures.shares import percent, span
 from testimonia.stages.publish.method.labels import label
-from testimonia.stages.publish.method.measured import PERIODS, Measured
+from testimonia.stages.publish.method.measured import UNDATED, Measured
 from testimonia.stages.publish.method.tables import DETAILS, Table
-from testimonia.stages.publish.method.wording import estimate_of, interval_of, p_of
+from testimonia.stages.publish.method.wording import estimate_of, interval_of, number_of, p_of
 from testimonia.stages.publish.writers.content import Content
 from testimonia.store.engine import translated
 from testimonia.text import title_line
@@ -104,9 +104,10 @@ def _measures(content: Content, entry: Measured) -> str:
     rows = []
     for row in shown:
         name = " / ".join(name_of(protocol, part) for part in (row.item, row.group, row.other) if part)
-        counted = f"{row.k:g}/{row.n}" if row.k is not None else str(row.n)
-        if row.measure in PERIODS and not content.internal:
-            counted = f"{row.k:g}"  # of how many that are dated at all is for the team
+        k = number_of(row.k, "count")
+        counted = f"{k}/{row.n}" if row.k is not None else str(row.n)
+        if row.measure in UNDATED and not content.internal:
+            counted = k
         test = p_of(row) if row.p is not None else ""
         rows.append([name, row.measure, counted, estimate_of(row), interval_of(row).strip("()"), test])
     if not rows:

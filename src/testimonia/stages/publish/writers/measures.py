@@ -10,7 +10,7 @@ from testimonia.protocol.naming import name_of
 from testimonia.stages.publish.figures.drawn import drawing
 from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.method.measured import ABOUT_DIFFERENCES, PERIODS, Measured
-from testimonia.stages.publish.method.wording import estimate_of, interval_of, p_of
+from testimonia.stages.publish.method.wording import estimate_of, interval_of, number_of, p_of
 from testimonia.stages.publish.writers.content import HIDDEN, Content, some, table, unfold
 from testimonia.stages.publish.writers.doubt import doubts
 from testimonia.stages.publish.writers.leading import to_cases
@@ -80,7 +80,7 @@ def _of(content: Content, k: float | None, n: int | None, cases: Sequence[str]) 
     """``k of n``, which unfolds to the cases."""
     if k is None or n is None:
         return "–"
-    return to_cases(content, f"{k:g} of {n}", cases)
+    return to_cases(content, f"{number_of(k, 'count')} of {n}", cases)
 
 
 def _estimate(row: Measure) -> Markup:
@@ -174,7 +174,7 @@ def _timeline(content: Content, entry: Measured, shown: Sequence[Measure]) -> li
             order = to_cases(content, f"{row.k:g} with dates out of order", row.evidence)
             made.append(element("ul", element("li", order), element("li", row.note), class_="key told"))
     changes: list[list[object]] = [
-        [f"{_date(content, row.item)}: {row.other} → {row.group}", to_cases(content, f"{row.other_k:g}", row.against), to_cases(content, f"{row.k:g}", row.evidence), _estimate(row), p_of(row)]
+        [f"{_date(content, row.item)}: {row.other} → {row.group}", to_cases(content, number_of(row.other_k, "count"), row.against), to_cases(content, number_of(row.k, "count"), row.evidence), _estimate(row), p_of(row)]
         for row in shown if row.measure == "change" and row.other_k is not None
     ]  # fmt: skip
     if changes:
