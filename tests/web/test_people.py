@@ -151,6 +151,7 @@ def test_two_reviewers_and_the_one_who_settles(folder: Path) -> None:
     page = ada.get("/people").content.decode()
     assert "Go on" in page
     assert "waits for a second reviewer" in page
+    assert "/undo" in ada.get("/log?kind=link").content.decode()
     sign_in(ada, "ben")
     assert {"a": a, "b": b} in ask(ada, "GET", "/api/people/waiting").json()["pairs"]
     for door in (f"/people/{a}/{b}", "/people", "/log"):
@@ -159,6 +160,9 @@ def test_two_reviewers_and_the_one_who_settles(folder: Path) -> None:
     ask(ada, "POST", "/api/people", {"a": a, "b": b, "decision": "different"})
     assert "canary" in ada.get(f"/people/{a}/{b}").content.decode()
     assert ask(ada, "POST", "/api/people", {"a": a, "b": b, "decision": "same"}).status_code == 422
+    for judge in ("ada", "ben"):  # what undo refuses is not offered
+        sign_in(ada, judge)
+        assert "/undo" not in ada.get("/log?kind=link").content.decode()
     sign_in(ada, "mira")
     assert f'href="/people/{a}/{b}"' in ada.get("/people").content.decode()
     page = ada.get(f"/people/{a}/{b}").content.decode()

@@ -135,7 +135,22 @@ class _Tables:
     def rows(self, name: str) -> Iterator[Row]:
         """The rows of a table that the reader may see."""
         found = self._rows(name)
-        return (row for row in found if not self._tells(name, row)) if self.asking.sight.apart[1] else found
+        if not self.asking.sight.apart[1]:
+            return found
+        if name == "cases":
+            return filter(None, map(self._shown_case, found))
+        return (row for row in found if not self._tells(name, row))
+
+    def _shown_case(self, case: Row) -> Row | None:
+        """A case with the mentions that its reader may see, named after the first of them; None where there are none."""
+        shown = [name for name in case["mentions"] if name not in self._withheld]
+        if len(shown) == len(case["mentions"]) or not shown:
+            return case if shown else None
+        table = schema.projections["mention"]
+        query = select(table.c.id, table.c.label, table.c.account).where(table.c.id.in_(shown))
+        known = {name: (label, account) for name, label, account in self.connection.execute(query)}
+        accounts = sorted({known[name][1] for name in shown})
+        return {**case, "label": known[shown[0]][0], "mentions": shown, "accounts": accounts}
 
     def _tells(self, name: str, row: Row) -> bool:
         """Whether a row tells whom a colleague in a blind round entered, in an account that the reader has not decided on: they included it."""

@@ -34,8 +34,14 @@ SETTLED = frozenset({"coding", "value", "episode", "completion"})
 """Kinds that a ruling writes together with others, where they stand on the layer of a pair or of the lead."""
 
 
-def why_not(deed: Deed, coder: str) -> str:
-    """Why a coder cannot take back what a row says, in words with the remedy; empty where they can."""
+APART = "Two people have judged this pair, each without the other; a verdict taken back now could not be given anew independently. The owner or a lead settles where they differ."
+
+
+def why_not(deed: Deed, coder: str, *, apart: bool) -> str:
+    """Why a coder cannot take back what a row says, in words with the remedy; empty where they can.
+
+    ``apart``: it is a verdict on a pair that two people have judged, each without the other.
+    """
     row = deed.row
     ruled = row.kind in SETTLED and getattr(deed.record, "layer", Layer.CODER) is not Layer.CODER
     first = deed.before is None and not row.retract
@@ -43,6 +49,7 @@ def why_not(deed: Deed, coder: str) -> str:
         (row.kind in FIXED, FIXED.get(row.kind, "")),
         (row.by != coder, "Only whoever decided may take it back. Decide about it yourself instead."),
         (ruled, FIXED["adjudication"]),
+        (apart, APART),
         (deed.record is None or deed.lost, "It was about an account that was withdrawn since."),
         (deed.replaced > 1, "It settled what two copies of the study decided differently. Decide about it again instead."),
         (first and row.kind in CORRECTED, CORRECTED.get(row.kind, "")),
@@ -67,12 +74,7 @@ def undo(study: Study, row: str) -> str:
         deed = deeds_of(view.connection, view.sight, [found])[0]
         standing = leaves_of(view.connection, found.kind, [found.subject]).get(found.subject, [])
         apart = isinstance(deed.record, LinkReview) and judged_apart(view, deed.record)
-    if apart and found.by == study.coder:
-        raise NotPermitted(
-            "Two people have judged this pair, each without the other; a verdict taken back now could not be given anew independently.",
-            "Where they differ the owner or a lead settles it.",
-        )
-    if reason := why_not(deed, study.coder):
+    if reason := why_not(deed, study.coder, apart=apart):
         raise NotPermitted("This cannot be taken back.", reason)
     if not deed.standing or deed.contested:
         raise StaleDecision("This was decided about again since.", "Look at what is in force now and decide again.")

@@ -56,15 +56,15 @@ def kept_back(reviews: Iterable[LinkReview], protocol: Protocol, coder: str) -> 
     return frozenset(subject(row) for rows in waiting for row in rows if row.layer is Layer.CODER and row.by != coder)
 
 
-def judged_apart(view: View, verdict: LinkReview) -> bool:
+def judged_apart(view: View, verdict: LinkReview, reviews: Iterable[LinkReview] | None = None) -> bool:
     """Whether two people have judged a pair of the sample, each without the other: then neither verdict may change or go.
 
-    ``verdict`` is that of one of them.
+    ``verdict`` is that of one of them; ``reviews`` are all that the view shows, for whoever has read them already.
     """
     if verdict.layer is not Layer.CODER or not view.study.protocol.judged_by_two(verdict.a, verdict.b):
         return False
-    pair = verdict.a, verdict.b
-    return any((row.a, row.b) == pair and row.layer is Layer.CODER and row.by != verdict.by for row in view.records(LinkReview))
+    pair, said = (verdict.a, verdict.b), view.records(LinkReview) if reviews is None else reviews
+    return any((row.a, row.b) == pair and row.layer is Layer.CODER and row.by != verdict.by for row in said)
 
 
 def shown_mentions(view: View, account: str, *, round_id: str | None = None, decided: bool = False) -> list[Mention]:

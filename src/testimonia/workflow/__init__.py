@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from testimonia.workflow.casesheet import CasesReport, collect_cases
 from testimonia.workflow.example import DemoReport, demo
-from testimonia.workflow.looking import LookedReport, accept, reject
+from testimonia.workflow.looking import LookedReport, accept, may_reject, reject
 from testimonia.workflow.machine import Engines, RunReport, run
 from testimonia.workflow.picture import flow, stories
 from testimonia.workflow.standing import status
@@ -26,6 +26,7 @@ __all__ = [
     "collect_cases",
     "demo",
     "flow",
+    "may_reject",
     "reject",
     "run",
     "status",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from testimonia.domain.decisions import Mention, SuggestionReview
+from testimonia.domain.decisions import Claim, Coding, Mention, Screening, SuggestionReview
+from testimonia.domain.evidence import ShelfDeclaration
 from testimonia.domain.results import Suggestion
-from testimonia.domain.vocabulary import ProposalStatus
+from testimonia.domain.vocabulary import MentionStatus, ProposalStatus, ScreeningDecision
 from testimonia.errors import InputError, StaleDecision
 from testimonia.stages.code.saving import checked, save
 from testimonia.stages.resolve import enter
@@ -54,11 +56,28 @@ def reject(study: Study, name: str, *, round_id: str | None = None, reason: str 
     Raises:
         UnknownReference: there is no such suggestion.
         ImportRejected: the coder takes no part in the round.
+        InputError: they accepted it, and the decision that they made of it stands.
     """
     with study.read() as view:
         found = find_suggestion(view, name)
+        may_reject(view, found, round_id)
     _keep(study, found, ProposalStatus.REJECTED, round_id, reason)
     return LookedReport(suggestion=found, status=ProposalStatus.REJECTED)
+
+
+def may_reject(view: View, found: Suggestion, round_id: str | None) -> None:
+    """Refuse to reject what the acting coder accepted while the decision that came of it is in force.
+
+    Raises:
+        InputError: it is; says what to do first.
+    """
+    if _stands(view, found, round_id):
+        raise InputError(
+            f"You accepted this, and the {MAKES[found.kind]} that you made of it stands.",
+            "Exclude the mention first: others may have built on this person."
+            if found.kind == "mention"
+            else "Decide otherwise first, or take that back on the page Log of the workbench.",
+        )
 
 
 def accept(study: Study, name: str, *, round_id: str | None = None, mention: str | None = None, reason: str | None = None) -> LookedReport:
@@ -81,6 +100,43 @@ def accept(study: Study, name: str, *, round_id: str | None = None, mention: str
     about = _make(study, found, about, round_id)
     _keep(study, found, ProposalStatus.ACCEPTED, round_id, reason)
     return LookedReport(suggestion=found, status=ProposalStatus.ACCEPTED, made=MAKES.get(found.kind), mention=about)
+
+
+def _stands(view: View, found: Suggestion, round_id: str | None) -> bool:
+    """Whether the acting coder accepted a suggestion and the decision that came of it is in force."""
+    coder = view.study.coder
+    look = _own_look(view, found, round_id)
+    if look is None or look.status is not ProposalStatus.ACCEPTED:
+        return False
+    told = json.loads(found.value) if found.kind == "claim" else {}
+    screened = [row for row in view.records_at(Screening, found.account) if row.screener == coder]
+    stands = {
+        "mention": lambda: _counts(mention_of(view, found, shown_mentions(view, found.account)), screened),
+        "claim": lambda: any(
+            (one.by, one.variable, one.value, one.start) == (coder, told["variable"], told["value"], found.start)
+            for one in view.records_at(Claim, found.account)
+        ),
+        "code": lambda: any(
+            (one.coder, f"{one.codebook}:{one.code}", one.round, one.start) == (coder, found.value, round_id, found.start)
+            for one in view.records_at(Coding, found.account)
+        ),
+        "shelf": lambda: any(one.shelf.value == found.value for one in view.records_at(ShelfDeclaration, found.account)),
+        "screen": lambda: any((row.mention, row.round, row.decision.value) == (None, round_id, found.value) for row in screened),
+    }
+    return found.kind in stands and stands[found.kind]()
+
+
+def _counts(made: Mention | None, screened: Sequence[Screening]) -> bool:
+    """Whether a mention is there and nobody of these screeners excluded it."""
+    if made is None or made.status is MentionStatus.EXCLUDED:
+        return False
+    return not any(row.mention == made.id and row.decision is ScreeningDecision.EXCLUDE for row in screened)
+
+
+def _own_look(view: View, found: Suggestion, round_id: str | None) -> SuggestionReview | None:
+    mine = (found.id, view.study.coder, round_id)
+    looks = view.records_at(SuggestionReview, found.account)
+    return next((look for look in looks if (look.suggestion, look.coder, look.round) == mine), None)
 
 
 def _about(view: View, found: Suggestion) -> str | None:
@@ -146,9 +202,7 @@ def _same_text(view: View, found: Suggestion) -> None:
 def _keep(study: Study, found: Suggestion, status: ProposalStatus, round_id: str | None, reason: str | None) -> None:
     """Keep the look; whoever looks again and thinks otherwise replaces their own word."""
     with study.read() as view:
-        mine = (found.id, study.coder, round_id)
-        looks = view.records_at(SuggestionReview, found.account)
-        own = next((look for look in looks if (look.suggestion, look.coder, look.round) == mine), None)
+        own = _own_look(view, found, round_id)
     if own is None:
         _save(study, "suggestion_reviews", _row(found, status, round_id, reason))
     elif own.status is not status or reason:

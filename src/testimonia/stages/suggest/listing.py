@@ -87,9 +87,11 @@ def list_suggestions(study: Study, account: str | None = None, round_id: str | N
     """What machines suggest and the acting coder has not looked at, of one account or of the first dozen that wait; writes nothing.
 
     Raises:
-        UnknownReference: there is no such account.
+        UnknownReference: there is no such account, or study.yaml has no such round.
     """
     study.require()
+    if round_id is not None:
+        study.protocol.round(round_id)
     chosen = find_account(study, account) if account is not None else None
     with study.read() as view:
         names = suggested_accounts(view.connection)

@@ -14,7 +14,7 @@ from testimonia.stages.code.saving import Saved, save, take_back
 from testimonia.study import Study, show_suggestions
 from testimonia.web.api.answers import Done, answers
 from testimonia.web.guard import Asked
-from testimonia.workflow import accept
+from testimonia.workflow import accept, may_reject
 
 router = Router(tags=["reading"])
 ID_MOST, MEMO_MOST, QUOTE_MOST = 200, 20_000, 400_000
@@ -208,8 +208,10 @@ def look(request: Asked, name: str, body: LookIn) -> dict[str, Any]:
     """A person or a claim that is accepted becomes a decision of whoever accepts it. A code does not: the coding is saved on its own."""
     with request.study.read() as view:
         found = next((item for item in view.suggestions(body.account) if item.id == name), None)
-    if found is None:
-        raise UnknownReference("No machine suggests this any more.", "Load the page again.")
+        if found is None:
+            raise UnknownReference("No machine suggests this any more.", "Load the page again.")
+        if body.status is ProposalStatus.REJECTED:
+            may_reject(view, found, body.round)
     if body.status is ProposalStatus.ACCEPTED and found.kind != "code":
         return {"mention": accept(request.study, name, round_id=body.round).mention}
     return {"rows": [save(request.study, "suggestion_reviews", {"suggestion": name, **body.dict(exclude_none=True)}).row]}

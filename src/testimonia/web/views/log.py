@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,12 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
+from testimonia.domain.decisions import LinkReview
 from testimonia.store.conflicts import Conflict, conflicts
 from testimonia.store.history import Deed, Filter, LogPage, account_names, deeds_of, log_choices, log_count, log_page, log_rows
 from testimonia.study import View
 from testimonia.study.undoing import may_settle, why_not
+from testimonia.study.withholding import judged_apart
 from testimonia.web import names
 from testimonia.web.deeds import Told, account_link
 from testimonia.web.desk import current
@@ -38,10 +41,11 @@ def log(request: Asked) -> HttpResponse:
         about = account_names(view.connection, [wanted.account] if wanted.account else []).get(wanted.account or "")
         divided, blind = current().recall(view, "conflicts", lambda: conflicts(view.connection, view.sight))
         sides = [_sides(view, conflict) for conflict in divided[:CONFLICTS]]
+        undoable = _undoable(view, found.deeds)
         hidden = sum(current().recall(view, "hidden", view.hidden).values())
     told = [Told(deed, found, study.protocol) for deed in found.deeds]
     context = {
-        "rows": [{"told": one, "undoable": _undoable(one.deed, study.coder)} for one in told],
+        "rows": [{"told": one, "undoable": one.deed.row.id in undoable} for one in told],
         "page": found,
         "count": count,
         "wanted": wanted,
@@ -77,8 +81,14 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _undoable(deed: Deed, coder: str) -> bool:
-    return deed.standing and not deed.contested and not why_not(deed, coder)
+def _undoable(view: View, deeds: Sequence[Deed]) -> set[str]:
+    """The rows that the reader can take back."""
+    coder = view.study.coder
+    mine = [deed for deed in deeds if deed.standing and not deed.contested and deed.row.by == coder]
+    verdicts = {deed.row.id: deed.record for deed in mine if isinstance(deed.record, LinkReview)}
+    reviews = view.records(LinkReview) if verdicts else []
+    apart = {row for row, verdict in verdicts.items() if judged_apart(view, verdict, reviews)}
+    return {deed.row.id for deed in mine if not why_not(deed, coder, apart=deed.row.id in apart)}
 
 
 def _sides(view: View, conflict: Conflict) -> dict[str, Any]:

@@ -5,27 +5,31 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import pytest
 
 from support.studies import make_study, put_account, surroundings
-from testimonia.domain.decisions import Claim, Coding, Mention, Recommendation, Screening, SuggestionReview
+from testimonia.domain.decisions import Claim, Coding, LinkReview, Mention, Recommendation, Screening, SuggestionReview
 from testimonia.domain.evidence import Edition, ShelfDeclaration
 from testimonia.domain.outcome import UNSCREENED
 from testimonia.domain.results import Suggestion
-from testimonia.domain.vocabulary import EditionKind, ProposalStatus, ScreeningDecision, Shelf
+from testimonia.domain.vocabulary import EditionKind, Layer, LinkDecision, MentionStatus, ProposalStatus, ScreeningDecision, Shelf
 from testimonia.errors import ImportRejected, InputError, StaleDecision, StaleResults, UnknownReference
+from testimonia.stages.resolve import resolve
 from testimonia.stages.suggest import SuggestParams, list_suggestions, suggest
 from testimonia.stages.suggest.cache import Cache
 from testimonia.stages.suggest.method import Wanted, readers_of
 from testimonia.stages.suggest.workers import Workers
 from testimonia.stages.trace import trace
+from testimonia.store.runs import suggested_accounts
 from testimonia.store.texts import edition_id
 from testimonia.store.verify import verify
 from testimonia.store.withdraw import withdraw
-from testimonia.study import export, new_study, open_study, suggestions_for
+from testimonia.study import export, new_study, open_study, suggestions_for, undo
 from testimonia.text import text_digest
 from testimonia.workflow import accept, reject, status
 
@@ -168,6 +172,38 @@ def test_an_account_without_words_is_left_out(study):
     assert (suggest(study).accounts, suggest(study).left_out) == (0, 1)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX's")
+@pytest.mark.timeout(120)
+def test_the_verb_killed_in_the_middle_goes_on_where_it_was(study):
+    """`testimonia suggest` that gets a kill -9 keeps the accounts of whole batches, and the verb called again reads the others alone."""
+    count, batch = 80, SuggestParams().batch
+    put(study, *[TEXT.replace("Haddad", f"Haddad{n}") for n in range(count)])
+    kept = Cache(study.folder)
+    verb = subprocess.Popen(
+        [sys.executable, "-m", "testimonia", "suggest", str(study.folder)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while verb.poll() is None and not kept.path.exists():
+        time.sleep(0.005)
+    os.killpg(verb.pid, signal.SIGKILL)
+    assert verb.wait() == -signal.SIGKILL
+    known = len(kept.read())
+    assert 0 < known < count
+    assert (known % batch, all_suggested(study)) == (0, 0)
+    again = subprocess.run([sys.executable, "-m", "testimonia", "suggest", str(study.folder), "--json"], capture_output=True, check=True)
+    report = json.loads(again.stdout)
+    assert (report["read"], report["suggestions"]["mention"]) == (count - known, count)
+    assert not kept.path.exists()
+
+
+def all_suggested(study):
+    """How many accounts something stands suggested of."""
+    with study.read() as view:
+        return len(suggested_accounts(view.connection))
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 and fork are POSIX's")
 def test_a_killed_run_goes_on_where_it_was(study):
     """What was read before a kill -9 is not read again, and the result is that of an undisturbed run."""
@@ -226,16 +262,46 @@ def test_accepting_twice_is_accepting_once(study):
 
 
 def test_a_later_look_replaces_an_earlier_one(study):
-    """Whoever rejected a person may take them over after all, and the other way round; the decision and the look go together."""
+    """Whoever rejected a person may take them over after all; the other way round only once the mention is excluded, so that look and decision agree."""
     (account,) = put(study, TEXT)
     suggest(study)
     (person,) = of_kind(study, account, "mention")
     reject(study, person.id, reason="a driver")
     accept(study, person.id)
     assert [(item.status, item.reason) for item in all_of(study, SuggestionReview)] == [(ProposalStatus.ACCEPTED, None)]
-    assert len(all_of(study, Mention)) == 1
+    (made,) = all_of(study, Mention)
+    with pytest.raises(InputError, match="the mention that you made of it stands"):
+        reject(study, person.id)
+    assert [item.status for item in all_of(study, SuggestionReview)] == [ProposalStatus.ACCEPTED]
+    study.decide([replace(made, status=MentionStatus.EXCLUDED)])
     reject(study, person.id)
     assert [item.status for item in all_of(study, SuggestionReview)] == [ProposalStatus.REJECTED]
+
+
+def test_what_was_accepted_is_rejected_only_once_it_is_taken_back(study):
+    """A claim, a shelf and a screening decision stand against rejecting what they came of, until their author decides otherwise."""
+    (account,) = put(study, TEXT)
+    suggest(study)
+    (person,) = of_kind(study, account, "mention")
+    accept(study, person.id)
+    for kind in ("claim", "shelf", "screen"):
+        item = of_kind(study, account, kind)[0]
+        accept(study, item.id)
+        with pytest.raises(InputError, match="stands") as told:
+            reject(study, item.id)
+        assert "take that back" in told.value.remedy
+    with study.read() as view:
+        claimed = view.history(Claim)[-1].id
+    undo(study, claimed)
+    reject(study, of_kind(study, account, "claim")[0].id)
+
+
+def test_a_round_that_is_none_is_refused_by_the_list(study):
+    """The list of a mistyped round is not an empty list but an error that names the rounds."""
+    put(study, TEXT)
+    suggest(study)
+    with pytest.raises(UnknownReference, match="nonsense"):
+        list_suggestions(study, None, "nonsense")
 
 
 def test_what_cannot_be_accepted_leaves_nothing_behind(study):
@@ -367,6 +433,32 @@ APART = (
     "study: {title: T, question: Q?}\ncoders: [{id: ada, role: screener}, {id: ben, role: screener}]\n"
     "rounds: [{id: s1, kind: screening, coders: [ada, ben]}]\n"
 )
+
+
+def test_a_case_is_exported_without_the_mention_that_is_withheld(tmp_path):
+    """Of a person of two accounts a screener of a blind round is shown the mention that may be shown, under its own label, and no other's place."""
+    plan = APART.replace("coders: [", "coders: [{id: mira, role: lead}, ", 1)
+    with new_study(tmp_path / "s", files={"study.yaml": plan}, surroundings=surroundings()) as study:
+        one, other = put(study, TEXT, OTHER)
+        for name, account, by in (("m1", one, "ada"), ("m2", other, "mira")):
+            study.acting(by).decide([Mention(id=name, account=account.id, label=f"label of {name}", status=MentionStatus.ELIGIBLE, by=by)])
+        rows = [
+            Screening(
+                account=account.id, screener="mira", decision=ScreeningDecision.INCLUDE, shelf=Shelf.TESTIMONY, layer=Layer.ADJUDICATED
+            )
+            for account in (one, other)
+        ]
+        link = LinkReview(a="m1", b="m2", account_a=one.id, account_b=other.id, decision=LinkDecision.SAME, by="mira")
+        study.acting("mira").decide([*rows, link])
+        resolve(study)
+    exported = {}
+    for reader in ("mira", "ben"):
+        with open_study(tmp_path / "s", coder=reader) as study:
+            export(study, tmp_path / reader, "jsonl")
+        exported[reader] = [json.loads(line) for line in (tmp_path / reader / "cases.jsonl").read_text(encoding="utf-8").splitlines()]
+    (whole,), (shown,) = exported["mira"], exported["ben"]
+    assert (whole["mentions"], whole["label"]) == (["m1", "m2"], "label of m1")
+    assert (shown["id"], shown["mentions"], shown["label"], shown["accounts"]) == (whole["id"], ["m2"], "label of m2", [other.id])
 
 
 def test_an_export_does_not_tell_whom_a_colleague_took_over_in_a_blind_round(tmp_path):
