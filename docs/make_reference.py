@@ -164,7 +164,7 @@ MEANING: dict[str, str] = {
     "Study.title": "Heads the report.",
     "Study.question": "The research question, in a sentence.",
     "Study.id": "A short name for your own use.",
-    "Study.language": "The language in which the team works; for your own use, the report is in English.",
+    "Study.language": "The language in which the team works. The report is in Arabic where it is `ar`, else in English.",
     "Study.contact": "Whom to write to, for your own use.",
     "Shelves.testimony": "Accounts in which the persons of the study speak or are presented. Persons count on this shelf only.",
     "Shelves.programme": "Documents about a response: a programme, a law, an initiative. Responses count on this shelf only.",

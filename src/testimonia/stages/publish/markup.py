@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+from testimonia.stages.publish.tongue import ours
 from testimonia.text import title_line
 
+_READ = frozenset({"title", "aria-label"})  # attributes that are read out or shown
 _EMPTY = frozenset({"meta", "rect", "line", "circle", "path"})  # written <x/>: SVG inside HTML would otherwise put what follows inside them
 # What could reorder or hide the text around it, or is no character of HTML at all: shown by its name instead.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u206a-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
@@ -37,6 +39,8 @@ def element(tag: str, *children: object, **attributes: object) -> Markup:
         if value is None or value is False:
             continue
         key = name.strip("_").replace("_", "-")
+        if key in _READ and type(value) is str:
+            value = ours(value)  # noqa: PLW2901 - said in the report's language from here on
         parts.append(f" {key}" if value is True else f' {key}="{escape(str(value), quote=True)}"')
     head = f"<{tag}{''.join(parts)}"
     return Markup(f"{head}/>") if tag in _EMPTY else Markup(f"{head}>{join(*children)}</{tag}>")
@@ -53,7 +57,7 @@ def _written(child: object) -> str:
     if isinstance(child, Markup):
         return child
     if isinstance(child, str):
-        return escape(child, quote=False)
+        return escape(ours(child), quote=False)
     if isinstance(child, Iterable):
         return "".join(_written(item) for item in child)
     return escape(str(child), quote=False)
@@ -61,7 +65,7 @@ def _written(child: object) -> str:
 
 def foreign(text: str) -> Markup:
     """One line of somebody else's (a title, a label, a name): its direction is its own and ends with it."""
-    return element("bdi", title_line(text))
+    return element("bdi", literal(title_line(text)))
 
 
 def words(text: str) -> Markup:
@@ -69,6 +73,11 @@ def words(text: str) -> Markup:
     parts: list[Markup | str] = []
     at = 0
     for match in _CONTROL.finditer(text):
-        parts += [text[at : match.start()], element("span", f"U+{ord(match[0]):04X}", class_="control")]
+        parts += [literal(text[at : match.start()]), element("span", f"U+{ord(match[0]):04X}", class_="control")]
         at = match.end()
-    return join(parts, text[at:])
+    return join(parts, literal(text[at:]))
+
+
+def literal(text: str) -> Markup:
+    """A text as it stands, whatever language is spoken: not ours, or said already."""
+    return Markup(escape(text, quote=False))

@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from testimonia.stages.publish.figures import svg
-from testimonia.stages.publish.markup import Markup, element
+from testimonia.stages.publish.markup import Markup, element, literal
+from testimonia.stages.publish.tongue import ours
 
 WIDE = 6.1
 """Units a letter of the figures' text takes on average at 10.5 px; an Arabic one less, one of Chinese, Japanese or Korean twice as much."""
@@ -79,11 +80,14 @@ class Canvas:
         self, x: float, y: float, text: str, room: float, *, anchor: str = "start", lines: int = 2, class_: str = "label", under: str = ""
     ) -> None:
         """Somebody else's words around the height ``y``: up to some lines, the rest told when it is pointed at; ``under`` them ours."""
+        text = ours(text)
         rows = [*wrapped(text, room, lines), *([under] if under else [])]
         top = y - (len(rows) - 1) * LEAD / 2 + 3.6
         cut = " ".join(rows[: len(rows) - bool(under)]) != " ".join(text.split())
-        shapes = [svg.words(self.x(x), top + n * LEAD, row, class_, _ENDS[anchor] if self.rtl else anchor) for n, row in enumerate(rows)]
-        self.shapes.append(element("g", element("title", " ".join(text.split())) if cut else None, shapes))
+        shapes = [
+            svg.words(self.x(x), top + n * LEAD, literal(row), class_, _ENDS[anchor] if self.rtl else anchor) for n, row in enumerate(rows)
+        ]
+        self.shapes.append(element("g", element("title", literal(" ".join(text.split()))) if cut else None, shapes))
 
     def figure(self, height: float, title: str, description: str, class_: str) -> Markup:
         """The drawing, with its name and what it shows for those who do not see it."""
@@ -110,7 +114,7 @@ def _breadth(letter: str) -> float:
 def wrapped(text: str, room: float, lines: int) -> Sequence[str]:
     """A text in lines no wider than ``room``, broken at spaces; what is too long for all of them ends in an ellipsis."""
     rows: list[str] = [""]
-    for word in text.split():
+    for word in ours(text).split():
         joined = f"{rows[-1]} {word}".strip()
         if measured(joined) <= room or not rows[-1]:
             rows[-1] = joined

@@ -113,11 +113,10 @@ def _cooccurrence(protocol: Protocol, entry: Measured, shown: Sequence[Measure],
 
 
 def _timeline(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool, words: DrawnWords) -> Figures:
-    del rtl  # time runs from left to right in every figure of ours; its numbers are the same in all languages
     for name in dict.fromkeys(row.item for row in shown if row.measure == "people"):
         counts = {row.group: round(row.estimate or 0.0, 1) for row in shown if row.measure == "people" and row.item == name}
         said = words.name(protocol, name)
-        yield words.people(entry.plan.period, said), columns(counts, f"{entry.title}: {said}", {})
+        yield words.people(entry.plan.period, said), columns(counts, f"{entry.title}: {said}", {}, rtl=rtl)
 
 
 def _none(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool, words: DrawnWords) -> Figures:
@@ -137,7 +136,7 @@ def table_drawing(protocol: Protocol, found: Table, visible: Callable[[Line], bo
         return _named([("", crosstab_map(protocol, found, visible, rtl=rtl))])
     if found.plan.kind == "period" and found.plan.subject is None:
         counts = {value_of(line.item): line.completed.k for line in found.lines if visible(line)}
-        return _named([("", columns(counts, found.title, {}))])
+        return _named([("", columns(counts, found.title, {}, rtl=rtl))])
     made = []
     for n, condition in enumerate(found.conditions, start=1):
         lines = [line for line in found.lines if line.condition == condition and visible(line)]

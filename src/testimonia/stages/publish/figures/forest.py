@@ -8,7 +8,8 @@ from math import ceil, exp, floor, log
 from typing import Literal
 
 from testimonia.stages.publish.figures.canvas import Canvas, wrapped
-from testimonia.stages.publish.markup import Markup
+from testimonia.stages.publish.markup import Markup, literal
+from testimonia.stages.publish.tongue import ours
 
 Scale = Literal["points", "ratio", "share"]
 NAMES, PLOT, SAID, GAP = 210.0, 300.0, 150.0, 14.0
@@ -68,9 +69,9 @@ def forest(
     for text, at, anchor, sign, inward in ((ends[0], start, "start", "←", 14), (ends[1], start + PLOT, "end", "→", -14)):
         if text:
             # The sign is a text of its own, at the edge that it points to: inside words its place would depend on their direction.
-            canvas.text(at, base + 28, {"←": "→", "→": "←"}[sign] if rtl else sign, "tick", anchor)
-            canvas.text(at + inward, base + 28, wrapped(text, PLOT / 2 - 16, 1)[0], "tick", anchor)
-    said = "; ".join(f"{row.label}: {row.said}" for row in rows)
+            canvas.text(at, base + 28, literal({"←": "→", "→": "←"}[sign] if rtl else sign), "tick", anchor)
+            canvas.text(at + inward, base + 28, literal(wrapped(text, PLOT / 2 - 16, 1)[0]), "tick", anchor)
+    said = "; ".join(f"{ours(row.label)}: {ours(row.said)}" for row in rows)
     return canvas.figure(base + FOOT, title, said, "forest")
 
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from testimonia.stages.publish.figures.canvas import LEAD, Canvas, wrapped
-from testimonia.stages.publish.markup import Markup
+from testimonia.stages.publish.markup import Markup, literal
+from testimonia.stages.publish.tongue import ours
 
 BOX, BETWEEN, ASIDE, PAD, DOWN = 210.0, 34.0, 330.0, 10.0, 26.0
 TIP = 4.0
@@ -28,8 +29,8 @@ class Step:
     @property
     def said(self) -> str:
         """The step for those who do not see it."""
-        left = "; ".join(f"{why}: {count}" for why, count in self.left)
-        return f"{self.what}: {self.count}" + (f" ({left})" if left else "")
+        left = "; ".join(f"{ours(why)}: {ours(count)}" for why, count in self.left)
+        return f"{ours(self.what)}: {ours(self.count)}" + (f" ({left})" if left else "")
 
 
 def prisma(steps: Sequence[Step], title: str, *, rtl: bool = False) -> Markup:
@@ -61,7 +62,7 @@ def prisma(steps: Sequence[Step], title: str, *, rtl: bool = False) -> Markup:
 def _box(canvas: Canvas, x: float, y: float, width: float, height: float, rows: Sequence[tuple[str, str]]) -> None:
     canvas.rect(x, y, width, height, "frame")
     for n, (row, class_) in enumerate(rows):
-        canvas.text(x + PAD, y + PAD + LEAD * (n + 0.8), row, class_)
+        canvas.text(x + PAD, y + PAD + LEAD * (n + 0.8), literal(row) if class_ == "label" else row, class_)
 
 
 def _arrow(canvas: Canvas, x: float, start: float, end: float) -> None:

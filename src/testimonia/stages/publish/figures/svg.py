@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from testimonia.stages.publish.markup import Markup, element
+from testimonia.stages.publish.tongue import ours
 
 
 def figure(
@@ -18,7 +19,7 @@ def figure(
         width=number(width) if sized else None,
         height=number(height) if sized else None,
         role="group" if links else "img",
-        aria_label=f"{title}. {description}",
+        aria_label=f"{ours(title)}. {ours(description)}",
         class_=class_ or None,
     )
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from testimonia.stages.publish.figures import svg
+from testimonia.stages.publish.figures.canvas import Canvas
 from testimonia.stages.publish.markup import Markup, join
 
 STEP, TOP, TALL, FOOT = 30, 16, 96, 34
 MOST = 240  # columns: beyond that they are thinner than a line, and the table alone is shown
 
 
-def columns(counts: Mapping[str, float], title: str, places: Mapping[str, str]) -> Markup:
+def columns(counts: Mapping[str, float], title: str, places: Mapping[str, str], *, rtl: bool = False) -> Markup:
     """Columns for a run of periods (``2015``, ``2015-Q1`` or ``2015-03``), in order of time; empty where there are none or too many.
 
-    ``places`` are the parts of the page to which columns lead, by period.
+    ``places`` are the parts of the page to which columns lead, by period; with ``rtl`` time runs from the right.
     """
     names = sorted(counts)
     if not names:
@@ -26,23 +27,25 @@ def columns(counts: Mapping[str, float], title: str, places: Mapping[str, str]) 
     width = max(len(periods) * STEP, 8 * STEP)
     base = TOP + TALL
     every = max(1, -(-len(periods) // 24))
-    shapes: list[Markup] = [svg.line(0, base, len(periods) * STEP, base, "axis")]
+    canvas = Canvas(width, rtl=rtl)
+    canvas.line(0, base, len(periods) * STEP, base, "axis")
     for n, name in enumerate(periods):
         count = counts.get(name, 0)
         x, tall = n * STEP + STEP / 2, TALL * count / most
-        column = [svg.rect(x - STEP * 0.36, base - tall, STEP * 0.72, tall, "bar")]
+        column = Canvas(width, rtl=rtl)
+        column.rect(x - STEP * 0.36, base - tall, STEP * 0.72, tall, "bar")
         if count:
-            column.append(svg.words(x, base - tall - 4, f"{count:g}", "count"))
-        shapes.append(svg.link(places[name], f"{name}: {count:g}", column) if name in places else join(column))
+            column.text(x, base - tall - 4, f"{count:g}", "count", "middle")
+        canvas.shapes.append(svg.link(places[name], f"{name}: {count:g}", column.shapes) if name in places else join(column.shapes))
         if n % every == 0:
             year, _, rest = name.partition("-")
-            shapes.append(svg.words(x, base + 13, rest or year, "tick"))
+            canvas.text(x, base + 13, rest or year, "tick", "middle")
         if name[4:] in ("", "-Q1", "-01") or n == 0:
             if name[4:]:
-                shapes.append(svg.words(x, base + 27, name[:4], "year"))
-            shapes.append(svg.line(n * STEP, base, n * STEP, base + 5, "axis"))
+                canvas.text(x, base + 27, name[:4], "year", "middle")
+            canvas.line(n * STEP, base, n * STEP, base + 5, "axis")
     said = ", ".join(f"{name}: {counts[name]:g}" for name in names)
-    return svg.figure(width, base + FOOT, title, said, *shapes, class_="timeline", links=bool(places))
+    return svg.figure(width, base + FOOT, title, said, *canvas.shapes, class_="timeline", links=bool(places))
 
 
 def between(first: str, last: str) -> list[str]:

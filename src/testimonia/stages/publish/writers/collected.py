@@ -47,7 +47,10 @@ def _failures(content: Content) -> Markup:
         return Markup()
     title = f"{some(len(found.failed), 'account')} could not be read"
     by_reason = table(
-        "Why accounts could not be read", ["Reason", "Accounts"], [[reason, thousands(n)] for reason, n in found.failures], numeric=(1,)
+        "Why accounts could not be read",
+        ["Reason", "Accounts"],
+        [[foreign(reason), thousands(n)] for reason, n in found.failures],
+        numeric=(1,),
     )
     if not content.internal:
         return unfold(title, by_reason)

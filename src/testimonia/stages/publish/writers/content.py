@@ -57,7 +57,8 @@ class Content:
 
 
 WIDE = 4  # columns: a wider table may have to be scrolled, and then the keyboard must reach it
-HIDDEN = element("span", "hidden", class_="hidden", title="fewer than allowed, or deducible from other counts")
+HIDDEN_WHY = "fewer than allowed, or deducible from other counts"
+HIDDEN = element("span", "hidden", class_="hidden", title=HIDDEN_WHY)
 
 
 def thousands(count: int) -> str:

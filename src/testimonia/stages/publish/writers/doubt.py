@@ -10,6 +10,7 @@ from testimonia.stages.publish.figures.curve import Way, curve, told
 from testimonia.stages.publish.figures.forest import Estimate, forest
 from testimonia.stages.publish.markup import Markup, element, foreign
 from testimonia.stages.publish.method.wording import interval_of, number_of
+from testimonia.stages.publish.tongue import from_right
 from testimonia.stages.publish.writers.content import Content, table, unfold
 
 ALL, SPECIFICATION = "all", "specification"
@@ -131,7 +132,9 @@ def _beside(card: Card) -> list[str]:
 def _card(name: str, card: Card, *, draw: bool) -> Markup:
     joint, flip = _beside(card)
     said = [card.sentence, "" if joint == "–" else f"Interval for all at once: {joint}.", "" if flip == "–" else flip]
-    figures = [element("div", figure, class_="scroll") for figure in card_figures(name, card.rows) if figure] if draw else []
+    figures = (
+        [element("div", figure, class_="scroll") for figure in card_figures(name, card.rows, rtl=from_right()) if figure] if draw else []
+    )
     if not figures:
         return element("p", element("strong", foreign(name)), ": ", " ".join(text for text in said if text) or "–", class_="key")
     return unfold(foreign(name), element("p", " ".join(text for text in said if text)), figures)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from testimonia.stages.publish.figures.drawn import drawing, table_drawing
 from testimonia.stages.publish.markup import Markup
+from testimonia.stages.publish.tongue import language_of, speaking
 from testimonia.stages.publish.writers.content import Content
 from testimonia.stages.publish.writers.flowchart import flow_drawings
 
@@ -27,6 +28,12 @@ RTL = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "sd", "ug", "yi", "dv"})
 
 def write_figures(folder: Path, content: Content) -> None:
     """Write ``figure-PLAN.svg`` for every entry that can be drawn, ``prisma-SHELF.svg`` and ``prisma-people.svg``; numbers that are hidden leave no mark."""
+    with speaking(language_of(content.facts.protocol.study.language)):
+        for name, figure in _figures(content):
+            (folder / f"{name}.svg").write_text(standalone(figure), encoding="utf-8", newline="\n")
+
+
+def _figures(content: Content) -> list[tuple[str, Markup]]:
     protocol = content.facts.protocol
     rtl = protocol.study.language.partition("-")[0].lower() in RTL
     made: list[tuple[str, Markup]] = []
@@ -38,8 +45,7 @@ def write_figures(folder: Path, content: Content) -> None:
         figures = drawing(protocol, entry, shown, rtl=rtl)
         made += [(f"{entry.plan.id}{f'-{n}' if n > 1 else ''}", figure) for n, (_, figure) in enumerate(figures, start=1)]
     flows = [(name, figure) for name, _, figure in flow_drawings(content, rtl=rtl)]
-    for name, figure in [*((f"figure-{name}", figure) for name, figure in made), *flows]:
-        (folder / f"{name}.svg").write_text(standalone(figure), encoding="utf-8", newline="\n")
+    return [*((f"figure-{name}", figure) for name, figure in made), *flows]
 
 
 def standalone(figure: Markup) -> str:

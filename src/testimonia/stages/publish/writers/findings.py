@@ -9,6 +9,7 @@ from testimonia.stages.publish.figures.timeline import columns
 from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.method.labels import heading, is_date, label, value_of, variable_of
 from testimonia.stages.publish.method.tables import DETAILS, SILENT, STATED, UNCLEAR, Line, Table, named
+from testimonia.stages.publish.tongue import from_right
 from testimonia.stages.publish.writers.content import HIDDEN, Content, grouped, section, some, table, unfold
 from testimonia.stages.publish.writers.doubt import doubts
 from testimonia.stages.publish.writers.leading import to_cases, to_finding
@@ -132,7 +133,7 @@ def _listed(content: Content, before: str, conditions: list[str]) -> Markup:
 
 
 def _table(found: Table, groups: list[tuple[object, list[list[object]]]]) -> Markup:
-    caption = element("span", found.title, class_="aside")  # the heading above says it to the eye
+    caption = element("span", foreign(found.title), class_="aside")  # the heading above says it to the eye
     head = ["", "Share of completed cases", "Completed", "Of those who said anything", "Not stated", "Unclear", "Bounds"]
     return grouped(caption, head, groups, numeric=(4, 5), class_="findings")
 
@@ -181,7 +182,9 @@ def _crosstab(content: Content, found: Table) -> Markup:
         return element("p", "Every cell is ", HIDDEN, ".", class_="key")
     head = ["", *(foreign(label(protocol, item)) for item in found.items)]
     made = table(join("Cases, and their share of the row's completed cases"), head, rows, class_="crosstab")
-    return join(element("div", crosstab_map(protocol, found, lambda line: _visible(content, line)), class_="scroll"), made)
+    return join(
+        element("div", crosstab_map(protocol, found, lambda line: _visible(content, line), rtl=from_right()), class_="scroll"), made
+    )
 
 
 def _cell(content: Content, line: Line) -> Markup:
@@ -217,7 +220,7 @@ def _timeline(content: Content, found: Table) -> Markup:
     return join(
         element(
             "div",
-            columns(counts, f"{found.title}: cases by {found.plan.period}", places),
+            columns(counts, f"{found.title}: cases by {found.plan.period}", places, rtl=from_right()),
             class_="scroll",
             tabindex="0",
             role="region",

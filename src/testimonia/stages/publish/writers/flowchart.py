@@ -10,6 +10,7 @@ from testimonia.errors import UnknownReference
 from testimonia.stages.publish.figures.flow import Box, chart
 from testimonia.stages.publish.figures.prisma import Step, prisma
 from testimonia.stages.publish.markup import Markup, element
+from testimonia.stages.publish.tongue import from_right
 from testimonia.stages.publish.writers.content import HIDDEN, Content, section, thousands, unfold
 from testimonia.stages.publish.writers.leading import to_accounts, to_cases, to_mentions
 
@@ -31,7 +32,7 @@ def flowchart(content: Content) -> Markup:
         charts.append(element("figure", element("figcaption", "People"), chart(_people(content))))
     drawings = [
         element("figure", element("figcaption", title), element("div", figure, class_="scroll"))
-        for _, title, figure in flow_drawings(content)
+        for _, title, figure in flow_drawings(content, rtl=from_right())
     ]
     note = "Counted from the decisions themselves, in the form of PRISMA 2020. An account is screened once for all its copies; a person is counted once, however many accounts tell of them."
     return section(

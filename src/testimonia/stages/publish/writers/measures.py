@@ -11,6 +11,7 @@ from testimonia.stages.publish.figures.drawn import drawing
 from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.method.measured import ABOUT_DIFFERENCES, PERIODS, Measured
 from testimonia.stages.publish.method.wording import estimate_of, interval_of, number_of, p_of
+from testimonia.stages.publish.tongue import from_right
 from testimonia.stages.publish.writers.content import HIDDEN, Content, some, table, unfold
 from testimonia.stages.publish.writers.doubt import doubts
 from testimonia.stages.publish.writers.leading import to_cases
@@ -30,7 +31,7 @@ def _entry(content: Content, entry: Measured) -> Markup:
     shown = [row for row in entry.rows if content.tells(entry, row)]
     figures = [
         element("figure", element("figcaption", caption), element("div", figure, class_="scroll"))
-        for caption, figure in drawing(content.facts.protocol, entry, shown)
+        for caption, figure in drawing(content.facts.protocol, entry, shown, rtl=from_right())
     ]
     body = _BODIES[entry.plan.kind](content, entry, shown)
     differences = [row for row in shown if row.measure in ("difference", "association")]

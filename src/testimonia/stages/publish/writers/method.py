@@ -31,7 +31,7 @@ def method(content: Content) -> Markup:
         element("ul", [element("li", rule) for rule in said]),
         element("p", "; ".join(f"{name.lower()}: {count}" for name, count in people).capitalize() + "."),
         books or element("p", "The study uses no codebook."),
-        unfold("For the methods section of a publication", element("p", " ".join(paragraph(content)))),
+        unfold("For the methods section of a publication", element("p", [[sentence, " "] for sentence in paragraph(content)])),
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from importlib.resources import files
 
 from testimonia.stages.publish.markup import Markup, element, foreign, join
+from testimonia.stages.publish.tongue import from_right, language_of, speaking
 from testimonia.stages.publish.writers.agreement import agreement
 from testimonia.stages.publish.writers.cases import accounts, cases
 from testimonia.stages.publish.writers.collected import collected, shelves
-from testimonia.stages.publish.writers.content import Content
+from testimonia.stages.publish.writers.content import HIDDEN, HIDDEN_WHY, Content
 from testimonia.stages.publish.writers.findings import findings
 from testimonia.stages.publish.writers.flowchart import flowchart
 from testimonia.stages.publish.writers.method import limits, method, provenance
@@ -23,7 +24,20 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-a
 
 
 def page(content: Content) -> str:
-    """The whole report."""
+    """The whole report, in the language of the study where its words are known in it."""
+    language = language_of(content.facts.protocol.study.language)
+    with speaking(language):
+        made = _page(content, language)
+    # Written once, before any language was spoken: the sign of a number that is hidden.
+    return made if language == "en" else made.replace(HIDDEN, _hidden(language))
+
+
+def _hidden(language: str) -> str:
+    with speaking(language):
+        return element("span", "hidden", class_="hidden", title=HIDDEN_WHY)
+
+
+def _page(content: Content, language: str) -> str:
     title = title_line(content.facts.protocol.study.title)
     head = element(
         "head",
@@ -50,9 +64,9 @@ def page(content: Content) -> str:
         ),
         class_=content.profile.value,
     )
-    language = content.facts.protocol.study.language
-    # The frame is English whatever the study's language is; its own texts say theirs by their direction.
-    return join(Markup("<!doctype html>\n"), element("html", head, body, lang="en", data_study_language=language), "\n")
+    own = content.facts.protocol.study.language
+    frame = element("html", head, body, lang=language, dir="rtl" if from_right() else None, data_study_language=own)
+    return join(Markup("<!doctype html>\n"), frame, "\n")
 
 
 def _parts(content: Content) -> list[Markup]:

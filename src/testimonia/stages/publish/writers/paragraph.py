@@ -77,7 +77,7 @@ _TESTS = {
 _KINDS = {
     "comparison": "Groups were compared by the difference of their shares with Newcombe's hybrid score interval (Newcombe, 1998)",
     "flow": "Associations between what brought people in and what drove them out are differences of shares with percentile intervals"
-    " from {replicates:,} draws of cases, seed {seed} (Efron & Tibshirani, 1993)",
+    " from {replicates:,} draws of cases, seed {seed} (Efron & Tibshirani, 1993), tested by dealing one side anew to the cases as often",
     "cooccurrence": "Codes that stand together are told by Jaccard's coefficient and by lift with percentile intervals from {replicates:,} draws of"
     " cases, seed {seed} (Efron & Tibshirani, 1993)",
     "timeline": "Counts by period have exact Poisson intervals (Garwood, 1936); a date known roughly is spread over the time in which it may lie",
@@ -103,6 +103,7 @@ def _measuring(content: Content) -> list[str]:
     adjusted = dict.fromkeys(row.adjustment.partition(",")[0] for entry in content.measured for row in entry.rows if row.adjustment)
     names = {"Holm": "Holm's procedure for the registered family (Holm, 1979)"}
     names["Benjamini-Hochberg"] = "Benjamini and Hochberg's for each exploratory entry (1995)"
+    names["Westfall-Young"] = "Westfall and Young's step-down maximum over the pairs of each flow (1993)"
     if adjusted:
         said.append(
             f"p-values were adjusted by {' and '.join(names.get(name, name) for name in adjusted)}; nothing was tested in groups under five."
