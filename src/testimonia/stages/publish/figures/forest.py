@@ -85,7 +85,7 @@ def _mark(canvas: Canvas, axis: _Axis, start: float, y: float, row: Estimate) ->
             canvas.line(end - tip, y + 4, end, y, "whisker")
         else:
             canvas.line(end, y - 4, end, y + 4, "whisker")
-    canvas.circle(at, y, 4.4, "point" if row.strong else "hollow", title=f"{row.label}: {row.said}")
+    canvas.circle(at, y, 4.4, "point" if row.strong else "hollow", title=f"{ours(row.label)}: {ours(row.said)}")
 
 
 @dataclass(frozen=True, slots=True)
