@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,12 +11,21 @@ from django.utils.translation import get_language_bidi, gettext, pgettext_lazy
 
 from testimonia.domain.results import Finding, Measure, Robustness
 from testimonia.protocol import Plan
-from testimonia.stages.analyse.method.claims import claims_of, placed
-from testimonia.stages.analyse.method.robustness import rival_of
+from testimonia.stages.analyse.method.claims import claims_of, rival_of
 from testimonia.stages.analyse.method.said import CardWords, sentence
 from testimonia.stages.publish import FindingsLook
-from testimonia.stages.publish.method.wording import number_of
-from testimonia.stages.publish.writers.doubt import ALL, PART, QUESTIONS, SPECIFICATION, CurveWords, card_figures, choices_of, is_difference
+from testimonia.stages.publish.writers.doubt import (
+    ALL,
+    PART,
+    QUESTIONS,
+    SPECIFICATION,
+    CurveWords,
+    card_figures,
+    choices_of,
+    missing_axes,
+    told_in,
+    unit_of,
+)
 
 Named = Mapping[str, Promise]
 CLAIMS: Named = {
@@ -26,6 +36,15 @@ CLAIMS: Named = {
     "more": pgettext_lazy("claim of a finding", "That the first group has more"),
     "less": pgettext_lazy("claim of a finding", "That the first group has fewer"),
     "equal": pgettext_lazy("claim of a finding", "That the groups do not differ"),
+    "together": pgettext_lazy("claim of a finding", "That the two stand together more often than by chance"),
+    "apart": pgettext_lazy("claim of a finding", "That the two stand together less often than by chance"),
+    "unrelated": pgettext_lazy("claim of a finding", "That the two stand together as often as by chance"),
+    "rose": pgettext_lazy("claim of a finding", "That the second period had more"),
+    "fell": pgettext_lazy("claim of a finding", "That the second period had fewer"),
+    "steady": pgettext_lazy("claim of a finding", "That neither period had more"),
+    "peak": pgettext_lazy("claim of a finding", "That no period had more"),
+    "below": pgettext_lazy("claim of a finding", "That another period had more"),
+    "within": pgettext_lazy("claim of a finding", "That the middle lies within its interval"),
 }
 FAILS: Named = {
     "layer": pgettext_lazy("where a claim fails", "on %(failing)s of %(many)s layers of coding"),
@@ -54,6 +73,20 @@ AXES: Named = {
     "family": pgettext_lazy("way of doubting", "leaving out a story"),
     "country": pgettext_lazy("way of doubting", "leaving out a country"),
     "specification": pgettext_lazy("way of doubting", "all choices together"),
+}
+WITHOUT: Named = {
+    "layer": pgettext_lazy("why a way of doubting does not apply", "nobody else's word was recorded apart"),
+    "coder": pgettext_lazy("why a way of doubting does not apply", "without a second coder, or on one layer alone, nobody can be left out"),
+    "partition": pgettext_lazy("why a way of doubting does not apply", "nobody may be one person with another"),
+    "credibility": pgettext_lazy("why a way of doubting does not apply", "no account was judged"),
+    "duplicates": pgettext_lazy("why a way of doubting does not apply", "no account repeats another"),
+    "silence": pgettext_lazy("why a way of doubting does not apply", "who gives no date is in no period, whatever silence means"),
+    "custody": pgettext_lazy("why a way of doubting does not apply", "nobody is known to have spoken in custody"),
+    "translated": pgettext_lazy("why a way of doubting does not apply", "no account is a translation of another"),
+    "source": pgettext_lazy("why a way of doubting does not apply", "all accounts have one source"),
+    "family": pgettext_lazy("why a way of doubting does not apply", "all accounts tell one story"),
+    "country": pgettext_lazy("why a way of doubting does not apply", "all were published in one country, as far as is known"),
+    "specification": pgettext_lazy("why a way of doubting does not apply", "there is one way only"),
 }
 ASKED: Named = {
     "credibility": pgettext_lazy("question of a specification", "credibility"),
@@ -142,6 +175,8 @@ class Curve(CurveWords):
 
     def span(self, low: str, high: str, many: int) -> str:
         """A range and of how many estimates it is."""
+        if many == 1:
+            return _("%(estimate)s, one way") % {"estimate": low}
         return _("%(low)s to %(high)s, %(many)s ways") % {"low": low, "high": high, "many": many}
 
     def moves(self, name: str) -> str:
@@ -161,14 +196,12 @@ def sentences(look: FindingsLook, plan: Plan) -> dict[str, str]:
     """The sentence of every card of an entry, by the id of the finding or measure that it doubts."""
     findings = [line.completed for table in look.tables if table.plan.id == plan.id for line in table.lines]
     found = claims_of(plan, findings, look.measures)
-    claims, results = placed(found)[0], [result for result, *_ in found]
-    cards = _cards(look, (row.id for row in results))
-    words = Sentence()
-    return {
-        result.id: sentence(cards[result.id][0].claim, result, cards[result.id], rival_of(claims, results, place), words)
-        for place, result in enumerate(results)
-        if result.id in cards
-    }
+    cards = _cards(look, (one[0].id for one in found))
+    words, said = Sentence(), {}
+    for one in found:
+        if rows := cards.get(one[0].id):
+            said[one[0].id] = sentence(rows[0].claim, one[0], rows, rival_of(found, one, rows[0].claim), words)
+    return said
 
 
 def card(look: FindingsLook, plan: Plan, result: Finding | Measure, name: str) -> dict[str, Any] | None:
@@ -179,10 +212,7 @@ def card(look: FindingsLook, plan: Plan, result: Finding | Measure, name: str) -
         return None
     words = Curve()
     figures = card_figures(name, rows, rtl=get_language_bidi(), words=words)
-    signed = is_difference(rows[0])
-
-    def told(value: float) -> str:
-        return number_of(value, "share", signed=signed)
+    told = partial(told_in, unit_of(rows[0]))
 
     ranges = [
         {
@@ -196,6 +226,7 @@ def card(look: FindingsLook, plan: Plan, result: Finding | Measure, name: str) -
     return {
         "sentence": said,
         "base": told(rows[0].base),
+        "absent": [(str(AXES[axis]), str(WITHOUT[axis])) for axis in missing_axes(rows)],
         "moves": {"title": words.moves(name), "figure": figures[0], "rows": ranges},
         "curve": {
             "title": words.curve(name),

@@ -16,7 +16,6 @@ from typing import Any
 from testimonia.domain.results import Finding, Measure, Robustness
 from testimonia.errors import UnknownReference
 from testimonia.protocol import Plan, Protocol
-from testimonia.protocol.naming import name_of
 from testimonia.stages.publish.figures.drawn import drawing, table_drawing
 from testimonia.stages.publish.figures.shares import percent, span
 from testimonia.stages.publish.looking import FindingsLook, look_at_findings
@@ -24,7 +23,7 @@ from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.method.labels import label
 from testimonia.stages.publish.method.measured import Measured, measured_of
 from testimonia.stages.publish.method.tables import Table
-from testimonia.stages.publish.method.wording import estimate_of, interval_of, p_of
+from testimonia.stages.publish.method.wording import estimate_of, interval_of, measure_name, p_of
 from testimonia.stages.publish.writers.drawings import standalone
 from testimonia.study import Study
 
@@ -107,7 +106,7 @@ class Entry:
         if not rows:
             head = ["", "measure", "estimate", "interval", "test"]
             for row in self.measures:
-                name = " / ".join(name_of(self.protocol, part) for part in (row.item, row.group, row.other) if part)
+                name = measure_name(self.protocol, row)
                 rows.append([foreign(name), row.measure, estimate_of(row), interval_of(row), p_of(row) if row.p is not None else ""])
         return element(
             "table",

@@ -9,12 +9,13 @@ import pytest
 import yaml
 from benchmarks.analyse import material
 
+from support.measuring import filled
 from testimonia.domain.decisions import Judgement
 from testimonia.domain.evidence import Source
 from testimonia.domain.results import Partitioning, Robustness
 from testimonia.domain.vocabulary import CaseKind, Layer
 from testimonia.protocol import Plan
-from testimonia.stages.analyse import analyse
+from testimonia.stages.analyse import analyse, gathered
 from testimonia.stages.analyse.method.claims import claims_of, columns_of
 from testimonia.stages.analyse.method.findings import carry_out
 from testimonia.stages.analyse.method.grid import (
@@ -34,6 +35,7 @@ from testimonia.stages.analyse.method.grid import (
 from testimonia.stages.analyse.method.material import Desk
 from testimonia.stages.analyse.method.measures import measures
 from testimonia.stages.analyse.method.robustness import Board, cards
+from testimonia.stages.analyse.method.shapes import PairShape
 from testimonia.stages.analyse.steps import compute
 from testimonia.store.runs import Work
 from unit.stages.publish.example import Example, coded, start
@@ -58,7 +60,7 @@ def boards(desk: Desk) -> list[Board]:
 
 def test_the_arrays_give_what_the_findings_say(desk):
     """Before anything is doubted each estimate is that of its finding, from cases and from mentions put together again."""
-    assert len(boards(desk)) == 2
+    assert [board.plan.kind for board in boards(desk)] == ["prevalence", "comparison", "timeline", "cooccurrence"]
     for board in boards(desk):
         base = [claim.base for claim in board.claims]
         assert board.estimates(board.whole("auto")) == pytest.approx(base)
@@ -163,7 +165,9 @@ def test_there_are_180_specifications_and_a_sentence(desk):
     """Five thresholds, custody, two ways of counting, three of resolving, three of silence; the curve is kept whole."""
     _, _, found = compute(desk, "s")
     specifications = [row for row in found if row.axis == "specification"]
-    assert {row.alternatives + row.empty for row in specifications} == {180}
+    by_plan = {row.plan: row.alternatives + row.empty for row in specifications}
+    # The finding is one of them, and no alternative to itself; of time there is one rule of silence.
+    assert by_plan == {"why": 179, "why-by-region": 179, "in-time": 59, "pairs": 179}
     assert all(len(row.estimates) == row.alternatives for row in specifications)
     assert all(min(row.estimates) == row.low and max(row.estimates) == row.high for row in specifications)
     for row in (row for row in found if row.axis == "all"):
@@ -268,7 +272,7 @@ def test_a_threshold_of_credibility_leaves_out_who_was_not_believed(tmp_path):
         made.study.decide([Judgement(id=f"j{n}", account=case.accounts[0], coder="anna", source_grade=grade, information_grade="2")])
     card = doubted(made)[f"icsr-2015:{BRUTALITY}", "credibility"]
     assert dict(zip(card.labels, card.estimates, strict=True)) == {
-        "every account": 0.5, "without E and 5": 0.0, "judged, without E and 5": 0.0, "C3 or better": 0.0, "B2 or better": 0.0,
+        "without E and 5": 0.0, "judged, without E and 5": 0.0, "C3 or better": 0.0, "B2 or better": 0.0,
     }  # fmt: skip
     made.study.close()
 
@@ -306,11 +310,11 @@ def test_layers_and_coders_are_told_apart(tmp_path):
     made.code(made.cases[0], BRUTALITY, "owner", layer=Layer.ADJUDICATED)
     found = doubted(made)
     layers = found[f"icsr-2015:{BRUTALITY}", "layer"]
-    assert dict(zip(layers.labels, layers.estimates, strict=True)) == {"auto": 0.2, "adjudicated": 1.0, "anna": 1.0, "ben": 0.0}
+    assert dict(zip(layers.labels, layers.estimates, strict=True)) == {"adjudicated": 1.0, "anna": 1.0, "ben": 0.0}
     coder = found[f"icsr-2015:{BRUTALITY}", "coder"]
     assert dict(zip(coder.labels, coder.estimates, strict=True)) == {"anna": 0.2, "ben": 1.0}
     silence = found[f"icsr-2015:{BRUTALITY}", "silence"]
-    assert dict(zip(silence.labels, silence.estimates, strict=True)) == {"completed": 0.2, "stated": 1.0, "worst": 1.0}
+    assert dict(zip(silence.labels, silence.estimates, strict=True)) == {"stated": 1.0, "worst": 1.0}
     made.study.close()
 
 
@@ -333,3 +337,74 @@ def test_cards_are_the_same_every_time(desk):
     plan = desk.protocol.analysis[0]
     findings = carry_out(desk, plan, "s")
     assert cards(desk, plan, findings, [], "s") == cards(Desk(desk.material), plan, findings, [], "s")
+
+
+def test_no_alternative_is_the_finding_itself(desk):
+    """People and not accounts, custody in, every account, the layer of the entry: whatever the finding is made with is no alternative to it."""
+    _, _, found = compute(desk, "s")
+    taken = {
+        "layer": "auto",
+        "credibility": "every account",
+        "duplicates": "people",
+        "silence": "completed",
+        "custody": "in",
+        "translated": "in",
+    }
+    assert {row.axis for row in found} >= {"layer", "credibility", "duplicates", "silence"}
+    assert not any(taken.get(row.axis) in row.labels for row in found)
+    assert not any("every account · custody in · people · as ruled · completed" in row.labels for row in found)
+
+
+def test_three_cases_of_a_sample_that_are_one_person_count_once(desk):
+    """Where a sample takes three cases together they are one person: in shares, in pairs and in time."""
+    draw = np.arange(len(desk.cases))
+    draw[[4, 9]] = 1
+    for board in boards(desk):
+        if board.plan.kind == "prevalence":
+            merged = board.shape.tally(reduced(board.whole("auto"), draw, board.exclusive), board.rule)
+            assert set(merged[1].tolist()) == {len(desk.cases) - 2.0}
+        elif board.plan.kind == "cooccurrence":
+            merged = board.shape.tally(reduced(board.whole("auto"), draw, board.exclusive), board.rule)
+            assert set(merged[3].tolist()) == {len(desk.cases) - 2.0}
+
+
+def test_a_pair_is_doubted_by_its_lift():
+    """Two of four with both, of two and three: 2 x 4 / (2 x 3); without the first person the second stands with the first by chance alone."""
+    shape = PairShape(np.array([0]), np.array([1]))
+    states = np.array([[AFFIRMS, AFFIRMS], [AFFIRMS, AFFIRMS], [SILENT, AFFIRMS], [SILENT, SILENT]], dtype=np.int8)
+    assert shape.estimates(shape.tally(states, "completed")).tolist() == [pytest.approx(4 / 3)]
+    assert np.isnan(shape.estimates(shape.tally(states[2:], "completed"))).all()
+    many = np.tile(states, (100, 1))  # counted by bits
+    assert [part.tolist() for part in shape.tally(many, "completed")] == [[200.0], [200.0], [300.0], [400.0]]
+
+
+def test_time_is_doubted_by_people_exits_changes_and_waits(tmp_path):
+    """Of two who may be one person a sample leaves one, with the dates of both; without the radio the other's date is gone."""
+    made = filled(tmp_path / "s")
+    desk = gathered(made.study)
+    plan = next(plan for plan in desk.protocol.analysis if plan.id == "in-time")
+    board = Board(desk, plan, claims_of(plan, [], measures(desk, plan, "")))
+    base = board.estimates(board.whole("auto"))
+    assert base == pytest.approx([claim.base for claim in board.claims])
+    sorts = [claim.sort for claim in board.claims]
+    assert set(sorts) == {"people", "events", "change", "lag"}
+    two = [place for place, case in enumerate(board.cases) if case in made.cases[:2]]
+    draw = np.arange(len(board.cases))
+    draw[two[1]] = two[0]  # one left in 2015, the other in 2016: one person with both, heard for the first time in 2016
+    merged = board.estimates(reduced(board.whole("auto"), draw, board.exclusive))
+    counted = {sort: [merged[n] - base[n] for n, one in enumerate(sorts) if one == sort] for sort in ("people", "events")}
+    assert counted["events"] == pytest.approx([0, 0])
+    assert sorted(counted["people"]) == pytest.approx([-1, 0, 0, 0])
+    made.study.close()
+
+
+def test_claims_about_pairs_and_time_say_what_they_claim(tmp_path):
+    """A pair stands together or apart, a period is the fullest or not, a rate rose or fell, a wait lies within its interval."""
+    made = filled(tmp_path / "s")
+    _, _, found = compute(gathered(made.study), "s")
+    claims = {(row.plan, row.claim) for row in found}
+    assert {("pairs", "apart"), ("in-time", "peak"), ("in-time", "within")} <= claims
+    assert {row.claim for row in found if row.plan == "in-time"} <= {"peak", "below", "rose", "fell", "steady", "within"}
+    for row in (row for row in found if row.plan == "in-time"):
+        assert row.axis != "silence", "who gives no date is in no period, whatever silence means"
+    made.study.close()

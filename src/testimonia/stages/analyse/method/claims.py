@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from testimonia.domain.results import Case, Finding, Measure
 from testimonia.protocol import COUNTED, Plan
 from testimonia.stages.analyse.method.comparison import groups_of
+from testimonia.stages.analyse.method.datecolumns import date_items, date_names
 from testimonia.stages.analyse.method.findings import layout
 from testimonia.stages.analyse.method.frame import Frame, counts
-from testimonia.stages.analyse.method.grid import Claim
+from testimonia.stages.analyse.method.grid import Claim, Estimator, Shape
 from testimonia.stages.analyse.method.material import Desk
+from testimonia.stages.analyse.method.shapes import CHANGE, EVENTS, LAG, LIFT, PEOPLE, PairShape, TimeShape
 from testimonia.stages.analyse.method.states import State
 from testimonia.stages.analyse.method.subjects import OPEN, Item, items_of
 
 AGAINST = "!"
 """After the name of a group: the cases it is compared with."""
+
+
+Claimed = tuple[Finding | Measure, str, str, str]
+"""A result that has a card, with what it counts, among whom, and against whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,10 @@ def columns_of(desk: Desk, plan: Plan, cases: tuple[Case, ...]) -> Columns:
     if plan.kind in COUNTED:
         items, conditions = layout(desk, plan, cases)
         return Columns(_named(items), _named([one for one in conditions if one is not None]))
+    if plan.kind == "timeline":
+        return Columns(_named(date_items(desk, plan, cases)), {})
+    if plan.kind == "cooccurrence" and plan.subject is not None:
+        return Columns(_named(items_of(desk, plan.subject, cases, plan.layer)), {})
     if plan.subject is None or plan.by is None:
         return Columns({}, {})
     if plan.kind == "comparison":
@@ -49,13 +61,13 @@ def columns_of(desk: Desk, plan: Plan, cases: tuple[Case, ...]) -> Columns:
     return Columns(_named(second), _sides([(one.name, one.affirming(), counted[one.name] - one.affirming()) for one in first]))
 
 
-def claims_of(plan: Plan, findings: Sequence[Finding], measures: Sequence[Measure]) -> list[tuple[Finding | Measure, str, str, str]]:
+def claims_of(plan: Plan, findings: Sequence[Finding], measures: Sequence[Measure]) -> list[Claimed]:
     """The findings of an entry that have a card: each with what it counts, among whom (empty: everybody) and against whom (empty: nobody).
 
     None has a share among those whose group is not known. Of a share it is that of all completed cases (the other denominator is one of the ways of doubting it); of a comparison the differences,
-    of a flow the associations.
+    of a flow the associations, of pairs the lifts, of a timeline its counts, changes and waits.
     """
-    found: list[tuple[Finding | Measure, str, str, str]] = []
+    found: list[Claimed] = []
     for finding in findings:
         if finding.plan == plan.id and finding.denominator == "completed" and finding.estimate is not None:
             item, _, condition = finding.group.partition(" | ")
@@ -68,7 +80,72 @@ def claims_of(plan: Plan, findings: Sequence[Finding], measures: Sequence[Measur
             found.append((row, row.item, row.group, f"{row.group}{AGAINST}"))
         elif row.measure == "association":
             found.append((row, row.group, row.item, f"{row.item}{AGAINST}"))
-    return found
+        elif row.measure == "lift" or (row.measure in SORTS and (row.measure != "lag" or row.low is not None)):
+            found.append((row, row.item, row.group, row.other))
+    return [one for one in found if not (isinstance(one[0], Measure) and one[0].measure in COUNTS) or len(beside(found, one)) > 1]
+
+
+COUNTS = ("people", "entries", "exits")
+"""Measures of which a period has more or fewer than another."""
+SORTS = {"lift": LIFT, "change": CHANGE, "people": PEOPLE, "entries": EVENTS, "exits": EVENTS, "lag": LAG}
+"""What is estimated by the measures that are no shares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The claims of an entry, the columns they need in their order, and how their estimates follow from these."""
+
+    claims: list[Claim]
+    items: list[str]
+    groups: list[str]
+    shape: Estimator
+
+
+def beside(found: Sequence[Claimed], one: Claimed) -> list[Finding | Measure]:
+    """A result and those that it could be the largest of: shares in the same group, counts of the same date in other periods."""
+    result, item, group, other = one
+    if other:
+        return [result]
+    if isinstance(result, Finding):
+        return [row for row, _, among, against in found if among == group and not against]
+    return [row for row, thing, *_ in found if isinstance(row, Measure) and (row.measure, thing) == (result.measure, item)]
+
+
+def rival_of(found: Sequence[Claimed], one: Claimed, kind: str) -> float | None:
+    """The highest upper end of the intervals of the others, of what is claimed to be the largest (``first``, ``peak``); None where there is none."""
+    if kind not in ("first", "peak"):
+        return None
+    return max((row.high for row in beside(found, one) if row is not one[0] and row.high is not None), default=None)
+
+
+def laid_out(desk: Desk, plan: Plan, found: Sequence[Claimed]) -> Layout:
+    """Lay out the claims of an entry."""
+    if plan.kind == "cooccurrence":
+        return _pairs(found)
+    if plan.kind == "timeline":
+        return _dates(desk, plan, found)
+    claims, items, groups = placed(found)
+    return Layout(claims, items, groups, Shape.of(claims, len(items)))
+
+
+def _pairs(found: Sequence[Claimed]) -> Layout:
+    items = list(dict.fromkeys(name for _, one, two, _ in found for name in (one, two)))
+    at = {name: n for n, name in enumerate(items)}
+    claims = [Claim(row.id, at[one], -1, None, row.estimate or 0.0, LIFT) for row, one, *_ in found]
+    first, second = ([at[names[place]] for _, *names in found] for place in (0, 1))
+    return Layout(claims, items, [], PairShape(np.array(first, dtype=np.intp), np.array(second, dtype=np.intp)))
+
+
+def _dates(desk: Desk, plan: Plan, found: Sequence[Claimed]) -> Layout:
+    items = date_names(desk, plan)
+    within: dict[tuple[str, str], int] = {}  # the periods of one date, in people or in exits, are compared with one another
+    claims, names = [], []
+    for row, event, period, before in found:
+        sort = SORTS[row.measure] if isinstance(row, Measure) else ""
+        group = within.setdefault((sort, event), len(within))
+        claims.append(Claim(row.id, -1, group, None, row.estimate or 0.0, sort, row.low, row.high))
+        names.append((event, "" if sort == LAG else period, before))
+    return Layout(claims, items, [], TimeShape(plan, claims, names, items, desk.material.until))
 
 
 def silence_is_without(plan: Plan) -> bool:
@@ -78,7 +155,7 @@ def silence_is_without(plan: Plan) -> bool:
     return plan.kind == "flow" and plan.denominator == "completed"
 
 
-def placed(found: Sequence[tuple[Finding | Measure, str, str, str]]) -> tuple[list[Claim], list[str], list[str]]:
+def placed(found: Sequence[Claimed]) -> tuple[list[Claim], list[str], list[str]]:
     """The claims with their columns numbered; the names of the things counted and of the groups, in order."""
     items = list(dict.fromkeys(item for _, item, _, _ in found))
     groups = list(dict.fromkeys(name for _, _, group, other in found for name in (group, other) if name))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from testimonia.domain.decisions import Coding, Episode, Value
 from testimonia.domain.results import Case
 from testimonia.protocol.analysis import EPISODE_DATES
 from testimonia.stages.analyse.method.material import Desk
-from testimonia.stages.analyse.method.states import State
+from testimonia.stages.analyse.method.states import AGAIN, State
 from testimonia.stages.analyse.method.subjects import Item
 
 States = NDArray[np.int8]
@@ -36,7 +37,8 @@ RULES = ("completed", "stated", "worst")
 class Claim:
     """What a finding compares: the share of a column in one group (less that in another, if there is one); -1 is everybody.
 
-    ``subject`` is the id of the finding or measure, ``base`` its estimate.
+    ``subject`` is the id of the finding or measure, ``base`` its estimate. ``sort`` says what is estimated where it is no share and no
+    difference of shares (see ``claims``); then ``group`` is what it is compared within. ``low`` and ``high`` are the ends of its interval.
     """
 
     subject: str
@@ -44,6 +46,19 @@ class Claim:
     group: int
     other: int | None
     base: float
+    sort: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+class Estimator(Protocol):
+    """How the estimates of an entry follow from states: by counts that add up over rows, so that a few rows can be taken out again."""
+
+    def tally(self, states: States, rule: str) -> tuple[Numbers, ...]:
+        """Count under a rule of silence (see ``RULES``)."""
+
+    def estimates(self, tally: Sequence[Numbers]) -> Numbers:
+        """The estimate of every claim; NaN where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +151,26 @@ def by_mention(desk: Desk, rows: Rows, items: Sequence[Item], whole: States, aga
 
 def _saying(desk: Desk, case: str, name: str) -> set[str]:
     """The mentions of a case of which somebody recorded something about a thing."""
-    variable, equals, _ = name.partition("=")
-    records: Iterable[Sequence[Coding | Value | Episode]]
+    variable, equals, value = name.partition("=")
+    by_reader: Iterable[Sequence[Coding | Value | Episode]]
     if not equals:
         book, _, code = name.partition(":")
-        records = desk.codings.get((case, book, code), {}).values()
+        by_reader = desk.codings.get((case, book, code), {}).values()
     elif variable in (*EPISODE_DATES, "movement"):
-        records = desk.episodes.get(case, {}).values()
+        by_reader = desk.episodes.get(case, {}).values()
     else:
-        records = desk.values.get((case, variable), {}).values()
-    return {record.mention for found in records for record in found if record.mention is not None}
+        by_reader = desk.values.get((case, variable), {}).values()
+    records = [record for found in by_reader for record in found if record.mention is not None]
+    # Of a date that was given exactly those alone who gave it: without them another date of the same person may remain.
+    exact = [record for record in records if dated(record, variable) == value.rstrip(AGAIN)] if equals else []
+    return {record.mention for record in exact or records if record.mention is not None}
+
+
+def dated(record: Coding | Value | Episode, variable: str) -> str | None:
+    """The date (EDTF) or answer that a record gives to a variable."""
+    if isinstance(record, Episode):
+        return {"joined": record.joined, "left": record.left}.get(variable)
+    return record.value if isinstance(record, Value) and record.variable == variable else None
 
 
 # --- from states to estimates
@@ -165,21 +190,13 @@ def reduced(states: States, groups: Groups, exclusive: Sequence[Question] = ()) 
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """For each claim how many have it and how many count, in its group and in the other (0 of 0 where there is none)."""
 
     k: Numbers
     n: Numbers
     other_k: Numbers
     other_n: Numbers
-
-    def estimates(self, pairs: NDArray[np.bool_]) -> Numbers:
-        """Shares, and differences of shares where ``pairs``; NaN where somebody would have to be divided by nobody."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            share = self.k / self.n
-            other = self.other_k / self.other_n
-        return np.where(pairs, share - other, share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +235,14 @@ class Shape:
             np.where(self.pairs, known[self.items, other], 0.0),
         )
 
+    def estimates(self, tally: Sequence[Numbers]) -> Numbers:
+        """Shares, and differences of shares of ``pairs``; NaN where somebody would have to be divided by nobody."""
+        found = Tally(*tally)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share = found.k / found.n
+            other = found.other_k / found.other_n
+        return np.where(self.pairs, share - other, share)
+
 
 def _sums(have: Bools, inside: Bools) -> Numbers:
     """How many rows have each thing in each group; the last column is everybody. Counting beats multiplying matrices of noughts and ones."""
@@ -239,7 +264,7 @@ def having(states: States, rule: str) -> tuple[Bools, Bools]:
     return have, counted
 
 
-def without_each(shape: Shape, states: States, case: Groups, keys: Mapping[str, Sequence[int]], rule: str) -> dict[str, Numbers]:
+def without_each(shape: Estimator, states: States, case: Groups, keys: Mapping[str, Sequence[int]], rule: str) -> dict[str, Numbers]:
     """The estimates with each key's rows left out, one key at a time: only the cases that have such rows are counted anew."""
     whole = reduced(states, case)
     tally = shape.tally(whole, rule)
@@ -258,14 +283,5 @@ def without_each(shape: Shape, states: States, case: Groups, keys: Mapping[str, 
             if left:
                 after[n] = states[left].max(axis=0)
         old, new = shape.tally(before, rule), shape.tally(after, rule)
-        parts = [
-            total - less + more
-            for total, less, more in zip(
-                (tally.k, tally.n, tally.other_k, tally.other_n),
-                (old.k, old.n, old.other_k, old.other_n),
-                (new.k, new.n, new.other_k, new.other_n),
-                strict=True,
-            )
-        ]
-        found[key] = Tally(*parts).estimates(shape.pairs)
+        found[key] = shape.estimates([total - less + more for total, less, more in zip(tally, old, new, strict=True)])
     return found

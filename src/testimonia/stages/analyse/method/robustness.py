@@ -7,7 +7,7 @@ curve); Manski (1989), as in ``sensitivity``, for silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -18,18 +18,19 @@ from testimonia.domain.identity import object_id
 from testimonia.domain.results import Finding, Measure, Robustness
 from testimonia.domain.samples import samples_of
 from testimonia.domain.vocabulary import CaseKind, Layer
-from testimonia.protocol import Plan
-from testimonia.stages.analyse.method.claims import AGAINST, claims_of, columns_of, placed, silence_is_without
+from testimonia.protocol import PUBLISHED, Plan
+from testimonia.stages.analyse.method.claims import AGAINST, Claimed, claims_of, columns_of, laid_out, rival_of, silence_is_without
+from testimonia.stages.analyse.method.datecolumns import told_by
 from testimonia.stages.analyse.method.doubts import THRESHOLDS, free, grades, keyed, originals
 from testimonia.stages.analyse.method.grid import (
     ABSENT,
+    AFFIRMS,
     RULES,
     Claim,
     Groups,
     Numbers,
     Question,
     Rows,
-    Shape,
     States,
     by_case,
     by_mention,
@@ -39,8 +40,10 @@ from testimonia.stages.analyse.method.grid import (
 )
 from testimonia.stages.analyse.method.material import Desk
 from testimonia.stages.analyse.method.publishers import NO_COUNTRY, NO_OUTLET, publishers
-from testimonia.stages.analyse.method.said import CLAIMS, TIE, sentence
+from testimonia.stages.analyse.method.said import CLAIMS, HALF, TIE, sentence
+from testimonia.stages.analyse.method.shapes import CHANGE, EVENTS, LAG, LIFT, PEOPLE
 from testimonia.stages.analyse.method.states import ANY, AUTO, CODERS, WITHOUT
+from testimonia.stages.analyse.method.subjects import Item
 
 SPECIFICATION, SAMPLES, ALL = "specification", "partition", "all"
 RESOLUTIONS = ((AUTO, "as ruled"), (CODERS, "before rulings"), (ANY, "one coder is enough"))
@@ -63,15 +66,18 @@ class Axis:
 class Board:
     """One entry of the plan laid out as arrays, with all that its cards ask of it."""
 
-    def __init__(self, desk: Desk, plan: Plan, found: Sequence[tuple[Finding | Measure, str, str, str]]) -> None:
+    def __init__(self, desk: Desk, plan: Plan, found: Sequence[Claimed]) -> None:
         """Lay it out on the layer that the entry names."""
         self.desk, self.plan = desk, plan
         self.cases = desk.of_kind(CaseKind(plan.about))
         self.rows: Rows = rows_of(desk, self.cases)
-        self.claims, self.items, self.groups = placed(found)
-        self.shape = Shape.of(self.claims, len(self.items))
-        self.rule = "stated" if plan.denominator == "stated" else "completed"
-        self.exclusive = _questions(desk, self.items, 0) + _questions(desk, self.groups, len(self.items))
+        self.timed = plan.kind == "timeline"
+        laid = laid_out(desk, plan, found)
+        self.claims, self.items, self.groups, self.shape = laid.claims, laid.items, laid.groups, laid.shape
+        # Who gives no date is in no period, and is late by no months: there is one rule of silence.
+        self.rule = "stated" if plan.denominator == "stated" or self.timed else "completed"
+        self.rules = (self.rule,) if self.timed else RULES
+        self.exclusive = [] if self.timed else _questions(desk, self.items, 0) + _questions(desk, self.groups, len(self.items))
         # Who is silent on a code, or on where people come from in a flow, is one of those without it.
         pairs = {claim.group: claim.other for claim in self.claims if claim.other is not None}
         offset = len(self.items)
@@ -82,21 +88,33 @@ class Board:
     def whole(self, layer: str) -> States:
         """What each case says on a layer."""
         if layer not in self._by_case:
-            columns = columns_of(self.desk, self.plan.model_copy(update={"layer": layer}), self.cases)
-            self._by_case[layer] = by_case(self.rows, columns.in_order(self.items, self.groups))
+            self._by_case[layer] = self._made("whole", layer, lambda: by_case(self.rows, self._columns(layer)))
         return self._by_case[layer]
+
+    def _columns(self, layer: str) -> list[Item]:
+        columns = columns_of(self.desk, self.plan.model_copy(update={"layer": layer}), self.cases)
+        return columns.in_order(self.items, self.groups)
+
+    def _made(self, what: str, layer: str, make: Callable[[], States]) -> States:
+        """What another entry made of the same things (shares and pairs of one codebook), or makes now."""
+        if self.groups or self.timed:
+            return make()
+        return self.desk.remembered(("states", what, layer, self.plan.about, tuple(self.items)), make)
 
     def parts(self, layer: str) -> States:
         """What each mention says on a layer."""
         if layer not in self._by_mention:
-            columns = columns_of(self.desk, self.plan.model_copy(update={"layer": layer}), self.cases)
-            items = columns.in_order(self.items, self.groups)
-            self._by_mention[layer] = by_mention(self.desk, self.rows, items, self.whole(layer), self.against)
+            whole = self.whole(layer)
+            found = self._made("parts", layer, lambda: by_mention(self.desk, self.rows, self._columns(layer), whole, self.against))
+            if self.timed:
+                for column, told in told_by(self.desk, self.rows, self.items).items():
+                    found[:, column] = np.where(told, AFFIRMS, ABSENT)
+            self._by_mention[layer] = found
         return self._by_mention[layer]
 
     def estimates(self, states: States, rule: str = "") -> Numbers:
         """The estimate of every claim."""
-        return self.shape.tally(states, rule or self.rule).estimates(self.shape.pairs)
+        return self.shape.estimates(self.shape.tally(states, rule or self.rule))
 
     # --- the axes
 
@@ -106,31 +124,36 @@ class Board:
         whole, parts, case = self.whole(base), self.parts(base), self.rows.case
         completed = {done.coder for done in self.desk.material.completions if done.layer is Layer.CODER}
         coders = sorted(completed)
-        layers = [name for name in (AUTO, Layer.ADJUDICATED.value, Layer.CONSENSUS.value, *coders) if (self.whole(name) != ABSENT).any()]
-        yield self._axis("layer", [(name, self.estimates(self.whole(name))) for name in layers])
+        layers = [name for name in (AUTO, Layer.ADJUDICATED.value, Layer.CONSENSUS.value, *coders) if self._says(name)]
+        yield from self._axis("layer", [(name, self.estimates(self.whole(name))) for name in layers if name != base])
         if len(coders) > 1 and base == AUTO:
-            yield self._axis("coder", [(name, self.estimates(self.whole(f"{WITHOUT}{name}"))) for name in coders])
+            yield from self._axis("coder", [(name, self.estimates(self.whole(f"{WITHOUT}{name}"))) for name in coders])
         samples = self._samples()
         if len(samples):
             drawn = np.array([self.estimates(reduced(whole, draw, self.exclusive)) for draw in samples])
             yield Axis(SAMPLES, (), drawn)
         scale = grades(self.desk, self.rows)
         kept = [np.array([good(grade) for grade in scale], dtype=np.bool_) for _, good in THRESHOLDS]
-        named = [name for name, _ in THRESHOLDS]
-        yield self._axis(
-            "credibility", [(name, self.estimates(reduced(parts[mask], case[mask]))) for name, mask in zip(named, kept, strict=True)]
-        )
-        yield self._axis("duplicates", [(COUNTING[0], self.estimates(whole)), (COUNTING[1], self.estimates(parts))])
-        yield self._axis("silence", [(rule, self.estimates(whole, rule)) for rule in RULES])
+        stricter = [(name, mask) for (name, _), mask in zip(THRESHOLDS, kept, strict=True)][1:]
+        yield from self._axis("credibility", [(name, self.estimates(reduced(parts[mask], case[mask]))) for name, mask in stricter])
+        yield from self._axis("duplicates", [(COUNTING[1], self.estimates(parts))])
+        yield from self._axis("silence", [(rule, self.estimates(whole, rule)) for rule in self.rules if rule != self.rule])
         outside = free(self.desk, self.rows)
         for name, mask in (("custody", outside), ("translated", originals(self.desk, self.rows))):
             if not mask.all():
-                yield self._axis(name, [("in", self.estimates(whole)), ("out", self.estimates(reduced(parts[mask], case[mask])))])
+                yield from self._axis(name, [("out", self.estimates(reduced(parts[mask], case[mask])))])
         yield from self._leaving_out(parts, case)
-        yield self._specifications(kept, outside)
+        yield from self._specifications(kept, outside)
 
-    def _axis(self, name: str, found: Sequence[tuple[str, Numbers]]) -> Axis:
-        return Axis(name, tuple(label for label, _ in found), np.array([numbers for _, numbers in found]))
+    def _says(self, layer: str) -> bool:
+        """Whether anybody says anything on a layer; when accounts were published says nobody."""
+        told = [column for column, name in enumerate((*self.items, *self.groups)) if not name.startswith(f"{PUBLISHED}=")]
+        return bool((self.whole(layer)[:, told] != ABSENT).any())
+
+    def _axis(self, name: str, found: Sequence[tuple[str, Numbers]]) -> Iterator[Axis]:
+        """The alternatives to the finding; it is none itself."""
+        if found:
+            yield Axis(name, tuple(label for label, _ in found), np.array([numbers for _, numbers in found]))
 
     def _samples(self) -> Sequence[Groups]:
         """For each sample the number of each case's person."""
@@ -156,12 +179,13 @@ class Board:
         ):
             keys = keyed(self.rows, of)
             if len(keys) > 1:
-                yield self._axis(axis, list(without_each(self.shape, parts, case, keys, self.rule).items()))
+                yield from self._axis(axis, list(without_each(self.shape, parts, case, keys, self.rule).items()))
 
-    def _specifications(self, kept: Sequence[NDArray[np.bool_]], outside: NDArray[np.bool_]) -> Axis:
-        """5 thresholds x custody in or out x 2 ways of counting x 3 of resolving x 3 of silence: 180 defensible analyses."""
+    def _specifications(self, kept: Sequence[NDArray[np.bool_]], outside: NDArray[np.bool_]) -> Iterator[Axis]:
+        """5 thresholds x custody in or out x 2 ways of counting x 3 of resolving x 3 of silence: 180 defensible analyses, the finding one of them."""
         every = np.ones(len(outside), dtype=np.bool_)
         alone = np.arange(len(outside), dtype=np.intp)
+        itself = " · ".join((THRESHOLDS[0][0], "custody in", COUNTING[0], RESOLUTIONS[0][1], self.rule)) if self.plan.layer == AUTO else ""
         found = []
         for (threshold, good), (where, mask) in product(
             zip(THRESHOLDS, kept, strict=True), (("custody in", every), ("custody out", outside))
@@ -170,10 +194,11 @@ class Board:
             for counting, groups in zip(COUNTING, (self.rows.case, alone), strict=True):
                 for layer, resolved in RESOLUTIONS:
                     states = reduced(self.parts(layer)[rows], groups[rows])
-                    for rule in RULES:
+                    for rule in self.rules:
                         label = " · ".join((threshold[0], where, counting, resolved, rule))
-                        found.append((label, self.estimates(states, rule)))
-        return self._axis(SPECIFICATION, found)
+                        if label != itself:
+                            found.append((label, self.estimates(states, rule)))
+        yield from self._axis(SPECIFICATION, found)
 
 
 def _questions(desk: Desk, names: Sequence[str], offset: int) -> list[Question]:
@@ -206,48 +231,59 @@ def cards(desk: Desk, plan: Plan, findings: Sequence[Finding], measures: Sequenc
     kinds = kinds_of(board.claims)
     axes = list(board.axes())
     kept = {axis.name: holding(axis.estimates, board.claims, kinds) for axis in axes}
-    results = [result for result, *_ in found]
     rows: list[Robustness] = []
-    for place, (claim, (result, *_)) in enumerate(zip(board.claims, found, strict=True)):
+    for place, (claim, one) in enumerate(zip(board.claims, found, strict=True)):
         card = [row for axis in axes if (row := _row(plan, claim, kinds[place], axis, place, kept[axis.name][:, place], snapshot))]
         rows += card
         if card:
             rows.append(
                 _summary(
-                    plan, claim, kinds[place], card, sentence(kinds[place], result, card, rival_of(board.claims, results, place)), snapshot
+                    plan,
+                    claim,
+                    kinds[place],
+                    card,
+                    sentence(kinds[place], one[0], card, rival_of(found, one, kinds[place])),
+                    snapshot,
                 )
             )
     return rows
 
 
-def rival_of(claims: Sequence[Claim], results: Sequence[Finding | Measure], place: int) -> float | None:
-    """The highest upper end of the intervals of the other shares in the same group; None where there is none."""
-    mine = claims[place]
-    highs = [
-        result.high
-        for claim, result in zip(claims, results, strict=True)
-        if claim is not mine and claim.other is None and claim.group == mine.group and result.high is not None
-    ]
-    return max(highs, default=None)
+def _ranked(claim: Claim) -> bool:
+    """Whether a claim is one of several that can be the largest: a share, or the count of a period."""
+    return claim.other is None and claim.sort in ("", PEOPLE, EVENTS)
 
 
 def kinds_of(claims: Sequence[Claim]) -> list[str]:
-    """What each finding claims: that it is the ``first`` of its group (with others, where they tie), that it is ``most`` or ``fewer`` than half; of two groups ``more``, ``less``."""
+    """What each finding claims (see ``said``): that it is the ``first`` of its group (with others, where they tie), that it is ``most`` or ``fewer`` than half; of two groups ``more``, ``less``; of a period that it is the ``peak``."""
     largest: dict[int, float] = {}
     rivals: dict[int, int] = {}
     for claim in claims:
-        if claim.other is None:
+        if _ranked(claim):
             largest[claim.group] = max(largest.get(claim.group, 0.0), claim.base)
             rivals[claim.group] = rivals.get(claim.group, 0) + 1
     kinds = []
     for claim in claims:
-        if claim.other is not None:
-            kinds.append("more" if claim.base > 0 else "less" if claim.base < 0 else "equal")
-        elif rivals[claim.group] > 1 and claim.base == largest[claim.group] and claim.base > 0:
+        above, below, level = _SIDES.get(claim.sort or ("difference" if claim.other is not None else "share"), ("", "", ""))
+        line = {"": 0.0 if claim.other is not None else HALF}.get(claim.sort, 1.0)
+        if claim.sort == LAG:
+            kinds.append("within")
+        elif claim.sort in (PEOPLE, EVENTS):
+            kinds.append("peak" if claim.base >= largest[claim.group] - TIE else "below")
+        elif _ranked(claim) and rivals[claim.group] > 1 and claim.base == largest[claim.group] and claim.base > 0:
             kinds.append("first")
         else:
-            kinds.append("most" if claim.base > 1 / 2 else "fewer" if claim.base < 1 / 2 else "half")
+            kinds.append(above if claim.base > line else below if claim.base < line else level)
     return kinds
+
+
+_SIDES = {
+    "share": ("most", "fewer", "half"),
+    "difference": ("more", "less", "equal"),
+    LIFT: ("together", "apart", "unrelated"),
+    CHANGE: ("rose", "fell", "steady"),
+}
+"""What is claimed above the line, below it, and on it."""
 
 
 def holding(estimates: Numbers, claims: Sequence[Claim], kinds: Sequence[str]) -> NDArray[np.bool_]:
@@ -255,14 +291,18 @@ def holding(estimates: Numbers, claims: Sequence[Claim], kinds: Sequence[str]) -
     found = np.zeros(estimates.shape, dtype=np.bool_)
     groups: dict[int, list[int]] = {}
     for place, claim in enumerate(claims):
-        if claim.other is None:
+        if _ranked(claim):
             groups.setdefault(claim.group, []).append(place)
-    for place, (claim, kind) in enumerate(zip(claims, kinds, strict=True)):
-        values = estimates[:, place]
-        with np.errstate(invalid="ignore"):
-            if kind == "first":
-                rivals = np.nan_to_num(estimates[:, groups[claim.group]], nan=-1.0).max(axis=1)
-                found[:, place] = values >= rivals - TIE
+    with np.errstate(invalid="ignore"):
+        highest = {group: np.nan_to_num(estimates[:, places], nan=-1.0).max(axis=1) for group, places in groups.items()}
+        for place, (claim, kind) in enumerate(zip(claims, kinds, strict=True)):
+            values = estimates[:, place]
+            if kind in ("first", "peak"):
+                found[:, place] = values >= highest[claim.group] - TIE
+            elif kind == "below":
+                found[:, place] = values < highest[claim.group] - TIE
+            elif kind == "within":
+                found[:, place] = (values >= (claim.low or 0.0) - TIE) & (values <= (claim.high or 0.0) + TIE)
             else:
                 found[:, place] = CLAIMS[kind](values)
     return found

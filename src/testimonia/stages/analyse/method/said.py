@@ -18,8 +18,16 @@ CLAIMS: Mapping[str, Callable[[Numbers], Any]] = {
     "more": lambda values: values > TIE,
     "less": lambda values: values < -TIE,
     "equal": lambda values: abs(values) <= TIE,
+    "together": lambda values: values > 1 + TIE,
+    "apart": lambda values: values < 1 - TIE,
+    "unrelated": lambda values: abs(values - 1) <= TIE,
+    "rose": lambda values: values > 1 + TIE,
+    "fell": lambda values: values < 1 - TIE,
+    "steady": lambda values: abs(values - 1) <= TIE,
 }
-"""Whether a claim holds at an estimate; ``first`` is asked of several estimates at once."""
+"""Whether a claim holds at an estimate; ``first``, ``peak`` and ``below`` are asked of several estimates at once, ``within`` of an interval."""
+RATIOS = ("together", "apart", "unrelated", "rose", "fell", "steady")
+"""Claims about a ratio, which turn over at one."""
 _WORDS = {
     "first": "That nothing in its entry is more frequent",
     "most": "That it is more than half",
@@ -28,6 +36,15 @@ _WORDS = {
     "more": "That the first group has more",
     "less": "That the first group has fewer",
     "equal": "That the groups do not differ",
+    "together": "That the two stand together more often than by chance",
+    "apart": "That the two stand together less often than by chance",
+    "unrelated": "That the two stand together as often as by chance",
+    "rose": "That the second period had more",
+    "fell": "That the second period had fewer",
+    "steady": "That neither period had more",
+    "peak": "That no period had more",
+    "below": "That another period had more",
+    "within": "That the middle lies within its interval",
 }
 _FAILS = {
     "layer": "on {failing} of {many} layers of coding",
@@ -91,9 +108,11 @@ def chance(kind: str, result: Finding | Measure, rival: float | None) -> str:
 
     An estimate may hold in every analysis and still be chance.
     """
-    if result.low is None or result.high is None or kind in ("half", "equal"):
+    if result.low is None or result.high is None or kind in ("half", "equal", "unrelated", "steady"):
         return ""
-    if kind == "first":
+    if kind in ("below", "within"):
+        return ""
+    if kind in ("first", "peak"):
         return "another" if rival is not None and result.low <= rival else ""
-    line = HALF if kind in ("most", "fewer") else 0.0
+    line = HALF if kind in ("most", "fewer") else 1.0 if kind in RATIOS else 0.0
     return "line" if result.low <= line <= result.high else ""

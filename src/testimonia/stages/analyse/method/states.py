@@ -170,7 +170,7 @@ def dates_answer(desk: Desk, case: str, date: str, layer: str) -> Answer | None:
             given = episodes.get(reader, [])
             if not (given and reader.layer is not Layer.CODER) and not desk.completed(case, FORM, reader):
                 return None
-            return Answer(_told_apart({(item.order, found) for item in given if (found := _episode_date(item, date)) is not None}))
+            return Answer(told_apart({(item.order, found) for item in given if (found := _episode_date(item, date)) is not None}))
 
     else:
         values = desk.values.get((case, date), {})
@@ -222,7 +222,7 @@ def date_answer(desk: Desk, case: str, calendar: Calendar, layer: str) -> Answer
     return weigh(layer, desk.readers(case, FORM), word)
 
 
-def _told_apart(dates: Iterable[tuple[int, str]]) -> frozenset[str]:
+def told_apart(dates: Iterable[tuple[int, str]]) -> frozenset[str]:
     """Dates of episodes by their order; a second episode of the same date is one of its own, told apart by a mark (see ``AGAIN``)."""
     listed = sorted(date for _, date in dates)
     return frozenset(f"{date}{AGAIN * listed[:place].count(date)}" for place, date in enumerate(listed))

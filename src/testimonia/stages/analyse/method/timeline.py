@@ -65,12 +65,14 @@ def dates_of(desk: Desk, frame: Frame, name: str) -> Dated:
     for case in frame.cases:
         if name == PUBLISHED:
             known = [desk.account[account].published for account in desk.tellers(case) if account in desk.account]
-            firsts = [found for text in known if text and (found := _read(text, until)) is not None]
+            firsts = [found for text in known if text and (found := read_date(text, until)) is not None]
             answer: Answer | None = Answer(frozenset({"published"})) if firsts else Answer()
             spans = [min(firsts, key=lambda one: (one.earliest or date.max, one.latest or date.max))] if firsts else []
         else:
             answer = dates_answer(desk, case.id, name, frame.plan.layer)
-            spans = [found for text in sorted(answer.values) if (found := _read(text.rstrip(AGAIN), until)) is not None] if answer else []
+            spans = (
+                [found for text in sorted(answer.values) if (found := read_date(text.rstrip(AGAIN), until)) is not None] if answer else []
+            )
         if answer is None:
             continue
         if spans:
@@ -82,7 +84,7 @@ def dates_of(desk: Desk, frame: Frame, name: str) -> Dated:
     return Dated(dates, tuple(silent), tuple(unclear))
 
 
-def _read(text: str, until: date | None) -> Interval | None:
+def read_date(text: str, until: date | None) -> Interval | None:
     """A date with two ends, the second not after ``until``; None where it has not, or nobody can read it."""
     try:
         found = parse_edtf(text)
@@ -99,7 +101,7 @@ def _read(text: str, until: date | None) -> Interval | None:
 
 
 def _counts(frame: Frame, name: str, dated: Dated) -> list[Measure]:
-    weights = {case: _weights(spans, frame.plan.period) for case, spans in dated.dates.items()}
+    weights = {case: weights_of(spans, frame.plan.period) for case, spans in dated.dates.items()}
     periods = sorted({period for by_span in weights.values() for span in by_span for period in span})
     wanted = ["people", *([EVENTS[name]] if name in EPISODE_DATES else [])]
     rows = []
@@ -124,7 +126,7 @@ def _rough(inside: Mapping[str, float], total: float) -> str:
     return "" if sure == len(inside) else f"{sure} surely; {len(inside)} possibly; {total:.1f} expected"
 
 
-def _weights(spans: Sequence[Interval], unit: str) -> list[dict[str, float]]:
+def weights_of(spans: Sequence[Interval], unit: str) -> list[dict[str, float]]:
     """For each date the share of its days that lies in each period."""
     found = []
     for span in spans:
@@ -161,7 +163,7 @@ def _lag(frame: Frame, start: Dated, end: Dated) -> list[Measure]:
         if surely_before(two, one):
             reversed_.append(case)
         else:
-            lags[case] = _months(one, two)
+            lags[case] = months_between(one, two)
     known = set(start.dates) | set(start.silent) | set(start.unclear)
     name = " to ".join(frame.plan.lag)
     middles = sorted((low + high) / 2 for low, high in lags.values())
@@ -188,7 +190,7 @@ def _lag(frame: Frame, start: Dated, end: Dated) -> list[Measure]:
     return rows
 
 
-def _months(one: Interval, two: Interval) -> tuple[float, float]:
+def months_between(one: Interval, two: Interval) -> tuple[float, float]:
     """The least and the most months between two dates; never less than none."""
     if one.earliest is None or one.latest is None or two.earliest is None or two.latest is None:
         raise ValueError("a date without an end")
@@ -213,7 +215,7 @@ def _change(frame: Frame, name: str, dated: Dated, periods: tuple[str, str], unt
     }  # fmt: skip
     if any(last < first for first, last in days):
         return [frame.row("change", method="none", note=f"Not compared: nothing was collected after {until}.", **told)]
-    parts = [{case: part for case, spans in dated.dates.items() if (part := _within(spans, *window)) > 0} for window in days]
+    parts = [{case: part for case, spans in dated.dates.items() if (part := chance_within(spans, *window)) > 0} for window in days]
     one, two = (round(sum(part.values()), 9) for part in parts)
     exposure = [(last - first).days + 1.0 for first, last in days]
     change = rate_change(one, exposure[0], two, exposure[1], frame.plan.level)
@@ -236,6 +238,6 @@ def _change(frame: Frame, name: str, dated: Dated, periods: tuple[str, str], unt
     ]  # fmt: skip
 
 
-def _within(spans: Sequence[Interval], first: date, last: date) -> float:
+def chance_within(spans: Sequence[Interval], first: date, last: date) -> float:
     """The chance that at least one of a person's dates lies in a stretch of days."""
     return 1 - prod(1 - share_within(span, first, last) for span in spans)

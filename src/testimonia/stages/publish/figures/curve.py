@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, log10
 
 from testimonia.stages.publish.figures.canvas import Canvas
 from testimonia.stages.publish.markup import Markup
@@ -25,9 +25,30 @@ class Way:
     choices: tuple[tuple[str, str], ...]
 
 
+LINES = 5
+"""Steps between lines, at most."""
+
+
+def percent(value: float) -> str:
+    """A share."""
+    return f"{value:.0%}".replace("-", "−")
+
+
 def told(many: int, low: str, high: str, middle: str) -> str:
     """What a curve shows, in words."""
     return f"{many} ways, from {low} to {high}, middle {middle}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a curve is read: ``words`` say how many ways there are, the lowest, the highest and the middle; ``number`` writes an estimate.
+
+    Lines stand at round multiples of ``step`` (None: as far apart as the range asks).
+    """
+
+    words: Callable[[int, str, str, str], str] = told
+    number: Callable[[float], str] = percent
+    step: float | None = 0.1
 
 
 def curve(
@@ -38,29 +59,32 @@ def curve(
     claim: float | None = None,
     base_name: str = "",
     rtl: bool = False,
-    words: Callable[[int, str, str, str], str] = told,
+    reading: Reading | None = None,
 ) -> Markup:
     """The ways from the lowest to the highest estimate; ``base`` is the finding's own, ``claim`` where what is claimed turns over.
 
-    ``words`` says how many they are, the lowest, the highest and the middle. Empty where there is one way or none.
+    Empty where there is one way or none.
     """
     if len(ways) < 2 or len(ways) > MOST:  # noqa: PLR2004 - a curve has two points
         return Markup()
     ordered = sorted(ways, key=lambda way: way.estimate)
     values = [way.estimate for way in ordered] + [value for value in (base, claim) if value is not None]
-    low, high = floor(min(values) * 10) / 10, ceil(max(values) * 10) / 10
-    high = high if high > low else low + 0.1
+    said = reading or Reading()
+    step = said.step or _step(max(values) - min(values))
+    low, high = floor(min(values) / step) * step, ceil(max(values) / step) * step
+    high = high if high > low else low + step
     canvas = Canvas(NAMES + GAP + PLOT + 4, rtl=rtl)
     start, base_y = NAMES + GAP, TOP + TALL
 
     def height(value: float) -> float:
         return base_y - (value - low) / (high - low) * TALL
 
-    step = 0.1 if high - low <= 0.5 else 0.2  # noqa: PLR2004 - at most six lines
+    while high - low > step * (LINES + 1e-9):
+        step *= 2
     for n in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1):
         y = height(n * step)
         canvas.line(start, y, start + PLOT, y, "gauge")
-        canvas.text(start - 6, y + 3.6, f"{n * step * 100:.0f}%".replace("-", "−"), "tick", "end")
+        canvas.text(start - 6, y + 3.6, said.number(n * step), "tick", "end")
     if claim is not None:
         canvas.line(start, height(claim), start + PLOT, height(claim), "reference")
     if base is not None:
@@ -80,8 +104,14 @@ def curve(
             canvas.bars([(start + wide * n, wide * many) for n, many in _runs(chosen)], y - ROW * 0.36, ROW * 0.72, "tick-mark")
             y += ROW
         y += BETWEEN
-    lowest, highest, middle = (f"{ordered[n].estimate:.0%}" for n in (0, -1, len(ordered) // 2))
-    return canvas.figure(y, title, words(len(ordered), lowest, highest, middle), "curve")
+    lowest, highest, middle = (said.number(ordered[n].estimate) for n in (0, -1, len(ordered) // 2))
+    return canvas.figure(y, title, said.words(len(ordered), lowest, highest, middle), "curve")
+
+
+def _step(width: float) -> float:
+    """A round distance between lines, of which a range has at most five."""
+    size = 10.0 ** floor(log10(max(width, 1e-3) / LINES))
+    return next(round_ * size for round_ in (1.0, 2.0, 5.0, 10.0) if round_ * size * LINES >= width - 1e-9)
 
 
 def _runs(chosen: Sequence[bool]) -> list[tuple[int, int]]:

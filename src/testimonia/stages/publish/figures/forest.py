@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, exp, floor, log
+from math import ceil, exp, floor, log, log10
 from typing import Literal
 
 from testimonia.stages.publish.figures.canvas import Canvas, wrapped
 from testimonia.stages.publish.markup import Markup, literal
 from testimonia.stages.publish.tongue import ours
 
-Scale = Literal["points", "ratio", "share"]
+Scale = Literal["points", "ratio", "share", "number"]
 NAMES, PLOT, SAID, GAP = 210.0, 300.0, 150.0, 14.0
 ROW, TOP, FOOT = 31.0, 10.0, 34.0
 MOST = 60
@@ -106,6 +106,9 @@ class _Axis:
             )
             most = min(LARGEST_RATIO, next(step for step in (2.0, 5.0, 10.0, 20.0, 50.0, LARGEST_RATIO) if widest <= step))
             return _Axis(scale, log(1 / most), log(most), 1.0 if reference is None else reference)
+        if scale == "number":
+            most = max(*values, reference or 0.0, 1.0)
+            return _Axis(scale, 0.0, _round_up(most), 0.0 if reference is None else reference)
         if scale == "share":
             middle = 0.5 if reference is None else reference
             low, high = floor(min(*values, middle) * 10), ceil(max(*values, middle) * 10)
@@ -132,8 +135,17 @@ class _Axis:
             steps = [step for step in (1, 2, 5, 10, 20, 50, 100) if step <= most * (1 + 1e-9)]
             steps = steps if len(steps) <= 4 else [1, *steps[-1:1:-2][::-1]]  # noqa: PLR2004 - at most four marks on either side of 1
             return [*((1 / step, f"1/{step}") for step in reversed(steps) if step > 1), *((float(step), str(step)) for step in steps)]
+        if self.scale == "number":
+            fifth = self.high / 5
+            return [(n * fifth, f"{n * fifth:g}") for n in range(6)]
         step = 0.1 if self.high - self.low <= 0.6 else 0.2 if self.high - self.low <= 1.0 else 0.5  # noqa: PLR2004 - room for seven marks
         first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
         sign = "+" if self.scale == "points" else ""
         unit = "" if self.scale == "points" else "%"
         return [(n * step, f"{n * step * 100:{sign if n else ''}.0f}{unit}".replace("-", "−")) for n in range(first, last + 1)]
+
+
+def _round_up(value: float) -> float:
+    """The next number of which a fifth is round: 5, 10, 15, 20, 25, 50 and their like."""
+    size = 10.0 ** floor(log10(value))
+    return next(step * size for step in (1.0, 1.5, 2.0, 2.5, 5.0, 10.0) if step * size >= value - 1e-9)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from testimonia.domain.results import Measure, Robustness
-from testimonia.stages.publish.figures.curve import Way, curve, told
-from testimonia.stages.publish.figures.forest import Estimate, forest
+from testimonia.stages.publish.figures.curve import Reading, Way, curve, told
+from testimonia.stages.publish.figures.forest import Estimate, Scale, forest
 from testimonia.stages.publish.markup import Markup, element, foreign
 from testimonia.stages.publish.method.wording import interval_of, number_of
 from testimonia.stages.publish.tongue import from_right
@@ -31,8 +32,30 @@ AXES = {
 QUESTIONS = ("credibility", "custody", "counting", "coders", "silence")
 """What the parts of a specification's name answer, in their order."""
 PART = " · "
-DIFFERENCES = ("more", "less", "equal")
-"""Claims about a difference of two shares, whose reference is none and not one half."""
+UNITS = {
+    **dict.fromkeys(("more", "less", "equal"), "points"),
+    **dict.fromkeys(("together", "apart", "unrelated", "rose", "fell", "steady"), "ratio"),
+    **dict.fromkeys(("peak", "below", "borne", "alone"), "count"),
+    "within": "months",
+}
+"""In what the estimates of a claim are told; those of the others are shares."""
+LINES = {"points": 0.0, "share": 0.5, "ratio": 1.0}
+"""Where a claim turns over."""
+ABSENT = {
+    "layer": "nobody else's word was recorded apart",
+    "coder": "without a second coder, or on one layer alone, nobody can be left out",
+    "partition": "nobody may be one person with another",
+    "credibility": "no account was judged",
+    "duplicates": "no account repeats another",
+    "silence": "who gives no date is in no period, whatever silence means",
+    "custody": "nobody is known to have spoken in custody",
+    "translated": "no account is a translation of another",
+    "source": "all accounts have one source",
+    "family": "all accounts tell one story",
+    "country": "all were published in one country, as far as is known",
+    SPECIFICATION: "there is one way only",
+}
+"""Why a way of doubting does not apply, where a card has it not."""
 
 
 class CurveWords:
@@ -54,7 +77,11 @@ class CurveWords:
 
     def span(self, low: str, high: str, many: int) -> str:
         """A range and of how many estimates it is."""
-        return f"{low} to {high}, {many} ways"
+        return f"{low}, one way" if many == 1 else f"{low} to {high}, {many} ways"
+
+    def absent(self, axes: Sequence[str]) -> str:
+        """Which ways of doubting do not apply, and why not."""
+        return f"Does not apply: {'; '.join(f'{AXES[axis]} ({ABSENT[axis]})' for axis in axes)}." if axes else ""
 
     def moves(self, name: str) -> str:
         """The title of the ranges."""
@@ -131,7 +158,12 @@ def _beside(card: Card) -> list[str]:
 
 def _card(name: str, card: Card, *, draw: bool) -> Markup:
     joint, flip = _beside(card)
-    said = [card.sentence, "" if joint == "–" else f"Interval for all at once: {joint}.", "" if flip == "–" else flip]
+    said = [
+        card.sentence,
+        ENGLISH.absent(missing_axes(card.rows)) if draw else "",
+        "" if joint == "–" else f"Interval for all at once: {joint}.",
+        "" if flip == "–" else flip,
+    ]
     figures = (
         [element("div", figure, class_="scroll") for figure in card_figures(name, card.rows, rtl=from_right()) if figure] if draw else []
     )
@@ -145,32 +177,49 @@ def card_figures(name: str, rows: Sequence[Robustness], *, rtl: bool = False, wo
     drawn = [row for row in rows if row.axis != ALL]
     if not drawn:
         return []
-    difference = is_difference(drawn[0])
+    unit = unit_of(drawn[0])
     estimates = [
         Estimate(
             label=words.axis(row.axis), estimate=row.median, low=row.low, high=row.high, strong=row.holds >= 1,
-            said=words.span(
-                number_of(row.low, "share", signed=difference), number_of(row.high, "share", signed=difference), row.alternatives
-            ),
+            said=words.span(told_in(unit, row.low), told_in(unit, row.high), row.alternatives),
         )
         for row in drawn
     ]  # fmt: skip
-    claim = 0.0 if difference else 0.5
-    figures = [forest(estimates, words.moves(name), scale="points" if difference else "share", reference=drawn[0].base, rtl=rtl)]
+    figures = [forest(estimates, words.moves(name), scale=_SCALES.get(unit, "number"), reference=drawn[0].base, rtl=rtl)]
     whole = next((row for row in drawn if row.axis == SPECIFICATION), None)
     if whole is not None and whole.labels:
         ways = [
             Way(value, tuple((words.question(question), words.choice(choice)) for question, choice in choices_of(label)))
             for label, value in zip(whole.labels, whole.estimates, strict=True)
         ]
-        wanted = None if whole.claim == "first" else claim
-        figures.append(curve(ways, words.curve(name), base=whole.base, claim=wanted, base_name=words.base, rtl=rtl, words=words.told))
+        wanted = None if whole.claim == "first" else LINES.get(unit)
+        figures.append(
+            curve(
+                ways, words.curve(name), base=whole.base, claim=wanted, base_name=words.base, rtl=rtl,
+                reading=Reading(words.told, partial(told_in, unit), _STEPS.get(unit)),
+            )
+        )  # fmt: skip
     return figures
 
 
-def is_difference(row: Robustness) -> bool:
-    """Whether what is doubted is a difference of two shares."""
-    return row.claim in DIFFERENCES
+_SCALES: dict[str, Scale] = {"points": "points", "share": "share", "ratio": "ratio"}
+_STEPS = {"points": 0.1, "share": 0.1}
+
+
+def unit_of(row: Robustness) -> str:
+    """In what the estimates of a card are told: ``share``, ``points`` (of a difference of shares), ``ratio``, ``count`` or ``months``."""
+    return UNITS.get(row.claim, "share")
+
+
+def told_in(unit: str, value: float) -> str:
+    """An estimate of a card in its unit."""
+    return number_of(value, "share" if unit == "points" else unit, signed=unit == "points")
+
+
+def missing_axes(rows: Sequence[Robustness]) -> tuple[str, ...]:
+    """The ways of doubting that do not apply to a finding: its card has no row for them."""
+    there = {row.axis for row in rows}
+    return tuple(axis for axis in AXES if axis not in there)
 
 
 def choices_of(label: str) -> tuple[tuple[str, str], ...]:

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from testimonia.domain.results import Finding
-from testimonia.protocol.naming import name_of
 from testimonia.stages.publish.figures.shares import percent, span
 from testimonia.stages.publish.method.labels import label
 from testimonia.stages.publish.method.measured import UNDATED, Measured
 from testimonia.stages.publish.method.tables import DETAILS, Table
-from testimonia.stages.publish.method.wording import estimate_of, interval_of, number_of, p_of
+from testimonia.stages.publish.method.wording import estimate_of, interval_of, measure_name, number_of, p_of
 from testimonia.stages.publish.writers.content import Content
 from testimonia.store.engine import translated
 from testimonia.text import title_line
@@ -103,7 +102,7 @@ def _measures(content: Content, entry: Measured) -> str:
     shown = [row for row in entry.rows if row.estimate is not None and content.tells(entry, row) and row.measure not in _LISTS]
     rows = []
     for row in shown:
-        name = " / ".join(name_of(protocol, part) for part in (row.item, row.group, row.other) if part)
+        name = measure_name(protocol, row)
         k = number_of(row.k, "count")
         counted = f"{k}/{row.n}" if row.k is not None else str(row.n)
         if row.measure in UNDATED and not content.internal:

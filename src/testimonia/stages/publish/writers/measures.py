@@ -10,7 +10,7 @@ from testimonia.protocol.naming import name_of
 from testimonia.stages.publish.figures.drawn import drawing
 from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.method.measured import ABOUT_DIFFERENCES, PERIODS, Measured
-from testimonia.stages.publish.method.wording import estimate_of, interval_of, number_of, p_of
+from testimonia.stages.publish.method.wording import estimate_of, interval_of, measure_name, number_of, p_of
 from testimonia.stages.publish.tongue import from_right
 from testimonia.stages.publish.writers.content import HIDDEN, Content, some, table, unfold
 from testimonia.stages.publish.writers.doubt import doubts
@@ -18,6 +18,8 @@ from testimonia.stages.publish.writers.leading import to_cases
 
 CARDS_DRAWN = 8
 """Of one entry; each is half a page."""
+CLAIMED = ("difference", "association", "lift", "change", "lag", "people", "entries", "exits")
+"""Measures that claim something, so that they have a card."""
 
 
 def measures(content: Content) -> list[Markup]:
@@ -34,8 +36,9 @@ def _entry(content: Content, entry: Measured) -> Markup:
         for caption, figure in drawing(content.facts.protocol, entry, shown, rtl=from_right())
     ]
     body = _BODIES[entry.plan.kind](content, entry, shown)
-    differences = [row for row in shown if row.measure in ("difference", "association")]
-    cards = doubts(content, [(row.id, _whole_name(content, row)) for row in differences], _about(shown, differences), _drawn(differences))
+    claimed = [row for row in shown if row.measure in CLAIMED]
+    names = [(row.id, measure_name(content.facts.protocol, row)) for row in claimed]
+    cards = doubts(content, names, _about(shown, claimed), _drawn(claimed))
     hidden = sum(row.measure != "test" for row in entry.rows) - sum(row.measure != "test" for row in shown)
     kept = element("p", f"{some(hidden, 'number')} ", HIDDEN, ", or for the team alone.", class_="key") if hidden else None
     first = entry.rows[0]
@@ -53,13 +56,9 @@ def _entry(content: Content, entry: Measured) -> Markup:
 
 
 def _drawn(differences: Sequence[Measure]) -> set[str]:
-    """The differences whose cards are drawn: of groups, which were asked for, and no more than a reader looks at."""
-    return {row.id for row in differences[:CARDS_DRAWN] if row.measure == "difference"}
-
-
-def _whole_name(content: Content, row: Measure) -> str:
-    protocol = content.facts.protocol
-    return f"{name_of(protocol, row.item)}: {name_of(protocol, row.group)} – {name_of(protocol, row.other)}"
+    """The differences whose cards are drawn: of groups, and changes, which were asked for, and no more than a reader looks at."""
+    asked = [row for row in differences if row.measure in ("difference", "change")]
+    return {row.id for row in asked[:CARDS_DRAWN]}
 
 
 def _about(shown: Sequence[Measure], differences: Sequence[Measure]) -> list[Measure]:
