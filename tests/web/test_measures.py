@@ -14,6 +14,7 @@ from support.measuring import filled
 from support.workbench import client, come_in, ready, served, violations
 from testimonia.domain.results import Measure
 from testimonia.study import open_study
+from testimonia.web.measured import onward
 
 ENTRIES = ("by-origin", "by-condition", "by-movement", "by-source", "in-time", "from-to", "pairs", "believed")
 SLOW = 0.2
@@ -134,6 +135,22 @@ def test_out_of_date_is_said_and_lists_what_was_counted(tmp_path: Path) -> None:
     page = body(client(found, "anna"), f"/findings/by-condition/measure/{difference.id}")
     assert "out of date" in page
     assert "of=lack" not in page
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "whole"),
+    [("faith", "غادر", "faith → غادر"), ("غادر", "faith", "غادر ← faith"), ("غادر: 2015", "2016", "غادر: 2015 ← 2016"), ("2015", "2016", "2015 → 2016")],
+)  # fmt: skip
+def test_an_arrow_points_from_the_first_to_the_second_however_it_is_read(one: str, two: str, whole: str) -> None:
+    """What begins with a letter that is written from the right is read from there, and so is its arrow."""
+    assert onward(one, two) == whole
+
+
+def test_in_arabic_a_change_leads_to_the_left(visitor: Any) -> None:
+    """The row of a change begins with our own word, so the later period stands to the left of the former, and the arrow shows there."""
+    page = body(visitor, "/findings/in-time", headers={"accept-language": "ar"})
+    assert re.search(r"<bdi>غادر: \d{4} ← \d{4}</bdi>", page)
+    assert not re.search(r"<bdi>غادر: [^<]*→", page)
 
 
 def test_in_arabic_no_word_of_ours_is_left_in_english(visitor: Any) -> None:

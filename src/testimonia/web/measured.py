@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,11 +63,20 @@ def name_of(protocol: Protocol, row: Measure) -> str:
         return _WHOLE[row.measure](protocol, row)
     item = str(PANEL[row.item]) if row.measure == "panel" and row.item in PANEL else words.name(protocol, row.item)
     sides = [words.name(protocol, part) for part in (row.group, row.other) if part]
-    joined = {"flow": " → ", "association": " → ", "jaccard": " + ", "lift": " + "}.get(row.measure)
-    if joined:
-        return f"{item}{joined}{sides[0]}"
-    told = " → ".join(reversed(sides)) if row.measure == "change" else " – ".join(sides)
-    return f"{item}: {told}" if told else item
+    if row.measure in ("flow", "association"):
+        return onward(item, sides[0])
+    if row.measure in ("jaccard", "lift"):
+        return f"{item} + {sides[0]}"
+    if row.measure == "change":
+        return onward(f"{item}: {row.other}", row.group)
+    return f"{item}: {' – '.join(sides)}" if sides else item
+
+
+def onward(one: str, two: str) -> str:
+    """From one thing to another, with an arrow in the direction in which the whole is read: that of its first letter, as a browser has it."""
+    kinds = (unicodedata.bidirectional(letter) for letter in one + two)
+    first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
+    return f"{one} {'→' if first == 'L' else '←'} {two}"
 
 
 def question_of(protocol: Protocol, item: str) -> str:
@@ -83,7 +93,8 @@ def answer_of(protocol: Protocol, item: str, value: str) -> str:
 
 def _from_to(protocol: Protocol, row: Measure) -> str:
     words = Drawn()
-    return " → ".join(words.name(protocol, part) for part in row.item.split(" to "))
+    one, two = (words.name(protocol, part) for part in row.item.split(" to "))
+    return onward(one, two)
 
 
 _WHOLE: Mapping[str, Callable[[Protocol, Measure], str]] = {
@@ -177,7 +188,7 @@ def _flow(protocol: Protocol, entry: Measured) -> list[Grid]:
         other = beside.get((row.item, row.group))
         without = _counted(other, other.other_k, other.other_n, "second", "neither") if other else Cell("–")
         cells = [_counted(row, row.k, row.n, "have", "first"), _estimate(row), without, _estimate(other), test_of(other)]
-        whole.rows.append((f"{words.name(protocol, row.item)} → {words.name(protocol, row.group)}", cells))
+        whole.rows.append((onward(words.name(protocol, row.item), words.name(protocol, row.group)), cells))
     return [whole]
 
 
