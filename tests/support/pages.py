@@ -35,6 +35,7 @@ _CELL = object_id(
 QUERIES = {
     "codebook/<str:book_id>/change": "kind=redefine&code=brutality",
     "agreement/<str:round_id>/audit": "share=1",
+    "need": "width=20&minutes=30",
     "explore": "rows=leaving&columns=leaving",
     "explore/cell": f"rows=leaving&columns=leaving&cell={_CELL}",
 }

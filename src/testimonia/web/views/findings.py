@@ -245,7 +245,7 @@ def _timeline(table: Table) -> Any:
     """The columns, each leading to its row."""
     counts = {value_of(line.item): line.completed.k for line in table.lines}
     places = {value_of(line.item): _anchor(line) for line in table.lines if line.completed.k}
-    return columns(counts, title_line(table.title), places)
+    return columns(counts, title_line(table.title), places, rtl=get_language_bidi())
 
 
 def crosstab(protocol: Protocol, table: Table) -> dict[str, Any]:
