@@ -10,6 +10,7 @@ from benchmarks import (
     library,
     log,
     many_people,
+    people_found,
     resolving,
     retelling,
     start,
@@ -30,5 +31,6 @@ show(translations.measure(20_000))
 show(retelling.measure())
 show(resolving.measure())
 show(many_people.measure())
+show(people_found.measure())
 show(febrl.measure())
 show(workbench.measure())
