@@ -11,11 +11,13 @@ import yaml
 
 from testimonia.domain.vocabulary import Profile
 from testimonia.stages.analyse import analyse
+from testimonia.stages.analyse.method import said
 from testimonia.stages.publish import publish
 from testimonia.stages.publish.figures.forest import Estimate, forest
 from testimonia.stages.publish.figures.timeline import columns
 from testimonia.stages.publish.markup import element, foreign
 from testimonia.stages.publish.tongue import language_of, ours, speaking
+from testimonia.stages.publish.writers import doubt
 from unit.stages.publish.example import coded
 
 TABLE = yaml.safe_load(files("testimonia.stages.publish").joinpath("data", "report.ar.yaml").read_text("utf-8"))
@@ -53,13 +55,19 @@ def test_numbers_keep_their_order_among_arabic_words():
 
 def test_the_sentence_of_a_card_is_said_whole():
     """A sentence of several parts is put together from theirs; where one is unknown all of it stays English."""
-    said = (
+    whole = (
         "That it is fewer than half holds in 700 of 773 alternatives; it fails on 1 of 4 layers of coding, under 1 of 3 rules of silence and "
         "in 66 of 180 specifications; 12 more leave nobody to count; chance alone could undo it, since its interval crosses the line."
     )
     with speaking("ar"):
-        assert not re.search("[A-Za-z]", ours(said))
-        assert ours(f"{said} Nobody knows why.") == f"{said} Nobody knows why."
+        assert not re.search("[A-Za-z]", ours(whole))
+        assert ours(f"{whole} Nobody knows why.") == f"{whole} Nobody knows why."
+
+
+def test_everything_that_a_card_may_say_is_known():
+    """Claims, where they fail, what was varied and why a way of doubting does not apply: a new one comes with its Arabic."""
+    said_ = [*said._WORDS.values(), *said._FAILS.values(), *doubt.AXES.values(), *doubt.ABSENT.values()]
+    assert [text for text in said_ if text not in TABLE] == []
 
 
 @pytest.mark.parametrize(("study", "report"), [("ar", "ar"), ("ar-SY", "ar"), ("en", "en"), ("fa", "en"), ("de", "en")])
