@@ -237,6 +237,22 @@ def test_an_account_without_an_outlet_goes_by_its_host(tmp_path):
     made.study.close()
 
 
+def test_an_outlet_is_one_however_its_name_is_written(tmp_path):
+    """Two ways of writing, and the id that the list of sources gives it, are one outlet, under the name of the list or else of an account."""
+    made = start(tmp_path / "s")
+    made.study.decide([Source(id="post", name="The Post", country="XI")])
+    for n, outlet in enumerate(("post", "The Post", "THE POST", "Radio", "RADIO")):
+        _told(made, n, outlet=outlet, address=f"https://{'post' if n < 3 else 'radio'}.example/{n}")
+    _told(made, 5, address="https://post.example/5")
+    card = doubted(made)[f"icsr-2015:{BRUTALITY}", "source"]
+    assert card.base == 3 / 6
+    assert len(card.labels) == 2
+    found = dict(zip((label.casefold() for label in card.labels), card.estimates, strict=True))
+    assert found == {"the post": 1 / 2, "radio": 2 / 4}
+    assert "The Post" in card.labels
+    made.study.close()
+
+
 def test_a_country_that_carries_a_claim_is_named(tmp_path):
     """Outlets have the country that the study's list of sources gives them, whatever the case of their names; those it does not list go together."""
     made = start(tmp_path / "s")

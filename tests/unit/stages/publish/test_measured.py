@@ -30,6 +30,7 @@ from testimonia.stages.publish.writers.doubt import Card
 from testimonia.stages.publish.writers.drawings import standalone
 from testimonia.stages.publish.writers.files import _measure
 from testimonia.stages.publish.writers.latex import _measures, latex
+from testimonia.stages.publish.writers.measures import _change
 from unit.stages.publish.example import STUDY, coded
 
 PLAN = """\
@@ -268,6 +269,15 @@ def test_the_last_group_of_a_comparison_cannot_be_worked_out(groups):
         hidden = [one for place, one in enumerate(groups) if f"origin={place}" not in named]
         k, n = (sum(part) for part in zip(*hidden, strict=True)) if hidden else (0, 0)
         assert all(left == 0 or left >= 5 for left in (k, n, n - k))
+
+
+def test_a_change_that_is_not_compared_says_why():
+    """In the place of a ratio stands the reason; counts that are no whole numbers are told with one place."""
+    content = SimpleNamespace(internal=True, facts=SimpleNamespace(number={}, label={}))
+    row = replace(measure("change", "2027", 0, 12), k=None, note="Not compared: nothing was collected after 2026-02-27.")
+    assert _change(content, row) == ["–", "–", row.note, "–"]
+    rough = replace(measure("change", "2016", 9.494505495, 12, (1.0, 12)), unit="ratio", estimate=9.49)
+    assert [re.sub("<[^>]*>", "", str(cell)) for cell in _change(content, rough)[:2]] == ["1", "9.5"]
 
 
 TIMES = parse_protocol(

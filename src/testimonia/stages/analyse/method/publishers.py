@@ -16,7 +16,10 @@ NO_OUTLET, NO_COUNTRY = "no outlet given", "no country given"
 
 @dataclass(frozen=True, slots=True)
 class Publishers:
-    """The outlet of each account, and the country of each outlet that ``sources`` lists (names compared without case)."""
+    """The outlet of each account, and the country of each outlet that ``sources`` lists.
+
+    Names are compared without case; one outlet has one name, that of ``sources`` if it stands there.
+    """
 
     outlets: Mapping[str, str]
     countries: Mapping[str, str]
@@ -40,17 +43,21 @@ def publishers(desk: Desk) -> Publishers:
 
 
 def _publishers(desk: Desk) -> Publishers:
-    named: dict[str, set[str]] = defaultdict(set)
-    for account in desk.account.values():
-        if account.outlet and (host := _host(account)):
-            named[host].add(account.outlet)
-    outlets = {}
-    for name, account in desk.account.items():
-        host = _host(account)
-        theirs = named.get(host, set())
-        if outlet := account.outlet or (next(iter(theirs)) if len(theirs) == 1 else host):
-            outlets[name] = outlet
     listed = desk.material.sources
+    spelt = {name.casefold(): source.name for source in listed for name in (source.id, source.name)}
+    for account in sorted(desk.account.values(), key=lambda one: one.id):
+        if account.outlet:
+            spelt.setdefault(account.outlet.casefold(), account.outlet)
+    own = {name: spelt[account.outlet.casefold()] for name, account in desk.account.items() if account.outlet}
+    hosts = {name: _host(account) for name, account in desk.account.items()}
+    named: dict[str, set[str]] = defaultdict(set)
+    for name, outlet in own.items():
+        named[hosts[name]].add(outlet)
+    outlets = dict(own)
+    for name, host in hosts.items():
+        theirs = named[host]
+        if name not in own and host:
+            outlets[name] = next(iter(theirs)) if len(theirs) == 1 else host
     countries = {name.casefold(): source.country for source in listed for name in (source.id, source.name) if source.country}
     return Publishers(outlets, countries)
 

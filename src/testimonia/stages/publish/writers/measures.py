@@ -173,13 +173,20 @@ def _timeline(content: Content, entry: Measured, shown: Sequence[Measure]) -> li
         elif row.measure == "out-of-order":
             order = to_cases(content, f"{row.k:g} with dates out of order", row.evidence)
             made.append(element("ul", element("li", order), element("li", row.note), class_="key told"))
-    changes: list[list[object]] = [
-        [f"{_date(content, row.item)}: {row.other} → {row.group}", to_cases(content, number_of(row.other_k, "count"), row.against), to_cases(content, number_of(row.k, "count"), row.evidence), _estimate(row), p_of(row)]
-        for row in shown if row.measure == "change" and row.other_k is not None
-    ]  # fmt: skip
+    changes = [
+        [f"{_date(content, row.item)}: {row.other} → {row.group}", *_change(content, row)] for row in shown if row.measure == "change"
+    ]
     if changes:
         made.append(table(f"{entry.title}: change", ["", "Before", "After", "Ratio of the rates", "Test"], changes))
     return made
+
+
+def _change(content: Content, row: Measure) -> list[object]:
+    """Before, after, the ratio and its test; or why nothing is compared."""
+    if row.k is None or row.other_k is None:
+        return ["–", "–", row.note, "–"]
+    before, after = number_of(row.other_k, "count"), number_of(row.k, "count")
+    return [to_cases(content, before, row.against), to_cases(content, after, row.evidence), _estimate(row), p_of(row)]
 
 
 def _date(content: Content, name: str) -> str:
