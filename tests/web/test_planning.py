@@ -35,7 +35,20 @@ def test_the_page_says_how_many_cases_and_hours(folder: Path) -> None:
     assert found[5] == "174"
 
 
-@pytest.mark.parametrize("query", ["width=wide", "width=0", "width=20&share=101", "width=20&coders=0", "width=nan", "width=20&minutes=-1"])
+def test_numbers_may_be_written_as_in_arabic(folder: Path) -> None:
+    """Arabic digits and the Arabic decimal sign are the same numbers."""
+    visitor = client(folder, "anna")
+    found, same = (facts(visitor.get(f"/need?width={width}&minutes=30").content.decode()) for width in ("12.5", "١٢٫٥"))
+    assert found == same != []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "width=wide", "width=0", "width=20&share=101", "width=20&coders=0", "width=nan", "width=20&minutes=-1", "width=20&coders=1.7",
+        "width=20&coders=1e300", "width=20&minutes=1e308",
+    ],
+)  # fmt: skip
 def test_what_cannot_be_planned_is_said(folder: Path, query: str) -> None:
     """What is no number, or none that an interval has, is refused with what is allowed, and is no failure of the program."""
     answer = client(folder, "anna").get(f"/need?{query}")

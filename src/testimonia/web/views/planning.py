@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,6 +13,9 @@ from testimonia.errors import UsageError
 from testimonia.stages.analyse import NeedParams, need
 from testimonia.web.guard import Asked
 
+MOST = 1_000_000
+"""What anybody may plan with: two years in minutes, and more coders than there are."""
+REMEDY = "Give a width and a share in per cent, minutes, and whole coders."
 ASKED = ("width", "share", "coders", "minutes")
 
 
@@ -30,7 +32,7 @@ def needed(request: Asked) -> HttpResponse:
         params = NeedParams(
             width=_number(typed["width"]),
             share=_number(typed["share"] or "50"),
-            coders=int(_number(typed["coders"] or "2")),
+            coders=_whole(typed["coders"] or "2"),
             minutes=_number(typed["minutes"]) if typed["minutes"] else None,
         )
         found = need(request.study, params)
@@ -40,12 +42,19 @@ def needed(request: Asked) -> HttpResponse:
 
 def _number(text: str) -> float:
     try:
-        value = float(text.replace(",", "."))
+        value = float(text.replace(",", ".").replace("٫", "."))
     except ValueError:
         value = float("nan")
-    if not isfinite(value):
-        raise UsageError("That is no number.", "Give a width and a share in per cent, and whole coders.")
+    if not abs(value) <= MOST:  # nor is what is not a number
+        raise UsageError("That is no number, or too large a one.", REMEDY)
     return value
+
+
+def _whole(text: str) -> int:
+    value = _number(text)
+    if not value.is_integer():
+        raise UsageError("There are no parts of coders.", REMEDY)
+    return int(value)
 
 
 urlpatterns = [path("need", needed)]
