@@ -14,7 +14,7 @@ from support.measuring import filled
 from support.workbench import client, come_in, ready, served, violations
 from testimonia.domain.results import Measure
 from testimonia.study import open_study
-from testimonia.web.measured import onward
+from testimonia.web.measured import name_of, onward
 
 ENTRIES = ("by-origin", "by-condition", "by-movement", "by-source", "in-time", "from-to", "pairs", "believed")
 SLOW = 0.2
@@ -144,6 +144,15 @@ def test_out_of_date_is_said_and_lists_what_was_counted(tmp_path: Path) -> None:
 def test_an_arrow_points_from_the_first_to_the_second_however_it_is_read(one: str, two: str, whole: str) -> None:
     """What begins with a letter that is written from the right is read from there, and so is its arrow."""
     assert onward(one, two) == whole
+
+
+def test_no_two_numbers_of_an_entry_have_one_name(folder: Path) -> None:
+    """The exits of a period are not called as the people who left in it are, nor anything else of a timeline as another."""
+    with open_study(folder, coder="anna") as study, study.read_as_machine() as view:
+        rows = [one for one in view.outputs("analyse", Measure) if one.plan == "in-time"]
+        called = [name_of(study.protocol, one) for one in rows]
+    assert {one.measure for one in rows} >= {"people", "exits", "change"}
+    assert len(set(called)) == len(called)
 
 
 def test_in_arabic_a_change_leads_to_the_left(visitor: Any) -> None:

@@ -69,6 +69,8 @@ def name_of(protocol: Protocol, row: Measure) -> str:
         return f"{item} + {sides[0]}"
     if row.measure == "change":
         return onward(f"{item}: {row.other}", row.group)
+    if row.measure in PERIODS and row.measure != "people":  # exits beside the people who left
+        item = f"{item}{_(', ')}{names.MEASURES[row.measure]}"
     return f"{item}: {' – '.join(sides)}" if sides else item
 
 
