@@ -110,6 +110,25 @@ def test_contradictions_stand_with_their_passages(folder: Path, visitor: Any) ->
         assert "#c=4-9" in page
 
 
+def test_cards_of_pairs_and_time_say_how_far_they_hold(folder: Path, visitor: Any) -> None:
+    """A pair and a change have a card with its figures, what does not apply, a way to the cases; a story that was left out goes by its title."""
+    for plan, measure, told in (
+        ("pairs", "lift", "by chance"),
+        ("in-time", "change", "second period had"),
+        ("in-time", "people", "period had more"),
+    ):
+        found = row(folder, plan, measure)
+        page = body(visitor, f"/findings/{plan}/card/{found.id}")
+        assert told in page
+        assert "Does not apply" in page
+        assert f"/findings/{plan}/measure/{found.id}" in page
+        assert re.findall('<svg[^>]* class="([a-z]+)', page)[0] == "forest"
+    difference = row(folder, "by-origin", "difference", "icsr-2015:leaving-brutality")
+    moved = re.search("leaving out a story</th>(.*?)</tr>", body(visitor, f"/findings/by-origin/card/{difference.id}"), re.DOTALL)
+    assert moved is not None
+    assert re.search(r"Guard \d+ \((Post|Radio), 201[67]-11\)", moved[1])
+
+
 def test_strange_addresses_are_not_found(folder: Path, visitor: Any) -> None:
     """A measure of another entry, a part that it has not and a page that is none."""
     found = row(folder, "pairs", "jaccard")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -204,8 +204,13 @@ def sentences(look: FindingsLook, plan: Plan) -> dict[str, str]:
     return said
 
 
-def card(look: FindingsLook, plan: Plan, result: Finding | Measure, name: str) -> dict[str, Any] | None:
-    """The card of one finding or measure with its figures and tables; None where it has none."""
+def card(
+    look: FindingsLook, plan: Plan, result: Finding | Measure, name: str, story: Callable[[str], tuple[str, str, str]]
+) -> dict[str, Any] | None:
+    """The card of one finding or measure with its figures and tables; None where it has none.
+
+    ``story`` gives title, outlet and date of the earliest account of a family, which a card names by an id.
+    """
     rows = _cards(look, [result.id]).get(result.id)
     said = sentences(look, plan).get(result.id)
     if rows is None or said is None:
@@ -217,7 +222,7 @@ def card(look: FindingsLook, plan: Plan, result: Finding | Measure, name: str) -
     ranges = [
         {
             "axis": words.axis(row.axis), "low": told(row.low), "median": told(row.median), "high": told(row.high),
-            "held": f"{round(row.holds * row.alternatives)} / {row.alternatives}", "empty": row.empty, "furthest": _furthest(words, row),
+            "held": f"{round(row.holds * row.alternatives)} / {row.alternatives}", "empty": row.empty, "furthest": _furthest(words, row, story),
         }
         for row in rows
     ]  # fmt: skip
@@ -247,5 +252,9 @@ def _cards(look: FindingsLook, subjects: Iterable[str]) -> dict[str, list[Robust
     return {subject: sorted(rows, key=lambda row: order.index(row.axis)) for subject, rows in found.items()}
 
 
-def _furthest(words: Curve, row: Robustness) -> str:
+def _furthest(words: Curve, row: Robustness, story: Callable[[str], tuple[str, str, str]]) -> str:
+    if row.axis == "family" and row.furthest:
+        title, *where = story(row.furthest)
+        beside = _(", ").join(part for part in where if part)
+        return f"{title} ({beside})" if beside else title
     return PART.join(words.choice(part) for part in row.furthest.split(PART)) if row.axis in OURS else row.furthest

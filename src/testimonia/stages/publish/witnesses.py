@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from testimonia.domain.decisions import Coding, Episode, Judgement, Value
-from testimonia.domain.results import Case
+from testimonia.domain.results import Case, Family
 from testimonia.stages.publish.method.evidence import Place, Quoted, places_of, quotations, surroundings
 from testimonia.stages.publish.method.labels import value_of, variable_of
 from testimonia.stages.publish.params import PublishParams
@@ -68,6 +68,15 @@ def titles_of(view: View, accounts: Iterable[str]) -> Titles:
     """What some accounts are called, and where and when they were published."""
     known = ((name, view.account(name)) for name in sorted(set(accounts)))
     return {name: (one.title or one.origin, one.outlet or "", one.published or "", one.language or "") for name, one in known if one}
+
+
+def story_of(view: View, root: str) -> tuple[str, str, str]:
+    """What the earliest account of a family is called, who published it and when; ``root`` is the id by which tracing names the family."""
+    run = view.run("lineage") or view.latest("lineage")
+    families = view.left_by(run, Family) if run else []
+    told = titles_of(view, next((family.accounts for family in families if family.root == root), (root,)))
+    title, outlet, published, _ = min(told.values(), key=lambda one: (one[2] or "~", one[0]), default=(root, "", "", ""))
+    return title, outlet, published
 
 
 def around(view: View, wanted: Mapping[str, Sequence[Place]]) -> dict[Place, tuple[str, str, str]]:

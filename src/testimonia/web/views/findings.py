@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from testimonia.stages.publish.figures.timeline import columns
 from testimonia.stages.publish.method.labels import OPEN, heading, is_date, label, value_of, variable_of
 from testimonia.stages.publish.method.measured import Measured, measured_of
 from testimonia.stages.publish.method.tables import Line, Table
-from testimonia.stages.publish.witnesses import Titles, Witness
+from testimonia.stages.publish.witnesses import Titles, Witness, story_of
 from testimonia.study import Study
 from testimonia.text import title_line
 from testimonia.web import doubting, measured, names
@@ -107,7 +108,8 @@ def doubted(request: Asked, name: str, subject: str) -> HttpResponse:
     }
     found |= {row.id: (row, measured.name_of(protocol, row)) for row in look.measures if row.plan == name}
     result, said = found.get(subject, (None, ""))
-    card = doubting.card(look, plan, result, said) if plan and result else None
+    with request.study.read_as_machine() as view:
+        card = doubting.card(look, plan, result, said, partial(story_of, view)) if plan and result else None
     if card is None or plan is None or result is None:
         raise Http404
     entry = {"plan": plan, "title": result.title, "registered": result.registered}

@@ -38,7 +38,7 @@ from testimonia.stages.analyse.method.robustness import Board, cards
 from testimonia.stages.analyse.method.shapes import PairShape
 from testimonia.stages.analyse.steps import compute
 from testimonia.store.runs import Work
-from unit.stages.publish.example import Example, coded, start
+from unit.stages.publish.example import STUDY, Example, coded, start
 
 BRUTALITY = "leaving-brutality"
 
@@ -423,4 +423,58 @@ def test_claims_about_pairs_and_time_say_what_they_claim(tmp_path):
     assert {row.claim for row in found if row.plan == "in-time"} <= {"peak", "below", "rose", "fell", "steady", "within"}
     for row in (row for row in found if row.plan == "in-time"):
         assert row.axis != "silence", "who gives no date is in no period, whatever silence means"
+    made.study.close()
+
+
+@pytest.mark.parametrize("kind", ["source", "condition", "language", "movement"])
+def test_groups_of_a_property_are_those_of_the_finding_when_nothing_is_doubted(tmp_path, kind):
+    """Formed account by account and put together again, groups of a property give every difference as it was found."""
+    made = filled(tmp_path / "s")
+    desk = gathered(made.study)
+    plan = Plan.model_validate({"id": "p", "kind": "comparison", "codebook": "icsr-2015", "phase": "leaving", "by": {"property": kind}})
+    claims = claims_of(plan, [], measures(desk, plan, ""))
+    if claims:
+        board = Board(desk, plan, claims)
+        assert board.estimates(reduced(board.parts("auto"), board.rows.case)) == pytest.approx([claim.base for claim in board.claims])
+    assert bool(claims) is (kind != "language"), "all is in one language: there is nobody to compare with"
+    made.study.close()
+
+
+def test_groups_are_formed_anew_where_accounts_are_left_out(tmp_path):
+    """Somebody heard in two papers is in both groups; without the one paper they are in the other alone, and there is nobody to compare them with."""
+    plan = '  - {id: by-source, kind: comparison, code: "icsr-2015:leaving-brutality", by: {property: source}}\n'
+    made = start(tmp_path / "s", STUDY + plan)
+    for n, outlets in enumerate((("Post", "Radio"), ("Post",), ("Radio",))):
+        told = [
+            made.account(f"a{n}{k}.txt", f"The guard {n} left, says {outlet} {k}. " * 4, title="t", outlet=outlet)
+            for k, outlet in enumerate(outlets)
+        ]
+        made.person(f"Guard {n}", *told)
+        made.complete(made.cases[n], "anna")
+    made.code(made.cases[0], BRUTALITY, "anna")
+    made.settle()
+    desk = gathered(made.study)
+    entry = next(plan for plan in desk.protocol.analysis if plan.id == "by-source")
+    board = Board(desk, entry, claims_of(entry, [], measures(desk, entry, "")))
+    parts, case = board.parts("auto"), board.rows.case
+    column = len(board.items) + board.groups.index("source=Post")
+    assert (reduced(parts, case)[:, column] == AFFIRMS).sum() == 2
+    radio = np.array([desk.account[name].outlet == "Radio" for name in board.rows.account])
+    assert (reduced(parts[radio], case[radio])[:, column] == AFFIRMS).sum() == 0, "whom the Post told of is not of the Post without it"
+    made.study.close()
+
+
+def test_whom_a_sample_takes_together_from_two_sources_is_in_neither(tmp_path):
+    """Where everybody has one source, two taken together have two, and stand in none of the groups compared."""
+    made = filled(tmp_path / "s")
+    desk = gathered(made.study)
+    entry = next(plan for plan in desk.protocol.analysis if plan.id == "by-source")
+    board = Board(desk, entry, claims_of(entry, [], measures(desk, entry, "")))
+    two = [place for place, case in enumerate(board.cases) if case in made.cases[:2]]  # of the Radio and of the Post
+    draw = np.arange(len(board.cases))
+    draw[two[1]] = two[0]
+    apart, together = (
+        board.shape.tally(states, "completed") for states in (board.whole("auto"), reduced(board.whole("auto"), draw, board.exclusive))
+    )
+    assert ((apart[1] + apart[3]) - (together[1] + together[3])).tolist() == [2.0]
     made.study.close()

@@ -339,3 +339,17 @@ def test_a_figure_is_xml_whatever_its_title_holds():
     parsed = ET.fromstring(text)  # noqa: S314 - our own
     assert parsed.get("aria-label") == 'a<b>&"c>. d'
     assert [child.text for child in parsed if child.tag.endswith("title")] == ['a<b>&"c>']
+
+
+def test_joint_intervals_are_told_only_beside_all_that_they_hold_with():
+    """The width of an interval that holds for five at once tells that there are five: where one of them is not shown, none is."""
+    from testimonia.stages.publish.writers.doubt import _told_whole
+
+    def joint(item: str, many: int) -> Measure:
+        return Measure(
+            id=item, plan="p", kind="prevalence", measure="simultaneous", title="t", item=item, unit="share", registered=False, n=9, not_stated=0,
+            method=f"Goodman, 95% for all {many}", denominator="completed", layer="auto", snapshot="s",
+        )  # fmt: skip
+
+    shown = [joint("b:one", 2), joint("b:two", 2), joint("sex=female", 3), joint("sex=male", 3), joint("b:one | sex=male", 2)]
+    assert _told_whole(shown) == {"b:one", "b:two"}

@@ -40,6 +40,8 @@ from testimonia.stages.analyse.method.grid import (
 )
 from testimonia.stages.analyse.method.material import Desk
 from testimonia.stages.analyse.method.publishers import NO_COUNTRY, NO_OUTLET, publishers
+from testimonia.stages.analyse.method.regrouping import divided
+from testimonia.stages.analyse.method.regrouping import formed as formed_anew
 from testimonia.stages.analyse.method.said import CLAIMS, HALF, TIE, sentence
 from testimonia.stages.analyse.method.shapes import CHANGE, EVENTS, LAG, LIFT, PEOPLE
 from testimonia.stages.analyse.method.states import ANY, AUTO, CODERS, WITHOUT
@@ -84,6 +86,7 @@ class Board:
         self.against = {offset + one: offset + two for one, two in pairs.items()} if silence_is_without(plan) else {}
         self._by_case: dict[str, States] = {}
         self._by_mention: dict[str, States] = {}
+        self.exclusive += divided(plan, self.whole(plan.layer), self.groups, AGAINST, offset)
 
     def whole(self, layer: str) -> States:
         """What each case says on a layer."""
@@ -106,6 +109,9 @@ class Board:
         if layer not in self._by_mention:
             whole = self.whole(layer)
             found = self._made("parts", layer, lambda: by_mention(self.desk, self.rows, self._columns(layer), whole, self.against))
+            formed = formed_anew(self.desk, self.plan.model_copy(update={"layer": layer}), self.rows, self.groups, AGAINST)
+            if formed is not None:
+                found[:, len(self.items) :] = formed
             if self.timed:
                 for column, told in told_by(self.desk, self.rows, self.items).items():
                     found[:, column] = np.where(told, AFFIRMS, ABSENT)

@@ -140,7 +140,8 @@ def doubts(content: Content, subjects: Iterable[tuple[str, str]], beside: Sequen
     if not found:
         return Markup()
     if not content.internal:
-        rows = [[foreign(name), card.tally or "–", *_beside(card)] for name, card in found]
+        whole = _told_whole([row for _, card in found for row in card.beside if row.measure == "simultaneous"])
+        rows = [[foreign(name), card.tally or "–", *_beside(card, whole)] for name, card in found]
         return unfold(
             "How far each finding holds",
             table("Robustness", ["", "Alternatives", "Interval for all at once", "Selective publication"], rows),
@@ -150,8 +151,20 @@ def doubts(content: Content, subjects: Iterable[tuple[str, str]], beside: Sequen
     )
 
 
-def _beside(card: Card) -> list[str]:
-    joint = next((f"{interval_of(row)} {row.method}" for row in card.beside if row.measure == "simultaneous"), "–")
+def _told_whole(joint: Sequence[Measure]) -> frozenset[str]:
+    """Those of some joint intervals that stand beside all others which they hold with: the width of one tells how many these are."""
+    tables: dict[tuple[str, str], list[Measure]] = {}
+    for row in joint:
+        item, _, condition = row.item.partition(" | ")
+        tables.setdefault((item.partition("=")[0] if "=" in item else "", condition), []).append(row)
+    return frozenset(row.id for rows in tables.values() for row in rows if row.method.endswith(f" for all {len(rows)}"))
+
+
+def _beside(card: Card, whole: Container[str] | None = None) -> list[str]:
+    joint = next(
+        (f"{interval_of(row)} {row.method}" for row in card.beside if row.measure == "simultaneous" and (whole is None or row.id in whole)),
+        "–",
+    )
     flip = " ".join(row.note for row in card.beside if row.measure in ("flip", "e-value")) or "–"
     return [joint, flip]
 
