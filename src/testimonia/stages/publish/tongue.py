@@ -87,7 +87,9 @@ def _hole(language: str, text: str) -> str:
     """What stands in a hole: said too where it is known, else apart from the words around it, with a direction of its own."""
     if _FIGURES.fullmatch(text):
         return f"\u2066{text}\u2069"
-    return _said(language, text) or f"\u2068{text}\u2069"
+    bare = text.strip()
+    found = _said(language, bare)
+    return text.replace(bare, found) if found else f"\u2068{text}\u2069"
 
 
 @cache

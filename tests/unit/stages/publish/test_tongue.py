@@ -43,6 +43,7 @@ def test_only_what_is_ours_is_translated():
         assert element("p", foreign("Findings")) == "<p><bdi>Findings</bdi></p>"
         assert ours("8 of 34") == "\u20668\u2069 من \u206634\u2069"
         assert ours("Quality of life") == "Quality of life"
+        assert ours("Timeline:  Findings") == "خط زمني:  النتائج"
     assert ours("Findings") == "Findings"
 
 
