@@ -327,6 +327,13 @@ def suggestions(connection: Connection, run: Run) -> int:
     return _count(connection, select(func.count()).where(table.c.run == run.id))
 
 
+def suggestion_kinds(connection: Connection, run: Run) -> dict[str, int]:
+    """How many suggestions of each kind a run left."""
+    table = schema.outputs["suggestions"]
+    query = select(table.c.kind, func.count()).where(table.c.run == run.id).group_by(table.c.kind)
+    return {kind: count for kind, count in connection.execute(query).all()}  # noqa: C416 - rows, not pairs, to the type checker
+
+
 def findings(connection: Connection, run: Run) -> int:
     """How many findings a run of the analysis left."""
     table = schema.outputs["findings"]

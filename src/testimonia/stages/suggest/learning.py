@@ -8,7 +8,7 @@ the first so many codings of the log are learned from, and how many grows by a q
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from testimonia.assist import Learned, Reading
@@ -47,10 +47,10 @@ def step(count: int) -> int:
     return reached
 
 
-def learn(study: Study, todo: Sequence[Wanted], found: Mapping[str, Found], progress: Progress) -> Lesson | None:
-    """Learn from the codings that are open to all and suggest codes for the accounts ``todo``, of which ``found`` is suggested so far.
+def learn(study: Study, todo: Sequence[Wanted], suggested: Callable[[], Mapping[str, Found]], progress: Progress) -> Lesson | None:
+    """Learn from the codings that are open to all and suggest codes for the accounts ``todo``.
 
-    None if something was decided meanwhile.
+    ``suggested`` gives what is suggested of them so far; it is asked only if there is something new to learn. None if something was decided meanwhile.
     """
     with study.read_as_machine() as view:
         wanted = view.input_digest(STAGE)
@@ -64,7 +64,7 @@ def learn(study: Study, todo: Sequence[Wanted], found: Mapping[str, Found], prog
         before = _before(view)
         lineage = view.run("lineage")
         families = overview.families(view.connection, lineage)[1] if lineage else []
-    model = Learned(told)
+    model, found = Learned(told), suggested()
     taught = {coding.account for coding in chosen}
     # A copy of an account that was learned from would be told the same.
     taught |= {name for family in families if not taught.isdisjoint(family.accounts) for name in family.accounts}

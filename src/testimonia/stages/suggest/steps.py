@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from testimonia.domain.evidence import Account
 from testimonia.domain.report import Progress, silent
@@ -14,6 +16,7 @@ from testimonia.stages.suggest.method import Wanted, version, wanted
 from testimonia.stages.suggest.params import SuggestParams
 from testimonia.stages.suggest.report import SuggestReport
 from testimonia.stages.suggest.workers import Workers, how_many
+from testimonia.store import overview
 from testimonia.store.runs import Work
 from testimonia.study import STUDY_FILE, Study, View, holdings
 
@@ -42,23 +45,42 @@ def suggest(study: Study, params: SuggestParams | None = None, progress: Progres
             run = view.run(STAGE)
             accounts = view.records(Account)
             todo = _wanted(view, accounts)
-            before = _before(view)
-        holds = run is not None and run.version == version()
-        found, read = (before, 0) if holds else _read(study, params, todo, {**before, **cache.read()}, progress)
-        outputs: list[tuple[Suggested | Suggestion, Sequence[str]]] = []
-        for one in todo:
-            name = one.account.id
-            if name in found:
-                mark, items = found[name]
-                outputs += [(mark, (name,)), *((item, (name,)) for item in items)]
-        work = Work(stage=STAGE, params={}, version=version(), input_digest=digest)
-        if not holds and study.record_run(work, outputs) is None:
-            continue
+            holds = run is not None and run.version == version()
+            # What is in force is counted where it lies, and read only if there is something new to learn.
+            kinds = overview.suggestion_kinds(view.connection, run) if holds and run is not None else {}
+            before = {} if holds else _before(view)
+        found: dict[str, Found] | None = None
+        read = 0
+        if not holds:
+            found, read = _read(study, params, todo, {**before, **cache.read()}, progress)
+            outputs = _outputs(todo, found)
+            work = Work(stage=STAGE, params={}, version=version(), input_digest=digest)
+            if study.record_run(work, outputs) is None:
+                continue
+            kinds = Counter(item.kind for item, _ in outputs if isinstance(item, Suggestion))
         cache.forget()
-        lesson = learn(study, todo, found, progress)
+        lesson = learn(study, todo, partial(_known, study, found), progress)
         if lesson is not None:
-            return _report(len(accounts), todo, found, read, lesson, fresh=not holds)
+            return _report(len(accounts), todo, kinds, read, lesson, fresh=not holds)
     raise StudyBusy("Decisions kept coming in while accounts were read for suggestions.", "Try again when the others have finished.")
+
+
+def _outputs(todo: Sequence[Wanted], found: Mapping[str, Found]) -> list[tuple[Suggested | Suggestion, Sequence[str]]]:
+    outputs: list[tuple[Suggested | Suggestion, Sequence[str]]] = []
+    for one in todo:
+        name = one.account.id
+        if name in found:
+            mark, items = found[name]
+            outputs += [(mark, (name,)), *((item, (name,)) for item in items)]
+    return outputs
+
+
+def _known(study: Study, found: Mapping[str, Found] | None) -> Mapping[str, Found]:
+    """What was found now, else what the last suggesting left."""
+    if found is not None:
+        return found
+    with study.read_as_machine() as view:
+        return _before(view)
 
 
 def _wanted(view: View, accounts: Sequence[Account]) -> list[Wanted]:
@@ -120,13 +142,9 @@ def _batch(study: Study, workers: Workers, some: Sequence[Wanted]) -> dict[str, 
     }
 
 
-def _report(accounts: int, todo: Sequence[Wanted], found: Mapping[str, Found], read: int, lesson: Lesson, *, fresh: bool) -> SuggestReport:
-    kinds: dict[str, int] = {}
+def _report(accounts: int, todo: Sequence[Wanted], kinds: Mapping[str, int], read: int, lesson: Lesson, *, fresh: bool) -> SuggestReport:
     mute: dict[str, int] = {}
     for one in todo:
-        items = found[one.account.id][1] if one.account.id in found else ()
-        for item in items:
-            kinds[item.kind] = kinds.get(item.kind, 0) + 1
         if not any(suggester.reads(one.account.language or "") for suggester in one.suggesters):
             language = one.account.language or "unknown"
             mute[language] = mute.get(language, 0) + 1

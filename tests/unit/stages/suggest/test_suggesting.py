@@ -20,7 +20,7 @@ from testimonia.domain.results import Suggestion
 from testimonia.domain.vocabulary import EditionKind, Layer, LinkDecision, MentionStatus, ProposalStatus, ScreeningDecision, Shelf
 from testimonia.errors import ImportRejected, InputError, StaleDecision, StaleResults, UnknownReference
 from testimonia.stages.resolve import resolve
-from testimonia.stages.suggest import SuggestParams, list_suggestions, suggest
+from testimonia.stages.suggest import SuggestParams, list_suggestions, steps, suggest
 from testimonia.stages.suggest.cache import Cache
 from testimonia.stages.suggest.method import Wanted, readers_of
 from testimonia.stages.suggest.workers import Workers
@@ -170,6 +170,16 @@ def test_an_account_without_words_is_left_out(study):
     """It is counted as not read, and nothing fails."""
     put(study, "")
     assert (suggest(study).accounts, suggest(study).left_out) == (0, 1)
+
+
+def test_what_is_in_force_is_counted_and_not_read(study, monkeypatch):
+    """Where nothing changed the report is the same, though no suggestion is read from the database."""
+    put(study, TEXT, OTHER)
+    first = suggest(study)
+    monkeypatch.setattr(steps, "_before", None)
+    again = suggest(study)
+    assert (again.suggestions, again.accounts, again.read, again.fresh) == (first.suggestions, 2, 0, False)
+    assert again.suggestions["mention"] == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX's")
