@@ -30,7 +30,7 @@ from testimonia.study import STUDY_FILE, Study, View
 from testimonia.text import parse_edtf
 
 STAGE = "analyse"
-VERSION = "9"
+VERSION = "10"
 """Of the method; a change that may change a finding raises it, and the next run computes anew."""
 R = TypeVar("R", Coding, Completion, Episode, LinkReview, Mention, Value)
 
