@@ -120,9 +120,14 @@ def _words(label: str) -> set[str]:
     return {word for word in fold(label).split() if word not in _TITLES}
 
 
-def _same_label(_text: Text, row: dict[str, Any], item: Suggestion) -> bool:
-    a, b = _words(row["label"]), _words(json.loads(item.value)["label"])
+def same_words(one: str, other: str) -> bool:
+    """Whether two labels have all words of the shorter in common, titles aside."""
+    a, b = _words(one), _words(other)
     return bool(a and b) and (a <= b or b <= a)
+
+
+def _same_label(_text: Text, row: dict[str, Any], item: Suggestion) -> bool:
+    return same_words(row["label"], json.loads(item.value)["label"])
 
 
 def _same_paragraph(text: Text, row: dict[str, Any], item: Suggestion) -> bool:
@@ -150,14 +155,14 @@ def _count_claims(
         found = [
             pair
             for pair in found
-            if any(_agrees(row, *pair) for row in rows) or not _elsewhere(of_person.get(person.get(pair[0], ""), []), *pair)
+            if any(agrees(row, *pair) for row in rows) or not _elsewhere(of_person.get(person.get(pair[0], ""), []), *pair)
         ]
-        right = [pair for pair in found if any(_agrees(row, *pair) for row in rows)]
+        right = [pair for pair in found if any(agrees(row, *pair) for row in rows)]
         counted.found += len(found)
         counted.true += len(rows)
         counted.both += len(right)
         counted.misses += [f"{name} wrong {said['variable']}={said['value']}" for pair in found if pair not in right for said in [pair[1]]]
-        missed = [row for row in rows if not any(_agrees(row, *pair) for pair in found)]
+        missed = [row for row in rows if not any(agrees(row, *pair) for pair in found)]
         counted.misses += [f"{name} missed {row['variable']}={row['value']} <{row['quote']}>" for row in missed]
         # Two rows of the gold may be one suggestion and the other way round: what is right counts once on each side.
         counted.both -= max(0, len(right) - (len(rows) - len(missed)))
@@ -165,10 +170,11 @@ def _count_claims(
 
 
 def _elsewhere(rows: Sequence[Mapping[str, Any]], mention: str, said: Mapping[str, Any]) -> bool:
-    return any(_agrees({**row, "mention": mention}, mention, said) for row in rows)
+    return any(agrees({**row, "mention": mention}, mention, said) for row in rows)
 
 
-def _agrees(row: Mapping[str, Any], mention: str, said: Mapping[str, Any]) -> bool:
+def agrees(row: Mapping[str, Any], mention: str, said: Mapping[str, Any]) -> bool:
+    """Whether a claim is the gold's, by the rules above."""
     if row["mention"] != mention or row["variable"] != said["variable"]:
         return False
     if row["variable"] in ("joined", "left"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from testimonia.assist.cues import OPEN_PLACE, Cues
 from testimonia.assist.people import Named
@@ -47,7 +48,7 @@ class Origins:
         if known:
             return known
         if not self.cues.latin:
-            return ""
+            return said if self._may_be_arabic(said) else ""
         name = said.rstrip("'-").removesuffix("'s")
         if name in self._told:
             return self._told[name]
@@ -72,6 +73,18 @@ class Origins:
             return False
         return not all(word.lower() in self._small for word in words)
 
+    def _may_be_arabic(self, said: str) -> bool:
+        """Whether words that no list has may name a place: none of them is a person's name or a common word of the table."""
+        words = said.split()
+        return not any(word in self._people or word.lower() in self._no_place for word in words) and not any(
+            said in group or group in said for group in self.cues.places.groups
+        )
+
     def _after_article(self, name: str) -> bool:
         """Whether a German noun stands after an article elsewhere: then it is no name of a town."""
-        return re.search(rf"(?<!\w)(?:der|die|das|dem|den|des|ein|eine|einem|einer|einen) {re.escape(name)}(?!\w)", self._text) is not None
+        return name in self._articled
+
+    @cached_property
+    def _articled(self) -> frozenset[str]:
+        found = re.findall(r"(?<!\w)(?:der|die|das|dem|den|des|ein|eine|einem|einer|einen) ([\w-]+(?: [\w-]+)?)", self._text)
+        return frozenset([*found, *(two.split(" ")[0] for two in found)])

@@ -17,6 +17,7 @@ from testimonia.text import Interval, format_edtf, parse_edtf
 # 2018-03-14, 14.03.2018, 14/03/2018: the day comes first outside the United States, whose order the rules do not guess at.
 _NUMERIC = (r"{year}-(?P<number>0[1-9]|1[0-2])(?:-[0-3][0-9])?(?![\w-])", r"(?<![\w.])[0-3]?[0-9][./](?P<number>0?[1-9]|1[0-2])[./]{year}")
 _KINDS = ("full", "ago", "later", "earlier", "last_year", "this_year", "last_month", "last", "next_year", "same_year", "bare")
+_LOOSE = ("{month}", "{season}")  # a month or season of no year, whatever stands before it
 _FROM_CONTEXT = ("same_year", "next_year", "later", "earlier")
 _LONG_AGO = 60  # years or months: whoever says more tells of no account's time
 _PARTS = {"early": (1, 3), "mid": (5, 8), "late": (10, 12)}
@@ -133,10 +134,11 @@ def _latest(said: When, told: date) -> int:
     return told.year - ((said.month or 0) > told.month)
 
 
-@lru_cache(maxsize=8)
-def _expressions(cues: Cues) -> tuple[tuple[str, re.Pattern[str]], ...]:
+@lru_cache(maxsize=16)
+def _expressions(cues: Cues, loose: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
     table = cues.table["dates"]
     listed = [(kind, template) for kind in _KINDS for template in table.get(kind, [])]
+    listed += [("bare", template) for template in _LOOSE if loose]
     return tuple(
         (kind, re.compile(cues.fill(template), re.IGNORECASE)) for kind, template in [*listed, *(("full", form) for form in _NUMERIC)]
     )
@@ -152,12 +154,12 @@ def _meanings(cues: Cues) -> Mapping[str, tuple[tuple[re.Pattern[str], Any], ...
     }
 
 
-def dates(cues: Cues, text: str, start: int, end: int) -> list[When]:
-    """The dates of one sentence in order; where two overlap, the longer."""
+def dates(cues: Cues, text: str, start: int, end: int, *, loose: bool = False) -> list[When]:
+    """The dates of one sentence in order; where two overlap, the longer. ``loose``: months and seasons that stand alone too."""
     found: list[When] = []
     if not any(char.isalnum() for char in text[start:end]):
         return found
-    for kind, expression in _expressions(cues):
+    for kind, expression in _expressions(cues, loose):
         found += [_read(cues, kind, match) for match in expression.finditer(text, start, end)]
     found.sort(key=lambda when: (when.kind == "bare", when.start - when.end, when.start))
     kept: list[When] = []

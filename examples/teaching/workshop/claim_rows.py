@@ -1,0 +1,129 @@
+"""What the weights of claims are learned from: candidates for the people of the gold, right where the gold says so.
+
+The people are those of the gold, so that what is learned of claims does not depend on who was found. A right value far from the gold's
+passage (the same year in another sentence) is left out: nobody says whether it is told there of the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from testimonia.assist.candidates import Candidate, candidates, lengths
+from testimonia.assist.cues import cues
+from testimonia.assist.durations import shifted
+from testimonia.assist.evidence import Leaver, leaver, sex_of
+from testimonia.assist.followed import Followed, follow
+from testimonia.assist.speech import Speech
+from testimonia.assist.story import Story
+from testimonia.assist.suggesting import Reading
+from testimonia.assist.surroundings import Surroundings
+from testimonia.assist.told import Told
+from testimonia.assist.unnamed import narrator
+from testimonia.errors import InputError
+from testimonia.text import known_date, parse_edtf
+from workshop.fitting import families
+from workshop.part import Part
+from workshop.people_scores import agrees, same_words
+from workshop.protocol import protocol_of
+
+_NEAR = 40  # code points around the gold's passage
+_ENDS = ("joined", "left")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A candidate with what the gold says of it; ``told`` is whether it stands where the gold's passage does."""
+
+    part: str
+    family: str
+    language: str
+    person: str
+    candidate: Candidate
+    right: bool
+    told: bool
+
+
+def rows(part: Part) -> Iterator[Row]:
+    """Every candidate of a part for the eligible people of its gold."""
+    protocol, family = protocol_of(part), families(part)
+    first = {name: part.texts[row["root"]].published for row in part.gold("families") for name in row["accounts"]}
+    claims: dict[str, list[dict[str, Any]]] = {}
+    for row in part.gold("claims"):
+        if not row.get("trap"):
+            claims.setdefault(row["mention"], []).append(row)
+    for name, text in part.texts.items():
+        true = [row for row in part.gold("mentions") if row["account"] == name and row["eligible"] and row["kind"] == "person"]
+        published = first.get(name) or text.published or None
+        table = cues(text.language, protocol.gazetteer)
+        if not true or table is None:
+            continue
+        story = Story(
+            Reading(account=name, edition=name, text=text.body, title=text.title, published=published, language=text.language), table
+        )
+        ids, people, followed = _people(story, text.body, true)
+        speech = Speech(story, followed, people)
+        around = Surroundings(story, followed, people, speech)
+        told = Told(story, followed, people, speech, published).statements
+        for one in candidates(around, told, known_date(published)):
+            right = [row for row in claims.get(ids[one.who], []) if agrees(row, ids[one.who], {"variable": one.variable, "value": one.value})]
+            near = any(_near(text.body, row["quote"], story.plain.span(one.start, one.end).start) for row in right)
+            yield Row(
+                part=part.name, family=family[name], language=text.language, person=ids[one.who], candidate=one, right=bool(right), told=near
+            )
+        for one, months in lengths(around):
+            stayed = _is_stay(claims.get(ids[one.who], []), months)
+            if stayed is not None:
+                yield Row(
+                    part=part.name, family=family[name], language=text.language, person=ids[one.who], candidate=one, right=stayed, told=stayed
+                )  # fmt: skip
+
+
+def _people(story: Story, body: str, true: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[Leaver], Followed]:
+    """The people of the gold as the rules would propose them: those with a name first."""
+    named: dict[int, Mapping[str, Any]] = {}
+    nameless = []
+    for row in true:
+        number = next((at for at, one in enumerate(story.names) if at not in named and same_words(one.label, row["label"])), None)
+        if number is None:
+            nameless.append(row)
+        else:
+            named[number] = row
+    numbers = list(named)
+    followed = follow(story, numbers, [""] * len(numbers), anonymous=not numbers)
+    sexes = [sex_of(story, followed, at, alone=len(true) == 1) for at in range(max(1, len(numbers)))]
+    followed = follow(story, numbers, sexes, anonymous=not numbers)
+    found = [leaver(story, number, sex, 1.0) for number, sex in zip(numbers, sexes, strict=False)]
+    teller = narrator(story) if len(true) == 1 else None
+    for row in nameless:
+        at = max(0, body.find(row["quote"]))
+        sex = "" if numbers else sexes[0]
+        unnamed = Leaver(label=row["label"], identity="anonymous", start=at, end=at + len(row["quote"]), sex=sex, points=1.0)
+        found.append(teller or unnamed)
+    return [row["id"] for row in (*named.values(), *nameless)], found, followed
+
+
+def _near(body: str, quote: str, start: int) -> bool:
+    at = body.find(quote)
+    return at - _NEAR <= start <= at + len(quote) + _NEAR
+
+
+def _is_stay(claims: Sequence[Mapping[str, Any]], months: int) -> bool | None:
+    """Whether so many months lie between the ends that the gold dates; None where it dates not both."""
+    values = {variable: [row["value"] for row in claims if row["variable"] == variable] for variable in _ENDS}
+    if not all(values.values()):
+        return None
+    for joined in values["joined"]:
+        try:
+            value = shifted(parse_edtf(joined), months)
+        except InputError:
+            continue
+        if value and any(
+            agrees({"mention": "", "variable": "left", "value": left}, "", {"variable": "left", "value": value}) for left in values["left"]
+        ):
+            return True
+    return False
+
+
+

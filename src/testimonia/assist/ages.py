@@ -1,0 +1,87 @@
+"""Every expression of an account that may be somebody's age: figures, number words, decades, years of birth. Which is, weights decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from testimonia.assist.cues import Cues
+from testimonia.assist.plain import simplified
+from testimonia.assist.surroundings import Surroundings
+
+OLDEST, YOUNGEST = 105, 5
+_BORN = (1900, 2020)
+_PART_OF_DECADE = {"early": (0, 3), "mid": (4, 6), "late": (7, 9), "": (0, 9)}
+_GROUPS = ((11, "child"), (17, "minor"), (24, "young"), (39, "grown"), (64, "older"), (OLDEST, "old"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Age:
+    """A possible age (plain offsets): its variables and their values, and how it is written."""
+
+    start: int
+    end: int
+    values: tuple[tuple[str, str], ...]
+    features: tuple[str, ...]
+
+
+def ages(around: Surroundings) -> list[Age]:
+    """Every possible age of an account, in order."""
+    return sorted([*_numbers(around), *_bands(around), *_years(around)], key=lambda age: (age.start, age.end))
+
+
+def _numbers(around: Surroundings) -> Iterator[Age]:
+    cues = around.cues
+    for match in _expression(cues).finditer(around.text):
+        age = cues.numbers.value(match.group())
+        if age is None or not YOUNGEST <= age <= OLDEST:
+            continue
+        group = next(name for limit, name in _GROUPS if age <= limit)
+        written = "figures" if match.group()[0].isdecimal() else "words"
+        yield Age(
+            start=match.start(), end=match.end(), values=(("age", str(age)), ("age_at_event", str(age))),
+            features=("number", written, group, f"{written} {group}"),
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def _expression(cues: Cues) -> re.Pattern[str]:
+    return re.compile(cues.numbers.pattern)
+
+
+def _bands(around: Surroundings) -> Iterator[Age]:
+    cues = around.cues
+    tens = {simplified(str(word)).lower(): int(value) for word, value in cues.listed("band_words").items()}
+    parts = {simplified(word).lower(): part for part, words in cues.listed("band_parts").items() for word in words}
+    for match in _decades(cues).finditer(around.text):
+        ten = tens[match["ten"].lower()]
+        part = parts.get((match["part"] or "").strip(" -").lower(), "")
+        first, last = _PART_OF_DECADE[part]
+        yield Age(
+            start=match.start(),
+            end=match.end(),
+            values=(("age_band", f"{ten + first}-{ten + last}"),),
+            features=("band", f"band part {part}"),
+        )
+
+
+@lru_cache(maxsize=32)
+def _decades(cues: Cues) -> re.Pattern[str]:
+    def either(key: str) -> str:
+        table = cues.listed(key)
+        words = table if key == "band_words" else [word for listed in table.values() for word in listed]
+        return "|".join(sorted((re.escape(simplified(str(word))) for word in words), key=len, reverse=True)) or "(?!)"
+
+    return re.compile(rf"(?<!\w)(?:(?P<part>{either('band_parts')})[ -])?(?P<ten>{either('band_words')})(?!\w)", re.IGNORECASE)
+
+
+def _years(around: Surroundings) -> Iterator[Age]:
+    for match in re.finditer(r"(?<![\w-])(?:19|20)[0-9]{2}(?![\w])", around.text):
+        year = int(match.group())
+        if _BORN[0] <= year <= _BORN[1]:
+            yield Age(
+                start=match.start(), end=match.end(), values=(("birth_year", str(year)),),
+                features=("year", f"decade {year // 10}"),
+            )  # fmt: skip
