@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from testimonia.assist.candidates import Candidate, candidates, lengths
+from testimonia.assist.candidates import Candidate, candidates
 from testimonia.assist.cues import cues
-from testimonia.assist.durations import shifted
 from testimonia.assist.evidence import Leaver, leaver, sex_of
 from testimonia.assist.followed import Followed, follow
 from testimonia.assist.speech import Speech
@@ -21,15 +20,13 @@ from testimonia.assist.suggesting import Reading
 from testimonia.assist.surroundings import Surroundings
 from testimonia.assist.told import Told
 from testimonia.assist.unnamed import narrator
-from testimonia.errors import InputError
-from testimonia.text import known_date, parse_edtf
+from testimonia.text import known_date
 from workshop.fitting import families
 from workshop.part import Part
 from workshop.people_scores import agrees, same_words
 from workshop.protocol import protocol_of
 
 _NEAR = 40  # code points around the gold's passage
-_ENDS = ("joined", "left")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +64,19 @@ def rows(part: Part) -> Iterator[Row]:
         around = Surroundings(story, followed, people, speech)
         told = Told(story, followed, people, speech, published).statements
         for one in candidates(around, told, known_date(published)):
-            right = [row for row in claims.get(ids[one.who], []) if agrees(row, ids[one.who], {"variable": one.variable, "value": one.value})]
+            right = [
+                row for row in claims.get(ids[one.who], []) if agrees(row, ids[one.who], {"variable": one.variable, "value": one.value})
+            ]
             near = any(_near(text.body, row["quote"], story.plain.span(one.start, one.end).start) for row in right)
             yield Row(
-                part=part.name, family=family[name], language=text.language, person=ids[one.who], candidate=one, right=bool(right), told=near
+                part=part.name,
+                family=family[name],
+                language=text.language,
+                person=ids[one.who],
+                candidate=one,
+                right=bool(right),
+                told=near,
             )
-        for one, months in lengths(around):
-            stayed = _is_stay(claims.get(ids[one.who], []), months)
-            if stayed is not None:
-                yield Row(
-                    part=part.name, family=family[name], language=text.language, person=ids[one.who], candidate=one, right=stayed, told=stayed
-                )  # fmt: skip
 
 
 def _people(story: Story, body: str, true: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[Leaver], Followed]:
@@ -107,23 +106,3 @@ def _people(story: Story, body: str, true: Sequence[Mapping[str, Any]]) -> tuple
 def _near(body: str, quote: str, start: int) -> bool:
     at = body.find(quote)
     return at - _NEAR <= start <= at + len(quote) + _NEAR
-
-
-def _is_stay(claims: Sequence[Mapping[str, Any]], months: int) -> bool | None:
-    """Whether so many months lie between the ends that the gold dates; None where it dates not both."""
-    values = {variable: [row["value"] for row in claims if row["variable"] == variable] for variable in _ENDS}
-    if not all(values.values()):
-        return None
-    for joined in values["joined"]:
-        try:
-            value = shifted(parse_edtf(joined), months)
-        except InputError:
-            continue
-        if value and any(
-            agrees({"mention": "", "variable": "left", "value": left}, "", {"variable": "left", "value": value}) for left in values["left"]
-        ):
-            return True
-    return False
-
-
-

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from testimonia.assist.ages import ages
 from testimonia.assist.homes import homes
-from testimonia.assist.moments import moments, stays
+from testimonia.assist.moments import moments
 from testimonia.assist.origins import Origins
 from testimonia.assist.surroundings import Surroundings
 from testimonia.assist.told import Statement
@@ -19,8 +19,6 @@ from testimonia.text import Interval
 LEARNED = ("age", "age_band", "age_at_event", "birth_year", "origin", "joined", "left")
 """The variables of which learned weights decide."""
 _DATED = ("joined", "left")
-STAYED = "stay"
-"""The task of telling whether a length of time is that of somebody's stay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +42,9 @@ def candidates(around: Surroundings, told: Sequence[Statement], published: Inter
         yield from gathered.each(home.start, home.end, (("origin", home.value),), home.features)
     for moment in moments(around, published):
         yield from gathered.each(moment.start, moment.end, (("joined", moment.value), ("left", moment.value)), moment.features)
+    for one in told:
+        if one.variable in LEARNED and not gathered.holds(one.who, one.variable, one.value):
+            yield from gathered.one(one)
 
 
 class _Gathered:
@@ -53,6 +54,17 @@ class _Gathered:
         self._around, self._cued = around, cued
         self._last: tuple[int, int] = (-1, -1)
         self._known: dict[int, dict[str, float]] = {}
+        self._seen: set[tuple[int, str, str]] = set()
+
+    def holds(self, who: int, variable: str, value: str) -> bool:
+        """Whether this value of this person was a candidate."""
+        return (who, variable, value) in self._seen
+
+    def one(self, said: Statement) -> Iterator[Candidate]:
+        """What the cues alone have found: the end of a stay, worked out from the other end and from how long it was."""
+        beside = dict.fromkeys((*self._around.neighbours(said.start, said.end), "cued", "only cued"), 1.0)
+        found = {**self._around.features(said.start, said.end, said.who), **beside}
+        yield Candidate(who=said.who, variable=said.variable, value=said.value, start=said.start, end=said.end, features=found)
 
     def each(self, start: int, end: int, values: Sequence[tuple[str, str]], features: Sequence[str]) -> Iterator[Candidate]:
         """For everybody who may be meant, for every value."""
@@ -64,17 +76,9 @@ class _Gathered:
                 self._known[who] = {**self._around.features(start, end, who), **beside}
         for who, found in self._known.items():
             for variable, value in values:
+                self._seen.add((who, variable, value))
                 own = dict.fromkeys((*features, *self._cued.signs(who, variable, value)), 1.0)
                 yield Candidate(who=who, variable=variable, value=value, start=start, end=end, features={**found, **own})
-
-
-def lengths(around: Surroundings) -> Iterator[tuple[Candidate, int]]:
-    """Every length of time as that of somebody's stay, with its months."""
-    for stay in stays(around):
-        for who in around.concerned(stay.start, stay.end):
-            found = around.features(stay.start, stay.end, who)
-            found |= dict.fromkeys((*around.neighbours(stay.start, stay.end), f"months {min(stay.months // 6, 8)}"), 1.0)
-            yield Candidate(who=who, variable=STAYED, value="", start=stay.start, end=stay.end, features=found), stay.months
 
 
 class _Cued:

@@ -8,11 +8,10 @@ before they join.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
-from testimonia.assist.candidates import LEARNED, STAYED, Candidate, candidates, lengths
-from testimonia.assist.durations import shifted
+from testimonia.assist.candidates import LEARNED, Candidate, candidates
 from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
 from testimonia.assist.speech import Speech
@@ -20,13 +19,13 @@ from testimonia.assist.story import Story
 from testimonia.assist.surroundings import Surroundings
 from testimonia.assist.told import Statement, Told
 from testimonia.assist.weighing import Weights, learned
-from testimonia.text import Interval, at_precision, known_date, parse_edtf
+from testimonia.text import Interval, at_precision, known_date
 
 _OF_NOW = ("age", "age_band")  # hold on the day of publication
 _ENDS = ("joined", "left")
 _ONCE = (*_OF_NOW, "birth_year", *_ENDS)  # one value a person
+_LEARNED_TOGETHER = {"age_band": "age"}
 _HOLDERS = {"own": "self", "question": "other"}
-_MAY_ANCHOR = 0.3  # probability of a date from which a length of stay may be reckoned
 
 
 class Claims:
@@ -38,24 +37,9 @@ class Claims:
         self.published: Interval = known_date(published)
         self.around = Surroundings(story, followed, people, speech)
         weighed = [(_weights(one.variable).probability(one.features), one) for one in candidates(self.around, told, self.published)]
-        chosen = self._chosen([*weighed, *self._reckoned(weighed)])
+        chosen = self._chosen(weighed)
         rest = [statement for statement in told if statement.variable not in LEARNED]
         self.statements = sorted([*rest, *chosen], key=lambda statement: (statement.who, statement.variable, statement.start))
-
-    def _reckoned(self, weighed: Sequence[tuple[float, Candidate]]) -> Iterator[tuple[float, Candidate]]:
-        """The other end of a stay of which one end is dated and the length is told."""
-        best = _best(weighed)
-        for one, months in lengths(self.around):
-            for variable, other, sign in (("left", "joined", 1), ("joined", "left", -1)):
-                anchor = best.get((one.who, other))
-                if anchor is None or anchor[0] < _MAY_ANCHOR:
-                    continue
-                value = shifted(parse_edtf(anchor[1].value), sign * months)
-                if value is not None:
-                    sure = _weights(STAYED).probability(one.features) * anchor[0]
-                    yield sure, Candidate(
-                        who=one.who, variable=variable, value=value, start=one.start, end=one.end, features=one.features
-                    )  # fmt: skip
 
     def _chosen(self, weighed: Sequence[tuple[float, Candidate]]) -> list[Statement]:
         """The surest value of those a person has once, every sure one of the rest; of two ends that contradict each other, the surer."""
@@ -87,7 +71,7 @@ class Claims:
 
 
 def _weights(variable: str) -> Weights:
-    return learned(f"claim-{variable.replace('_', '-')}")
+    return learned("claim-" + _LEARNED_TOGETHER.get(variable, variable).replace("_", "-"))
 
 
 def _best(weighed: Sequence[tuple[float, Candidate]]) -> dict[tuple[int, str], tuple[float, Candidate]]:

@@ -19,12 +19,12 @@ _YEAR, _LONGEST = 12, 360  # months
 def stays(cues: Cues, text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Where a sentence says how long somebody stayed: start, end, months."""
     for match in cues.any_of("stayed_patterns").finditer(text, start, end):
-        months = months_of(cues, match.group())
+        months = _months(cues, match.group())
         if months is not None and 0 < months <= _LONGEST:
             yield match.start(), match.end(), months
 
 
-def months_of(cues: Cues, said: str) -> int | None:
+def _months(cues: Cues, said: str) -> int | None:
     """The length that an expression holds, in months."""
     for months, words in cues.listed("special_durations").items():
         if any(re.search(rf"(?<!\w){re.escape(simplified(word))}(?!\w)", said, re.IGNORECASE) for word in words):

@@ -1,25 +1,19 @@
 """Every expression of an account that may say when somebody joined or left, with each date that it may stand for.
 
 "In the March after" is a date only from another one: so the anchor (the day of publication, a date told before) is part of the
-candidate, and a length of stay ("after fourteen months") becomes a date at the end that the account dates. Which candidate tells of a
-joining or leaving, and whose, learned weights decide.
+candidate. Which candidate tells of a joining or leaving, and whose, learned weights decide.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from testimonia.assist.cues import Cues
-from testimonia.assist.durations import months_of
-from testimonia.assist.plain import simplified
 from testimonia.assist.surroundings import Surroundings
 from testimonia.assist.when import When, dates
 from testimonia.text import Interval, known_date
 
-_LONGEST = 360  # months
 _KEPT = 2  # dates told before that a relative one may start from
 _AGES = (3, 12, 36, 84, 180)  # months before publication, in steps
 _ORDER = 4  # dates of an account that are told apart by their place
@@ -34,15 +28,6 @@ class Moment:
     end: int
     value: str
     features: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stay:
-    """A length of time in months (plain offsets)."""
-
-    start: int
-    end: int
-    months: int
 
 
 def moments(around: Surroundings, published: Interval) -> list[Moment]:
@@ -158,22 +143,3 @@ def _within(inner: Interval, outer: Interval) -> bool:
 
 def _before(a: Interval, b: Interval) -> bool:
     return a.latest is not None and b.earliest is not None and a.latest < b.earliest
-
-
-def stays(around: Surroundings) -> list[Stay]:
-    """Every length of time between a month and thirty years."""
-    found = []
-    for match in _durations(around.cues).finditer(around.text):
-        months = months_of(around.cues, match.group())
-        if months is not None and 0 < months <= _LONGEST:
-            found.append(Stay(start=match.start(), end=match.end(), months=months))
-    return found
-
-
-@lru_cache(maxsize=16)
-def _durations(cues: Cues) -> re.Pattern[str]:
-    special = sorted(
-        (re.escape(simplified(word)) for words in cues.listed("special_durations").values() for word in words), key=len, reverse=True
-    )
-    told = re.sub(r"\(\?P<\w+>", "(?:", cues.words["duration"])
-    return re.compile(rf"(?<!\w)(?:{'|'.join([*special, told])})(?!\w)", re.IGNORECASE)
