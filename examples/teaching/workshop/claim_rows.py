@@ -67,7 +67,9 @@ def rows(part: Part) -> Iterator[Row]:
             right = [
                 row for row in claims.get(ids[one.who], []) if agrees(row, ids[one.who], {"variable": one.variable, "value": one.value})
             ]
-            near = any(_near(text.body, row["quote"], story.plain.span(one.start, one.end).start) for row in right)
+            near = (bool(right) and "only cued" in one.features) or any(
+                _near(text.body, row["quote"], story.plain.span(one.start, one.end).start) for row in right
+            )
             yield Row(
                 part=part.name,
                 family=family[name],

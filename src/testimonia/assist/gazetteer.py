@@ -17,6 +17,8 @@ from testimonia.assist.plain import simplified
 from testimonia.protocol.sections import Gazetteer
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
+PLACED = ("origin", "nationality")
+"""The variables of claims whose values are countries."""
 _NOTHING = r"(?!)"  # an expression that never matches
 
 
@@ -62,25 +64,39 @@ def places(language: str, gazetteer: Gazetteer) -> Places:
     )
 
 
+def place_name(code: str, gazetteer: Gazetteer, language: str = "en") -> str:
+    """What to call a country where people read of it: as the study does, else in CLDR's words, else by its code.
+
+    The study's name for a country is that of the place whose people it lists; of several towns of one code, the first.
+    """
+    own = [place for place in gazetteer.places if place.country == code]
+    country = next((place.name for place in own if place.people), None)
+    return country or _territories(language).get(code) or (own[0].name if own else code)
+
+
 def _either(names: Iterable[str]) -> str:
     listed = sorted({name for name in names if name}, key=lambda name: (-len(name), name))
     return f"(?:{'|'.join(map(re.escape, listed))})" if listed else _NOTHING
 
 
 @cache
-def _countries(language: str) -> dict[str, str]:
+def _territories(language: str) -> dict[str, str]:
+    """The countries of CLDR by their codes, in a language."""
     try:
         territories = dict(Locale.parse(language, sep="-").territories)
     except (UnknownLocaleError, ValueError):
         return {}
     return {
-        **_cities(language),
-        **{
-            simplified(name): code
-            for code, name in territories.items()
-            if _COUNTRY.fullmatch(code) and code not in ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB")
-        },
+        code: name
+        for code, name in territories.items()
+        if _COUNTRY.fullmatch(code) and code not in ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB")
     }
+
+
+@cache
+def _countries(language: str) -> dict[str, str]:
+    territories = _territories(language)
+    return {**_cities(language), **{simplified(name): code for code, name in territories.items()}} if territories else {}
 
 
 @cache

@@ -16,7 +16,7 @@ from testimonia.domain.results import Suggestion
 from testimonia.protocol import Protocol
 
 _SURE = 8.0  # points at which a mention counts as sure as rules can be
-VERSION = "2"
+VERSION = "3"
 
 
 class Rules:

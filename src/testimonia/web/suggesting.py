@@ -6,13 +6,16 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from testimonia.assist.gazetteer import PLACED, place_name
 from testimonia.domain.results import Suggestion
+from testimonia.protocol.sections import Gazetteer
 from testimonia.web import names
 
 
-def shown(item: Suggestion, people: dict[str, str]) -> dict[str, Any]:
+def shown(item: Suggestion, people: dict[str, str], gazetteer: Gazetteer) -> dict[str, Any]:
     """A suggestion for the scripts of a page: its place, what it says, and whom it is about; ``people`` are the labels of suggested mentions."""
     return {
         "id": item.id,
@@ -20,7 +23,7 @@ def shown(item: Suggestion, people: dict[str, str]) -> dict[str, Any]:
         "start": item.start,
         "end": item.end,
         "code": item.value if item.kind == "code" else None,
-        "label": said(item),
+        "label": said(item, gazetteer),
         "name": people.get(item.id, ""),
         "target": item.target,
         "about": people.get(item.target, ""),
@@ -29,8 +32,10 @@ def shown(item: Suggestion, people: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def said(item: Suggestion) -> str:
-    """What a suggestion says, in a few words."""
+def said(item: Suggestion, gazetteer: Gazetteer) -> str:
+    """What a suggestion says, in a few words; countries by the names that the study has for them."""
+    if item.kind == "claim":
+        return _claim(item, gazetteer)
     return str(_SAYS[item.kind](item)) if item.kind in _SAYS else item.value
 
 
@@ -42,9 +47,10 @@ def _mention(item: Suggestion) -> Any:
     return _("Person: {label} ({identity})").format(label=told["label"], identity=identity)
 
 
-def _claim(item: Suggestion) -> str:
+def _claim(item: Suggestion, gazetteer: Gazetteer) -> str:
     told = json.loads(item.value)
-    return f"{names.CLAIMS.get(told['variable'], told['variable'])}: {told['value']}"
+    value = place_name(told["value"], gazetteer, get_language() or "en") if told["variable"] in PLACED else told["value"]
+    return f"{names.CLAIMS.get(told['variable'], told['variable'])}: {value}"
 
 
 def _quotation(item: Suggestion) -> Any:
@@ -58,7 +64,6 @@ def _figure(item: Suggestion) -> str:
 
 _SAYS: dict[str, Callable[[Suggestion], Any]] = {
     "mention": _mention,
-    "claim": _claim,
     "quotation": _quotation,
     "figure": _figure,
     "recommendation": lambda _item: _("Recommendation"),

@@ -36,13 +36,14 @@ class LookedReport:
     """A suggestion that somebody looked at, what they said of it, the kind of decision that came of it, and whom it is about."""
 
     suggestion: Suggestion
+    said: str
     status: ProposalStatus
     made: str | None = None
     mention: str | None = None
 
     def lines(self) -> list[str]:
         """The report in words."""
-        said = f"{self.status.value.capitalize()}: {self.suggestion.kind} {in_words(self.suggestion)}."
+        said = f"{self.status.value.capitalize()}: {self.suggestion.kind} {self.said}."
         return [f"{said} It is a {self.made} of yours now." if self.made else said]
 
     def as_json(self) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def reject(study: Study, name: str, *, round_id: str | None = None, reason: str 
         found = find_suggestion(view, name)
         may_reject(view, found, round_id)
     _keep(study, found, ProposalStatus.REJECTED, round_id, reason)
-    return LookedReport(suggestion=found, status=ProposalStatus.REJECTED)
+    return LookedReport(suggestion=found, said=in_words(found, study.protocol.gazetteer), status=ProposalStatus.REJECTED)
 
 
 def may_reject(view: View, found: Suggestion, round_id: str | None) -> None:
@@ -99,7 +100,13 @@ def accept(study: Study, name: str, *, round_id: str | None = None, mention: str
         about = mention if found.kind == "mention" else mention or _about(view, found)
     about = _make(study, found, about, round_id)
     _keep(study, found, ProposalStatus.ACCEPTED, round_id, reason)
-    return LookedReport(suggestion=found, status=ProposalStatus.ACCEPTED, made=MAKES.get(found.kind), mention=about)
+    return LookedReport(
+        suggestion=found,
+        said=in_words(found, study.protocol.gazetteer),
+        status=ProposalStatus.ACCEPTED,
+        made=MAKES.get(found.kind),
+        mention=about,
+    )
 
 
 def _stands(view: View, found: Suggestion, round_id: str | None) -> bool:
@@ -145,7 +152,7 @@ def _about(view: View, found: Suggestion) -> str | None:
     entered: Mention | None = mention_of(view, person, shown_mentions(view, found.account))
     if entered is None and person is not None and found.kind == "claim":
         raise InputError(
-            f"It says something of {in_words(person)}, who is no mention yet.",
+            f"It says something of {in_words(person, view.study.protocol.gazetteer)}, who is no mention yet.",
             f"Accept {person.id} first, or say with `--mention` which mention it is about.",
         )
     return entered.id if entered else None

@@ -244,13 +244,6 @@ def test_a_word_after_from_that_is_no_place_is_no_origin():
     assert not any(variable == "origin" for variable, _ in claims(suggest(text)))
 
 
-def test_the_other_end_of_a_stay_is_worked_out_from_its_length():
-    """Joined in March 2016, he stayed for fourteen months: he left about May 2017; without a dated end nothing follows."""
-    text = "Tobias Lunt, 29, from Saltgate, joined the Lantern Host {}. He stayed for fourteen months. Then he ran away. “I was cold,” Lunt said."
-    assert ("left", "2017-04/2017-06") in claims(suggest(text.format("in March 2016")))
-    assert not any(variable == "left" for variable, _ in claims(suggest(text.format("gladly"))))
-
-
 def test_what_did_not_happen_has_no_date():
     """Who wanted to leave in 2018 did not leave then."""
     text = "Tobias Lunt, 29, joined the Lantern Host in 2016. He wanted to leave in May 2018. He escaped in June 2019. “I was cold,” Lunt said."

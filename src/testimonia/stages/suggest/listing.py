@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
+from testimonia.assist.gazetteer import PLACED, place_name
 from testimonia.domain.results import Suggestion
+from testimonia.protocol.sections import Gazetteer
 from testimonia.store.runs import suggested_accounts
 from testimonia.study import Study, View, find_account, suggestions_for
 
@@ -21,6 +23,7 @@ class Shown:
 
     suggestion: Suggestion
     quote: str
+    said: str
 
     def line(self) -> str:
         """In words."""
@@ -28,11 +31,11 @@ class Shown:
         words = " ".join(self.quote.split())
         words = f"{words[: _QUOTED - 1]}…" if len(words) > _QUOTED else words
         why = f" ({item.reason})" if item.reason else ""
-        return f"  {item.id}  {item.kind}: {in_words(item)}{f' “{words}”' if words else ''}{why}"
+        return f"  {item.id}  {item.kind}: {self.said}{f' “{words}”' if words else ''}{why}"
 
     def as_json(self) -> dict[str, Any]:
         """For scripts."""
-        return {**asdict(self.suggestion), "quote": self.quote}
+        return {**asdict(self.suggestion), "quote": self.quote, "said": self.said}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +70,8 @@ class ListingReport:
         }
 
 
-def in_words(item: Suggestion) -> str:
-    """What a suggestion says, in a few words."""
+def in_words(item: Suggestion, gazetteer: Gazetteer) -> str:
+    """What a suggestion says, in a few words; countries by the names that the study has for them."""
     if item.kind in ("code", "shelf", "screen"):
         return f"{item.value} by {item.target}" if item.kind == "screen" else item.value
     told = json.loads(item.value)
@@ -80,7 +83,8 @@ def in_words(item: Suggestion) -> str:
         return f"{told['label']} ({told['identity'].replace('_', ' ')})"
     if item.kind == "quotation":
         return f"{told['speech']} speech"
-    return f"{told['variable']} {told['value']}" + (f", {told['time']}" if told.get("time") else "")
+    value = place_name(told["value"], gazetteer) if told["variable"] in PLACED else told["value"]
+    return f"{told['variable'].replace('_', ' ')} {value}" + (f", {told['time']}" if told.get("time") not in (None, "", value) else "")
 
 
 def list_suggestions(study: Study, account: str | None = None, round_id: str | None = None) -> ListingReport:
@@ -95,7 +99,9 @@ def list_suggestions(study: Study, account: str | None = None, round_id: str | N
     chosen = find_account(study, account) if account is not None else None
     with study.read() as view:
         names = suggested_accounts(view.connection)
-        found = ((name, _origin(view, name), _shown(view, name, round_id)) for name in ([chosen] if chosen else names))
+        found = (
+            (name, _origin(view, name), _shown(view, name, round_id, study.protocol.gazetteer)) for name in ([chosen] if chosen else names)
+        )
         waiting = islice((entry for entry in found if entry[2]), SHOWN)
         return ListingReport(accounts=tuple(waiting), total=len(names))
 
@@ -105,9 +111,10 @@ def _origin(view: View, name: str) -> str:
     return account.origin if account else ""
 
 
-def _shown(view: View, name: str, round_id: str | None) -> tuple[Shown, ...]:
+def _shown(view: View, name: str, round_id: str | None, gazetteer: Gazetteer) -> tuple[Shown, ...]:
     found = []
     for item in suggestions_for(view, name, round_id):
         edition = view.edition(item.edition) if item.edition and item.start is not None else None
-        found.append(Shown(suggestion=item, quote=edition.text[item.start : item.end] if edition else ""))
+        quote = edition.text[item.start : item.end] if edition else ""
+        found.append(Shown(suggestion=item, quote=quote, said=in_words(item, gazetteer)))
     return tuple(found)

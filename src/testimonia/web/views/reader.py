@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 from testimonia.domain.results import Case
 from testimonia.errors import UnknownReference
 from testimonia.protocol import Code, Codebook
+from testimonia.protocol.sections import Gazetteer
 from testimonia.stages.code.method.form import Whose
 from testimonia.stages.code.queue import Progress, Queue, to_read
 from testimonia.stages.code.reading import Reading, hand, present_round, read_account, rounds_for
@@ -117,7 +118,7 @@ def account(request: Asked, name: str) -> HttpResponse:
         "is_finished": book is not None
         and any(item.codebook == book.id and item.version == book.version and item.mention is None for item, _row in mine),
         "threads": reading.threads,
-        "state": _state(reading, whose, book),
+        "state": _state(reading, whose, book, study.protocol.gazetteer),
         **rounds,
     }
     return render(request, "reader/account.html", context)
@@ -241,7 +242,7 @@ def _after(waiting: Queue, name: str) -> str | None:
     return next((other for other in [*left[at:], *left[:at]] if other != name), None)
 
 
-def _state(reading: Reading, whose: Whose, book: Codebook | None) -> dict[str, Any]:
+def _state(reading: Reading, whose: Whose, book: Codebook | None, gazetteer: Gazetteer) -> dict[str, Any]:
     """What the page's scripts work on."""
     edition = reading.edition
     # What most codings say is said once: thousands of them would double the page.
@@ -267,7 +268,7 @@ def _state(reading: Reading, whose: Whose, book: Codebook | None) -> dict[str, A
             {key: value for key, value in as_shown(coding, row).items() if usual.get(key, _NOTHING) != value}
             for coding, row in reading.codings
         ],
-        "suggestions": [shown(item, reading.suggested_people) for item in reading.suggestions],
+        "suggestions": [shown(item, reading.suggested_people, gazetteer) for item in reading.suggestions],
         "said": {"stance": _texts(STANCES), "voice": _texts(VOICES), "modality": _texts(MODALITIES)},
         "words": _words(),
     }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from testimonia.domain.decisions import Mention
 from testimonia.domain.evidence import Account
 from testimonia.domain.vocabulary import CaseKind, ContentFlag, EditionKind, Layer, Shelf
+from testimonia.protocol.sections import Gazetteer
 from testimonia.stages.screen import Desk, account_of, disagreements, look_at, may_screen, people_waiting, queue, rounds_of
 from testimonia.store import overview
 from testimonia.study import LEADING, Holdings, Study, View, aided, holdings, suggestions_for
@@ -153,7 +154,7 @@ def account(request: Asked, name: str) -> HttpResponse:
         copies = view.accounts([copy for copy, _ in desk.copies[:COPIES]])
         root = view.account(desk.family.root) if desk.family and desk.family.root != name else None
         texts = _texts(view, desk.account)
-        hints = _hints(view, desk.account, round_id) if aided(view, "screen", round_id) else None
+        hints = _hints(view, desk.account, round_id, study.protocol.gazetteer) if aided(view, "screen", round_id) else None
     leads = study.protocol.role(study.coder) in LEADING
     context = {
         "desk": desk,
@@ -187,13 +188,13 @@ def account(request: Asked, name: str) -> HttpResponse:
     return render(request, "screen/account.html", context)
 
 
-def _hints(view: View, found: Account, round_id: str | None) -> list[dict[str, Any]]:
+def _hints(view: View, found: Account, round_id: str | None, gazetteer: Gazetteer) -> list[dict[str, Any]]:
     """What machines suggest for the desk: the shelf, what screening may come to, the people; each with its passage and its reason."""
     listed = [item for item in suggestions_for(view, found.id, round_id) if item.kind in HINTS]
     edition = view.edition(found.main) if found.main else None
     here = [item if edition is not None and item.edition == edition.id else None for item in listed]
     quotes = [edition.text[item.start : item.end] if item and edition and item.start is not None else "" for item in here]
-    return [{"item": item, "said": said(item), "quote": quote} for item, quote in zip(listed, quotes, strict=True)]
+    return [{"item": item, "said": said(item, gazetteer), "quote": quote} for item, quote in zip(listed, quotes, strict=True)]
 
 
 def _flag(flag: ContentFlag, desk: Desk, coder: str) -> dict[str, Any]:

@@ -378,6 +378,7 @@ def test_the_list_shows_words_and_ids(study):
     suggest(study)
     said = "\n".join(list_suggestions(study).lines())
     assert "mention: Samir Haddad (full name) “Samir Haddad”" in said
+    assert "claim: origin Jordan “" in said  # and no code of a country
     assert isinstance(list_suggestions(study).accounts[0][2][0].suggestion, Suggestion)
 
 

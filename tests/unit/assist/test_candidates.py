@@ -1,0 +1,123 @@
+"""Candidates for claims: what the account holds is among them, whoever's it is; and what is chosen contradicts nothing."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from testimonia.assist.candidates import candidates
+from testimonia.assist.claims import Claims
+from testimonia.assist.cues import cues
+from testimonia.assist.gazetteer import place_name
+from testimonia.assist.leavers import leavers
+from testimonia.assist.speech import Speech
+from testimonia.assist.story import Story
+from testimonia.assist.suggesting import Reading
+from testimonia.assist.surroundings import Surroundings, concepts
+from testimonia.assist.told import Told
+from testimonia.assist.weighing import learned
+from testimonia.protocol.sections import Gazetteer
+from testimonia.text import known_date
+
+PLACES = {
+    "groups": [{"name": "Lantern Host", "of_interest": True}],
+    "places": [
+        {"name": "Saltgate", "country": "XI"},
+        {"name": "Angle Islands", "country": "XI", "people": ["Islander"]},
+        {"name": "Marrow", "country": "XM"},
+    ],
+}
+GAZETTEER = Gazetteer(**PLACES)
+
+
+def read(text, published="2020-06-01", language="en"):
+    """The account's parts that claims are made from."""
+    story = Story(Reading(account="a", edition="e", text=text, title="", published=published, language=language), cues(language, GAZETTEER))
+    people, followed = leavers(story)
+    return story, followed, people, Speech(story, followed, people)
+
+
+def values(text, **how):
+    """Every candidate as variable and value."""
+    story, followed, people, speech = read(text, **how)
+    told = Told(story, followed, people, speech, "2020-06-01").statements
+    around = Surroundings(story, followed, people, speech)
+    return {(one.variable, one.value) for one in candidates(around, told, known_date("2020-06-01"))}
+
+
+STORY = "Tobias Lunt, 29, from Saltgate, joined the Lantern Host in March 2016. {} Then he deserted. “I was cold,” Lunt said."
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("He was nineteen.", ("age_at_event", "19")),
+        ("His brother, 17, stayed.", ("age", "17")),
+        ("He is in his late twenties.", ("age_band", "27-29")),
+        ("He was born in 1991.", ("birth_year", "1991")),
+        ("In the winter he fled.", ("left", "2016-24")),
+        ("He left in October.", ("left", "2016-10")),
+        ("He left two years later.", ("left", "2018-02/2018-04")),
+        ("He left last autumn.", ("left", "2019-23")),
+        ("He stayed for fourteen months.", ("left", "2017-04/2017-06")),
+        ("His mother grew up in Harwick.", ("origin", "Harwick")),
+    ],
+)
+def test_what_may_be_somebodys_is_a_candidate(said, wanted):
+    """An age, a date or a place of anybody is a candidate for the person of interest; weights decide on it."""
+    assert wanted in values(STORY.format(said))
+
+
+def test_nothing_after_the_publication_is_a_candidate():
+    """An account of June 2020 tells of no leaving in 2021."""
+    assert not any(value.startswith("2021") for _, value in values(STORY.format("The trial is set for May 2021.")))
+
+
+def test_the_same_account_has_the_same_candidates_twice():
+    """Features and their order are the same in every run."""
+    story, followed, people, speech = read(STORY.format("He was nineteen."))
+    around = [Surroundings(story, followed, people, speech) for _ in range(2)]
+    one, other = (list(candidates(each, (), known_date("2020-06-01"))) for each in around)
+    assert one
+    assert one == other
+
+
+def test_nobody_leaves_before_they_join():
+    """Of two ends that contradict each other only the surer is said."""
+    story, followed, people, speech = read(STORY.format("He escaped in May 2014."))
+    said = {one.variable: one.value for one in Claims(story, followed, people, speech, "2020-06-01").statements}
+    assert not {"joined", "left"} <= said.keys() or said["joined"] <= said["left"]
+
+
+@pytest.mark.parametrize(("word", "language", "meant"), [("deserted", "en", "leave"), ("geflohen", "de", "leave"), ("ولدت", "ar", "born")])
+def test_words_of_different_languages_speak_of_one_thing(word, language, meant):
+    """Concepts bind what six languages say."""
+    assert meant in concepts(word, language)
+
+
+def test_countries_have_the_names_that_the_study_gives_them():
+    """The name of the place with a people, else that of CLDR, else the first place of the code, else the code."""
+    assert [place_name(code, GAZETTEER) for code in ("XI", "XM", "SY", "QQ")] == ["Angle Islands", "Marrow", "Syria", "QQ"]
+
+
+def test_many_numbers_take_linear_time():
+    """Twice as many possible ages, dates and places take about twice as long."""
+
+    def seconds(times):
+        text = STORY.format("A man of 31 from Harwick came in 2015, in May, at 19. " * times)
+        began = time.perf_counter()
+        values(text)
+        return time.perf_counter() - began
+
+    seconds(20)
+    assert seconds(400) < 8 * max(seconds(100), 0.02)
+
+
+@pytest.mark.parametrize("variable", ["age", "age-at-event", "birth-year", "origin", "joined", "left"])
+def test_weights_say_what_they_were_learned_on(variable):
+    """Each file names its parts, and none that validates is among them."""
+    card = learned(f"claim-{variable}").card
+    assert set(card["parts"]) >= {"open", "en-d", "other-e"}
+    assert not set(card["parts"]) & {"sealed", "en-c", "other-c"}
+    assert 0 < card["held out"]["right"] <= card["held out"]["proposed"]
