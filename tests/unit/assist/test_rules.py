@@ -231,7 +231,7 @@ def test_a_megabyte_can_be_read():
 
 def test_a_place_that_no_list_knows_is_given_by_its_name_or_by_the_country_beside_it():
     """A town of nobody's gazetteer is an origin too; where the account says in which country it lies, that country is."""
-    text = "Tobias Lunt, 29, a carpenter from Marrowby, joined the Lantern Host in 2017 and deserted in May 2018. “I was cold,” Lunt said."
+    text = "Tobias Lunt, 29, from Marrowby, joined the Lantern Host in 2017 and deserted in May 2018. “I was cold,” Lunt said."
     assert ("origin", "Marrowby") in claims(suggest(text))
     assert ("origin", "XN") in claims(suggest(f"{text} Marrowby, a port in Norrland, is quiet."))
 
