@@ -283,8 +283,9 @@ def test_from_a_blind_round_to_an_adjudicated_finding(pair: Pair, new_page: Call
         ready(page)
         page.goto(workbench.address)
         ready(page)
+        before = page.evaluate(_WORK)["number"]
         page.get_by_role("button", name="Bring it up to date").click()
-        _worked(page)
+        _worked(page, before)
         page.goto(f"{workbench.address}/findings/law")
         ready(page)
         assert page.get_by_role("row", name="convicted").first.inner_text().split()[0] == "convicted"
@@ -296,17 +297,24 @@ def test_from_a_blind_round_to_an_adjudicated_finding(pair: Pair, new_page: Call
     assert law["legal=convicted"] == 1
 
 
-def _worked(page: Any) -> None:
-    """Wait until the long work that a page began has finished."""
+_WORK = "fetch('/api/run').then((answer) => answer.json())"
+
+
+def _worked(page: Any, before: int) -> None:
+    """Wait until the long work that a page began after work number ``before`` has finished, and the page shows that it has."""
     from playwright.sync_api import Error
 
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         page.wait_for_timeout(200)
-        said = {"number": 0}
+        said = {"number": before}
         with suppress(Error):  # the page is loading itself anew
-            said = page.evaluate("fetch('/api/run').then((answer) => answer.json())")
-        if said["number"] and not said["running"]:
+            said = page.evaluate(_WORK)
+        if said["number"] > before and not said["running"]:
+            page.locator("[data-running]").wait_for(
+                state="detached"
+            )  # it loads itself anew once more, and would break off a visit elsewhere
+            ready(page)
             return
     raise AssertionError("the work did not end")
 
