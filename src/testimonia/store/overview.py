@@ -1,61 +1,24 @@
-"""Counting what a study holds, in the database: `status` looks at 20,000 accounts without fetching them."""
+"""Counting what a study holds, in the database: `status` looks at 20,000 accounts without fetching them.
+
+What screening came to, what coders finished and when something was decided stand in ``screened``, ``codework`` and ``moments``.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any, TypeVar
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    ScalarSelect,
-    Select,
-    Table,
-    Text,
-    and_,
-    func,
-    literal,
-    literal_column,
-    not_,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, Select, and_, func, not_, select
 
 from testimonia.domain.additions import WHOLE, copies_and_adding
-from testimonia.domain.completeness import Order
-from testimonia.domain.decisions import Claim, Coding, Completion, LinkReview, Mention, Screening, Value
+from testimonia.domain.decisions import Mention
 from testimonia.domain.identity import digest
-from testimonia.domain.outcome import Outcome, Standing, screening_outcome
 from testimonia.domain.results import Family, Link, Relation, Reuse
-from testimonia.domain.teamwork import CodebookChange, Message
-from testimonia.domain.vocabulary import AccountState, Grade, Layer, MentionStatus, ProposalStatus, ScreeningDecision, Shelf
-from testimonia.store import conflicts, schema
+from testimonia.domain.vocabulary import AccountState, Grade, MentionStatus, ProposalStatus
+from testimonia.store import schema
 from testimonia.store.codec import from_columns
-from testimonia.store.kinds import KIND_OF
 from testimonia.store.runs import Run, newest
-from testimonia.store.sight import EVERYTHING, Sight, decided_apart, log_condition
-from testimonia.store.undecided import screening_layers
-
-R = TypeVar("R", Claim, CodebookChange, Coding, Completion, LinkReview, Mention, Message, Value)
-_CELL, _ROW, _NAME = "|", "\x1e", "\x1f"
-
-
-def stamp(connection: Connection, protocol: str, sight: Sight) -> str:
-    """What all that a reader may ask of the study depends on: heads of the log, newest runs, releases, snapshots, protocol, who looks."""
-    heads = sorted(connection.execute(select(schema.heads.c.row)).scalars().all())
-    runs = schema.runs
-    made = connection.execute(select(runs.c.stage, func.count(), func.max(runs.c.at)).group_by(runs.c.stage).order_by(runs.c.stage))
-    told = [f"{stage} {count} {at}" for stage, count, at in made]
-    # Work done again adds no run, yet its outputs are kept again and those of another dropped.
-    told += sorted(connection.execute(select(schema.kept_runs.c.run)).scalars().all())
-    # What left the study and what was named stands beside the log, and rows are only ever added.
-    told += [str(connection.execute(select(func.count()).select_from(table)).scalar()) for table in (schema.releases, schema.snapshots)]
-    return digest("stamp", *heads, *told, protocol, sight.viewer, str(sight.leads), *sorted(sight.rounds))
+from testimonia.store.sight import EVERYTHING, Sight, decided_apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,145 +135,10 @@ def copies(connection: Connection, families: Sequence[Family], trace: Run, linea
     return copies_and_adding(families, reuse, relations, named, words)[0]
 
 
-def outcomes(
-    connection: Connection, sight: Sight, rounds: tuple[str, ...], *, mentions: bool, only: Collection[str] | None = None
-) -> dict[str, Outcome]:
-    """What screening has come to for each account (or mention) that somebody decided on (``only`` of these), as a reader may see it.
-
-    The rule is :func:`testimonia.domain.outcome.screening_outcome` with the ``rounds`` of study.yaml in their order. The database
-    only gathers who said what: thousands of accounts share a few patterns, and the rule is asked once for each.
-    """
-    table = schema.projections["screening"]
-    unit = table.c.mention if mentions else table.c.account
-    waiting: dict[str, list[Layer]] = {}
-    for (account, mention), layers in screening_layers(conflicts.undecided(connection, Screening, sight)).items():
-        name = mention if mentions else account
-        if name is not None and (mention is not None) is mentions and (only is None or name in only):
-            waiting.setdefault(name, []).extend(layers)
-    found: dict[str, Outcome] = {}
-    told_of = dict.fromkeys(waiting, "")
-    seen = sight.condition(table, "screener")
-    for told, names in connection.execute(_patterns(table, unit, seen if only is None else and_(seen, unit.in_(sorted(only))))):
-        units = names.split(_NAME)
-        found.update(dict.fromkeys(units, _by_rule(told, rounds, ())))
-        if waiting:
-            told_of.update(dict.fromkeys(waiting.keys() & units, told))
-    return found | {name: _by_rule(told_of[name], rounds, tuple(layers)) for name, layers in waiting.items()}
-
-
-def _patterns(table: Table, unit: Column[Any], wanted: ColumnElement[bool]) -> Select[Any]:
-    """Who said what about a unit in one text, with the units of which just this was said; no id holds the signs between them."""
-    none, sign = literal_column("''", Text), literal_column(f"'{_CELL}'", Text)
-    row = table.c.layer + sign + table.c.screener + sign + func.coalesce(table.c.round, none)
-    row = row + sign + table.c.decision + sign + func.coalesce(table.c.shelf, none) + sign + func.coalesce(table.c.criterion, none)
-    each = (
-        select(unit.label("unit"), func.aggregate_strings(row, _ROW).label("told"))
-        .where(wanted, table.c.mention.is_(None) if unit is table.c.account else table.c.mention.is_not(None))
-        .group_by(unit)
-        .subquery()
-    )
-    return select(each.c.told, func.aggregate_strings(each.c.unit, _NAME)).group_by(each.c.told)
-
-
-@lru_cache(maxsize=10_000)
-def _by_rule(told: str, rounds: tuple[str, ...], undecided: tuple[Layer, ...]) -> Outcome:
-    """What the rows of one text of :func:`_patterns` come to."""
-    rows = [
-        Screening(
-            account="",
-            layer=Layer(layer),
-            screener=screener,
-            round=entry or None,
-            decision=ScreeningDecision(decision),
-            shelf=Shelf(shelf) if shelf else None,
-            criterion=criterion or None,
-        )
-        for layer, screener, entry, decision, shelf, criterion in (row.split(_CELL, 5) for row in told.split(_ROW) if row)
-    ]
-    return screening_outcome(rows, rounds, undecided)
-
-
 def _batches(names: Iterable[str]) -> Iterator[list[str]]:
     """Names in portions that a database takes as parameters of one question."""
     listed = sorted(names)
     yield from (listed[start : start + 5000] for start in range(0, len(listed), 5000))
-
-
-def sees_more(connection: Connection, sight: Sight) -> bool:
-    """Whether a reader sees screening decisions that open rounds do not show to everybody: their own in a blind one."""
-    table = schema.projections["screening"]
-    own = select(table.c.subject).where(
-        table.c.screener == sight.viewer, table.c.round.is_not(None), table.c.round.not_in(sorted(sight.rounds))
-    )
-    return connection.execute(own.limit(1)).first() is not None
-
-
-def decided(connection: Connection, sight: Sight, round_id: str, *, mentions: bool = False) -> dict[str, set[str]]:
-    """Which accounts (and ``mentions``) each screener has decided on in a round: who and whether, never what.
-
-    The owner and leads may know that of a round still blind, as of completions.
-    """
-    table = schema.projections["screening"]
-    seen = (EVERYTHING if sight.leads else sight).condition(table, "screener")
-    # One text a screener: forty thousand rows would take longer than all the rest of `status`.
-    names = func.aggregate_strings(func.coalesce(table.c.mention, table.c.account) if mentions else table.c.account, _NAME)
-    query = select(table.c.screener, names).where(seen, table.c.round == round_id, table.c.layer == Layer.CODER.value)
-    if not mentions:
-        query = query.where(table.c.mention.is_(None))
-    return {screener: set(units.split(_NAME)) for screener, units in connection.execute(query.group_by(table.c.screener)).all()}
-
-
-def finished(connection: Connection, sight: Sight) -> list[Completion]:
-    """Every single person's completion that a reader may know of, whatever was coded."""
-    table = schema.projections["completion"]
-    query = select(table).where(sight.condition(table, "coder", told=True), table.c.layer == Layer.CODER.value)
-    return [from_columns(Completion, row) for row in connection.execute(query).mappings()]
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """One coder's completions of one codebook (or the form) in one round: what was finished as an account, and what as a person.
-
-    ``wholes`` are the mentions of those finished as a whole; ``units`` how many different units that makes.
-    """
-
-    accounts: frozenset[str]
-    wholes: frozenset[str]
-
-    @property
-    def units(self) -> int:
-        """How many units were finished."""
-        return len(self.accounts) + len(self.wholes)
-
-
-def finished_by_hand(connection: Connection, sight: Sight) -> dict[tuple[str, str | None, str], Hand]:
-    """By coder, round and codebook, what a reader may know to be finished: five thousand rows are read as a dozen texts."""
-    table = schema.projections["completion"]
-    whose = (table.c.coder, table.c.round, table.c.codebook, table.c.mention.is_(None))
-    seen = sight.condition(table, "coder", told=True), table.c.layer == Layer.CODER.value
-    query = select(*whose, func.aggregate_strings(func.coalesce(table.c.mention, table.c.account), _NAME)).where(*seen).group_by(*whose)
-    found: dict[tuple[str, str | None, str], dict[bool, frozenset[str]]] = {}
-    for coder, entry, book, whole, names in connection.execute(query).all():
-        found.setdefault((coder, entry, book), {})[bool(whole)] = frozenset(names.split(_NAME))
-    return {key: Hand(parts.get(True, frozenset()), parts.get(False, frozenset())) for key, parts in found.items()}
-
-
-def orders(connection: Connection, record: type[R], records: Iterable[R], sight: Sight, *, last: bool = False) -> dict[R, Order]:
-    """Where each record first (or last) stood in the log, as far as a reader may see that."""
-    log = schema.log
-    columns = (log.c.wall, log.c.tick, log.c.replica, log.c.seq, log.c.id)
-    query = select(log.c.subject, *columns).where(log.c.kind == KIND_OF[record].name, log_condition(sight)).order_by(*columns)
-    found: dict[str, Order] = {}
-    for row in connection.execute(query):
-        if last or row.subject not in found:
-            found[row.subject] = (row.wall, row.tick, row.replica, row.seq, row.id)
-    subject = KIND_OF[record].subject
-    return {item: found[subject(item)] for item in records if subject(item) in found}
-
-
-def moment(order: Order) -> str:
-    """When a row at this place of the log was written, to the minute (UTC)."""
-    return datetime.fromtimestamp(order[0] / 1000, UTC).isoformat(timespec="minutes").replace("+00:00", "Z")
 
 
 def proposed_relations(connection: Connection, run: Run) -> int:
@@ -402,109 +230,3 @@ def last_release(connection: Connection) -> Named | None:
 def _count(connection: Connection, query: Select[int]) -> int:
     found: int | None = connection.execute(query).scalar()
     return found or 0
-
-
-def tally(names: Collection[str], found: Mapping[str, Outcome], declared: Mapping[str, str]) -> Counter[tuple[Outcome | None, str | None]]:
-    """How many of these accounts have come to which outcome (None: nobody decided) and were declared for which shelf."""
-    # By identity: twenty thousand accounts share a few outcomes, and comparing these by their fields takes longer than all the rest.
-    known: dict[int, Outcome | None] = {id(outcome): outcome for outcome in found.values()} | {id(None): None}
-    counts: Counter[tuple[Outcome | None, str | None]] = Counter()
-    pairs = Counter(zip(map(id, map(found.get, names)), map(declared.get, names), strict=True))
-    for (name, shelf), number in pairs.items():
-        counts[known[name], shelf] += number
-    return counts
-
-
-def shelf_counts(counted: Mapping[tuple[Outcome | None, str | None], int]) -> dict[str, dict[str, int]]:
-    """How many accounts of a :func:`tally` have come to what, by the shelf they were screened for, else declared for, else ``testimony``."""
-    counts: dict[str, Counter[str]] = {}
-    for (outcome, declared), number in counted.items():
-        shelf = (outcome.shelf if outcome else None) or declared or Shelf.TESTIMONY
-        counts.setdefault(str(shelf), Counter())[(outcome.standing if outcome else Standing.UNSCREENED).value] += number
-    return {shelf: dict(sorted(counts[shelf].items())) for shelf in sorted(counts)}
-
-
-def definitions_in_use(connection: Connection) -> dict[tuple[str, int], tuple[int, int]]:
-    """For each version of a codebook (or of ``form``) how many codings, answers and completions name it, and when the first was made.
-
-    Whoever may see them; the time is the log's, in milliseconds.
-    """
-    codings, values, completions = (schema.projections[name] for name in ("coding", "value", "completion"))
-    log = schema.log
-    sources: tuple[tuple[Table, Column[Any] | None, Column[Any]], ...] = (
-        (codings, codings.c.codebook, codings.c.codebook_version),
-        (completions, completions.c.codebook, completions.c.version),
-        (values, None, values.c.form_version),
-    )
-    found: dict[tuple[str, int], tuple[int, int]] = {}
-    for table, book, version in sources:
-        name = book if book is not None else literal("form")
-        query = select(name, version, func.count(), func.min(log.c.wall)).join(log, log.c.id == table.c.row).group_by(name, version)
-        for key, number, count, first in connection.execute(query):
-            before = found.get((key, number), (0, first))
-            found[key, number] = (before[0] + count, min(before[1], first))
-    return found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeUse:
-    """How many codings of one code, by one coder (or on one layer), an account has."""
-
-    version: int
-    code: str
-    coder: str
-    layer: Layer
-    account: str
-    codings: int
-
-
-def uses(connection: Connection, sight: Sight, codebook: str) -> Iterator[CodeUse]:
-    """How often the codes of a codebook are used, as a reader may see it."""
-    table = schema.projections["coding"]
-    columns = (table.c.codebook_version, table.c.code, table.c.coder, table.c.layer, table.c.account)
-    query = select(*columns, func.count()).where(sight.condition(table, "coder"), table.c.codebook == codebook).group_by(*columns)
-    for version, code, coder, layer, account, count in connection.execute(query.order_by(*columns)):
-        yield CodeUse(version=version, code=code, coder=coder, layer=Layer(layer), account=account, codings=count)
-
-
-def coders_state(connection: Connection, round_id: str) -> list[tuple[int, int, int]]:
-    """What tells whether anything that coders entered in a round (or, of episodes, outside rounds) is another than it was.
-
-    For each kind of row how many there are, and the sums of their places in the log: a row put in, replaced or taken out changes one of
-    these. What was settled above the coders lies on layers of its own and does not count.
-    """
-    log = schema.log
-    found: list[tuple[int, int, int]] = []
-    for kind in ("coding", "value", "episode", "completion"):
-        table = schema.projections[kind]
-        mine = and_(table.c.round == round_id, table.c.layer == Layer.CODER.value)
-        query = (
-            select(func.count(), func.sum(log.c.wall), func.sum(log.c.seq))
-            .select_from(table.join(log, log.c.id == table.c.row))
-            .where(or_(mine, table.c.round.is_(None)) if kind == "episode" else mine)
-        )
-        count, walls, places = connection.execute(query).one()
-        found.append((count, int(walls or 0), int(places or 0)))
-    return found
-
-
-def act_before_pause(connection: Connection, by: str, now: int, pause: int) -> Order | None:
-    """The place in the log of the last thing that somebody decided before they paused for so many milliseconds; ``now`` ends a pause too."""
-    log = schema.log
-
-    def before(wall: ColumnElement[int]) -> ScalarSelect[int]:
-        """The newest time before this one at which they decided anything."""
-        return select(log.c.wall).where(log.c.by == by, log.c.wall < wall).order_by(log.c.wall.desc()).limit(1).scalar_subquery()
-
-    # From one time to the one before until the pause: what was decided in one step has one time, and a library is screened in a few steps.
-    first = select(literal(now, schema.WHOLE).label("wall"), before(literal(now + 1, schema.WHOLE)).label("earlier"))
-    visit = first.cte("visit", recursive=True)
-    going = visit.c.wall - visit.c.earlier < pause
-    visit = visit.union_all(select(visit.c.earlier, before(visit.c.earlier)).where(going))
-    wall = connection.execute(select(visit.c.earlier).where(visit.c.wall - visit.c.earlier >= pause)).scalar()
-    if wall is None:
-        return None
-    last = log.c.tick.desc(), log.c.replica.desc(), log.c.seq.desc(), log.c.id.desc()
-    query = select(log.c.wall, log.c.tick, log.c.replica, log.c.seq, log.c.id).where(log.c.by == by, log.c.wall == wall).order_by(*last)
-    row = connection.execute(query.limit(1)).one()
-    return row.wall, row.tick, row.replica, row.seq, row.id

@@ -17,7 +17,7 @@ from testimonia.domain.vocabulary import DefinitionChange
 from testimonia.errors import ProtocolError
 from testimonia.protocol import Codebook, Form, Protocol, Variable, parse_codebook, parse_form
 from testimonia.protocol.changes import FORM, Changed, codebook_changes, form_changes
-from testimonia.store.overview import definitions_in_use
+from testimonia.store.codework import definitions_in_use
 from testimonia.study.files import STUDY_FILE
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from testimonia.domain.decisions import Screening
 from testimonia.domain.outcome import UNSCREENED, Outcome, Standing
 from testimonia.domain.results import Case, Family
 from testimonia.domain.vocabulary import Shelf
-from testimonia.store import overview
+from testimonia.store import overview, screened
 from testimonia.store.conflicts import parts
 from testimonia.store.listing import Wanted, find, readable_in_order
 from testimonia.store.sight import Sight
@@ -81,7 +81,7 @@ def _look(view: View) -> Holdings:
 def _screened(view: View) -> tuple[Mapping[str, Outcome], Mapping[str, Outcome]]:
     """What screening has come to as the reader sees it, and as far as open rounds tell."""
     agreed = view.followed("agreed", "screening", _outcomes(view, view.machine))
-    if view.sight.viewer is None or not overview.sees_more(view.connection, view.sight):
+    if view.sight.viewer is None or not screened.sees_more(view.connection, view.sight):
         return agreed, agreed
     return view.followed("outcomes", "screening", _outcomes(view, view.sight), own=True), agreed
 
@@ -92,10 +92,10 @@ def _outcomes(view: View, sight: Sight) -> Callable[[Mapping[str, Outcome], Sequ
 
     def answer(before: Mapping[str, Outcome], changed: Sequence[str] | None) -> Mapping[str, Outcome]:
         if changed is None:
-            return overview.outcomes(view.connection, sight, order, mentions=False)
+            return screened.outcomes(view.connection, sight, order, mentions=False)
         names = {parts(Screening, subject)["account"] for subject in changed}
         mended = {name: outcome for name, outcome in before.items() if name not in names}
-        return mended | overview.outcomes(view.connection, sight, order, mentions=False, only=names)
+        return mended | screened.outcomes(view.connection, sight, order, mentions=False, only=names)
 
     return answer
 
@@ -140,7 +140,7 @@ def counted_cases(view: View) -> tuple[Case, ...]:
 def outcomes_of_mentions(view: View) -> Mapping[str, Outcome]:
     """What screening has come to for each mention, as far as open rounds tell."""
     order = view.study.protocol.round_order
-    return view.kept("mentions screened", ("screening",), lambda: overview.outcomes(view.connection, view.machine, order, mentions=True))
+    return view.kept("mentions screened", ("screening",), lambda: screened.outcomes(view.connection, view.machine, order, mentions=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

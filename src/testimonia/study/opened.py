@@ -23,7 +23,7 @@ from testimonia.store.engine import Connection
 from testimonia.store.inputs import Fits
 from testimonia.store.kinds import KINDS
 from testimonia.store.log import LogRow, ends_of
-from testimonia.store.overview import stamp
+from testimonia.store.moments import stamp
 from testimonia.store.runs import Run, Work, mark_seen, newest, read_outputs, suggestions_at
 from testimonia.store.sight import Sight, hidden_count, log_history, one, records_at, records_of, settled, standing_at
 from testimonia.store.snapshot import snapshot_id

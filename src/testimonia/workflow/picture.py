@@ -10,7 +10,7 @@ from testimonia.domain.outcome import UNSCREENED, Outcome, Standing
 from testimonia.domain.results import Case, Family
 from testimonia.domain.storymap import StoryMap, story_map
 from testimonia.domain.vocabulary import CaseKind, MentionStatus, Shelf
-from testimonia.store import listing, overview
+from testimonia.store import listing, screened
 from testimonia.study import Holdings, View, holdings
 from testimonia.study.holdings import counted_cases, counted_mentions, families_of, outcomes_of_mentions
 
@@ -36,7 +36,7 @@ def _flow(view: View) -> Flow:
     # Most accounts of a large library have no kin: what they share is counted at once, and only the rest one by one.
     kin = [name for name in known.readable if name in known.home] if known.home else []
     alone = known.readable if not kin else [name for name in known.readable if name not in known.home]
-    for (outcome, declared), number in overview.tally(alone, known.agreed, known.declared).items():
+    for (outcome, declared), number in screened.tally(alone, known.agreed, known.declared).items():
         count(str((outcome.shelf if outcome else None) or declared or UNSHELVED), outcome or UNSCREENED, number)
     for name in kin:
         if name in known.copies:

@@ -15,7 +15,7 @@ from testimonia.domain.teamwork import Assignment
 from testimonia.domain.vocabulary import AssignmentStatus, CaseKind, LinkDecision, MentionStatus, Shelf
 from testimonia.protocol import Plan, Round
 from testimonia.stages.resolve.reviewing import disputed
-from testimonia.store import overview
+from testimonia.store import codework, moments, overview, screened
 from testimonia.store.conflicts import conflicts
 from testimonia.store.inputs import FEEDS
 from testimonia.store.orphans import orphans
@@ -120,7 +120,7 @@ class _Look:
         return self.view.kept("shelves counted", SCREENED, self._shelves, *runs, own=True)
 
     def _shelves(self) -> dict[str, dict[str, int]]:
-        return overview.shelf_counts(overview.tally(self.units, self.held.outcomes, self.declared))
+        return screened.shelf_counts(screened.tally(self.units, self.held.outcomes, self.declared))
 
     @cached_property
     def units(self) -> frozenset[str]:
@@ -157,10 +157,10 @@ class _Look:
         return self.view.kept("people", (), build, lineage.id, resolve.id)
 
     @cached_property
-    def hands(self) -> dict[tuple[str, str | None, str], overview.Hand]:
+    def hands(self) -> dict[tuple[str, str | None, str], codework.Hand]:
         """What each coder has finished of each codebook in each round, as far as the reader may know."""
         connection, sight = self.view.connection, self.view.sight
-        return self.view.kept("hands", ("completion",), lambda: overview.finished_by_hand(connection, sight), own=True)
+        return self.view.kept("hands", ("completion",), lambda: codework.finished_by_hand(connection, sight), own=True)
 
     @cached_property
     def later(self) -> tuple[Completeness, list[Completion]]:
@@ -171,11 +171,11 @@ class _Look:
             mentions, reviews = view.records(Mention), records(connection, LinkReview, view.machine)
             same = since(
                 read_outputs(connection, resolve.id, Link) if resolve else (),
-                overview.orders(connection, LinkReview, reviews, view.machine),
-                overview.orders(connection, Mention, mentions, view.machine),
+                moments.orders(connection, LinkReview, reviews, view.machine),
+                moments.orders(connection, Mention, mentions, view.machine),
             )
-            done = overview.finished(connection, view.sight)
-            finished = overview.orders(connection, Completion, done, view.sight, last=True)
+            done = codework.finished(connection, view.sight)
+            finished = moments.orders(connection, Completion, done, view.sight, last=True)
             return Completeness(self.families[1], mentions, same, finished), done
 
         kinds, runs = ("mention", "link", "completion"), [run.id if run else None for run in (view.run("lineage"), resolve)]
@@ -249,7 +249,7 @@ class _Look:
 
     def _decided(self, entry: Round) -> dict[str, set[str]]:
         connection, sight = self.view.connection, self.view.sight
-        return self.view.kept(f"decided {entry.id}", ("screening",), lambda: overview.decided(connection, sight, entry.id), own=True)
+        return self.view.kept(f"decided {entry.id}", ("screening",), lambda: screened.decided(connection, sight, entry.id), own=True)
 
     def _reviewing(self) -> Iterator[Waiting]:
         connection = self.view.connection

@@ -11,7 +11,7 @@ from support.studies import fork, make_study, put_account
 from testimonia.domain.decisions import Screening
 from testimonia.domain.outcome import Standing, screening_outcomes
 from testimonia.domain.vocabulary import Layer, ScreeningDecision, Shelf
-from testimonia.store import inputs, overview
+from testimonia.store import inputs, overview, screened
 from testimonia.store.conflicts import parts, undecided
 from testimonia.store.inputs import FEEDS
 from testimonia.store.listing import readable_in_order
@@ -79,9 +79,9 @@ def test_standings_are_those_of_the_rule(divided, who, rounds, mentions):
             for (account, mention), outcome in screening_outcomes(rows, rounds, waiting).items()
             if (mention is not None) is mentions
         }
-        found = overview.outcomes(view.connection, sight, rounds, mentions=mentions)
+        found = screened.outcomes(view.connection, sight, rounds, mentions=mentions)
         some = random.Random(3).sample(sorted(wanted), 4)
-        part = overview.outcomes(view.connection, sight, rounds, mentions=mentions, only=[*some, "unheard of"])
+        part = screened.outcomes(view.connection, sight, rounds, mentions=mentions, only=[*some, "unheard of"])
     assert found == wanted
     assert part == {name: wanted[name] for name in some}
     assert waiting or who != "everybody"
@@ -93,7 +93,7 @@ def test_standings_are_those_of_the_rule(divided, who, rounds, mentions):
 def test_the_order_of_rounds_matters(divided):
     """Whoever looked again counts with their last word, which is another one if the rounds stand the other way round."""
     with divided.read() as view:
-        one, other = (overview.outcomes(view.connection, EVERYTHING, rounds, mentions=False) for rounds in ORDERS)
+        one, other = (screened.outcomes(view.connection, EVERYTHING, rounds, mentions=False) for rounds in ORDERS)
     assert one.keys() == other.keys()
     changed = {(one[name].standing, other[name].standing) for name in one if one[name] != other[name]}
     assert (Standing.EXCLUDE, Standing.INCLUDE) in changed
@@ -154,7 +154,7 @@ def test_accounts_are_counted_by_state(study):
 def test_who_has_decided_is_known_to_a_lead_and_what_is_not(study):
     """Of a blind round the owner learns who has decided on which account; somebody else sees their own."""
     with study.read() as view:
-        assert set(overview.decided(view.connection, view.sight, "screening-1")) <= set(PEOPLE)
-        assert overview.decided(view.connection, view.sight, "screening-1")
+        assert set(screened.decided(view.connection, view.sight, "screening-1")) <= set(PEOPLE)
+        assert screened.decided(view.connection, view.sight, "screening-1")
         stranger = study.machine_sight(view.connection)
-        assert overview.decided(view.connection, stranger, "screening-1") == {}
+        assert screened.decided(view.connection, stranger, "screening-1") == {}

@@ -8,7 +8,7 @@ from typing import Any
 
 from testimonia.domain.teamwork import Message
 from testimonia.stages.code.steps import put
-from testimonia.store import overview
+from testimonia.store import moments
 from testimonia.store.importing import ImportReport
 from testimonia.study import LEADING, Study, View
 
@@ -87,10 +87,10 @@ def threads_of(view: View, accounts: Collection[str] | None = None, mentions: Co
     """The threads that a reader may see, in the order in which they began: all, or those about some accounts or mentions."""
     study = view.study
     leads = study.protocol.role(study.coder) in LEADING
-    orders = overview.orders(view.connection, Message, view.records(Message), view.sight)
+    orders = moments.orders(view.connection, Message, view.records(Message), view.sight)
     found: dict[str, list[tuple[Message, str]]] = {}
     for message, order in sorted(orders.items(), key=lambda item: item[1]):
-        found.setdefault(message.thread, []).append((message, overview.moment(order)))
+        found.setdefault(message.thread, []).append((message, moments.moment(order)))
     for thread, messages in found.items():
         first, last = messages[0][0], messages[-1][0]
         if accounts is not None and first.account not in accounts and first.mention not in mentions:

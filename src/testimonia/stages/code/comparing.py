@@ -20,7 +20,7 @@ from testimonia.stages.code.method.effects import effect, rank
 from testimonia.stages.code.method.form import Whose, episodes_of
 from testimonia.stages.code.method.rulings import choices
 from testimonia.stages.code.settling_report import DifferencesReport, Item
-from testimonia.store import overview, releases
+from testimonia.store import codework, releases
 from testimonia.store.tabular import write_csv
 from testimonia.study import Study, View
 from testimonia.study.definitions import former_codebooks
@@ -92,7 +92,7 @@ class Differences:
         if runs[-1] is None:
             return self._compare()  # which says that cases are out of date
         # Open rounds are the same to everybody, so that one comparison serves the whole team.
-        rows = overview.coders_state(self.view.connection, self.round)
+        rows = codework.coders_state(self.view.connection, self.round)
         state = digest(study.protocol_digest, [run.id if run else None for run in runs], rows)
         return study.memory.keep(f"differences {self.round}", state, self._compare)
 

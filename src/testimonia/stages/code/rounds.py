@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from testimonia.domain.decisions import RoundOpening
 from testimonia.protocol import Round
 from testimonia.stages.code.report import RoundReport, Unfinished
-from testimonia.store import overview
+from testimonia.store import codework, screened
 from testimonia.store.sight import EVERYTHING
 from testimonia.study import LEADING, Study, View
 
@@ -94,10 +94,10 @@ def _finished(view: View, entry: Round) -> dict[str, set[Task]]:
     """Who has finished what in a round: all that a lead may know of one that is still blind."""
     if entry.kind == "screening":
         # A decision on an account is its own completion; what was decided stays behind this line.
-        said = overview.decided(view.connection, EVERYTHING, entry.id, mentions=True)
+        said = screened.decided(view.connection, EVERYTHING, entry.id, mentions=True)
         return {coder: {(unit, "screening") for unit in units} for coder, units in said.items()}
     found: dict[str, set[Task]] = {}
-    for (coder, name, book), hand in overview.finished_by_hand(view.connection, view.sight).items():
+    for (coder, name, book), hand in codework.finished_by_hand(view.connection, view.sight).items():
         if name == entry.id:
             found.setdefault(coder, set()).update((unit, book) for unit in hand.accounts | hand.wholes)
     return found

@@ -11,7 +11,7 @@ from testimonia.domain.teamwork import CodebookChange
 from testimonia.domain.vocabulary import Layer
 from testimonia.protocol import Code, Codebook
 from testimonia.protocol.changes import Changed, Lineage, codebook_changes
-from testimonia.store import overview
+from testimonia.store import codework, moments
 from testimonia.study import Study, View
 from testimonia.study.definitions import former_codebooks
 
@@ -92,7 +92,7 @@ def _uses(view: View, book: Codebook) -> tuple[dict[str, Use], int]:
     by: dict[str, Counter[str]] = {}
     accounts: dict[str, set[str]] = {}
     again = 0
-    for item in overview.uses(view.connection, view.sight, book.id):
+    for item in codework.uses(view.connection, view.sight, book.id):
         now = lineage.now(item.version, item.code)
         if now is None:
             again += item.codings
@@ -148,7 +148,7 @@ def look_at_versions(study: Study, name: str) -> tuple[Step, ...]:
     with study.read() as view:
         books = {version: book for (id_, version), book in former_codebooks(view).items() if id_ == name} | {present.version: present}
         records = [change for change in view.records(CodebookChange) if change.codebook == name]
-        written = overview.orders(view.connection, CodebookChange, records, view.sight)
+        written = moments.orders(view.connection, CodebookChange, records, view.sight)
     numbers = sorted(books)
     steps = [Step(version=numbers[0], changes=(), reasons=(), codes=len(books[numbers[0]].in_use()))]
     for earlier, later in pairwise(numbers):
@@ -159,7 +159,7 @@ def look_at_versions(study: Study, name: str) -> tuple[Step, ...]:
                 changes=tuple(_changes(books[earlier], books[later])),
                 reasons=reasons,
                 codes=len(books[later].in_use()),
-                at=overview.moment(written[reasons[0]]) if reasons else "",
+                at=moments.moment(written[reasons[0]]) if reasons else "",
             )
         )
     return tuple(reversed(steps))

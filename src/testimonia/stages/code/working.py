@@ -18,7 +18,7 @@ from testimonia.stages.code.comparing import Differences
 from testimonia.stages.code.forms import Forms
 from testimonia.stages.code.method.form import Whose
 from testimonia.stages.code.working_report import Again, Changes, Open, Pending, Thread, WorkReport
-from testimonia.store import coded, overview
+from testimonia.store import coded, moments
 from testimonia.study import LEADING, Study, View
 from testimonia.study.definitions import adopted, former_codebooks
 from testimonia.study.holdings import families_of
@@ -72,7 +72,7 @@ class _Work:
         done = ("completion", "assignment", "adoption")
         return WorkReport(
             coder=self.coder,
-            since=overview.moment(visit) if visit else None,
+            since=moments.moment(visit) if visit else None,
             changes=tuple(self.changes(visit)),
             again=view.kept("made under another definition", said, lambda: tuple(self.again()), own=True),
             to_finish=() if stale else view.kept("to finish", done, lambda: tuple(self.to_finish()), *runs, own=True),
@@ -87,7 +87,7 @@ class _Work:
     def last_visit(self) -> Order | None:
         """The last decision of the visit before this one; None for somebody who comes for the first time."""
         now = int(self.study.store.clock().timestamp() * 1000)
-        return overview.act_before_pause(self.view.connection, self.coder, now, VISIT)
+        return moments.act_before_pause(self.view.connection, self.coder, now, VISIT)
 
     def changes(self, visit: Order | None) -> Iterator[Changes]:
         """Definitions that took effect since a place in the log."""
@@ -250,8 +250,8 @@ class _Work:
         connection, sight = self.view.connection, self.view.sight
         wanted = {variable.id for variable in interest}
         values = [value for value in self.view.records(Value) if value.variable in wanted]
-        said = overview.orders(connection, Value, values, sight, last=True)
-        claims = overview.orders(connection, Claim, self.view.records(Claim), sight)
+        said = moments.orders(connection, Value, values, sight, last=True)
+        claims = moments.orders(connection, Claim, self.view.records(Claim), sight)
         answers: dict[tuple[str, str], list[Value]] = {}
         for value in values:
             answers.setdefault((value.variable, value.mention), []).append(value)
@@ -276,8 +276,8 @@ class _Work:
     def _same(self) -> tuple[Since, Mapping[str, Order]]:
         """Since when mentions are held to be the same, and since when each is known."""
         connection, sight = self.view.connection, self.view.sight
-        entered = overview.orders(connection, Mention, self.view.records(Mention), sight)
-        reviews = overview.orders(connection, LinkReview, self.view.records(LinkReview), sight)
+        entered = moments.orders(connection, Mention, self.view.records(Mention), sight)
+        reviews = moments.orders(connection, LinkReview, self.view.records(LinkReview), sight)
         return since(self.view.outputs("resolve", Link), reviews, entered), {mention.id: order for mention, order in entered.items()}
 
     def _new(self, case: Case, known: Iterable[str], before: Order) -> list[str]:

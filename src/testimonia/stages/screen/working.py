@@ -15,7 +15,7 @@ from testimonia.errors import AccountWithdrawn, NotPermitted, UnknownReference
 from testimonia.protocol import Criterion, Round
 from testimonia.stages.screen.deciding import row_of
 from testimonia.stages.screen.method import Conflict, unit_of
-from testimonia.store import listing, overview
+from testimonia.store import listing, overview, screened
 from testimonia.store.undecided import screening_layers
 from testimonia.study import LEADING, Holdings, Study, View, holdings, shown_mentions
 from testimonia.study.holdings import counted_mentions, outcomes_of_mentions
@@ -125,7 +125,7 @@ def disagreements(view: View, held: Holdings | None = None, *, first: int = 0, m
     order = view.study.protocol.round_order
     accounts = [name for name, outcome in known.outcomes.items() if outcome.standing in OPEN and name not in known.copies]
     people = {
-        name for name, outcome in overview.outcomes(view.connection, view.sight, order, mentions=True).items() if outcome.standing in OPEN
+        name for name, outcome in screened.outcomes(view.connection, view.sight, order, mentions=True).items() if outcome.standing in OPEN
     }
     where = {mention.id: mention.account for mention in overview.mentions(view.connection)} if people else {}
     units: list[tuple[str, str | None]] = [(name, None) for name in sorted(accounts)]

@@ -19,7 +19,7 @@ from testimonia.domain.report import Progress
 from testimonia.domain.results import Suggested, Suggestion
 from testimonia.domain.vocabulary import Stance
 from testimonia.stages.suggest.method import Wanted, salted
-from testimonia.store import overview
+from testimonia.store import moments, overview
 from testimonia.store.runs import Run, Work
 from testimonia.study import Study, View
 
@@ -104,7 +104,7 @@ def _chosen(view: View) -> list[Coding]:
         for item in view.records(Coding)
         if item.stance is Stance.AFFIRMS and item.codebook in books and main.get(item.account) == item.edition
     ]
-    order = overview.orders(view.connection, Coding, listed, view.sight)
+    order = moments.orders(view.connection, Coding, listed, view.sight)
     listed.sort(key=lambda item: (item not in order, order.get(item, (0, 0, "", 0, "")), item.id))
     return listed[: step(len(listed))]
 

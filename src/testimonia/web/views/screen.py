@@ -16,7 +16,7 @@ from testimonia.domain.evidence import Account
 from testimonia.domain.vocabulary import CaseKind, ContentFlag, EditionKind, Layer, Shelf
 from testimonia.protocol.sections import Gazetteer
 from testimonia.stages.screen import Desk, account_of, disagreements, look_at, may_screen, people_waiting, queue, rounds_of
-from testimonia.store import overview
+from testimonia.store import screened
 from testimonia.study import LEADING, Holdings, Study, View, aided, holdings, suggestions_for
 from testimonia.web import names
 from testimonia.web.asking import whole
@@ -109,7 +109,7 @@ def _others(view: View, held: Holdings) -> list[dict[str, Any]]:
     found = []
     for entry in view.study.protocol.rounds:
         if entry.kind == "screening":
-            done = {who: len(accounts - held.copies) for who, accounts in overview.decided(view.connection, view.sight, entry.id).items()}
+            done = {who: len(accounts - held.copies) for who, accounts in screened.decided(view.connection, view.sight, entry.id).items()}
             people = {who: done.get(who, 0) for who in (*(entry.coders or ()), *done)}
             found.append({"round": entry, "open": entry.id in view.sight.rounds, "people": people})
     return found
