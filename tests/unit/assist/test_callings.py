@@ -8,7 +8,7 @@ from testimonia.assist.suggesting import Reading
 from testimonia.protocol.sections import Gazetteer
 
 TEXTS = {
-    "en": "They met at the mill. Nobody spoke before Tobin arrived. The mill would have burnt had Tobin not come.",
+    "en": "They met at the mill. Nobody was glad of Tobin. It would have burnt without Tobin.",
     "de": "An der Mühle warteten sie. Dass Tobin kam, half allen. Ohne dass Tobin half, wäre sie verbrannt.",
     "ar": "في السوق قال طوبين، وعاد الناس مع طوبين.",
 }
