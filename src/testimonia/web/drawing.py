@@ -47,7 +47,9 @@ class Drawn(DrawnWords):
     def __init__(self) -> None:
         """In the language of the page."""
         self.less_often, self.more_often = _("less often"), _("more often")
-        self.bands = _("A band is a way taken: whoever has two reasons is in two bands.")
+        self.bands = _(
+            "A number counts the cases that have a thing, each once; a band counts those that have both, so whoever has two reasons is in two bands."
+        )
         self.either = _("Cases with both, of cases with either")
 
     def name(self, protocol: Protocol, name: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from testimonia.domain.results import Measure
 from testimonia.protocol import Protocol
 from testimonia.stages.publish import MeasureLook, Retold
+from testimonia.stages.publish.figures.drawn import flow_cases
 from testimonia.stages.publish.method.labels import label
 from testimonia.stages.publish.method.measured import PERIODS, Measured
 from testimonia.stages.publish.method.wording import chance_of, estimate_of, interval_of, number_of
@@ -191,7 +192,9 @@ def _flow(protocol: Protocol, entry: Measured) -> list[Grid]:
         without = _counted(other, other.other_k, other.other_n, "second", "neither") if other else Cell("–")
         cells = [_counted(row, row.k, row.n, "have", "first"), _estimate(row), without, _estimate(other), test_of(other)]
         whole.rows.append((onward(words.name(protocol, row.item), words.name(protocol, row.group)), cells))
-    return [whole]
+    once = Grid(_("Cases that have each thing"), (_("Cases, each counted once"),), folded=True)
+    once.rows.extend([(words.name(protocol, name), [Cell(str(known))]) for side in flow_cases(entry.rows) for name, known in side.items()])
+    return [whole, once]
 
 
 def _cooccurrence(protocol: Protocol, entry: Measured) -> list[Grid]:

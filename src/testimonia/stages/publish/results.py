@@ -20,10 +20,10 @@ from testimonia.stages.publish.figures.drawn import drawing, table_drawing
 from testimonia.stages.publish.figures.shares import percent, span
 from testimonia.stages.publish.looking import FindingsLook, look_at_findings
 from testimonia.stages.publish.markup import Markup, element, foreign, join
-from testimonia.stages.publish.method.labels import label
 from testimonia.stages.publish.method.measured import Measured, measured_of
 from testimonia.stages.publish.method.tables import Table
-from testimonia.stages.publish.method.wording import estimate_of, interval_of, measure_name, p_of
+from testimonia.stages.publish.method.wording import estimate_of, interval_of, p_of
+from testimonia.stages.publish.spoken import label, measure_name
 from testimonia.stages.publish.writers.drawings import standalone
 from testimonia.study import Study
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language_bidi, gettext, ngettext
 from django.views.decorators.http import require_GET
 
 from testimonia.domain.evidence import Account
@@ -60,7 +60,7 @@ def _stories(request: Asked, show: str) -> HttpResponse:
     context = {
         "runs": runs, "queue": len(queue), "found": found, "show": show, "words": words,
         "rows": [_story(spread, scale, found.accounts, found.waiting) for spread in found.spreads],
-        "axis": axis(scale, _("Scale of time")) if scale else None, "query": mark_safe(escape(urlencode({"q": words, "show": show}) + "&")),  # noqa: S308 - escaped here
+        "axis": axis(scale, _("Scale of time"), rtl=get_language_bidi()) if scale else None, "query": mark_safe(escape(urlencode({"q": words, "show": show}) + "&")),  # noqa: S308 - escaped here
     }  # fmt: skip
     return render(request, "lineage/stories.html", context | {"work": current().works.last})
 
@@ -95,8 +95,8 @@ def family(request: Asked, account: str) -> HttpResponse:
         "runs": runs, "queue": len(queue), "found": found, "root": found.accounts.get(found.family.root), "here": account,
         "nodes": [_node(node, found.accounts) for node in found.nodes[(page - 1) * NODES : page * NODES]],
         "page": page, "pages": pages,
-        "lane": lane(found.spread, scale, _("How it spread"), Lane()) if found.spread and scale else None,
-        "axis": axis(scale, _("Scale of time")) if scale else None,
+        "lane": lane(found.spread, scale, _("How it spread"), Lane(), rtl=get_language_bidi()) if found.spread and scale else None,
+        "axis": axis(scale, _("Scale of time"), rtl=get_language_bidi()) if scale else None,
         "outside": [_outside(edge, found.family.accounts, found.accounts, open_pairs) for edge in found.outside],
         "variants": [_variant(one, found.accounts) for one in variants], "more_variants": len(found.variants) - len(variants),
     }  # fmt: skip
@@ -190,7 +190,7 @@ def _story(spread: Spread, scale: Scale | None, accounts: Any, waiting: Any) -> 
     name = _name(root, spread.root)
     return {
         "spread": spread, "name": name, "root": root, "waiting": waiting.get(spread.family, 0),
-        "lane": lane(spread, scale, title_line((root.title or root.origin) if root else spread.root), Lane()) if scale else None,
+        "lane": lane(spread, scale, title_line((root.title or root.origin) if root else spread.root), Lane(), rtl=get_language_bidi()) if scale else None,
         "outlets": spread.outlets[:3], "more_outlets": max(0, len(spread.outlets) - 3),
     }  # fmt: skip
 

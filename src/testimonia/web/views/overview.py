@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from testimonia.domain.storymap import Spread, StoryMap
@@ -94,7 +94,11 @@ def page(request: Asked) -> HttpResponse:
         "readable": sum(standing.accounts.values()) - standing.accounts.get("failed", 0),
         "map": map_,
         "unit": drawing.UNITS[map_.unit] if map_ else "",
-        "columns": overview(map_, _("Stories told for the first time, and accounts that repeat one"), drawing.Columns()) if map_ else "",
+        "columns": overview(
+            map_, _("Stories told for the first time, and accounts that repeat one"), drawing.Columns(), rtl=get_language_bidi()
+        )
+        if map_
+        else "",
         "lanes": _lanes(map_, titles) if map_ else {},
         "streams": [(stream, drawing.reports(stream, study.protocol)) for stream in counted.streams if stream.screened],
         "people": drawing.people(counted.people, study.protocol) if counted.people.mentions else "",
@@ -123,11 +127,15 @@ def _lanes(map_: StoryMap, titles: dict[str, Any]) -> dict[str, Any]:
         {
             "story": story,
             "root": titles.get(story.root),
-            "lane": lane(story, scale, _("Story %(n)d") % {"n": n}, said) if scale else "",
+            "lane": lane(story, scale, _("Story %(n)d") % {"n": n}, said, rtl=get_language_bidi()) if scale else "",
         }
         for n, story in enumerate(shown, start=1)
     ]
-    return {"rows": rows, "axis": axis(scale, _("Scale of time")) if scale else "", "more": len(map_.repeated) - len(shown)}
+    return {
+        "rows": rows,
+        "axis": axis(scale, _("Scale of time"), rtl=get_language_bidi()) if scale else "",
+        "more": len(map_.repeated) - len(shown),
+    }
 
 
 def prepare(study: Study) -> None:

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from testimonia.domain.results import Measure
 from testimonia.stages.publish.figures.canvas import measured, wrapped
 from testimonia.stages.publish.figures.curve import Way, curve
+from testimonia.stages.publish.figures.drawn import flow_cases
 from testimonia.stages.publish.figures.forest import Estimate, forest
 from testimonia.stages.publish.figures.heatmap import Cell, heatmap
 from testimonia.stages.publish.figures.prisma import Step, prisma
@@ -42,7 +44,9 @@ def figures(*, rtl=False):
     return {
         "forest": forest(ROWS, "Differences", ends=("less", "more"), rtl=rtl),
         "heatmap": heatmap(rows, columns, cells, "Table", rtl=rtl),
-        "sankey": sankey(rows, columns, {("a", "x"): 4, ("b", "y"): 2}, "Flow", heads=("in", "out"), rtl=rtl),
+        "sankey": sankey(
+            rows, columns, {("a", "x"): 4, ("b", "y"): 2}, "Flow", cases=({"a": 5, "b": 2}, {"x": 4}), heads=("in", "out"), rtl=rtl
+        ),
         "curve": curve(WAYS, "Ways", base=0.4, claim=0.5, base_name="finding", rtl=rtl),
         "prisma": prisma(STEPS, "Flow of accounts", rtl=rtl),
     }
@@ -106,8 +110,46 @@ def test_nothing_to_draw_is_no_figure():
     assert forest([ROWS[2]], "x") == ""
     assert heatmap([], [("a", "A")], {}, "x") == ""
     assert heatmap([(str(n), "r") for n in range(25)], [("a", "A")], {}, "x") == ""
-    assert sankey(*SIDES, {("a", "x"): 0}, "x") == ""
+    assert sankey(*SIDES, {("a", "x"): 0}, "x", cases=({}, {})) == ""
     assert curve(WAYS[:1], "x") == ""
+
+
+def test_a_thing_of_a_flow_counts_its_cases_once():
+    """Six people of whom two have both motives are six under neither motive, but four and four; their bands count pairs."""
+    ways = {("a", "x"): 3, ("a", "y"): 3, ("b", "x"): 4}
+    figure = tree(sankey(*SIDES, ways, "Flow", cases=({"a": 4, "b": 4}, {"x": 5})))
+    labels = ["".join(node.itertext()) for node in figure.iter("text")]
+    assert labels.count("4") == 2
+    assert labels.count("5") == 1
+    assert "6" not in labels  # three and three bands of the first are not six people
+    said = figure.find("desc").text
+    assert said.startswith("Faith: 4; Needs: 4; Infighting: 5; Faith → Infighting: 3")
+    assert "& more: " in said  # a band
+    assert not re.search(r"(^|; )<b>Brutality</b> & more: ", said)  # nobody knows how many cases: none is told
+
+
+def _way(measure, item, group, **told):
+    row = {
+        "id": f"{measure} {item} {group}",
+        "plan": "p",
+        "kind": "flow",
+        "title": "",
+        "registered": False,
+        "snapshot": "",
+        "layer": "auto",
+    }
+    row |= {"unit": "share", "method": "", "denominator": "completed", "not_stated": 0}
+    return Measure(**row, measure=measure, item=item, group=group, **told)
+
+
+def test_cases_of_a_flow_come_from_what_its_ways_are_told_of():
+    """Of the first side out of how many; of the second those with the first and without it; what is not shown tells nothing."""
+    rows = [
+        _way("flow", "a", "x", k=3, n=4), _way("flow", "a", "y", k=3, n=3), _way("association", "a", "x", k=3, n=4, other_k=2, other_n=4),
+        _way("association", "b", "x", k=4, n=4, other_k=1, other_n=4),
+    ]  # fmt: skip
+    assert flow_cases(rows) == ({"a": 4}, {"x": 5})
+    assert flow_cases(rows[:1]) == ({"a": 4}, {})
 
 
 @given(st.floats(0.001, 1000), st.floats(1, 50))

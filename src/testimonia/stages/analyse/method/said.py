@@ -47,18 +47,18 @@ _WORDS = {
     "within": "That the middle lies within its interval",
 }
 _FAILS = {
-    "layer": "on {failing} of {many} layers of coding",
-    "coder": "when a coder is left out ({failing} of {many})",
-    "partition": "in {failing} of {many} samples of who is one person",
-    "credibility": "at {failing} of {many} thresholds of credibility",
+    "layer": "on {k} of {n} layers of coding",
+    "coder": "when a coder is left out ({k} of {n})",
+    "partition": "in {k} of {n} samples of who is one person",
+    "credibility": "at {k} of {n} thresholds of credibility",
     "duplicates": "where every account is counted",
-    "silence": "under {failing} of {many} rules of silence",
+    "silence": "under {k} of {n} rules of silence",
     "custody": "without those in custody",
     "translated": "without translations",
-    "source": "when a source is left out ({failing} of {many})",
-    "family": "when a family of accounts is left out ({failing} of {many})",
-    "country": "when a country of publication is left out ({failing} of {many})",
-    "specification": "in {failing} of {many} specifications",
+    "source": "when a source is left out ({k} of {n})",
+    "family": "when a family of accounts is left out ({k} of {n})",
+    "country": "when a country of publication is left out ({k} of {n})",
+    "specification": "in {k} of {n} specifications",
 }
 
 
@@ -71,7 +71,7 @@ class CardWords:
 
     def fails(self, failing: Sequence[tuple[str, int, int]]) -> str:
         """Where it does not: axis, in how many of its alternatives, of how many."""
-        parts = [_FAILS[axis].format(failing=few, many=many) for axis, few, many in failing]
+        parts = [_FAILS[axis].format(k=few, n=many) for axis, few, many in failing]
         return f"; it fails {parts[0] if len(parts) == 1 else ', '.join(parts[:-1]) + ' and ' + parts[-1]}"
 
     def nobody(self, empty: int) -> str:

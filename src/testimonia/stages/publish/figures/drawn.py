@@ -7,24 +7,24 @@ from itertools import islice
 
 from testimonia.domain.results import Measure
 from testimonia.protocol import Protocol
-from testimonia.protocol.naming import name_of
 from testimonia.stages.publish.figures.forest import Estimate, forest
 from testimonia.stages.publish.figures.heatmap import Cell, heatmap
 from testimonia.stages.publish.figures.sankey import sankey
 from testimonia.stages.publish.figures.shares import percent, span
 from testimonia.stages.publish.figures.timeline import columns
 from testimonia.stages.publish.markup import Markup
-from testimonia.stages.publish.method.labels import label, value_of
+from testimonia.stages.publish.method.labels import value_of
 from testimonia.stages.publish.method.measured import Measured
 from testimonia.stages.publish.method.tables import Line, Table
 from testimonia.stages.publish.method.wording import estimate_of, interval_of
+from testimonia.stages.publish.spoken import label, name_of
 
 
 class DrawnWords:
     """What figures say besides labels and numbers; another language says it otherwise."""
 
     less_often, more_often = "less often", "more often"
-    bands = "A band is a way taken: whoever has two reasons is in two bands."
+    bands = "A number counts the cases that have a thing, each once; a band counts those that have both, so whoever has two reasons is in two bands."
     either = "Cases with both, of cases with either"
 
     def name(self, protocol: Protocol, name: str) -> str:
@@ -95,11 +95,27 @@ def _flow(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl:
     left = [(name, words.name(protocol, name)) for name in dict.fromkeys(row.item for row in ways)]
     right = [(name, words.name(protocol, name)) for name in dict.fromkeys(row.group for row in ways)]
     counts = {(row.item, row.group): round(row.k or 0) for row in ways}
-    yield words.bands, sankey(left, right, counts, entry.title, rtl=rtl)
+    yield words.bands, sankey(left, right, counts, entry.title, cases=flow_cases(shown), rtl=rtl)
     for name, first in left:
         rows = [_estimate(protocol, words, row, row.group) for row in shown if row.measure == "association" and row.item == name]
         title = f"{entry.title}: {first}"
         yield words.without(first), forest(rows, title, ends=(words.less_often, words.more_often), rtl=rtl)
+
+
+def flow_cases(shown: Sequence[Measure]) -> tuple[dict[str, int], dict[str, int]]:
+    """How many cases have each thing of the first and of the second side of a flow, each case once.
+
+    Of the first it is the number out of which its ways are told, of the second those with the first and those without it. Where a pair
+    counts fewer, because more is unclear there, the pair that counts most tells it.
+    """
+    first: dict[str, int] = {}
+    second: dict[str, int] = {}
+    for row in shown:
+        if row.measure == "flow":
+            first[row.item] = max(first.get(row.item, 0), row.n)
+        elif row.measure == "association" and row.k is not None and row.other_k is not None:
+            second[row.group] = max(second.get(row.group, 0), round(row.k + row.other_k))
+    return first, second
 
 
 def _cooccurrence(protocol: Protocol, entry: Measured, shown: Sequence[Measure], *, rtl: bool, words: DrawnWords) -> Figures:

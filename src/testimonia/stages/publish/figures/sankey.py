@@ -20,12 +20,14 @@ def sankey(
     counts: Mapping[tuple[str, str], int],
     title: str,
     *,
+    cases: tuple[Mapping[str, int], Mapping[str, int]],
     heads: tuple[str, str] = ("", ""),
     rtl: bool = False,
 ) -> Markup:
     """Bands for the counts by (left, right) name; ``left`` and ``right`` are names with their labels. Empty where nobody went anywhere.
 
-    Somebody with two reasons on a side is in two bands: bands are ways taken, not people, and a side's height is no number of people.
+    Somebody with two reasons on a side is in two bands: bands are ways taken, not people, and a side's height is no number of people. So
+    the number under a label is that of its ``cases`` on either side, each counted once; none where it is not known.
     """
     starts = [(name, label, sum(counts.get((name, other), 0) for other, _ in right)) for name, label in left]
     ends = [(name, label, sum(counts.get((other, name), 0) for other, _ in left)) for name, label in right]
@@ -39,8 +41,10 @@ def sankey(
     x1, x2 = NAMES + GAP, NAMES + GAP + BETWEEN - NODE
     tops = [_places(side, unit, height) for side in (starts, ends)]
     down = [dict(places) for places in tops]
+    said = [
+        f"{label}: {known[name]}" for side, known in zip((starts, ends), cases, strict=True) for name, label, _ in side if name in known
+    ]
     named = {name: label for name, label, _ in (*starts, *ends)}
-    said = []
     for name, _, _ in starts:
         for other, _, _ in ends:
             many = counts.get((name, other), 0)
@@ -53,11 +57,12 @@ def sankey(
             words = f"{named[name]} → {named[other]}: {many}"
             said.append(words)
             canvas.band((x1 + NODE, a), (x2, b), max(wide - 0.6, 0.6), "ribbon", title=words)
-    for side, places, x, at, anchor in ((starts, tops[0], x1, NAMES, "end"), (ends, tops[1], x2, NAMES + 2 * GAP + BETWEEN, "start")):
+    sides = ((starts, tops[0], x1, NAMES, "end", cases[0]), (ends, tops[1], x2, NAMES + 2 * GAP + BETWEEN, "start", cases[1]))
+    for side, places, x, at, anchor, known in sides:
         for name, label, many in side:
             tall = many * unit
             canvas.rect(x, places[name], NODE, tall, "node")
-            canvas.label(at, places[name] + tall / 2, label, NAMES - 4, anchor=anchor, under=str(many))
+            canvas.label(at, places[name] + tall / 2, label, NAMES - 4, anchor=anchor, under=str(known.get(name, "")))
     for text, at, anchor in ((heads[0], x1 + NODE, "end"), (heads[1], x2, "start")):
         if text:
             canvas.text(at, 12, text, "year", anchor)

@@ -9,6 +9,7 @@ from datetime import date
 
 from testimonia.domain.storymap import Publication, Spread, StoryMap
 from testimonia.stages.publish.figures import svg
+from testimonia.stages.publish.figures.canvas import Canvas
 from testimonia.stages.publish.markup import Markup, element, join
 
 # Columns of the overview, in units of its drawing.
@@ -39,10 +40,10 @@ class ColumnWords:
         return f"By {map_.unit}, {first} to {last}: {told} stories told for the first time, {again} accounts that repeat one"
 
 
-def overview(map_: StoryMap, name: str, wording: ColumnWords | None = None) -> Markup:
+def overview(map_: StoryMap, name: str, wording: ColumnWords | None = None, *, rtl: bool = False) -> Markup:
     """Columns by period: stories told for the first time, and above them the accounts that repeat one. Empty without dated accounts.
 
-    ``wording`` says it in another language than English.
+    ``wording`` says it in another language than English; with ``rtl`` time runs from the right.
     """
     said = wording or ColumnWords()
     if not map_.periods:
@@ -52,20 +53,25 @@ def overview(map_: StoryMap, name: str, wording: ColumnWords | None = None) -> M
     if step < _NARROW:
         return Markup()
     base = TOP + TALL
-    shapes: list[Markup] = []
+    end = LEFT + step * len(map_.periods)
+    canvas = Canvas(end + 2, rtl=rtl)
     for value in _rounds(most):
         y = base - TALL * value / most
-        shapes += [svg.line(LEFT, y, LEFT + step * len(map_.periods), y, "gauge"), svg.words(LEFT - 6, y + 3.5, str(value), "tick", "end")]
+        canvas.line(LEFT, y, end, y, "gauge")
+        canvas.text(LEFT - 6, y + 3.5, str(value), "tick", "end")
     thick = max(1.5, step - max(1.0, step * 0.22))
     for n, (period, first, again) in enumerate(map_.periods):
         x = LEFT + n * step + (step - thick) / 2
         low, high = TALL * first / most, TALL * again / most
-        column = [svg.rect(x, base - low, thick, low, "first"), svg.rect(x, base - low - high, thick, high, "again")]
+        column = Canvas(end + 2, rtl=rtl)
+        column.rect(x, base - low, thick, low, "first")
+        column.rect(x, base - low - high, thick, high, "again")
         if first or again:
-            shapes.append(element("g", element("title", said.column(period, first, again)), column))
-    shapes += [svg.line(LEFT, base, LEFT + step * len(map_.periods), base, "axis"), *_labels(map_, step, base)]
+            canvas.shapes.append(element("g", element("title", said.column(period, first, again)), column.shapes))
+    canvas.line(LEFT, base, end, base, "axis")
+    _labels(canvas, map_, step, base)
     told, again = sum(first for _, first, _ in map_.periods), sum(again for *_, again in map_.periods)
-    return svg.figure(LEFT + step * len(map_.periods) + 2, base + FOOT, name, said.whole(map_, told, again), *shapes, class_="overview")
+    return svg.figure(end + 2, base + FOOT, name, said.whole(map_, told, again), *canvas.shapes, class_="overview")
 
 
 def _rounds(most: int) -> list[int]:
@@ -76,9 +82,8 @@ def _rounds(most: int) -> list[int]:
     return [most]
 
 
-def _labels(map_: StoryMap, step: float, base: float) -> list[Markup]:
+def _labels(canvas: Canvas, map_: StoryMap, step: float, base: float) -> None:
     """Under the columns: months, quarters or years where there is room, and the year where one begins."""
-    found: list[Markup] = []
     count = len(map_.periods)
     every = max(1, -(-count // _LABELS))
     # Months every second, third or sixth, counted from January, so that the same ones are named in every year; quarters all or none.
@@ -90,16 +95,16 @@ def _labels(map_: StoryMap, step: float, base: float) -> list[Markup]:
         year, _, part = period.partition("-")
         if not part:
             if n % every == 0:
-                found.append(svg.words(middle, base + 15, year, "tick"))
+                canvas.text(middle, base + 15, year, "tick", "middle")
             continue
         named = step >= _LABEL if part.startswith("Q") else bool(months) and (int(part) - 1) % months == 0
         if named:
-            found.append(svg.words(middle, base + 14, part, "tick"))
+            canvas.text(middle, base + 14, part, "tick", "middle")
         begins = part in ("01", "Q1") or (n == 0 and january * step > _YEAR_LABEL)
         if begins and middle - last > _YEAR_LABEL:
-            found += [svg.words(middle, base + 28, year, "year"), svg.line(LEFT + n * step, base, LEFT + n * step, base + 6, "axis")]
+            canvas.text(middle, base + 28, year, "year", "middle")
+            canvas.line(LEFT + n * step, base, LEFT + n * step, base + 6, "axis")
             last = middle
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +152,15 @@ def scale_of(stories: Sequence[Spread]) -> Scale | None:
     return Scale(min(days), max(days)) if days else None
 
 
-def axis(scale: Scale, name: str = "Scale of time") -> Markup:
+def axis(scale: Scale, name: str = "Scale of time", *, rtl: bool = False) -> Markup:
     """The scale by itself, for the head of the lanes: years, or months where all of it lies within two years."""
-    marks = _marks(scale)
-    shapes: list[Markup] = [svg.line(EDGE, 21, LANE - EDGE, 21, "axis")]
-    for day, label in marks:
-        shapes += [svg.line(scale.x(day), 17, scale.x(day), 21, "axis"), svg.words(scale.x(day), 12, label, "tick")]
+    canvas = Canvas(LANE + AFTER, rtl=rtl)
+    canvas.line(EDGE, 21, LANE - EDGE, 21, "axis")
+    for day, label in _marks(scale):
+        canvas.line(scale.x(day), 17, scale.x(day), 21, "axis")
+        canvas.text(scale.x(day), 12, label, "tick", "middle")
     said = f"from {scale.first.isoformat()} to {scale.last.isoformat()}"
-    return svg.figure(LANE + AFTER, 22, name, said, *shapes, class_="lane")
+    return svg.figure(LANE + AFTER, 22, name, said, *canvas.shapes, class_="lane")
 
 
 def _marks(scale: Scale) -> list[tuple[date, str]]:
@@ -170,27 +176,31 @@ def _marks(scale: Scale) -> list[tuple[date, str]]:
     return [(day, f"{day.year}-{day.month:02d}") for n in numbers[::every] for day in (date(n // 12, n % 12 + 1, 1),)]
 
 
-def lane(story: Spread, scale: Scale, name: str, wording: LaneWords | None = None) -> Markup:
+def lane(story: Spread, scale: Scale, name: str, wording: LaneWords | None = None, *, rtl: bool = False) -> Markup:
     """One story: a square where it was told first, circles where it was told again (their area says how often), a line between.
 
     A diamond stands for tellings in another language than the first one's; accounts without a date are counted at the end. ``wording``
-    says it in another language than English.
+    says it in another language than English; with ``rtl`` time runs from the right.
     """
     said = wording or LaneWords()
     dated = story.dated
     middle = _ROW
-    grid = [svg.line(scale.x(day), 0, scale.x(day), HEIGHT, "gauge") for day, _ in _marks(scale)]
-    shapes: list[Markup] = [*grid, svg.line(EDGE, middle, LANE - EDGE, middle, "base")]
+    canvas = Canvas(LANE + AFTER, rtl=rtl)
+    for day, _ in _marks(scale):
+        canvas.line(scale.x(day), 0, scale.x(day), HEIGHT, "gauge")
+    canvas.line(EDGE, middle, LANE - EDGE, middle, "base")
     if dated:
         start, end = scale.x(dated[0].place), scale.x(dated[-1].place)
-        shapes.append(svg.line(start, middle, end, middle, "run"))
-        shapes += [_mark(told, scale, middle, dated[0].language, said) for told in sorted(_buckets(dated[1:], scale), key=len)]
-        first = element("title", said.first(dated[0].on))
-        flag = svg.line(start, _SIDE, start, middle, "run"), svg.rect(start - _SIDE / 2, 1, _SIDE, _SIDE, "first")
-        shapes.append(element("g", first, flag))
+        canvas.line(start, middle, end, middle, "run")
+        for told in sorted(_buckets(dated[1:], scale), key=len):
+            canvas.shapes.append(_mark(told, scale, canvas, middle, dated[0].language, said))
+        flag = Canvas(LANE + AFTER, rtl=rtl)
+        flag.line(start, _SIDE, start, middle, "run")
+        flag.rect(start - _SIDE / 2, 1, _SIDE, _SIDE, "first")
+        canvas.shapes.append(element("g", element("title", said.first(dated[0].on)), flag.shapes))
     if story.undated:
-        shapes.append(svg.words(LANE + AFTER, middle + 4, said.undated(story.undated, bool(dated)), "tick", "end"))
-    return svg.figure(LANE + AFTER, HEIGHT, name, said.whole(story), *shapes, class_="lane")
+        canvas.text(LANE + AFTER, middle + 4, said.undated(story.undated, bool(dated)), "tick", "end")
+    return svg.figure(LANE + AFTER, HEIGHT, name, said.whole(story), *canvas.shapes, class_="lane")
 
 
 def _buckets(tellings: Sequence[Publication], scale: Scale) -> list[list[Publication]]:
@@ -204,8 +214,8 @@ def _buckets(tellings: Sequence[Publication], scale: Scale) -> list[list[Publica
     return found
 
 
-def _mark(told: Sequence[Publication], scale: Scale, middle: float, language: str, said: LaneWords) -> Markup:
-    x = (scale.x(told[0].place) + scale.x(told[-1].place)) / 2
+def _mark(told: Sequence[Publication], scale: Scale, canvas: Canvas, middle: float, language: str, said: LaneWords) -> Markup:
+    x = canvas.x((scale.x(told[0].place) + scale.x(told[-1].place)) / 2)
     radius = min(_MOST, _LEAST * math.sqrt(len(told)))
     foreign = sum(bool(telling.language) and bool(language) and telling.language != language for telling in told)
     span = told[0].on + (f" to {told[-1].on}" if told[-1].on != told[0].on else "")

@@ -3,27 +3,8 @@
 from __future__ import annotations
 
 from testimonia.domain.results import Measure
-from testimonia.protocol import Protocol
-from testimonia.protocol.naming import name_of
 
 SMALLEST_P = 0.001
-
-
-_BETWEEN = {"flow": " → ", "association": " → ", "jaccard": " + ", "lift": " + "}
-
-
-def measure_name(protocol: Protocol, row: Measure) -> str:
-    """What a measure counts, among whom and against whom."""
-    if row.measure in ("lag", "out-of-order"):
-        return " → ".join(name_of(protocol, part) for part in row.item.split(" to "))
-    named = [name_of(protocol, part) for part in (row.item, row.group, row.other) if part]
-    item, sides = (named[0], named[1:]) if named else (row.title, [])
-    if row.measure in _BETWEEN:
-        return f"{item}{_BETWEEN[row.measure]}{sides[0]}"
-    told = " → ".join(reversed(sides)) if row.measure == "change" else " – ".join(sides)
-    if row.measure in ("people", "entries", "exits"):
-        told = f"{told} ({row.measure})"
-    return f"{item}: {told}" if told else item
 
 
 def number_of(value: float | None, unit: str, *, signed: bool = False) -> str:

@@ -46,13 +46,15 @@ def agreement(content: Content) -> Markup:
         opening,
         [_block(content, block) for block in first],
         unfold("By account and by passage", [_block(content, block) for block in rest]) if rest else None,
-        unfold("Every coefficient, with its formula", [_every(block) for block in found], _formulas(content)) if content.internal else None,
+        unfold("Every coefficient, with its formula", [_every(content, block) for block in found], _formulas(content))
+        if content.internal
+        else None,
         element("ul", [element("li", note) for note in _notes(content, found)], class_="key told"),
     )
 
 
 def _block(content: Content, block: Block) -> Markup:
-    name = "Case form" if block.group == "form" else join(foreign(_title(content, block.group)), f", {LEVEL[block.level]}")
+    name = _heading(content, block)
     heading = element("h3", name)
     if not content.internal:
         return element("article", heading, _public(content, block))
@@ -82,6 +84,11 @@ def _block(content: Content, block: Block) -> Markup:
     return element("article", heading, parts)
 
 
+def _heading(content: Content, block: Block) -> Markup:
+    whole = join("Case form") if block.group == "form" else foreign(_title(content, block.group))
+    return join(whole, f", {LEVEL[block.level]}" if block.group != "form" else "")
+
+
 def _head(block: Block) -> tuple[str, ...]:
     return HEAD if block.level != "passage" else (HEAD[0], "u-alpha", "u-alpha and 95 % interval", *HEAD[3:8], "QualCoder")
 
@@ -107,7 +114,6 @@ def _title(content: Content, group: str) -> str:
 
 
 def _name(content: Content, row: Agreement, *, pair: bool = False) -> Markup:
-    protocol = content.facts.protocol
     if row.kind == "sets":
         return join("as sets of codes")
     if row.kind == "all":
@@ -115,20 +121,24 @@ def _name(content: Content, row: Agreement, *, pair: bool = False) -> Markup:
         return join([[" and " if n else "", foreign(reader)] for n, reader in enumerate(row.readers)] if pair else "all together", whose)
     if row.kind in {"block", "change"}:
         return join(row.name)
-    label = next((item.label for item in protocol.variables if item.id == row.name), row.name) if row.group == "form" else row.name
-    if row.group != "form":
-        codes = [code for book in protocol.codebooks if book.id == row.group for code in book.codes if code.id == row.name]
-        label = codes[0].label if codes else row.name
     asked = " (whether given)" if row.kind == "stated" else "" if row.metric in {"nominal", "marked or not"} else f" ({row.metric})"
     marks = "".join(sign for note, sign in (("rare", " *"), ("perfect", " =")) if note in row.notes and content.internal)
-    return join(foreign(label), asked, marks)
+    return join(foreign(_label(content, row)), asked, marks)
+
+
+def _label(content: Content, row: Agreement) -> str:
+    """What the coders were compared on, as study.yaml or the codebook calls it."""
+    protocol = content.facts.protocol
+    if row.group == "form":
+        return next((item.label for item in protocol.variables if item.id == row.name), row.name)
+    return next((code.label for book in protocol.codebooks if book.id == row.group for code in book.codes if code.id == row.name), row.name)
 
 
 def _row(content: Content, row: Agreement, *, pair: bool = False) -> list[object]:
     main, percent = row.main, row.get("percent")
     other = row.get("qualcoder") if row.level == "passage" else row.get("ac1") or row.get("ac2")
     below = [_percent(share) for share in main.below] if main and main.below else ["–", "–"]
-    figure = interval(main, row.name or row.kind) if main and row.kind != "change" else ""
+    figure = interval(main, _label(content, row) or row.kind) if main and row.kind != "change" else ""
     agree = _percent(percent.value) if percent and percent.value is not None else "–"
     last = f"{other.value:.2f}" if other and other.value is not None else "–"
     used = "–" if row.kind in {"all", "block", "change"} or row.used is None else row.used
@@ -146,25 +156,25 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f}%"
 
 
-def _every(block: Block) -> Markup:
-    rows = [_coefficient(row, item) for row in (*block.whole, *block.single) for item in row.estimates]
-    caption = join(
-        f"{block.group}, {LEVEL[block.level]}: ", [[", " if n else "", foreign(reader)] for n, reader in enumerate(block.readers)]
-    )
+def _every(content: Content, block: Block) -> Markup:
+    rows = [_coefficient(content, row, item) for row in (*block.whole, *block.single) for item in row.estimates]
+    caption = join(_heading(content, block), ": ", [[", " if n else "", foreign(reader)] for n, reader in enumerate(block.readers)])
     return table(caption, ["", "Coefficient", "Value", "95 % interval", "P < .667, P < .800", "n", "Unit"], rows, numeric=(2, 5))
 
 
-def _coefficient(row: Agreement, item: Estimate) -> list[object]:
+def _coefficient(content: Content, row: Agreement, item: Estimate) -> list[object]:
     value = f"undefined: {item.undefined}" if item.value is None else f"{item.value:.3f}"
     ends = "–" if item.low is None or item.high is None else f"{item.low:.3f} to {item.high:.3f}"
     below = ", ".join(_percent(share) for share in item.below) or "–"
-    return [row.name or row.kind, COEFFICIENTS[item.coefficient].label, value, ends, below, row.n, row.unit]
+    return [_name(content, row), COEFFICIENTS[item.coefficient].label, value, ends, below, row.n, row.unit]
 
 
 def _formulas(content: Content) -> Markup:
     names = dict.fromkeys(item.coefficient for row in content.facts.agreement for item in row.estimates)
-    told = [(COEFFICIENTS[name].label, f"{COEFFICIENTS[name].formula}. {COEFFICIENTS[name].source}.") for name in names]
-    return element("dl", [[element("dt", name), element("dd", said)] for name, said in told])
+    told = [COEFFICIENTS[name] for name in names]
+    return element(
+        "dl", [[element("dt", item.label), element("dd", item.formula, ". ", element("bdi", item.source), ".")] for item in told]
+    )
 
 
 def _notes(content: Content, found: tuple[Block, ...]) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from testimonia.domain.decisions import Coding, Judgement, Value
 from testimonia.domain.evidence import Account, Capture
-from testimonia.stages.publish.markup import Markup, element, foreign, join, words
+from testimonia.stages.publish.markup import Markup, element, foreign, join, literal, words
 from testimonia.stages.publish.method.evidence import Dossier, Quoted
-from testimonia.stages.publish.method.labels import label
+from testimonia.stages.publish.spoken import label, name_of, shown
+from testimonia.stages.publish.tongue import ours
 from testimonia.stages.publish.writers.content import Content, section, some, table, unfold
 
 
@@ -36,7 +37,7 @@ def _case(content: Content, dossier: Dossier, captures: dict[str, list[Capture]]
         element("p", "Case ", element("code", case.id), f", {case.kind}, {some(len(case.mentions), 'mention')}.", class_="meta"),
         [_passage(content, item, captures) for item in coded] or element("p", "No passage has been coded."),
         _episodes(dossier),
-        _judgements(dossier),
+        _judgements(content, dossier),
         _answers(content, dossier),
         unfold(f"{some(len(others), 'passage')} on which answers of the form rest", others) if others else None,
         id=f"c{number}",
@@ -78,11 +79,16 @@ def _episodes(dossier: Dossier) -> Markup:
     return table("Times in and out", ["No.", "Group", "Role", "Joined", "Left", "By"], rows)
 
 
-def _judgements(dossier: Dossier) -> Markup:
+def _judgements(content: Content, dossier: Dossier) -> Markup:
     if not dossier.judgements:
         return Markup()
     rows = [
-        [item.source_grade or "–", item.information_grade or "–", foreign(", ".join(item.conditions) or "–"), _names([_whose(item)])]
+        [
+            item.source_grade or "–",
+            item.information_grade or "–",
+            shown(", ".join(name_of(content.facts.protocol, f"condition={name}") for name in item.conditions) or "–"),
+            _names([_whose(item)]),
+        ]
         for item in dossier.judgements
     ]
     return table("How far to believe it (source A–F, information 1–6)", ["Source", "Information", "Conditions of speaking", "By"], rows)
@@ -136,11 +142,11 @@ def _answered(content: Content, passage: Quoted) -> list[Markup]:
 
 
 def _names(whose: list[str]) -> Markup:
-    return element("bdi", ", ".join(sorted(set(whose))))
+    return element("bdi", literal(", ".join(sorted(set(whose)))))
 
 
 def _whose(record: Coding | Value | Judgement) -> str:
-    return record.coder if record.layer == "coder" else f"{record.layer} ({record.coder})"
+    return record.coder if record.layer == "coder" else f"{ours(record.layer)} ({record.coder})"
 
 
 def _source(passage: Quoted, account: Account | None, captures: list[Capture]) -> Markup:

@@ -9,8 +9,9 @@ from functools import partial
 from testimonia.domain.results import Measure, Robustness
 from testimonia.stages.publish.figures.curve import Reading, Way, curve, told
 from testimonia.stages.publish.figures.forest import Estimate, Scale, forest
-from testimonia.stages.publish.markup import Markup, element, foreign
+from testimonia.stages.publish.markup import Markup, element
 from testimonia.stages.publish.method.wording import interval_of, number_of
+from testimonia.stages.publish.spoken import shown
 from testimonia.stages.publish.tongue import from_right
 from testimonia.stages.publish.writers.content import Content, table, unfold
 
@@ -141,7 +142,7 @@ def doubts(content: Content, subjects: Iterable[tuple[str, str]], beside: Sequen
         return Markup()
     if not content.internal:
         whole = _told_whole([row for _, card in found for row in card.beside if row.measure == "simultaneous"])
-        rows = [[foreign(name), card.tally or "–", *_beside(card, whole)] for name, card in found]
+        rows = [[shown(name), card.tally or "–", *_beside(card, whole)] for name, card in found]
         return unfold(
             "How far each finding holds",
             table("Robustness", ["", "Alternatives", "Interval for all at once", "Selective publication"], rows),
@@ -181,8 +182,14 @@ def _card(name: str, card: Card, *, draw: bool) -> Markup:
         [element("div", figure, class_="scroll") for figure in card_figures(name, card.rows, rtl=from_right()) if figure] if draw else []
     )
     if not figures:
-        return element("p", element("strong", foreign(name)), ": ", " ".join(text for text in said if text) or "–", class_="key")
-    return unfold(foreign(name), element("p", " ".join(text for text in said if text)), figures)
+        return element("p", element("strong", shown(name)), ": ", _sentences(said) or "–", class_="key")
+    return unfold(shown(name), element("p", _sentences(said)), figures)
+
+
+def _sentences(said: Sequence[str]) -> list[str]:
+    """Sentences one after the other, each said by itself."""
+    told = [text for text in said if text]
+    return [part for n, text in enumerate(told) for part in ((" ", text) if n else (text,))]
 
 
 def card_figures(name: str, rows: Sequence[Robustness], *, rtl: bool = False, words: CurveWords = ENGLISH) -> list[Markup]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from testimonia.domain.vocabulary import Shelf
 from testimonia.stages.publish.method.counts import EXCLUDED, totals
 from testimonia.stages.publish.method.measured import UNDATED
 from testimonia.stages.publish.method.tables import DETAILS, SILENT, STATED, UNCLEAR, Line, named
+from testimonia.stages.publish.tongue import from_right, language_of, ours, ours_of, speaking
 from testimonia.stages.publish.writers.content import Content
 from testimonia.stages.publish.writers.latex import latex_tables, write_latex
 from testimonia.stages.publish.writers.paragraph import paragraph
@@ -32,6 +34,10 @@ MEASURES = (
 )  # fmt: skip
 MEASURED_CASES = ("evidence", "against")
 FLOW = ("stream", "shelf", "step", "reason", "count", "shown")
+WORDS = ("kind", "measure", "denominator", "unit", "method", "adjustment", "layer", "stream", "step", "shelf", "note")
+"""Columns that hold words of ours."""
+NAMES = "The columns of findings.csv, measures.csv and flow.csv keep their English names, so that programs can read them; here they are translated."
+ISOLATES = re.compile("[\u2066-\u2069]")
 REPORT, MANIFEST = "report.html", "manifest.json"
 
 
@@ -46,16 +52,42 @@ def write_tables(folder: Path, content: Content) -> None:
     told = (*MEASURES, *MEASURED_CASES) if content.internal else MEASURES
     measures = [_measure(content, row) for entry in content.measured for row in entry.rows if content.tells(entry, row)]
     flow = _flow(content)
-    sentences = paragraph(content)
     write_csv(folder / "findings.csv", columns, rows)
     write_csv(folder / "flow.csv", FLOW, flow)
     if content.measured:
         write_csv(folder / "measures.csv", told, measures)
-    sheets = [("findings", columns, rows), ("measures", told, measures), ("flow", FLOW, flow)]
-    read_me = ("method", ("sentence",), [{"sentence": sentence} for sentence in sentences])
-    write_xlsx(folder / "tables.xlsx", [*(sheet for sheet in sheets if sheet[2]), read_me], content.facts.stamp.at)
-    write_latex(folder / "tables.tex", latex_tables(content))
-    (folder / "methods.txt").write_text(" ".join(sentences) + "\n", encoding="utf-8", newline="\n")
+    language = language_of(content.facts.protocol.study.language)
+    sentences = paragraph(content)
+    with speaking(language):
+        (folder / "methods.txt").write_text(" ".join(map(ours, sentences)) + "\n", encoding="utf-8", newline="\n")
+    with speaking(language):
+        write_latex(folder / "tables.tex", latex_tables(content))
+    with speaking(language):
+        known = [
+            (name, heads, held)
+            for name, heads, held in (("findings", columns, rows), ("measures", told, measures), ("flow", FLOW, flow))
+            if held
+        ]
+        sheets = [_sheet(*sheet) for sheet in known]
+        notes = [ours(sentence) for sentence in (*sentences, *([NAMES] if from_right() else []))]
+        sheets.append(_sheet("method", ("sentence",), [{"sentence": sentence} for sentence in notes]))
+        write_xlsx(folder / "tables.xlsx", sheets, content.facts.stamp.at, rtl=from_right())
+
+
+def _sheet(name: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> tuple[str, Sequence[str], list[dict[str, Any]]]:
+    """A sheet in the language of the report: its name, its columns, and the words of closed lists; ids and a study's own labels stay."""
+    heads = {column: _said("column", column) for column in columns}
+    told = [{heads[column]: _cell(column, row.get(column)) for column in columns} for row in rows]
+    return _said("sheet", name), tuple(heads.values()), told
+
+
+def _cell(column: str, value: Any) -> Any:
+    return _said(column, value) if column in WORDS and isinstance(value, str) else value
+
+
+def _said(kind: str, word: str) -> str:
+    """A word of ours for a cell, which has one direction."""
+    return ISOLATES.sub("", ours_of(kind, word))
 
 
 def _measure(content: Content, measure: Measure) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from testimonia.stages.publish.figures.drawn import crosstab_map
 from testimonia.stages.publish.figures.shares import bar, percent, span
 from testimonia.stages.publish.figures.timeline import columns
 from testimonia.stages.publish.markup import Markup, element, foreign, join
-from testimonia.stages.publish.method.labels import heading, is_date, label, value_of, variable_of
+from testimonia.stages.publish.method.labels import is_date, value_of, variable_of
 from testimonia.stages.publish.method.tables import DETAILS, SILENT, STATED, UNCLEAR, Line, Table, named
+from testimonia.stages.publish.spoken import finding_name, heading, label
 from testimonia.stages.publish.tongue import from_right
 from testimonia.stages.publish.writers.content import HIDDEN, Content, grouped, section, some, table, unfold
 from testimonia.stages.publish.writers.doubt import doubts
@@ -74,7 +75,7 @@ def _entry(content: Content, found: Table) -> Markup:
     subjects = [
         (
             finding.id,
-            f"{label(named_of, line.item)}{f' ({label(named_of, line.condition)})' if line.condition else ''}, {finding.denominator}",
+            finding_name(named_of, line.item, line.condition, finding.denominator),
         )
         for line in found.lines
         if _visible(content, line)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from testimonia.domain.results import Measure
-from testimonia.protocol.naming import name_of
-from testimonia.stages.publish.figures.drawn import drawing
-from testimonia.stages.publish.markup import Markup, element, foreign, join
+from testimonia.stages.publish.figures.drawn import drawing, flow_cases
+from testimonia.stages.publish.markup import Markup, element, foreign, join, literal
 from testimonia.stages.publish.method.measured import ABOUT_DIFFERENCES, PERIODS, Measured
-from testimonia.stages.publish.method.wording import estimate_of, interval_of, measure_name, number_of, p_of
-from testimonia.stages.publish.tongue import from_right
+from testimonia.stages.publish.method.wording import estimate_of, interval_of, number_of, p_of
+from testimonia.stages.publish.spoken import measure_name, name_of
+from testimonia.stages.publish.tongue import from_right, ours
 from testimonia.stages.publish.writers.content import HIDDEN, Content, some, table, unfold
 from testimonia.stages.publish.writers.doubt import doubts
 from testimonia.stages.publish.writers.leading import to_cases
@@ -51,7 +51,7 @@ def _entry(content: Content, entry: Measured) -> Markup:
         body,
         cards,
         kept,
-        element("p", _capital(f"{', '.join(methods)}; {layer}." if methods else f"{layer}."), class_="method"),
+        element("p", literal(_capital(ours(f"{', '.join(methods)}; {layer}." if methods else f"{layer}."))), class_="method"),
     )
 
 
@@ -136,7 +136,16 @@ def _flow(content: Content, entry: Measured, shown: Sequence[Measure]) -> list[M
             ]
         )  # fmt: skip
     head = ["From → to", "Of those with the first", "Share", "Of those without it", "Difference (points)", "Test"]
-    return [unfold("The same as a table", table(f"{entry.title}: ways", head, rows))] if rows else []
+    if not rows:
+        return []
+    once = [[_name(content, name), known] for side in flow_cases(shown) for name, known in side.items()]
+    return [
+        unfold(
+            "The same as a table",
+            table(f"{entry.title}: ways", head, rows),
+            table(f"{entry.title}: cases", ["", "Cases, each counted once"], once, numeric=(1,), class_="tally"),
+        )
+    ]
 
 
 def _cooccurrence(content: Content, entry: Measured, shown: Sequence[Measure]) -> list[Markup]:

@@ -20,8 +20,10 @@ _PACKED = (1980, 1, 1, 0, 0, 0)  # the earliest time a ZIP can hold: the same ta
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
-def write_xlsx(path: Path, tables: Tables, at: str) -> None:
+def write_xlsx(path: Path, tables: Tables, at: str, *, rtl: bool = False) -> None:
     """Write a workbook with a sheet a table; text that begins like a formula stays text. ``at`` is when it was made.
+
+    With ``rtl`` the sheets run from the right.
 
     Raises:
         StudyReadOnly, DiskFull: as the disk is.
@@ -43,6 +45,7 @@ def write_xlsx(path: Path, tables: Tables, at: str) -> None:
         for cell in sheet[1]:
             cell.font = Font(bold=True)
         sheet.freeze_panes = "A2"
+        sheet.sheet_view.rightToLeft = rtl
     made = BytesIO()
     book.save(made)
     with translated(path):

@@ -8,6 +8,7 @@ from testimonia.domain.storymap import Spread
 from testimonia.stages.publish.figures.storymap import axis, lane, overview, scale_of
 from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.method.collection import sizes
+from testimonia.stages.publish.tongue import from_right
 from testimonia.stages.publish.writers.content import Content, section, some, table, thousands, unfold
 
 _NAMED = 2  # outlets of a story that are named
@@ -38,7 +39,7 @@ def stories(content: Content) -> Markup:
 def _over_time(content: Content) -> Markup:
     """When stories were told for the first time, and when again; the same as a table."""
     found = content.map
-    figure = overview(found, "Stories told for the first time, and accounts that repeat one")
+    figure = overview(found, "Stories told for the first time, and accounts that repeat one", rtl=from_right())
     if not figure:
         return Markup()
     undated = f" {some(found.undated, 'account')} without a date could not be placed." if found.undated else ""
@@ -69,9 +70,15 @@ def _largest(content: Content) -> Markup:
     rows = []
     for n, story in enumerate(shown, start=1):
         name = _name(content, n, story)
-        spread = lane(story, scale, f"Story {n}") if scale else "undated"
+        spread = lane(story, scale, f"Story {n}", rtl=from_right()) if scale else "undated"
         rows.append([name, spread, thousands(story.accounts), _outlets(story), _first(story)])
-    head = ["Story", join("How it spread", axis(scale)) if scale else "How it spread", "Accounts", "Outlets", "First told"]
+    head = [
+        "Story",
+        join("How it spread", axis(scale, rtl=from_right())) if scale else "How it spread",
+        "Accounts",
+        "Outlets",
+        "First told",
+    ]
     left = len(content.map.repeated) - len(shown)
     more = f" {some(left, 'more story', 'more stories')} told more than once." if left else ""
     key = element(
