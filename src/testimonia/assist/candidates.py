@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from testimonia.assist.ages import ages
 from testimonia.assist.homes import homes
+from testimonia.assist.memberships import memberships
 from testimonia.assist.moments import moments
 from testimonia.assist.origins import Origins
 from testimonia.assist.surroundings import Surroundings
 from testimonia.assist.told import Statement
 from testimonia.text import Interval
 
-LEARNED = ("age", "age_band", "age_at_event", "birth_year", "origin", "joined", "left")
+LEARNED = ("age", "age_band", "age_at_event", "birth_year", "origin", "group", "joined", "left")
 """The variables of which learned weights decide."""
 _DATED = ("joined", "left")
 
@@ -40,6 +41,8 @@ def candidates(around: Surroundings, told: Sequence[Statement], published: Inter
         yield from gathered.each(age.start, age.end, age.values, age.features)
     for home in homes(around, Origins(around.plain, around.cues, around.story.names)):
         yield from gathered.each(home.start, home.end, (("origin", home.value),), home.features)
+    for group in memberships(around):
+        yield from gathered.each(group.start, group.end, (("group", group.value),), group.features)
     for moment in moments(around, published):
         yield from gathered.each(moment.start, moment.end, (("joined", moment.value), ("left", moment.value)), moment.features)
     for one in told:

@@ -23,7 +23,7 @@ from testimonia.text import Interval, at_precision, known_date
 
 _OF_NOW = ("age", "age_band")  # hold on the day of publication
 _ENDS = ("joined", "left")
-_ONCE = (*_OF_NOW, "birth_year", *_ENDS)  # one value a person
+_ONCE = (*_OF_NOW, "birth_year", "group", *_ENDS)  # one value a person; of groups the surest, for a second is mostly the enemy
 _LEARNED_TOGETHER = {"age_band": "age"}
 _HOLDERS = {"own": "self", "question": "other"}
 

@@ -1,6 +1,6 @@
 """What cue tables find that an account says of its leavers: each statement with its passage, who makes it, of whom, and of when.
 
-Of ages, origins and dates they are one sign among many: learned weights decide (`claims`). Of the rest they stand as they are.
+Of ages, origins, groups and dates they are one sign among many: learned weights decide (`claims`). Of the rest they stand as they are.
 
 The commonest mistake is not a wrong value but a right one of the wrong person (the brother's age, the victim's country) or the wrong
 time (the age at joining). So every rule names the person it speaks of: beside the name, as the subject of the sentence, in the first

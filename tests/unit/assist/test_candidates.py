@@ -11,6 +11,7 @@ from testimonia.assist.claims import Claims
 from testimonia.assist.cues import cues
 from testimonia.assist.gazetteer import place_name
 from testimonia.assist.leavers import leavers
+from testimonia.assist.memberships import memberships
 from testimonia.assist.speech import Speech
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading
@@ -121,3 +122,26 @@ def test_weights_say_what_they_were_learned_on(variable):
     assert set(card["parts"]) >= {"open", "en-d", "other-e"}
     assert not set(card["parts"]) & {"sealed", "en-c", "other-c"}
     assert 0 < card["held out"]["right"] <= card["held out"]["proposed"]
+
+
+def test_a_group_is_given_to_whoever_was_in_it_alone():
+    """The group whose leaver somebody is becomes theirs; one that is only named beside it, as the enemy, does not."""
+    text = STORY.format("They fought the River Front for two winters.")
+    both = Gazetteer(places=PLACES["places"], groups=[{"name": "Lantern Host"}, {"name": "River Front"}])
+    story = Story(Reading(account="a", edition="e", text=text, title="", published="2020-06-01", language="en"), cues("en", both))
+    people, followed = leavers(story)
+    found = Claims(story, followed, people, Speech(story, followed, people), "2020-06-01").statements
+    assert [one.value for one in found if one.variable == "group"] == ["Lantern Host"]
+
+
+def test_a_group_is_a_candidate_by_every_name_that_the_study_gives_it():
+    """Another name of the group stands for it; a group named a hundred times is looked at a few times."""
+    gazetteer = Gazetteer(groups=[{"name": "Lantern Host", "also": ["the Host"]}])
+    text = "Tobias Lunt, 29, fled the Host in 2016. He hated the Lantern Host. " + "He spoke of the Host. " * 100
+    story = Story(Reading(account="a", edition="e", text=text, title="", published="2020-06-01", language="en"), cues("en", gazetteer))
+    people, followed = leavers(story)
+    around = Surroundings(story, followed, people, Speech(story, followed, people))
+    found = memberships(around)
+    assert {one.value for one in found} == {"Lantern Host"}
+    assert [text[one.start : one.end] for one in found[:2]] == ["the Host", "Lantern Host"]
+    assert len(found) < 10
