@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -172,6 +173,35 @@ def test_no_two_numbers_of_an_entry_have_one_name(folder: Path) -> None:
         called = [name_of(study.protocol, one) for one in rows]
     assert {one.measure for one in rows} >= {"people", "exits", "change"}
     assert len(set(called)) == len(called)
+
+
+def test_a_change_says_how_it_was_counted(folder: Path, visitor: Any) -> None:
+    """Which days count alike, and whose dates are known roughly, stands beside the change, on its own page, and in the reader's language."""
+    found = row(folder, "in-time", "change")
+    assert found.note.startswith("A day as likely as another.")
+    for address in ("/findings/in-time", f"/findings/in-time/measure/{found.id}"):
+        assert found.note in unescape(body(visitor, address))
+        assert "كل يوم محتمل كغيره." in body(visitor, address, headers={"accept-language": "ar"})
+
+
+def test_every_number_says_how_it_came_about(folder: Path, visitor: Any) -> None:
+    """Method, out of whom, whose word, threshold, what was drawn with which seed, and the state: on the page of a number as of an entry."""
+    for plan, measure in (("pairs", "lift"), ("by-condition", "difference"), ("in-time", "people")):
+        found = row(folder, plan, measure)
+        page = unescape(re.sub("<[^>]+>", "", body(visitor, f"/findings/{plan}/measure/{found.id}")))
+        said = [found.method, found.snapshot, "Out of:", "Layer:", "Threshold of credibility: none"]
+        said += [f"seed {found.seed}"] if found.replicates else []
+        assert [text for text in said if text.casefold() not in page.casefold()] == []
+    arabic = body(visitor, f"/findings/pairs/measure/{row(folder, 'pairs', 'lift').id}", headers={"accept-language": "ar"})
+    assert "إعادة سحب الحالات" in arabic
+
+
+def test_things_of_a_flow_count_cases_once(folder: Path, visitor: Any) -> None:
+    """The drawing's numbers stand in a table of their own, whoever has several reasons being one case of each."""
+    found = row(folder, "from-to", "flow")
+    table = re.search("Cases that have each thing.*?</table>", body(visitor, "/findings/from-to"), re.DOTALL)
+    assert table
+    assert f"<bdi>{found.n}</bdi>" in table[0]
 
 
 def test_in_arabic_a_change_leads_to_the_left(visitor: Any) -> None:

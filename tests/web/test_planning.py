@@ -43,13 +43,17 @@ def test_numbers_may_be_written_as_in_arabic(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "said"),
     [
-        "width=wide", "width=0", "width=20&share=101", "width=20&coders=0", "width=nan", "width=20&minutes=-1", "width=20&coders=1.7",
-        "width=20&coders=1e300", "width=20&minutes=1e308",
+        ("width=wide", "“wide” cannot be read as the width of the interval"), ("width=0", "cannot be 0 percentage points wide"),
+        ("width=20&share=101", "No share of the cases can be 101 %"), ("width=20&coders=0", "Somebody has to code each case"),
+        ("width=nan", "cannot be read"), ("width=20&minutes=-1", "cannot take -1 minutes"),
+        ("width=20&coders=1.7", "whole people, not by 1.7"), ("width=20&coders=1e300", "more than any study has"),
+        ("width=20&minutes=1e308", "more than any study has as the minutes for a unit"), ("width=" + "x" * 900, "xxx…” cannot be read"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_planned_is_said(folder: Path, query: str) -> None:
-    """What is no number, or none that an interval has, is refused with what is allowed, and is no failure of the program."""
+def test_what_cannot_be_planned_is_said(folder: Path, query: str, said: str) -> None:
+    """What is no number, or none that an interval has, is refused by the name of its field with what is allowed, and is no failure of the program."""
     answer = client(folder, "anna").get(f"/need?{query}")
     assert answer.status_code == 422
+    assert said in answer.content.decode()

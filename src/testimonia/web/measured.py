@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 
 from testimonia.domain.results import Measure
 from testimonia.protocol import Protocol
@@ -18,6 +18,7 @@ from testimonia.stages.publish.figures.drawn import flow_cases
 from testimonia.stages.publish.method.labels import label
 from testimonia.stages.publish.method.measured import PERIODS, Measured
 from testimonia.stages.publish.method.wording import chance_of, estimate_of, interval_of, number_of
+from testimonia.stages.publish.tongue import ours, speaking
 from testimonia.web import names
 from testimonia.web.drawing import Drawn
 
@@ -106,6 +107,17 @@ _WHOLE: Mapping[str, Callable[[Protocol, Measure], str]] = {
     "contradiction": lambda protocol, row: question_of(protocol, row.item),
     "contradictions": lambda _protocol, _row: _("Cases with contradictions"),
 }
+
+
+def note_of(row: Measure) -> str:
+    """What a measure says of itself: days that were counted, dates known roughly, why nothing was tested."""
+    return told_here(row.note)
+
+
+def told_here(text: str) -> str:
+    """A text of the analysis (a note, the name of a method) as a report in the reader's language says it."""
+    with speaking(get_language() or "en"):
+        return ours(text)
 
 
 def address(row: Measure, part: str = "") -> str:
@@ -214,13 +226,14 @@ def _timeline(protocol: Protocol, entry: Measured) -> list[Grid]:
     for row in entry.of("lag", "out-of-order"):
         told = _estimate(row) if row.measure == "lag" else Cell(_("dates out of order: left out"))
         lags.rows.append((_from_to(protocol, row), [_counted(row, row.k, row.n, "have", "lack"), told]))
-    change = Grid(_("Change"), (_("Before"), _("After"), _("Ratio of the rates"), _("Test")))
+    change = Grid(_("Change"), (_("Before"), _("After"), _("Ratio of the rates"), _("Test"), _("How it was counted")))
     for row in entry.of("change"):
+        counted = Cell(note_of(row))
         if row.k is None or row.other_k is None:  # nothing was collected after one of them
-            change.rows.append((name_of(protocol, row), [Cell("–"), Cell("–"), Cell(_("not compared")), Cell("–")]))
+            change.rows.append((name_of(protocol, row), [Cell("–"), Cell("–"), Cell(_("not compared")), Cell("–"), counted]))
             continue
         before, after = Cell(_number(row.other_k), address(row, "other")), Cell(_number(row.k), address(row, "have"))
-        change.rows.append((name_of(protocol, row), [before, after, _estimate(row), test_of(row)]))
+        change.rows.append((name_of(protocol, row), [before, after, _estimate(row), test_of(row), counted]))
     counts = Grid(_("By period"), (_("Period"), _("People"), _("Entries or exits"), _("How sure")))
     events = {(row.item, row.group): row for row in entry.of(*PERIODS) if row.measure != "people"}
     for row in entry.of("people"):

@@ -133,6 +133,10 @@ LAYERS: Named = {
     Layer.CONSENSUS: pgettext_lazy("layer", "consensus"),
     Layer.ADJUDICATED: pgettext_lazy("layer", "adjudicated"),
 }
+DENOMINATORS: Named = {
+    "completed": pgettext_lazy("denominator", "all cases coded to the end"),
+    "stated": pgettext_lazy("denominator", "cases that say anything"),
+}
 KINDS: Named = {
     "account": pgettext_lazy("kind of decision", "account collected"),
     "capture": pgettext_lazy("kind of decision", "capture"),

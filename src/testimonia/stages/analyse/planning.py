@@ -13,6 +13,7 @@ from testimonia.domain.results import Case
 from testimonia.domain.vocabulary import Layer
 from testimonia.errors import UsageError
 from testimonia.stages.analyse.method.planner import (
+    LARGEST,
     Pace,
     cases_for_difference,
     cases_for_none,
@@ -107,19 +108,18 @@ def need(study: Study, params: NeedParams) -> NeedReport:
     of which this tells nothing but the time.
 
     Raises:
-        UsageError: a width, share, level or number of coders that no interval has.
+        UsageError: a width, share, level, number of coders or of minutes that nothing can be planned with; which, and what may be given.
     """
+    _check(params)
+    width, share = params.width / 100, params.share / 100
     try:
-        width, share = params.width / 100, params.share / 100
         cases = cases_for_width(width, share, params.level)
         groups = cases_for_difference(width, share, share, params.level)
         none = cases_for_none(width / 2, params.level)
-        minutes = params.minutes if params.minutes is not None else 0.0
-        hours_of_coding(1, minutes, params.coders)
-    except ValueError as fault:
+    except ValueError:
         raise UsageError(
-            f"Nothing can be planned with that ({fault}).",
-            "Give a width between 0 and 100 points, a share from 0 to 100 %, minutes from 0 on and at least one coder.",
+            f"An interval only {params.width:g} percentage points wide would take more than {LARGEST:,} cases.",
+            "Allow a wider one: with tens to hundreds of cases, intervals of 10 to 30 points are what published testimony can give.",
         ) from None
     with study.read() as view:
         history = view.history(Completion)
@@ -157,6 +157,33 @@ def need(study: Study, params: NeedParams) -> NeedReport:
         pace=seen,
         hours=(hours[0], hours[1], hours[2]) if hours else None,
     )
+
+
+def _check(params: NeedParams) -> None:
+    """Refuse what nothing can be planned with, in the words of a study."""
+    half = "for example 20: a share of 50 % would then be told as 40 to 60 %"
+    if not 0 < params.width < 100:  # noqa: PLR2004 - per cent
+        raise UsageError(
+            f"An interval cannot be {params.width:g} percentage points wide.",
+            f"Say how wide it may be at most, above 0 and below 100, {half}.",
+        )
+    if not 0 <= params.share <= 100:  # noqa: PLR2004 - per cent
+        raise UsageError(
+            f"No share of the cases can be {params.share:g} %.",
+            "Give the share that you expect, from 0 to 100 %. If you expect nothing in particular leave it at 50 %, which takes the most cases.",
+        )
+    if not 0 < params.level < 1:
+        raise UsageError(f"An interval cannot have a confidence of {params.level:.4g}.", "Give a level between 0 and 1, for example 0.95.")
+    if params.coders < 1:
+        raise UsageError(
+            "Somebody has to code each case.",
+            "Give how many people code a case: 1, or 2 if every case is coded twice to measure agreement.",
+        )
+    if params.minutes is not None and params.minutes < 0:
+        raise UsageError(
+            f"Coding cannot take {params.minutes:g} minutes.",
+            "Give the minutes that one text or form takes, or none: then the pace of the coding done so far is taken.",
+        )
 
 
 def _sittings(history: list[LogRow]) -> dict[str, list[float]]:

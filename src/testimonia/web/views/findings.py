@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,7 @@ def number(request: Asked, name: str, finding: str) -> HttpResponse:
         "other": line.stated if look.finding.denominator == "completed" else line.completed,
         "tabs": tabs_of(look),
         "witnesses": [witness_of(protocol, look.titles, witness) for witness in look.witnesses],
-        "method": _method(look.finding),
+        "method": method_of([look.finding]),
         "held": doubting.sentences(look_of(study), look.table.plan).get(finding, ""),
     }
     return render(request, "findings/number.html", context | {"work": current().works.last})
@@ -158,7 +159,7 @@ def _entry(protocol: Protocol, table: Table, most: int | None) -> dict[str, Any]
         "timeline": _timeline(table) if timeline else None,
         "crosstab": crosstab(protocol, table) if table.plan.kind == "crosstab" and most is None else None,
         "whole": first if timeline else None,
-        "method": _method(first),
+        "method": method_of([finding for line in table.lines for finding in (line.completed, line.stated)]),
     }  # fmt: skip
 
 
@@ -192,15 +193,9 @@ def _whole_entry(study: Study, look: FindingsLook, entry: Measured) -> dict[str,
     protocol, rows = study.protocol, entry.of("contradiction")
     told = measured.contradictions(protocol, rows, look_at_tellings(study, rows)) if rows else []
     held = _held(look, entry.plan, [(row, measured.name_of(protocol, row)) for row in entry.rows])
-    first = entry.rows[0]
-    method = {
-        "interval": ", ".join(dict.fromkeys(row.method for row in entry.rows if row.method not in ("none", "count"))),
-        "layer": layer_of(first.layer),
-        "threshold": None,
-    }
     return {
         "look": look,
-        "entry": _measured(protocol, entry) | {"retold": told, "method": method},
+        "entry": _measured(protocol, entry) | {"retold": told, "method": method_of(entry.rows)},
         "held": held,
         "hidden": sum(look.hidden.values()),
         "work": current().works.last,
@@ -269,12 +264,19 @@ def label_of(protocol: Protocol, name: str) -> str:
     return {"true": _("Yes"), "false": _("No")}.get(value) or label(protocol, name)
 
 
-def _method(finding: Finding) -> dict[str, Any]:
+def method_of(rows: Sequence[Finding | Measure]) -> dict[str, Any]:
+    """How numbers of one entry came about: methods, whose word counts, out of whom, the threshold, what was drawn, from which state."""
+    first = rows[0]
+    drawn = next((row for row in rows if row.replicates is not None), None)
+    methods = dict.fromkeys(row.method for row in rows if row.method not in ("none", "count"))
     return {
-        "interval": finding.method.capitalize(),
-        "layer": layer_of(finding.layer),
-        "threshold": finding.threshold,
-        "snapshot": finding.snapshot,
+        "interval": [measured.told_here(method[:1].upper() + method[1:]) for method in methods],
+        "layer": layer_of(first.layer),
+        "denominator": [str(names.DENOMINATORS.get(name, name)) for name in dict.fromkeys(row.denominator for row in rows)],
+        "threshold": measured.told_here(first.threshold or ""),
+        "seed": None if drawn is None else str(drawn.seed),
+        "replicates": None if drawn is None else f"{drawn.replicates:,}".replace(",", "\u202f"),
+        "snapshot": first.snapshot,
     }
 
 

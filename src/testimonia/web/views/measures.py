@@ -17,7 +17,7 @@ from testimonia.study import Study
 from testimonia.web import doubting, measured, names
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
-from testimonia.web.views.findings import layer_of, look_of, page_of, witness_of
+from testimonia.web.views.findings import look_of, method_of, page_of, witness_of
 
 _gathered: dict[str, Any] = {}
 _lock = Lock()
@@ -46,11 +46,12 @@ def measure(request: Asked, name: str, measure: str) -> HttpResponse:
         "estimate": estimate_of(row) if row.estimate is not None else "",
         "interval": interval_of(row),
         "test": measured.test_of(row),
+        "note": "" if found.told else measured.note_of(row),
         "tabs": measured.tabs_of(protocol, found),
         "told": measured.told_of(protocol, row, found.told, found.titles),
         "witnesses": [witness_of(protocol, found.titles, witness) for witness in found.witnesses],
         "show_accounts": rests_on_accounts(plan, row),
-        "method": {"interval": row.method, "layer": layer_of(row.layer), "threshold": None},
+        "method": method_of([row]),
         "held": doubting.sentences(look, plan).get(measure, ""),
     }
     return render(request, "findings/measure.html", context | {"work": current().works.last})

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET
 
 from testimonia.errors import UsageError
 from testimonia.stages.analyse import NeedParams, need
+from testimonia.text import title_line
 from testimonia.web.guard import Asked
 
 MOST = 1_000_000
 """What anybody may plan with: two years in minutes, and more coders than there are."""
-REMEDY = "Give a width and a share in per cent, minutes, and whole coders."
+TYPED = 40
+"""Letters of what was typed that are repeated."""
 ASKED = ("width", "share", "coders", "minutes")
 
 
@@ -30,31 +32,52 @@ def needed(request: Asked) -> HttpResponse:
     context: dict[str, Any] = {"typed": {"width": "20", "share": "50", "coders": "2"} | {k: v for k, v in typed.items() if v}}
     if typed["width"]:
         params = NeedParams(
-            width=_number(typed["width"]),
-            share=_number(typed["share"] or "50"),
-            coders=_whole(typed["coders"] or "2"),
-            minutes=_number(typed["minutes"]) if typed["minutes"] else None,
+            width=_number("width", typed["width"]),
+            share=_number("share", typed["share"] or "50"),
+            coders=_whole("coders", typed["coders"] or "2"),
+            minutes=_number("minutes", typed["minutes"]) if typed["minutes"] else None,
         )
         found = need(request.study, params)
         context |= {"found": found, "missing": max(0, found.cases - found.there), "half": found.width / 2}
     return render(request, "planning/needed.html", context)
 
 
-def _number(text: str) -> float:
+WORDS = {
+    "width": ("the width of the interval", "Write it in percentage points, for example 20 or 12.5."),
+    "share": ("the expected share", "Write it in per cent, from 0 to 100; leave the field empty if you expect nothing in particular."),
+    "coders": ("the number of coders for each case", "Write a whole number of people: 1, or 2 if every case is coded twice."),
+    "minutes": (
+        "the minutes for a unit",
+        "Write them in figures, for example 30, or leave the field empty to take the pace measured so far.",
+    ),
+}
+"""What each field asks for, and how to answer."""
+
+
+def _number(name: str, text: str) -> float:
+    asked, remedy = WORDS[name]
     try:
         value = float(text.replace(",", ".").replace("٫", "."))
     except ValueError:
         value = float("nan")
-    if not abs(value) <= MOST:  # nor is what is not a number
-        raise UsageError("That is no number, or too large a one.", REMEDY)
+    if value != value:  # noqa: PLR0124 - what is not a number equals nothing
+        raise UsageError(f"“{shortened(text)}” cannot be read as {asked}.", remedy)
+    if abs(value) > MOST:
+        raise UsageError(f"“{shortened(text)}” is more than any study has as {asked}.", remedy)
     return value
 
 
-def _whole(text: str) -> int:
-    value = _number(text)
+def _whole(name: str, text: str) -> int:
+    value = _number(name, text)
     if not value.is_integer():
-        raise UsageError("There are no parts of coders.", REMEDY)
+        raise UsageError(f"A case is coded by whole people, not by {value:g}.", WORDS[name][1])
     return int(value)
+
+
+def shortened(text: str) -> str:
+    """What was typed, short enough to be said again."""
+    line = title_line(text)
+    return line if len(line) <= TYPED else f"{line[: TYPED - 1]}…"
 
 
 urlpatterns = [path("need", needed)]

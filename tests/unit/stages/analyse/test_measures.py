@@ -148,7 +148,8 @@ def test_who_says_nothing_of_the_group_is_in_none_and_is_counted(tmp_path):
         made.answer(case, "anna", "origin", "coast" if n < 5 else "hills")
     (difference,) = of(measures(made), "by-origin", "difference")
     assert (difference.n, difference.other_n) == (5, 5)
-    assert difference.threshold == "2 cases in no group"
+    assert difference.note == "2 cases are in no group."
+    assert difference.threshold is None  # a threshold of credibility is none but that
     made.study.close()
 
 
@@ -290,7 +291,7 @@ def test_a_date_across_the_border_counts_in_both_periods_by_its_days(tmp_path):
     change = changed(tmp_path / "s", ["2015-03"] * 9 + ["2016-03", "2015-12/2016-01"])
     assert (change.k, change.other_k) == (1.5, 9.5)
     assert change.method == "exact conditional, by the share of days 95%"
-    assert "1 are dated roughly" in change.note
+    assert "1 is dated roughly and counts by the share of its days" in change.note
     assert change.estimate == pytest.approx(1.5 / 9.5 * 365 / 366)
     # The tail of at most 1.5 of 11 is that of Beta(2.5, 9.5), as that of at most 1 of 11 is that of Beta(2, 10).
     assert change.p == pytest.approx(2 * stats.beta.sf(366 / 731, 2.5, 9.5))
@@ -309,7 +310,7 @@ def test_who_left_in_both_periods_is_counted_in_both_and_it_is_said(tmp_path):
     engaged(made, 4, left="2016-05", order=2)
     (change,) = of(measures(made), "in-time", "change")
     assert (change.k, change.other_k, change.method) == (1, 5, "exact conditional 95%")
-    assert "1 have a date in each period" in change.note
+    assert "1 has a date in each period and counts in both" in change.note
     made.study.close()
 
 

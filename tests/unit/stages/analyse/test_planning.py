@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -50,12 +51,24 @@ def test_the_pace_is_that_of_finished_units(example):
 
 
 @pytest.mark.parametrize(
-    "params", [NeedParams(width=0), NeedParams(width=20, share=101), NeedParams(width=20, coders=0), NeedParams(width=20, minutes=-1)]
+    ("params", "said", "remedy"),
+    [
+        (NeedParams(width=0), "cannot be 0 percentage points wide", "for example 20"),
+        (NeedParams(width=100), "cannot be 100 percentage points wide", "below 100"),
+        (NeedParams(width=20, share=101), "can be 101 %", "from 0 to 100 %"),
+        (NeedParams(width=20, coders=0), "has to code each case", "coded twice"),
+        (NeedParams(width=20, minutes=-1), "cannot take -1 minutes", "pace"),
+        (NeedParams(width=20, level=1), "confidence of 1", "0.95"),
+        (NeedParams(width=0.001), "more than 10,000,000 cases", "Allow a wider one"),
+    ],
 )
-def test_what_cannot_be_planned_is_refused(example, params):
-    """A width of nothing, a share above everything, no coder, time running backwards: refused with what is allowed."""
-    with pytest.raises(UsageError, match="Nothing can be planned"):
+def test_what_cannot_be_planned_is_refused(example, params, said, remedy):
+    """Each thing that nothing can be planned with is named in the words of a study, with what may be given; no variable of the program."""
+    with pytest.raises(UsageError) as fault:
         need(example.study, params)
+    assert said in fault.value.message
+    assert remedy in fault.value.remedy
+    assert not re.search("width|None|ValueError|=", str(fault.value))
 
 
 def printed(tmp_path, text):

@@ -100,13 +100,15 @@ def _difference(protocol: Protocol, frame: Frame, groups: Groups, item: Item, co
     one, two = (count(item.states, side, denominator) for side in (contrast.here, contrast.there))
     effect = newcombe(one.k, one.n, two.k, two.n, frame.plan.level) if one.n and two.n else None
     empty = contrast.group if not one.n else contrast.other
+    notes = [] if effect else [f"No case counts in “{name_of(protocol, empty)}”."]
+    if groups.open_:
+        notes.append(f"{groups.open_} {'case is' if groups.open_ == 1 else 'cases are'} in no group.")
     return frame.row(
         "difference", item=item.name, group=contrast.group, other=contrast.other, unit="share",
         estimate=effect.estimate if effect else None, low=effect.low if effect else None, high=effect.high if effect else None,
         k=one.k, n=one.n, other_k=two.k, other_n=two.n, not_stated=one.silent + two.silent, unclear=one.unclear + two.unclear,
         method=f"Newcombe {frame.plan.level:.0%}", evidence=one.have, against=two.have,
-        note="" if effect else f"No case counts in “{name_of(protocol, empty)}”.",
-        threshold=f"{groups.open_} cases in no group" if groups.open_ else None,
+        note=" ".join(notes),
     )  # fmt: skip
 
 

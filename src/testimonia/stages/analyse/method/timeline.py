@@ -221,9 +221,12 @@ def _change(frame: Frame, name: str, dated: Dated, periods: tuple[str, str], unt
     change = rate_change(one, exposure[0], two, exposure[1], frame.plan.level)
     rough = {case for part in parts for case, share in part.items() if share < 1 - 1e-9}
     if rough:
-        notes.append(f"{len(rough)} are dated roughly and count by the share of their days.")
+        few = len(rough)
+        notes.append(
+            f"{few} {'is' if few == 1 else 'are'} dated roughly and {'counts' if few == 1 else 'count'} by the share of {'its' if few == 1 else 'their'} days."
+        )
     if both := len(parts[0].keys() & parts[1].keys() - rough):
-        notes.append(f"{both} have a date in each period and count in both.")
+        notes.append(f"{both} {'has' if both == 1 else 'have'} a date in each period and {'counts' if both == 1 else 'count'} in both.")
     tested = one + two >= SMALLEST_TESTED
     if not tested:
         notes.append(f"Not tested: {one + two:.4g} people, and under {SMALLEST_TESTED} only intervals are shown.")

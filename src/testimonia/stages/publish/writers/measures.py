@@ -100,6 +100,8 @@ def _comparison(content: Content, entry: Measured, shown: Sequence[Measure]) -> 
         )  # fmt: skip
     head = ["", "Groups", "First group", "Second group", "Difference (points)", "Test"]
     made = [table(f"{entry.title}: differences", head, rows)] if rows else []
+    notes = dict.fromkeys(row.note for row in shown if row.measure == "difference" and row.note) if content.internal else {}
+    made += [element("ul", [element("li", note) for note in notes], class_="key told")] if notes else []
     pooled = [
         [join(_name(content, row.item)), _name(content, row.group), _of(content, row.k, row.n, row.evidence), _estimate(row)]
         for row in shown
@@ -187,6 +189,10 @@ def _timeline(content: Content, entry: Measured, shown: Sequence[Measure]) -> li
     ]
     if changes:
         made.append(table(f"{entry.title}: change", ["", "Before", "After", "Ratio of the rates", "Test"], changes))
+        noted = [row for row in shown if row.measure == "change" and row.k is not None and row.note] if content.internal else []
+        made += (
+            [element("ul", [element("li", _name(content, row.item), ": ", row.note) for row in noted], class_="key told")] if noted else []
+        )
     return made
 
 
