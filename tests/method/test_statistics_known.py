@@ -105,12 +105,14 @@ def test_one_count_alone_gives_speckhard_and_ellenbergs_percentages():
     for who in ("men", "women"):
         assert list(grim.counts_for(str(e[f"{who}_foreign_pct"]), e[who])) == [e[f"{who}_foreign_n"]]
     assert grim.adds_up([e["men"], e["women"]], e["n"])
+    assert e["n"] <= e["total_to_date"]
 
 
 def test_the_flow_of_crest_only_shrinks():
     """What was screened, coded and included in the review of 2021 falls at every stage."""
     e = KNOWN["crest-2021"]["expected"]
     assert grim.only_shrinks([e["screened_over"], e["coded_reports"], e["quality_included"]])
+    assert grim.only_shrinks([e["coded_reports"], e["comparison_pre2017"]])
     assert not grim.only_shrinks([e["coded_reports"], e["screened_over"]])
 
 
@@ -123,6 +125,7 @@ def test_undp_adds_up_but_for_rounding():
     assert grim.sum_possible(printed)
     assert grim.sum_possible(printed, e["respondents"])
     assert not grim.sum_possible([*printed[:-1], "10"])
+    assert all(list(grim.counts_for(share, e["respondents"])) for share in (*printed, str(e["government_action_tipping_point_pct"])))
 
 
 def test_percentages_that_do_not_follow_from_their_counts():
@@ -135,6 +138,7 @@ def test_percentages_that_do_not_follow_from_their_counts():
     assert returned.said() == "256 of 7366 is 3.5 %, not 4 %"
     assert grim.check(str(e["women_recomputed_pct"]), e["affiliates"], e["women"]).possible
     assert grim.check(str(e["returned_recomputed_pct"]), e["affiliates"], e["returned"]).possible
+    assert grim.check(str(e["women_returned_recomputed_pct"]), e["returned"], e["women_returned"]).possible
 
 
 # Computed when the specification was written, with a program of its own; the grid is the same.

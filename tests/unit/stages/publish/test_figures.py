@@ -17,10 +17,11 @@ from testimonia.stages.publish.figures.canvas import measured, wrapped
 from testimonia.stages.publish.figures.curve import Way, curve
 from testimonia.stages.publish.figures.drawn import flow_cases
 from testimonia.stages.publish.figures.forest import Estimate, forest
-from testimonia.stages.publish.figures.heatmap import Cell, heatmap
+from testimonia.stages.publish.figures.heatmap import DARKEST, Cell, heatmap
 from testimonia.stages.publish.figures.prisma import Step, prisma
 from testimonia.stages.publish.figures.sankey import sankey
-from testimonia.stages.publish.writers.drawings import standalone
+from testimonia.stages.publish.figures.timeline import columns
+from testimonia.stages.publish.writers.drawings import _COLOURS, standalone
 
 ARABIC = "العنف ضد أبناء دينهم"
 ROWS = [
@@ -186,6 +187,61 @@ def test_a_label_that_is_cut_tells_the_rest():
     figure = tree(forest([Estimate(label=long, estimate=0.1, low=0.0, high=0.2)], "x"))
     assert any(text.text.endswith("…") for text in figure.iter("text"))
     assert long in [title.text for title in figure.iter("title")]
+
+
+def test_a_long_word_goes_on_in_the_next_line():
+    """A German compound is broken with a hyphen, nothing of it lost while there are lines; Arabic letters are joined and stay so."""
+    word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    rows = wrapped(f"Das {word}", 200, 4)
+    assert "".join(row.removesuffix("-") for row in rows).replace("Das", "") == word
+    assert all(row.endswith("-") for row in rows[1:-1])
+    assert wrapped(word, 200, 1)[0].endswith("…")
+    arabic = "استسقيناكموهماواستخرجناكموهما" * 3
+    assert wrapped(arabic, 150, 2)[0].endswith("…")
+
+
+def test_an_end_of_an_axis_says_as_much_as_fits():
+    """Beside the arrow stands the beginning of a long name, not only what comes before its first space."""
+    figure = forest(ROWS, "t", ends=("more: Gerechtigkeitsempfindensverletzung", "b"))
+    assert "more: Gerechtigkeit" in figure
+
+
+def test_columns_of_thousands_do_not_touch():
+    """Numbers above neighbouring columns have room, and thousands are told apart."""
+    figure = tree(columns({"2015": 1234.5, "2016": 10345.2}, "t", {}))
+    said = [text for text in figure.iter("text") if text.get("class") == "count"]
+    assert [text.text for text in said] == ["1\u202f234.5", "10\u202f345.2"]
+    half = [measured(text.text) / 2 for text in said]
+    assert float(said[1].get("x")) - float(said[0].get("x")) >= sum(half)
+    assert float(said[0].get("x")) >= half[0]
+
+
+def _contrast(one, two):
+    """WCAG 2.2's ratio of two colours given as red, green and blue."""
+
+    def light(colour):
+        parts = [value / 255 for value in colour]
+        linear = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((light(one), light(two)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "print"])
+def test_colours_of_figures_can_be_told_apart(look):
+    """Words have 4.5 to 1, also on the darkest shade of a heat map, and marks and lines 3 to 1 (WCAG 2.2, 1.4.3 and 1.4.11)."""
+    found = dict(re.findall(r"--(\w+): (#\w+);", _COLOURS[look]))
+    colour = {}
+    for name, value in found.items():
+        digits = value[1:] if len(value) == 7 else "".join(2 * digit for digit in value[1:])
+        colour[name] = [int(digits[at : at + 2], 16) for at in (0, 2, 4)]
+    shade = [bar * DARKEST + track * (1 - DARKEST) for bar, track in zip(colour["bar"], colour["track"], strict=True)]
+    assert (
+        min(_contrast(colour["ink"], shade), _contrast(colour["ink"], colour["paper"]), _contrast(colour["soft"], colour["paper"])) >= 4.5
+    )
+    assert min(_contrast(colour["bar"], colour["paper"]), _contrast(colour["bound"], colour["paper"])) >= 3
+    assert min(_contrast(colour["bar"], colour["track"]), _contrast(colour["bound"], colour["track"])) >= 3
 
 
 def test_every_class_of_a_figure_has_its_style():

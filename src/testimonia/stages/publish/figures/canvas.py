@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from testimonia.stages.publish.figures import svg
 from testimonia.stages.publish.markup import Markup, element, literal
 from testimonia.stages.publish.tongue import ours
+from testimonia.text.graphemes import clusters
 
 WIDE = 6.1
 """Units a letter of the figures' text takes on average at 10.5 px; an Arabic one less, one of Chinese, Japanese or Korean twice as much."""
@@ -83,7 +84,7 @@ class Canvas:
         text = ours(text)
         rows = [*wrapped(text, room, lines), *([under] if under else [])]
         top = y - (len(rows) - 1) * LEAD / 2 + 3.6
-        cut = " ".join(rows[: len(rows) - bool(under)]) != " ".join(text.split())
+        cut = rows[len(rows) - 1 - bool(under)].endswith("…") and not text.endswith("…")
         shapes = [
             svg.words(self.x(x), top + n * LEAD, literal(row), class_, _ENDS[anchor] if self.rtl else anchor) for n, row in enumerate(rows)
         ]
@@ -112,22 +113,43 @@ def _breadth(letter: str) -> float:
 
 
 def wrapped(text: str, room: float, lines: int) -> Sequence[str]:
-    """A text in lines no wider than ``room``, broken at spaces; what is too long for all of them ends in an ellipsis."""
+    """A text in lines no wider than ``room``, broken at spaces, and inside words that are wider than a line (German ones may be).
+
+    What is too long for all of them ends in an ellipsis.
+    """
     rows: list[str] = [""]
     for word in ours(text).split():
-        joined = f"{rows[-1]} {word}".strip()
-        if measured(joined) <= room or not rows[-1]:
-            rows[-1] = joined
-        else:
-            rows.append(word)
+        for n, part in enumerate(_parts(word, room)):
+            joined = f"{rows[-1]} {part}".strip()
+            if n == 0 and (measured(joined) <= room or not rows[-1]):
+                rows[-1] = joined
+            else:
+                rows.append(part)
     kept = rows[:lines]
     if len(rows) > lines:
-        kept[-1] += "…"
-    return [_cut(row, room) for row in kept]
+        kept[-1] = kept[-1].removesuffix("-") + "…"
+    return [clipped(row, room) for row in kept]
 
 
-def _cut(row: str, room: float) -> str:
-    """A line that fits; one long word is cut."""
+def _parts(word: str, room: float) -> Iterator[str]:
+    """A word whole, or in pieces as wide as a line, each but the last with a hyphen; words in joined letters stay whole."""
+    left = [word[start:end] for start, end in clusters(word)]
+    if measured(word) <= room or any(unicodedata.bidirectional(letter) == "AL" for letter in word):
+        yield word
+        return
+    while measured("".join(left)) > room:
+        fit = 1
+        while fit < len(left) and measured("".join(left[: fit + 1]) + "-") <= room:
+            fit += 1
+        if fit >= len(left):
+            break
+        yield "".join(left[:fit]) + "-"
+        left = left[fit:]
+    yield "".join(left)
+
+
+def clipped(row: str, room: float) -> str:
+    """A line that fits; what does not is cut, with an ellipsis."""
     if measured(row) <= room:
         return row
     while row and measured(f"{row}…") > room:

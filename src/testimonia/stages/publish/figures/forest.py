@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, exp, floor, log, log10
 from typing import Literal
 
-from testimonia.stages.publish.figures.canvas import Canvas, wrapped
+from testimonia.stages.publish.figures.canvas import Canvas, clipped
 from testimonia.stages.publish.markup import Markup, literal
 from testimonia.stages.publish.tongue import ours
 
@@ -70,7 +70,7 @@ def forest(
         if text:
             # The sign is a text of its own, at the edge that it points to: inside words its place would depend on their direction.
             canvas.text(at, base + 28, literal({"←": "→", "→": "←"}[sign] if rtl else sign), "tick", anchor)
-            canvas.text(at + inward, base + 28, literal(wrapped(text, PLOT / 2 - 16, 1)[0]), "tick", anchor)
+            canvas.text(at + inward, base + 28, literal(clipped(ours(text), PLOT / 2 - 16)), "tick", anchor)
     said = "; ".join(f"{ours(row.label)}: {ours(row.said)}" for row in rows)
     return canvas.figure(base + FOOT, title, said, "forest")
 

@@ -11,7 +11,7 @@ from testimonia.stages.publish.markup import Markup
 NAMES, CELL, TALL, HEAD, GAP = 190.0, 74.0, 34.0, 54.0, 8.0
 MOST = 24
 """Rows and columns: beyond that the numbers cannot be read, and the table alone is shown."""
-DARKEST = 0.62
+DARKEST = 0.58
 """Opacity of the full shade, at which dark text on light paper and light text on dark paper still have a contrast above 4.5."""
 
 
@@ -38,7 +38,7 @@ def heatmap(
     width = NAMES + GAP + CELL * len(columns)
     canvas = Canvas(width, rtl=rtl)
     for n, (_, label) in enumerate(columns):
-        canvas.label(NAMES + GAP + CELL * (n + 0.5), HEAD / 2, label, CELL - 6, anchor="middle", lines=3)
+        canvas.label(NAMES + GAP + CELL * (n + 0.5), HEAD / 2, label, CELL - 10, anchor="middle", lines=3)
     for r, (row, label) in enumerate(rows):
         y = HEAD + TALL * r
         canvas.label(NAMES, y + TALL / 2, label, NAMES - 4, anchor="end")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from testimonia.stages.publish.figures import svg
-from testimonia.stages.publish.figures.canvas import Canvas
+from testimonia.stages.publish.figures.canvas import Canvas, measured
 from testimonia.stages.publish.markup import Markup, join
 
 STEP, TOP, TALL, FOOT = 30, 16, 96, 34
@@ -24,28 +24,34 @@ def columns(counts: Mapping[str, float], title: str, places: Mapping[str, str], 
     if len(periods) > MOST:
         return Markup()
     most = max(counts.values()) or 1
-    width = max(len(periods) * STEP, 8 * STEP)
+    step = max(STEP, max(measured(_count(count)) for count in counts.values()) + 5)
+    width = max(len(periods) * step, 8 * STEP)
     base = TOP + TALL
     every = max(1, -(-len(periods) // 24))
     canvas = Canvas(width, rtl=rtl)
-    canvas.line(0, base, len(periods) * STEP, base, "axis")
+    canvas.line(0, base, len(periods) * step, base, "axis")
     for n, name in enumerate(periods):
         count = counts.get(name, 0)
-        x, tall = n * STEP + STEP / 2, TALL * count / most
+        x, tall = n * step + step / 2, TALL * count / most
         column = Canvas(width, rtl=rtl)
-        column.rect(x - STEP * 0.36, base - tall, STEP * 0.72, tall, "bar")
+        column.rect(x - step * 0.36, base - tall, step * 0.72, tall, "bar")
         if count:
-            column.text(x, base - tall - 4, f"{count:g}", "count", "middle")
-        canvas.shapes.append(svg.link(places[name], f"{name}: {count:g}", column.shapes) if name in places else join(column.shapes))
+            column.text(x, base - tall - 4, _count(count), "count", "middle")
+        canvas.shapes.append(svg.link(places[name], f"{name}: {_count(count)}", column.shapes) if name in places else join(column.shapes))
         if n % every == 0:
             year, _, rest = name.partition("-")
             canvas.text(x, base + 13, rest or year, "tick", "middle")
         if name[4:] in ("", "-Q1", "-01") or n == 0:
             if name[4:]:
                 canvas.text(x, base + 27, name[:4], "year", "middle")
-            canvas.line(n * STEP, base, n * STEP, base + 5, "axis")
-    said = ", ".join(f"{name}: {counts[name]:g}" for name in names)
+            canvas.line(n * step, base, n * step, base + 5, "axis")
+    said = ", ".join(f"{name}: {_count(counts[name])}" for name in names)
     return svg.figure(width, base + FOOT, title, said, *canvas.shapes, class_="timeline", links=bool(places))
+
+
+def _count(count: float) -> str:
+    """A number of people, part of one or thousands as they are."""
+    return f"{count:,.1f}".removesuffix(".0").replace(",", "\u202f")
 
 
 def between(first: str, last: str) -> list[str]:

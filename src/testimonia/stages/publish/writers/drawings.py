@@ -13,9 +13,9 @@ from testimonia.stages.publish.writers.content import Content
 from testimonia.stages.publish.writers.flowchart import flow_drawings
 
 _COLOURS = {
-    "light": "--paper: #fcfbf8; --ink: #22252a; --soft: #5c6068; --hair: #e9e5da; --bar: #3f7f8a; --bound: #c9a227; --track: #efece3; --grid: #fcfbf8;",
+    "light": "--paper: #fcfbf8; --ink: #22252a; --soft: #5c6068; --hair: #e9e5da; --bar: #3f7f8a; --bound: #9a7a14; --track: #efece3; --grid: #fcfbf8;",
     "dark": "--paper: #16181b; --ink: #e8e4db; --soft: #a9abae; --hair: #2a2d32; --bar: #5a9ca8; --bound: #d6b649; --track: #25292e; --grid: #16181b;",
-    "print": "--paper: #fff; --ink: #111; --soft: #4a4a4a; --hair: #ddd; --bar: #3f7f8a; --bound: #b08c1c; --track: #eee; --grid: #fff;",
+    "print": "--paper: #fff; --ink: #111; --soft: #4a4a4a; --hair: #ddd; --bar: #3f7f8a; --bound: #9a7a14; --track: #eee; --grid: #fff;",
 }
 """As report.css has them."""
 _MORE = (
