@@ -192,6 +192,7 @@ def test_every_number_says_how_it_came_about(folder: Path, visitor: Any) -> None
         said = [found.method, found.snapshot, "Out of:", "Layer:", "Threshold of credibility: none"]
         said += [f"seed {found.seed}"] if found.replicates else []
         assert [text for text in said if text.casefold() not in page.casefold()] == []
+    assert "Exact conditional" not in body(visitor, "/findings/in-time", headers={"accept-language": "ar"})
     arabic = body(visitor, f"/findings/pairs/measure/{row(folder, 'pairs', 'lift').id}", headers={"accept-language": "ar"})
     assert "إعادة سحب الحالات" in arabic
 

@@ -39,13 +39,17 @@ def _(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell; ``href`` opens its cases, ``more`` (words) and ``interval`` (figures) stand small beside it."""
+    """What stands in a cell; ``href`` opens its cases, ``more`` (words) and ``interval`` (figures) stand small beside it.
+
+    A ``note`` is sentences.
+    """
 
     text: str
     href: str = ""
     more: str = ""
     interval: str = ""
     strong: bool = False
+    note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,7 @@ def _timeline(protocol: Protocol, entry: Measured) -> list[Grid]:
         lags.rows.append((_from_to(protocol, row), [_counted(row, row.k, row.n, "have", "lack"), told]))
     change = Grid(_("Change"), (_("Before"), _("After"), _("Ratio of the rates"), _("Test"), _("How it was counted")))
     for row in entry.of("change"):
-        counted = Cell(note_of(row))
+        counted = Cell(note_of(row), note=True)
         if row.k is None or row.other_k is None:  # nothing was collected after one of them
             change.rows.append((name_of(protocol, row), [Cell("–"), Cell("–"), Cell(_("not compared")), Cell("–"), counted]))
             continue

@@ -270,7 +270,7 @@ def method_of(rows: Sequence[Finding | Measure]) -> dict[str, Any]:
     drawn = next((row for row in rows if row.replicates is not None), None)
     methods = dict.fromkeys(row.method for row in rows if row.method not in ("none", "count"))
     return {
-        "interval": [measured.told_here(method[:1].upper() + method[1:]) for method in methods],
+        "interval": [said[:1].upper() + said[1:] for said in map(measured.told_here, methods)],
         "layer": layer_of(first.layer),
         "denominator": [str(names.DENOMINATORS.get(name, name)) for name in dict.fromkeys(row.denominator for row in rows)],
         "threshold": measured.told_here(first.threshold or ""),
