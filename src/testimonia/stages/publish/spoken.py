@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from testimonia.domain.results import Measure
+from collections.abc import Sequence
+
+from testimonia.domain.results import Finding, Measure
 from testimonia.protocol import Protocol, naming
 from testimonia.stages.publish.markup import Markup, element, literal
 from testimonia.stages.publish.tongue import from_right, ours, ours_of
@@ -55,6 +57,29 @@ def finding_name(protocol: Protocol, item: str, condition: str, denominator: str
     """What a share counts, among whom, and out of whom."""
     among = f" ({apart(label(protocol, condition))})" if condition else ""
     return f"{apart(label(protocol, item))}{among}{'، ' if from_right() else ', '}{ours_of('denominator', denominator)}"
+
+
+def came_about(rows: Sequence[Finding | Measure], *, interval: bool = False) -> Markup:
+    """How numbers of one entry came about: methods, whose coding counts, out of whom, the threshold, what was drawn. One line.
+
+    With ``interval`` the methods are those of intervals alone.
+    """
+    first = rows[0]
+    layer = {"auto": "adjudicated, else consensus, else the coders where they agree"}.get(first.layer, first.layer)
+    methods = [
+        f"{name} interval" if interval else name for name in dict.fromkeys(row.method for row in rows) if name not in ("none", "count")
+    ]
+    drawn = next((row for row in rows if row.replicates is not None), None)
+    denominators = [ours_of("denominator", name) for name in dict.fromkeys(row.denominator for row in rows)]
+    # A threshold of credibility is a study's own word, where there is one.
+    threshold = dict.fromkeys(row.threshold for row in rows if row.threshold)
+    sentences = [
+        ours(f"{', '.join(methods)}; {layer}." if methods else f"{layer}."),
+        f"{ours('Denominators:')} {('، ' if from_right() else ', ').join(denominators)}.",
+        f"{ours('Threshold of credibility:')} {', '.join(map(apart, threshold)) or ours('no threshold')}.",
+        ours(f"Drawn anew {drawn.replicates:,} times, seed {drawn.seed}.") if drawn is not None else "",
+    ]
+    return literal(" ".join(said[:1].upper() + said[1:] for said in sentences if said))
 
 
 def apart(name: str) -> str:

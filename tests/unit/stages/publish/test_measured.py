@@ -118,10 +118,66 @@ def test_what_the_page_hides_is_in_no_figure_and_no_table(releases):
     assert "Guard" not in tex
 
 
+NEEDED = (
+    "estimate",
+    "low",
+    "high",
+    "method",
+    "n",
+    "not_stated",
+    "seed",
+    "replicates",
+    "denominator",
+    "threshold",
+    "layer",
+    "snapshot",
+    "registered",
+)
+"""What every result carries, besides its evidence."""
+
+
+def test_every_result_carries_how_it_came_about(releases):
+    """In CSV and workbook each has estimate, interval, method, n, not stated, seed, draws, denominator, threshold, layer, snapshot and evidence."""
+    internal = releases / "internal"
+    book = load_workbook(internal / "tables.xlsx")
+    for name in ("findings", "measures"):
+        found = rows(internal / f"{name}.csv")
+        assert {*NEEDED, "evidence"} <= {*found[0]}
+        assert [cell.value for cell in book[name][1]] == [*found[0]]
+        assert all(row["method"] and row["n"] != "" and row["not_stated"] != "" and row["denominator"] and row["snapshot"] for row in found)
+        drawn = [row for row in found if row["method"].startswith("bootstrap")]
+        assert all(row["seed"] and row["replicates"] for row in drawn)
+        assert all(
+            row["low"] and row["high"]
+            for row in found
+            if row["estimate"] and row.get("measure", "") in ("", "difference", "jaccard", "pooled")
+        )
+    assert any(row["measure"] == "simultaneous" for row in rows(internal / "measures.csv"))
+
+
+def test_the_report_says_of_every_entry_how_it_came_about(releases):
+    """Below each: methods, whose coding, denominators, threshold, and what was drawn with which seed."""
+    page = (releases / "internal" / "report.html").read_text("utf-8")
+    said = re.findall(r'<p class="method">(.*?)</p>', page)
+    assert said
+    assert all("Denominators: " in text and "Threshold of credibility: no threshold." in text for text in said)
+    assert any("Drawn anew" in text and "seed" in text for text in said)
+
+
+def test_cards_are_a_table_for_the_team_alone(releases):
+    """A row a way of doubting, with the claim's sentence in the last of each card; nothing of it leaves the team."""
+    found = rows(releases / "internal" / "robustness.csv")
+    ids = {row["id"] for name in ("findings", "measures") for row in rows(releases / "internal" / f"{name}.csv")}
+    assert found
+    assert {row["subject"] for row in found} <= ids
+    assert all(row["said"] for row in found if row["axis"] == "all")
+    assert not (releases / "public" / "robustness.csv").exists()
+
+
 def test_tables_for_spreadsheets_run_nothing(releases):
     """A title that begins like a formula is text in the workbook and has an apostrophe in CSV; the same release is the same bytes."""
     book = load_workbook(releases / "internal" / "tables.xlsx")
-    assert book.sheetnames == ["findings", "measures", "flow", "method"]
+    assert book.sheetnames == ["findings", "measures", "robustness", "flow", "method"]
     titles = [cell for row in book["measures"].iter_rows() for cell in row if cell.value == "=Reasons & origins_1"]
     assert titles
     assert {cell.data_type for cell in titles} == {"s"}

@@ -414,7 +414,7 @@ def test_the_manifest_vouches_for_the_files(internal):
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     files = {path.name for path in out.iterdir()}
     assert files - {name for name in files if name.startswith(("figure-", "prisma-"))} == {
-        "findings.csv", "flow.csv", "manifest.json", "methods.txt", "report.html", "tables.tex", "tables.xlsx",
+        "findings.csv", "flow.csv", "manifest.json", "measures.csv", "methods.txt", "report.html", "robustness.csv", "tables.tex", "tables.xlsx",
     }  # fmt: skip
     assert files == {*manifest["files"], "manifest.json"}
     assert manifest["files"] == {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in manifest["files"]}

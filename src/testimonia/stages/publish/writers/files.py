@@ -11,6 +11,7 @@ from typing import Any
 
 from testimonia.domain.results import Finding, Measure
 from testimonia.domain.vocabulary import Shelf
+from testimonia.protocol.analysis import COUNTED
 from testimonia.stages.publish.method.counts import EXCLUDED, totals
 from testimonia.stages.publish.method.measured import UNDATED
 from testimonia.stages.publish.method.tables import DETAILS, SILENT, STATED, UNCLEAR, Line, named
@@ -33,10 +34,15 @@ MEASURES = (
     "note", "snapshot",
 )  # fmt: skip
 MEASURED_CASES = ("evidence", "against")
+ROBUSTNESS = (
+    "id", "plan", "subject", "axis", "claim", "base", "low", "median", "high", "holds", "alternatives", "empty", "furthest", "seed", "said",
+    "snapshot",
+)  # fmt: skip
+"""A row a way of doubting a finding: never outside the team, since it tells of single sources, cases and coders."""
 FLOW = ("stream", "shelf", "step", "reason", "count", "shown")
-WORDS = ("kind", "measure", "denominator", "unit", "method", "adjustment", "layer", "stream", "step", "shelf", "note")
+WORDS = ("axis", "kind", "measure", "denominator", "unit", "method", "adjustment", "layer", "stream", "step", "shelf", "note", "said")
 """Columns that hold words of ours."""
-NAMES = "The columns of findings.csv, measures.csv and flow.csv keep their English names, so that programs can read them; here they are translated."
+NAMES = "The columns of findings.csv, measures.csv, robustness.csv and flow.csv keep their English names, so that programs can read them; here they are translated."
 ISOLATES = re.compile("[\u2066-\u2069]")
 REPORT, MANIFEST = "report.html", "manifest.json"
 
@@ -51,11 +57,15 @@ def write_tables(folder: Path, content: Content) -> None:
                 rows += [_finding(content, line, finding) for finding in (line.completed, line.stated)]
     told = (*MEASURES, *MEASURED_CASES) if content.internal else MEASURES
     measures = [_measure(content, row) for entry in content.measured for row in entry.rows if content.tells(entry, row)]
+    measures += [_measure(content, row) for row in _about_shares(content)]
     flow = _flow(content)
     write_csv(folder / "findings.csv", columns, rows)
     write_csv(folder / "flow.csv", FLOW, flow)
-    if content.measured:
+    if content.measured or measures:
         write_csv(folder / "measures.csv", told, measures)
+    doubts = [{name: getattr(row, name) for name in ROBUSTNESS} for row in content.facts.robustness] if content.internal else []
+    if doubts:
+        write_csv(folder / "robustness.csv", ROBUSTNESS, doubts)
     language = language_of(content.facts.protocol.study.language)
     sentences = paragraph(content)
     with speaking(language):
@@ -64,14 +74,22 @@ def write_tables(folder: Path, content: Content) -> None:
         write_latex(folder / "tables.tex", latex_tables(content))
     with speaking(language):
         known = [
-            (name, heads, held)
-            for name, heads, held in (("findings", columns, rows), ("measures", told, measures), ("flow", FLOW, flow))
-            if held
-        ]
+            sheet
+            for sheet in (
+                ("findings", columns, rows), ("measures", told, measures), ("robustness", ROBUSTNESS, doubts), ("flow", FLOW, flow)
+            )
+            if sheet[2]
+        ]  # fmt: skip
         sheets = [_sheet(*sheet) for sheet in known]
         notes = [ours(sentence) for sentence in (*sentences, *([NAMES] if from_right() else []))]
         sheets.append(_sheet("method", ("sentence",), [{"sentence": sentence} for sentence in notes]))
         write_xlsx(folder / "tables.xlsx", sheets, content.facts.stamp.at, rtl=from_right())
+
+
+def _about_shares(content: Content) -> list[Measure]:
+    """What is said about shares (intervals for all at once, selective publication), which the page shows beside their cards."""
+    counted = {plan.id for plan in content.facts.protocol.analysis if plan.kind in COUNTED}
+    return [row for row in content.facts.measures if row.plan in counted] if content.internal else []
 
 
 def _sheet(name: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> tuple[str, Sequence[str], list[dict[str, Any]]]:
@@ -99,7 +117,7 @@ def _measure(content: Content, measure: Measure) -> dict[str, Any]:
     if content.internal:
         return row
     undated = {"n": None, "other_n": None} if measure.measure in UNDATED else {}
-    return row | {"not_stated": None, "unclear": None, "note": None, "threshold": None} | undated
+    return row | {"not_stated": None, "unclear": None, "note": None} | undated
 
 
 def clear_former(out: Path, made: Collection[str]) -> None:

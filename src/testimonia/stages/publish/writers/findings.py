@@ -9,7 +9,7 @@ from testimonia.stages.publish.figures.timeline import columns
 from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.method.labels import is_date, value_of, variable_of
 from testimonia.stages.publish.method.tables import DETAILS, SILENT, STATED, UNCLEAR, Line, Table, named
-from testimonia.stages.publish.spoken import finding_name, heading, label
+from testimonia.stages.publish.spoken import came_about, finding_name, heading, label
 from testimonia.stages.publish.tongue import from_right
 from testimonia.stages.publish.writers.content import HIDDEN, Content, grouped, section, some, table, unfold
 from testimonia.stages.publish.writers.doubt import doubts
@@ -83,15 +83,13 @@ def _entry(content: Content, found: Table) -> Markup:
         if finding.denominator == "completed" or line.cell(STATED) in content.shown
     ]
     beside = [row for row in content.facts.measures if row.plan == found.plan.id]
-    first = found.lines[0].completed
-    layer = {"auto": "adjudicated, else consensus, else the coders where they agree"}.get(first.layer, first.layer)
-    method = f"{first.method.capitalize()} interval; {layer}."
+    counted = [finding for line in found.lines for finding in (line.completed, line.stated)]
     return element(
         "article",
         element("h3", foreign(found.title), " ", element("span", tag, class_=f"tag {tag}", title=why), id=f"plan-{found.plan.id}"),
         body,
         doubts(content, subjects, beside, {line.completed.id for line in found.lines if not line.condition}),
-        element("p", method, class_="method"),
+        element("p", came_about(counted, interval=True), class_="method"),
     )
 
 

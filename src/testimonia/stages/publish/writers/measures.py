@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from testimonia.domain.results import Measure
 from testimonia.stages.publish.figures.drawn import drawing, flow_cases
-from testimonia.stages.publish.markup import Markup, element, foreign, join, literal
+from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.method.measured import ABOUT_DIFFERENCES, PERIODS, Measured
 from testimonia.stages.publish.method.wording import estimate_of, interval_of, number_of, p_of
-from testimonia.stages.publish.spoken import measure_name, name_of
-from testimonia.stages.publish.tongue import from_right, ours
+from testimonia.stages.publish.spoken import came_about, measure_name, name_of
+from testimonia.stages.publish.tongue import from_right
 from testimonia.stages.publish.writers.content import HIDDEN, Content, some, table, unfold
 from testimonia.stages.publish.writers.doubt import doubts
 from testimonia.stages.publish.writers.leading import to_cases
@@ -41,9 +41,6 @@ def _entry(content: Content, entry: Measured) -> Markup:
     cards = doubts(content, names, _about(shown, claimed), _drawn(claimed))
     hidden = sum(row.measure != "test" for row in entry.rows) - sum(row.measure != "test" for row in shown)
     kept = element("p", f"{some(hidden, 'number')} ", HIDDEN, ", or for the team alone.", class_="key") if hidden else None
-    first = entry.rows[0]
-    layer = {"auto": "adjudicated, else consensus, else the coders where they agree"}.get(first.layer, first.layer)
-    methods = dict.fromkeys(row.method for row in shown if row.method not in ("none", "count"))
     return element(
         "article",
         element("h3", foreign(entry.title), " ", element("span", tag, class_=f"tag {tag}", title=why), id=f"plan-{entry.plan.id}"),
@@ -51,7 +48,7 @@ def _entry(content: Content, entry: Measured) -> Markup:
         body,
         cards,
         kept,
-        element("p", literal(_capital(ours(f"{', '.join(methods)}; {layer}." if methods else f"{layer}."))), class_="method"),
+        element("p", came_about(shown or entry.rows[:1]), class_="method"),
     )
 
 
@@ -66,10 +63,6 @@ def _about(shown: Sequence[Measure], differences: Sequence[Measure]) -> list[Mea
     ids = {(row.item, row.group, row.other): row.id for row in differences if row.measure == "difference"}
     found = [(row, ids.get((row.item, row.group, row.other))) for row in shown if row.measure in ABOUT_DIFFERENCES]
     return [replace(row, finding=subject) for row, subject in found if subject is not None]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _name(content: Content, name: str) -> Markup:
