@@ -13,7 +13,7 @@ from testimonia.domain.decisions import Completion, Episode, Judgement, Value
 from testimonia.domain.results import Case
 from testimonia.store.log import in_order
 from testimonia.study import open_study
-from testimonia.web.timeline import draw
+from testimonia.web.timeline import draw, mirrored
 
 NASTY = '<script>alert(1)</script>"><img src=x onerror=alert(1)> \u202eevil'
 
@@ -218,6 +218,21 @@ def test_a_timeline_shows_what_is_sure() -> None:
     assert third.open_left
     assert all(bar.x >= 0 and bar.x + bar.width <= drawing.width for bar in drawing.bars)
     assert [title for _, title in drawing.ticks] == ["A title (2018)"]
+
+
+def test_a_timeline_runs_from_the_right_where_the_reader_does() -> None:
+    """Mirrored, the first year stands at the right, a bar as far from that edge as before from the other, and its words begin at its earlier end."""
+    drawing = draw([("first", "2014-03", "2015"), ("second", "2016", None)], [("2018-01-02", "A title")])
+    assert drawing is not None
+    turned = mirrored(drawing)
+    for before, after in zip(drawing.bars, turned.bars, strict=True):
+        assert after.x + after.width == pytest.approx(drawing.width - before.x)
+        assert (after.open_left, after.open_right) == (before.open_right, before.open_left)
+        assert after.begins == pytest.approx(after.x + after.width)
+        assert before.begins == before.x
+    assert [x for x, _ in turned.years] == pytest.approx([drawing.width - x for x, _ in drawing.years])
+    again = mirrored(turned)
+    assert [bar.x for bar in again.bars] == pytest.approx([bar.x for bar in drawing.bars])
 
 
 @pytest.mark.parametrize("year", ["9999", "0001"])

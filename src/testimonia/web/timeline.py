@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date
 
 from testimonia.errors import InputError
@@ -25,6 +25,8 @@ class Bar:
     open_left: bool
     open_right: bool
     label: str
+    begins: float
+    """Where its words begin: at its earlier end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,23 @@ def draw(episodes: Iterable[tuple[str, str | None, str | None]], published: Sequ
     return Drawing(WIDTH, axis + 26, bars, ticks, years, axis)
 
 
+def mirrored(drawing: Drawing) -> Drawing:
+    """The same with time from the right, for pages that are read so; what was open to the left is open to the right."""
+    width = drawing.width
+
+    def flipped(bar: Bar) -> Bar:
+        sure = None if bar.sure is None else (round(width - bar.sure[0] - bar.sure[1], 1), bar.sure[1])
+        x = round(width - bar.x - bar.width, 1)
+        return replace(bar, x=x, sure=sure, open_left=bar.open_right, open_right=bar.open_left, begins=round(width - bar.begins, 1))
+
+    return replace(
+        drawing,
+        bars=tuple(map(flipped, drawing.bars)),
+        ticks=tuple((round(width - x, 1), title) for x, title in drawing.ticks),
+        years=tuple((round(width - x, 1), year) for x, year in drawing.years),
+    )
+
+
 def _parsed(said: str | None) -> Interval | None:
     try:
         return parse_edtf(said) if said else None
@@ -88,4 +107,4 @@ def _bar(scale: _Scale, number: int, label: str, joined: Interval | None, left: 
     if joined and left and joined.latest and left.earliest and joined.latest <= left.earliest:
         sure = (scale.x(joined.latest), round(max(scale.x(left.earliest) - scale.x(joined.latest), 1), 1))
     x = max(x, 0.0)
-    return Bar(TOP + ROW * number, x, round(max(to - x, 3), 1), sure, start is None, end is None, label)
+    return Bar(TOP + ROW * number, x, round(max(to - x, 3), 1), sure, start is None, end is None, label, x)

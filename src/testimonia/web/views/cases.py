@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -27,7 +28,7 @@ from testimonia.text import fold
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
 from testimonia.web.names import CASES, FLAGS, MISSING
-from testimonia.web.timeline import draw
+from testimonia.web.timeline import Drawing, draw, mirrored
 from testimonia.web.views.reader import cases_by_id, chosen_hand, round_choices
 
 PAGE = 50
@@ -111,7 +112,7 @@ def case(request: Asked, name: str) -> HttpResponse:
         "episodes": [{"episode": episode, "row": rows.get(episode.id), "own": whose.owns(episode)} for episode in episodes],
         "next_order": max((episode.order for episode in episodes), default=0) + 1,
         "person": found.kind.value == "person",
-        "timeline": draw(
+        "timeline": _drawn(
             [(_episode_words(episode), episode.joined, episode.left) for episode in sorted(every, key=lambda item: (item.order, item.id))],
             [(source.published, source.title or source.origin) for source in form.sources if source.published],
         ),
@@ -160,6 +161,12 @@ def _own_episodes(form: CaseForm, every: list[Episode], whose: Whose) -> list[Ep
         if whose.owns(episode):
             shown[episode.id] = episode
     return sorted(shown.values(), key=lambda episode: (episode.order, episode.id))
+
+
+def _drawn(episodes: Sequence[tuple[str, str | None, str | None]], published: Sequence[tuple[str, str]]) -> Drawing | None:
+    """Times in and out in the direction in which the page is read."""
+    drawing = draw(episodes, published)
+    return mirrored(drawing) if drawing is not None and get_language_bidi() else drawing
 
 
 def _episode_words(episode: Episode) -> str:

@@ -107,7 +107,7 @@ def test_every_method_of_the_analysis_is_known():
         *("beta-binomial 95%", "bootstrap over cases 95%; permutation of cases", "bootstrap over cases 95%; Fisher", "exact conditional 95%"),
         *("exact conditional, by the share of days 95%", "median, order statistics 95%", "VanderWeele and Ding", "selective publication"),
         *("families of accounts", "count", "Wilson at Sidak's level, 95% for all 4", "Goodman, 95% for all 3", "Sison-Glaz, 95% for all 8"),
-        *("Holm, 23 tests", "Benjamini-Hochberg, 6 tests", "Westfall-Young, 12 pairs, together one of 23 tests"),
+        *("Holm, 23 tests", "Holm, 1 test", "Benjamini-Hochberg, 6 tests", "Westfall-Young, 12 pairs, together one of 23 tests"),
         *(item.label for item in COEFFICIENTS.values()), *(item.formula for item in COEFFICIENTS.values()),
         *naming.CONDITIONS.values(), *naming.LANGUAGES.values(),
     ]  # fmt: skip
