@@ -14,15 +14,15 @@ import os
 import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from testimonia.errors import MissingExtra
 from testimonia.scale.session import local_session, need_spark, without_pandas_warning
-from testimonia.stages.resolve.method.blocking import MOST, blocks
-from testimonia.stages.resolve.method.components import Decided, Places, beside, part_tree, parts
+from testimonia.stages.resolve.method.blocking import blocks, pair_codes
+from testimonia.stages.resolve.method.components import Decided, Places, beside, elsewhere, part_tree, parts
 from testimonia.stages.resolve.method.grouping import LEAST, Tree
 from testimonia.stages.resolve.method.profiles import Profile
 from testimonia.stages.resolve.method.scoring import Scoring
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 Batches: TypeAlias = Iterator[pa.RecordBatch]
+Floats: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,13 @@ class SparkPeople:
             scale = scoring.scale(verdicts, decided)
             edges = self._scored(self._pairs(told, decided), scoring, scale)
             several = parts(len(told), edges, [pair for pair, same in decided.items() if same])
-            return beside(len(told), self._grown(several, scoring, scale, decided, unclear))
+            beyond = elsewhere(len(told), edges, several, priors)
+            return beside(len(told), self._grown(several, scoring, scale, decided, unclear, beyond))
 
     def _pairs(self, told: Sequence[Profile], decided: Decided) -> DataFrame:
         """Pairs (first smaller) that have something in common, and those that people put together, each once."""
-        shared = [members for members in blocks(told).values() if 1 < len(members) <= MOST]
+        size = len(told)
+        shared = blocks(told)
         shared += [list(pair) for pair, same in decided.items() if same]
         table = self.session.createDataFrame(pa.table({"members": pa.array(shared, pa.list_(pa.int32()))})) if shared else None
         if table is None:
@@ -67,14 +70,12 @@ class SparkPeople:
 
         def paired(batches: Batches) -> Batches:
             for batch in batches:
-                pairs = np.array([pair for members in batch.column(0).to_pylist() for pair in combinations(members, 2)], np.int32)
-                yield _batch(first=pairs.reshape(-1, 2)[:, 0], second=pairs.reshape(-1, 2)[:, 1])
+                codes = np.unique(np.concatenate([pair_codes(members, size) for members in batch.column(0).to_pylist()]))
+                yield _batch(first=(codes // size).astype(np.int32), second=(codes % size).astype(np.int32))
 
         return table.repartition(self._pieces()).mapInArrow(paired, "first int, second int").distinct()
 
-    def _scored(
-        self, pairs: DataFrame, scoring: Scoring, scale: Scale
-    ) -> tuple[Places, Places, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    def _scored(self, pairs: DataFrame, scoring: Scoring, scale: Scale) -> tuple[Places, Places, Floats]:
         def scored(batches: Batches) -> Batches:
             for batch in batches:
                 first, second = (batch.column(n).to_numpy().astype(np.intp) for n in range(2))
@@ -88,7 +89,13 @@ class SparkPeople:
         return first[order].astype(np.intp), second[order].astype(np.intp), odds[order]
 
     def _grown(
-        self, several: Sequence[Places], scoring: Scoring, scale: Scale, decided: Decided, unclear: Sequence[tuple[int, int]]
+        self,
+        several: Sequence[Places],
+        scoring: Scoring,
+        scale: Scale,
+        decided: Decided,
+        unclear: Sequence[tuple[int, int]],
+        beyond: Floats,
     ) -> list[tuple[Places, Tree]]:
         if not several:
             return []
@@ -98,7 +105,7 @@ class SparkPeople:
                 trees = []
                 for members in batch.column("members").to_pylist():
                     places = np.array(members, dtype=np.intp)
-                    tree = part_tree(places, *scoring.among(scale, places), scoring.priors, decided, unclear)
+                    tree = part_tree(places, *scoring.among(scale, places), scoring.priors, decided, unclear, beyond)
                     trees.append(pickle.dumps(tree))
                 yield pa.RecordBatch.from_arrays([batch.column("part"), pa.array(trees, pa.binary())], names=["part", "tree"])
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testimonia.errors import MissingExtra
-from testimonia.stages.resolve.method.blocking import MOST, blocks
+from testimonia.stages.resolve.method.blocking import blocks
 from testimonia.stages.resolve.method.components import Decided, Places, grown
 from testimonia.stages.resolve.method.grouping import LEAST, Tree
 from testimonia.stages.resolve.method.levels import CLOSE_DAYS, MONTH_KNOWN, NEAR_YEARS, levels_of, name_levels
@@ -167,8 +167,7 @@ def _teach_names(connection: DuckDBPyConnection, kinds: Sequence[tuple[tuple[str
 def _records(told: Sequence[Profile], kinds: Sequence[tuple[tuple[str, ...], bool]], more: Sequence[tuple[int, int]]) -> pa.Table:
     """A row a mention: what it has in common with others (``things``, numbered), and its side of each comparison."""
     things: list[list[int]] = [[] for _ in told]
-    shared = [members for members in blocks(told).values() if 1 < len(members) <= MOST]
-    for number, members in enumerate([*shared, *more]):
+    for number, members in enumerate([*blocks(told), *more]):
         for at in members:
             things[at].append(number)
     number_of = {kind: number for number, kind in enumerate(kinds)}

@@ -50,8 +50,8 @@ class Cap:
 class Priors:
     """What is held before reviewing. ``strength`` is in reviewed pairs; ``doubt`` the factor by which ``mentions_per_person`` may be off.
 
-    ``best_candidate`` (log2) is what is added to the odds of two groups that are each other's best candidate; ``untied`` the most that the
-    odds of two groups can be that nothing particular ties. ``once`` are the fields that tell of one fact, of which only the heaviest
+    ``best_candidate`` (log2) is what is added to the odds of two groups that are each other's best candidate; ``any_candidate`` what is added
+    to the summed odds of a group with all candidates; ``untied`` the most that the odds of two groups can be that nothing particular ties. ``once`` are the fields that tell of one fact, of which only the heaviest
     counts for one person.
     """
 
@@ -60,6 +60,7 @@ class Priors:
     mentions_per_person: float
     doubt: float
     best_candidate: float
+    any_candidate: float
     untied: float
     fields: dict[str, Start]
     once: tuple[tuple[str, ...], ...] = ()
@@ -106,6 +107,7 @@ def read_priors(text: str) -> Priors:
         mentions_per_person=float(told["mentions_per_person"]),
         doubt=float(told["doubt"]),
         best_candidate=float(told["best_candidate"]),
+        any_candidate=float(told["any_candidate"]),
         untied=float(told["untied"]),
         fields=found,
         once=tuple(tuple(group["fields"]) for group in told.get("once", ())),

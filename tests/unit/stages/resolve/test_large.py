@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from benchmarks.people import crowd
@@ -10,13 +12,14 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from testimonia.stages.resolve.method import components
-from testimonia.stages.resolve.method.blocking import MOST, blocks, candidates, keys
+from testimonia.stages.resolve.method.blocking import MOST, blocks, candidates, commonplaces
 from testimonia.stages.resolve.method.grouping import best, draw
 from testimonia.stages.resolve.method.levels import all_levels, levels_of
 from testimonia.stages.resolve.method.profiles import Profile
 from testimonia.stages.resolve.method.scoring import Scoring, grow_large
 from testimonia.stages.resolve.method.weighing import weigh
 from testimonia.stages.resolve.priors import shipped
+from testimonia.text import parse_edtf
 
 
 def test_people_are_told_apart_nearly_as_well_as_all_against_all():
@@ -57,25 +60,72 @@ def test_some_pairs_are_as_alike_as_they_are_among_all():
 def test_what_many_have_in_common_brings_nobody_together():
     """A thousand of one name and nothing else give no pairs, and the work ends at once."""
     told = [Profile(mention=f"m{n:04}", account=f"a{n}", labels=("Abu Ahmad",)) for n in range(MOST * 2)]
-    first, _ = candidates(blocks(told), len(told))
-    assert len(first) == 0
+    assert _pairs(told) == []
 
 
-def test_two_particulars_of_one_country_bring_mentions_together():
-    """Two places, or a place and a group, make a pair where the country is the same; one place alone, or another country, does not."""
+def _pairs(told):
+    first, second = candidates(blocks(told), len(told))
+    return list(zip(first.tolist(), second.tolist(), strict=True))
+
+
+def test_two_things_that_many_share_bring_mentions_together():
+    """A country and a place, or two places, make a pair; one thing alone, or two countries, does not."""
     told = [
-        Profile(mention=f"m{n}", account=f"a{n}", origins=frozenset({origin}), places=frozenset(places), groups=frozenset(groups))
-        for n, (origin, places, groups) in enumerate(
-            [("XA", "pqr", ["one"]), ("XA", "qrs", ["two"]), ("XA", "st", ["one"]), ("XA", "pu", ["one"]), ("XB", "pqr", ["one"])]
+        Profile(mention=f"m{n}", account=f"a{n}", origins=frozenset(origins), places=frozenset(places))
+        for n, (origins, places) in enumerate(
+            [(["XA"], "pq"), (["XA"], "qr"), (["XA"], "s"), (["XB"], "pq"), (["XA", "XC"], "t"), (["XC", "XA"], "")]
         )
     ]
-    first, second = candidates(blocks(told), len(told))
-    assert list(zip(first.tolist(), second.tolist(), strict=True)) == [(0, 1), (0, 3)]
+    assert _pairs(told) == [(0, 1), (0, 3)]
+
+
+def test_where_too_many_share_two_things_a_third_is_asked_for():
+    """Two hundred of one country and group are compared only if a year, too, is the same; whoever has no more to say is compared with nobody."""
+    years = {0: 2014, 1: 2014, 2: 2015}
+    told = [
+        Profile(
+            mention=f"m{n:04}",
+            account=f"a{n}",
+            origins=frozenset({"XA"}),
+            groups=frozenset({"north"}),
+            left=(years[n] * 365.25, years[n] * 365.25 + 364) if n in years else None,
+        )
+        for n in range(MOST * 2)
+    ]
+    assert _pairs(told) == [(0, 1)]
+
+
+def test_dates_of_one_year_meet_however_they_are_known():
+    """A date known to its month and one known to its year are in one block, for each month of each year from 2000 to 2030."""
+    for year in range(2000, 2031):
+        for month in range(1, 13):
+            spans = [_span(f"{year}"), _span(f"{year}-{month:02}")]
+            told = [Profile(mention=f"m{n}", account=f"a{n}", origins=frozenset({"XA"}), left=span) for n, span in enumerate(spans)]
+            assert _pairs(told) == [(0, 1)]
+
+
+def _span(edtf):
+    when = parse_edtf(edtf)
+    return float(when.earliest.toordinal()), float(when.latest.toordinal())
+
+
+def test_nobody_is_compared_with_all_however_many_there_are():
+    """Each block is small, and blocks find nine pairs of one person in ten among a fraction of all pairs."""
+    people = crowd(400, 3)
+    size = len(people.profiles)
+    assert max(map(len, blocks(people.profiles))) <= MOST
+    found = set(_pairs(people.profiles))
+    of = {}
+    for at, person in enumerate(people.truth):
+        of.setdefault(person, []).append(at)
+    true = [pair for members in of.values() for pair in combinations(members, 2)]
+    assert sum(pair in found for pair in true) / len(true) >= 0.93
+    assert len(found) <= 0.2 * size * (size - 1) / 2
 
 
 def test_many_places_make_few_keys():
-    """Whoever names a thousand places is compared by some of their pairs only."""
-    assert len(keys(Profile(mention="m", account="a", origins=frozenset({"XA"}), places=frozenset(map(str, range(1000)))))) == 66
+    """Whoever names a thousand places is compared by some of them only."""
+    assert len(commonplaces(Profile(mention="m", account="a", origins=frozenset({"XA"}), places=frozenset(map(str, range(1000)))))) == 13
 
 
 def test_a_large_part_is_cut_no_more_than_it_must_be(monkeypatch):

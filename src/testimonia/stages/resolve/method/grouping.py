@@ -6,9 +6,13 @@ best for shared passages, which reprints of one interview share with some of its
 first, what must stay apart never.
 
 Every merger has a probability. Its odds are those of its weight and of the prior for a pair, corrected for its being no pair drawn at
-random but each other's best candidate. A partition is drawn from the tree by carrying out each merger with its probability, all or
-nothing (tree-consistent partitions, after Heller and Ghahramani 2005), with the prior shifted alike for all mergers of a sample, since
-how many accounts there are to a person is known least of all.
+random but each other's best candidate. Besides, it is known how likely the group is of one person with anybody at all: where a hundred
+candidates are hardly less likely than the best one, each of them is improbable and yet one of them may well be it. Of few people that
+hardly matters; of many, counts that left it out were a fifth too high.
+
+A partition is drawn by carrying out each merger by itself, with the probability that the group has anybody: what is merged are the groups
+that hold the two mentions of its heaviest pair, so that a merger which a sample leaves out does not undo those above it. The prior is
+shifted alike for all mergers of a sample, since how many accounts there are to a person is known least of all.
 """
 
 from __future__ import annotations
@@ -28,19 +32,25 @@ _DECIDED = np.float32(1e6)
 _BEST_OF = frozenset({"passages", "stories"})
 LEAST = -8.0
 """log2 odds below which two groups are not worth merging: less than one in 250."""
+SPEAKS = 1.0
+"""log2 odds from which on something speaks for a candidate: twice what a mention drawn at random has."""
+NOBODY = -20.0
+"""log2 odds of what is as good as impossible: one in a million."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
     """The mergers in their order. ``left`` and ``right`` are numbers of groups: the mentions first, then the mergers.
 
-    ``odds`` are log2, corrected; infinite where people decided. ``pair`` is, for each, the heaviest pair across (two mentions).
+    ``odds`` are log2, corrected; infinite where people decided. ``anybody`` are those of the group's having anybody among those that it
+    could be merged with: no less, but ``NOBODY`` where nothing speaks for it. ``pair`` is, for each, the heaviest pair across (two mentions).
     """
 
     size: int
     left: tuple[int, ...]
     right: tuple[int, ...]
     odds: NDArray[np.float64]
+    anybody: NDArray[np.float64]
     pair: tuple[tuple[int, int], ...]
 
 
@@ -51,15 +61,19 @@ def grow(
     priors: Priors,
     decided: Mapping[tuple[int, int], bool],
     unclear: Collection[tuple[int, int]] = (),
+    beyond: NDArray[np.float64] | None = None,
 ) -> Tree:
     """The tree of ``size`` mentions; ``decided`` are pairs (first number smaller) that people hold to be the same or different.
 
+    ``beyond`` are for each mention the log2 odds that it is of one person with somebody who is not among these.
     ``unclear`` are pairs that nobody need be asked about again: another pair of the same two groups may tell more. Takes some 80 bytes of memory times the square of ``size``.
     """
     if not size:
-        return Tree(size=0, left=(), right=(), odds=np.array([]), pair=())
+        return Tree(size=0, left=(), right=(), odds=np.array([]), anybody=np.array([]), pair=())
     growing = _Growing(size, levels, weighed, priors, decided)
     growing.ask_not(unclear)
+    if beyond is not None:
+        growing.beyond = beyond.copy()
     return growing.tree()
 
 
@@ -77,12 +91,14 @@ class _Growing:
         self.total = _square(size, upper, weighed.total)
         self.tied = _square(size, upper, weighed.tied).astype(bool)
         self.apart = np.eye(size, dtype=bool)
+        self.beyond = np.full(size, NOBODY)  # of a group: the mean of its mentions, as weights are
         self.members: list[list[int]] = [[item] for item in range(size)]
         self.node = list(range(size))
         self.living = np.ones(size, dtype=bool)
         self.left: list[int] = []
         self.right: list[int] = []
         self.odds: list[float] = []
+        self.anybody: list[float] = []
         self.pairs: list[tuple[int, int]] = []
 
     def ask_not(self, pairs: Collection[tuple[int, int]]) -> None:
@@ -104,7 +120,7 @@ class _Growing:
         for (a, b), same in sorted(self.decided.items()):
             one, other = group(a), group(b)
             if same and one != other and not self.apart[one, other]:
-                self._merge(one, other, np.inf, (a, b))
+                self._merge(one, other, (np.inf, np.inf), (a, b))
                 place[other] = one
         standing = np.full((self.size, self.size), _NEVER, dtype=np.float32)
         for row in np.flatnonzero(self.living):
@@ -117,9 +133,12 @@ class _Growing:
             if not odds > LEAST:
                 break
             one, other = sorted((one, int(best[one])))
-            # Where nothing speaks for a pair it was chosen by nothing either.
-            chosen = self._chosen(one, other) if odds > self.prior else 0.0
-            self._merge(one, other, odds + chosen, self._heaviest(one, other))
+            # Where nothing speaks for two they were chosen by nothing either, and have nobody.
+            chosen, anybody = odds, NOBODY
+            if odds > self.prior + SPEAKS:
+                chosen = odds + self._chosen(one, other)
+                anybody = max(chosen, self._anybody(standing, one, other))
+            self._merge(one, other, (chosen, anybody), self._heaviest(one, other))
             fresh = self._row(one)
             standing[one], standing[:, one] = fresh, fresh
             standing[other], standing[:, other] = _NEVER, _NEVER
@@ -134,6 +153,7 @@ class _Growing:
             left=tuple(self.left),
             right=tuple(self.right),
             odds=np.array(self.odds, dtype=np.float64),
+            anybody=np.array(self.anybody, dtype=np.float64),
             pair=tuple(self.pairs),
         )
 
@@ -153,6 +173,19 @@ class _Growing:
         """What being each other's best candidate adds, less where both are groups already: their members found better ones before."""
         return float(self.priors.best_candidate - np.log2(min(len(self.members[one]), len(self.members[other]))))
 
+    def _anybody(self, standing: NDArray[np.float32], one: int, other: int) -> float:
+        """The odds that one of two groups has anybody, of the one for which more speaks. ``standing`` are the odds of groups with each other.
+
+        Candidates for whom hardly anything speaks do not count, however many there are; and where nothing particular ties even the best one,
+        it is as likely as not at most. What is added to candidates (``any_candidate``) makes up for averages of groups, which pairs of
+        single mentions, those ``beyond``, are not.
+        """
+        more = 2**self.priors.any_candidate
+        rows = ((standing[group], self.beyond[group]) for group in (one, other))
+        found = max(more * float(np.exp2(row[row > self.prior + SPEAKS].astype(np.float64)).sum()) + 2**beyond for row, beyond in rows)
+        odds = float(np.log2(found))
+        return odds if self.tied[one, other] else min(odds, 0.0)
+
     def _heaviest(self, one: int, other: int) -> tuple[int, int]:
         mine, theirs = self.members[one], self.members[other]
         block = self.total[np.ix_(mine, theirs)]
@@ -160,7 +193,7 @@ class _Growing:
         a, b = mine[at // len(theirs)], theirs[at % len(theirs)]
         return (a, b) if a < b else (b, a)
 
-    def _merge(self, one: int, other: int, odds: float, pair: tuple[int, int]) -> None:
+    def _merge(self, one: int, other: int, odds: tuple[float, float], pair: tuple[int, int]) -> None:
         for name, sums in self.sums.items():
             fresh = np.maximum(sums[one], sums[other]) if name in _BEST_OF else sums[one] + sums[other]
             sums[one], sums[:, one] = fresh, fresh
@@ -172,11 +205,14 @@ class _Growing:
         self.apart[one] |= self.apart[other]
         self.apart[:, one] = self.apart[one]
         self.apart[one, one] = True
+        sizes = [len(self.members[group]) for group in (one, other)]
+        self.beyond[one] = np.average(self.beyond[[one, other]], weights=sizes)
         self.living[other] = False
         self.left.append(self.node[one])
         self.right.append(self.node[other])
         self.node[one] = self.size + len(self.odds)
-        self.odds.append(odds)
+        self.odds.append(odds[0])
+        self.anybody.append(odds[1])
         self.pairs.append(pair)
         self.members[one] = self.members[one] + self.members[other]
 
@@ -189,18 +225,23 @@ def _square(size: int, upper: tuple[NDArray[np.intp], NDArray[np.intp]], values:
 
 
 def cut(tree: Tree, joined: Sequence[bool] | NDArray[np.bool_]) -> NDArray[np.intp]:
-    """The group of each mention (numbered from 0) where these mergers are carried out; one of groups that are not whole is not."""
-    parent = list(range(tree.size + len(tree.left)))
-    whole = [True] * tree.size
-    for at, (left, right) in enumerate(zip(tree.left, tree.right, strict=True)):
-        made = bool(joined[at]) and whole[left] and whole[right]
-        whole.append(made)
-        if made:
-            parent[left] = parent[right] = tree.size + at
-    for node in range(len(parent) - 1, -1, -1):
-        parent[node] = parent[parent[node]]
-    _, numbered = np.unique(np.array(parent[: tree.size], dtype=np.intp), return_inverse=True)
+    """The group of each mention (numbered from 0) where these mergers are carried out, each for the groups that hold its heaviest pair.
+
+    What is grouped is part of one group of the tree, so nobody stands together whom the tree keeps apart.
+    """
+    parent = list(range(tree.size))
+    for at in np.flatnonzero(joined).tolist():
+        one, other = (_root(parent, mention) for mention in tree.pair[at])
+        parent[max(one, other)] = min(one, other)
+    _, numbered = np.unique(np.array([_root(parent, at) for at in range(tree.size)], dtype=np.intp), return_inverse=True)
     return numbered.astype(np.intp)
+
+
+def _root(parent: list[int], at: int) -> int:
+    while parent[at] != at:
+        parent[at] = parent[parent[at]]
+        at = parent[at]
+    return at
 
 
 def best(tree: Tree) -> NDArray[np.intp]:
@@ -208,10 +249,13 @@ def best(tree: Tree) -> NDArray[np.intp]:
     return cut(tree, tree.odds > 0)
 
 
-def chances(tree: Tree, shift: float = 0.0) -> NDArray[np.float64]:
-    """The probability of each merger, its groups being whole; ``shift`` is added to its log2 odds."""
-    found = 1 / (1 + np.exp2(-np.clip(tree.odds + shift, -60, 60)))
-    return np.where(np.isposinf(tree.odds), 1.0, found)
+def chances(tree: Tree) -> NDArray[np.float64]:
+    """The probability of each merger, that it is just this one."""
+    return _chances(tree.odds)
+
+
+def _chances(odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(np.isposinf(odds), 1.0, 1 / (1 + np.exp2(-np.clip(odds, -60, 60))))
 
 
 def draw(tree: Tree, doubt: float, samples: int, seed: int) -> NDArray[np.intp]:
@@ -219,7 +263,7 @@ def draw(tree: Tree, doubt: float, samples: int, seed: int) -> NDArray[np.intp]:
     dice = np.random.default_rng(seed)
     shifts = dice.normal(0.0, np.log2(doubt) / 2, samples)
     draws = dice.random((samples, len(tree.left)))
-    return np.stack([cut(tree, draws[row] < chances(tree, shifts[row])) for row in range(samples)])
+    return np.stack([cut(tree, draws[row] < _chances(tree.anybody + shifts[row])) for row in range(samples)])
 
 
 def count_interval(partitions: NDArray[np.intp], share: float = 0.9) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,14 +137,14 @@ def reviewed_places(told: Sequence[Profile], same: Iterable[Pair], different: It
 def _undecidable_at_most_even(tree: Tree, pairs: Sequence[tuple[int, int]]) -> Tree:
     if not pairs:
         return tree
-    odds = tree.odds.copy()
+    odds, anybody = tree.odds.copy(), tree.anybody.copy()
     members: list[frozenset[int]] = [frozenset((item,)) for item in range(tree.size)]
     for at, (left, right) in enumerate(zip(tree.left, tree.right, strict=True)):
         one, other = members[left], members[right]
         members.append(one | other)
         if any((a in one and b in other) or (a in other and b in one) for a, b in pairs) and np.isfinite(odds[at]):
-            odds[at] = min(odds[at], 0.0)
-    return Tree(size=tree.size, left=tree.left, right=tree.right, odds=odds, pair=tree.pair)
+            odds[at], anybody[at] = min(odds[at], 0.0), min(anybody[at], 0.0)
+    return replace(tree, odds=odds, anybody=anybody)
 
 
 def _links(tree: Tree, mentions: Sequence[Mention], decided: dict[tuple[int, int], bool], unclear: Collection[Pair]) -> tuple[Link, ...]:
