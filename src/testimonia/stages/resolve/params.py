@@ -19,4 +19,4 @@ class ResolveParams:
     # Beyond that only pairs with something in common are weighed, up to so many mentions: their pairs must fit in memory.
     most_grouped: int = 50_000
     # The priors' version: other numbers give other proposals.
-    priors: int = 3
+    priors: int = 4

@@ -81,10 +81,11 @@ def test_an_undecidable_pair_stays_apart_and_widens_the_interval():
 
 @pytest.mark.parametrize("silent", [{}, {"sex": "male"}], ids=["nothing", "he"])
 def test_accounts_that_say_nothing_put_nobody_together(silent):
-    """Where everybody is "he", everybody stays a person of their own."""
+    """Where everybody is "he" nobody is proposed as likelier than not, and the count may be a few lower only as far as anybody may be told of twice."""
     told = [Profile(mention=f"m{n:02}", account=f"a{n}", **silent) for n in range(40)]
     found = propose(told, _mentions(told), Held(), shipped())
-    assert found.low >= 34
+    assert found.low >= 28
+    assert found.high >= 38
     assert all(link.probability < 0.5 for link in found.links)
 
 

@@ -32,8 +32,10 @@ _DECIDED = np.float32(1e6)
 _BEST_OF = frozenset({"passages", "stories"})
 LEAST = -8.0
 """log2 odds below which two groups are not worth merging: less than one in 250."""
+HARDLY = 0.2
+"""log2 odds up to which nothing speaks for two: that everybody is "he" weighs a tenth of that."""
 SPEAKS = 1.0
-"""log2 odds from which on something speaks for a candidate: twice what a mention drawn at random has."""
+"""log2 odds from which on so much speaks for a candidate that it counts among several: twice what a mention drawn at random has."""
 NOBODY = -20.0
 """log2 odds of what is as good as impossible: one in a million."""
 
@@ -43,7 +45,7 @@ class Tree:
     """The mergers in their order. ``left`` and ``right`` are numbers of groups: the mentions first, then the mergers.
 
     ``odds`` are log2, corrected; infinite where people decided. ``anybody`` are those of the group's having anybody among those that it
-    could be merged with: no less, but ``NOBODY`` where nothing speaks for it. ``pair`` is, for each, the heaviest pair across (two mentions).
+    could be merged with, never less. ``pair`` is, for each, the heaviest pair across (two mentions).
     """
 
     size: int
@@ -133,9 +135,9 @@ class _Growing:
             if not odds > LEAST:
                 break
             one, other = sorted((one, int(best[one])))
-            # Where nothing speaks for two they were chosen by nothing either, and have nobody.
-            chosen, anybody = odds, NOBODY
-            if odds > self.prior + SPEAKS:
+            # Where nothing speaks for two they were chosen by nothing either.
+            chosen, anybody = odds, odds
+            if odds > self.prior + HARDLY:
                 chosen = odds + self._chosen(one, other)
                 anybody = max(chosen, self._anybody(standing, one, other))
             self._merge(one, other, (chosen, anybody), self._heaviest(one, other))

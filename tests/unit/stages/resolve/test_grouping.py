@@ -1,0 +1,61 @@
+"""How mergers become sampled partitions and a count of people."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from testimonia.stages.resolve.method.grouping import NOBODY, Tree, count_interval, cut, draw, grow
+from testimonia.stages.resolve.method.levels import all_levels
+from testimonia.stages.resolve.method.profiles import Profile
+from testimonia.stages.resolve.method.weighing import weigh
+from testimonia.stages.resolve.priors import shipped
+
+
+def _tree(odds, anybody):
+    return Tree(size=3, left=(0, 3), right=(1, 2), odds=np.array(odds), anybody=np.array(anybody), pair=((0, 1), (0, 2)))
+
+
+def test_a_merger_that_is_left_out_undoes_none_above_it():
+    """Where the first two stand apart the third still joins the one that it is most alike."""
+    assert cut(_tree([0.0, 0.0], [0.0, 0.0]), [False, True]).tolist() == [0, 1, 0]
+    assert cut(_tree([0.0, 0.0], [0.0, 0.0]), [True, True]).tolist() == [0, 0, 0]
+
+
+def test_the_count_goes_by_whether_a_group_has_anybody():
+    """Samples merge with the odds of having anybody, whatever those of the one candidate are; without a doubt their mean is its probability."""
+    partitions = draw(_tree([-9.0, -9.0], [0.0, np.inf]), 1.0, 4000, 1)
+    assert abs(float((partitions.max(axis=1) + 1).mean()) - 1.5) < 0.03
+    assert count_interval(partitions) == (1, 2)
+
+
+def _grown(candidates, beyond=None):
+    """Somebody who named a place and a month of leaving, among others of whom some say the same, and forty who say something else."""
+    told = [
+        _of(0, "p", 100.0),
+        *(_of(n + 1, "p", 100.0) for n in range(candidates)),
+        *(_of(n + 100, f"q{n}", 4000.0 + 400 * n) for n in range(40)),
+    ]
+    levels = all_levels(told)
+    apart = {(a, b): False for a in range(1, candidates + 1) for b in range(a + 1, candidates + 1)}
+    return grow(len(told), levels, weigh(told, levels, shipped(), {}), shipped(), apart, (), beyond)
+
+
+def _of(number, place, left):
+    return Profile(mention=f"m{number:03}", account=f"a{number}", places=frozenset({place}), left=(left, left + 30))
+
+
+def test_many_candidates_make_it_likelier_that_it_is_one_of_them():
+    """Of somebody with several equal candidates, who are known to be different people, each is as likely as one alone, somebody is likelier."""
+    for tree in (_grown(1), _grown(5)):
+        assert tree.anybody[0] >= tree.odds[0]
+    assert _grown(5).anybody[0] - _grown(5).odds[0] > _grown(1).anybody[0] - _grown(1).odds[0] + 1
+
+
+def test_candidates_in_other_parts_count():
+    """What pairs with other parts of the study say enters the odds of having anybody, and no merger's own."""
+    alone = _grown(1)
+    size = alone.size
+    more = _grown(1, np.full(size, 9.0))
+    assert (more.odds == alone.odds).all()
+    assert more.anybody[0] > alone.anybody[0]
+    assert np.allclose(_grown(1, np.full(size, NOBODY)).anybody, alone.anybody, atol=1e-3)
