@@ -16,8 +16,8 @@ person and ``people.items[groups[s, c]]`` names it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import repeat
 
 from testimonia.domain.results import Case, Partitioning
@@ -76,7 +76,18 @@ def counts_of(rows: Iterable[Partitioning]) -> list[int]:
     return counts
 
 
-def _numbered(groups: Sequence[int]) -> tuple[int, ...]:
+def without(row: Partitioning, names: Container[str]) -> Partitioning | None:
+    """The same samples of the other mentions alone; None where there are none. Ways that no longer differ are one."""
+    kept = [at for at, name in enumerate(row.mentions) if name not in names]
+    if not kept:
+        return None
+    told = [" ".join(map(str, _numbered([groups[at] for at in kept]))) for groups in (way.split() for way in row.ways)]
+    ways = list(dict.fromkeys(told))
+    drawn = " ".join(str(ways.index(told[int(number)])) for number in row.drawn.split()) if len(ways) > 1 else ""
+    return replace(row, mentions=tuple(row.mentions[at] for at in kept), ways=tuple(ways), drawn=drawn)
+
+
+def _numbered(groups: Sequence[Hashable]) -> tuple[int, ...]:
     """For each place the first place of the same group."""
-    first: dict[int, int] = {}
+    first: dict[Hashable, int] = {}
     return tuple(first.setdefault(group, at) for at, group in enumerate(groups))

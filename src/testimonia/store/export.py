@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select
 from testimonia.domain import results
 from testimonia.domain.identity import canonical_json
 from testimonia.domain.report import Progress, silent
+from testimonia.domain.samples import without
 from testimonia.errors import MissingExtra, UsageError
 from testimonia.protocol import Protocol
 from testimonia.store import releases, schema, tabular
@@ -139,6 +140,9 @@ class _Tables:
             return found
         if name == "cases":
             return filter(None, map(self._shown_case, found))
+        if name == "partitions":
+            samples = (without(sample, self._withheld) for sample in self._outputs("resolve", results.Partitioning))
+            return (to_plain(sample) for sample in samples if sample)
         return (row for row in found if not self._tells(name, row))
 
     def _shown_case(self, case: Row) -> Row | None:

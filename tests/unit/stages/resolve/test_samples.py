@@ -11,7 +11,7 @@ from benchmarks.people import crowd
 from testimonia.domain.decisions import Claim, LinkReview, Mention, Screening
 from testimonia.domain.evidence import Account
 from testimonia.domain.results import Case, Family, Link, Partitioning
-from testimonia.domain.samples import samples_of
+from testimonia.domain.samples import samples_of, without
 from testimonia.domain.vocabulary import AccountState, CaseKind, Layer, LinkDecision, MentionStatus, ScreeningDecision, Shelf
 from testimonia.stages.resolve.method import Material, People, Resolved, Standing, people, resolve_cases
 from testimonia.stages.resolve.method.cases import RULE
@@ -185,3 +185,13 @@ def test_cases_of_one_person_in_a_sample_have_one_number():
 def test_samples_of_nobody():
     """Where nothing was sampled there are no draws, and so no spread."""
     assert samples_of([]).of_cases([]).draws == ()
+
+
+def test_samples_without_a_mention_group_the_others_as_before():
+    """Whoever may not be told of one mention is told how each sample groups the others, and no way twice."""
+    row = Partitioning(mentions=("m1", "m2", "m3"), ways=("0 0 2", "0 1 1", "0 1 2"), drawn="0 1 2 1", samples=4)
+    shown = without(row, {"m1"})
+    assert shown == Partitioning(mentions=("m2", "m3"), ways=("0 1", "0 0"), drawn="0 1 0 1", samples=4)
+    assert without(row, {"m1", "m2"}) == Partitioning(mentions=("m3",), ways=("0",), drawn="", samples=4)
+    assert without(row, {"m1", "m2", "m3"}) is None
+    assert without(row, set()) == row

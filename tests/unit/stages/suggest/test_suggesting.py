@@ -446,7 +446,7 @@ APART = (
 )
 
 
-def test_a_case_is_exported_without_the_mention_that_is_withheld(tmp_path):
+def test_cases_and_partitions_are_exported_without_the_mention_that_is_withheld(tmp_path):
     """Of a person of two accounts a screener of a blind round is shown the mention that may be shown, under its own label, and no other's place."""
     plan = APART.replace("coders: [", "coders: [{id: mira, role: lead}, ", 1)
     with new_study(tmp_path / "s", files={"study.yaml": plan}, surroundings=surroundings()) as study:
@@ -466,8 +466,11 @@ def test_a_case_is_exported_without_the_mention_that_is_withheld(tmp_path):
     for reader in ("mira", "ben"):
         with open_study(tmp_path / "s", coder=reader) as study:
             export(study, tmp_path / reader, "jsonl")
-        exported[reader] = [json.loads(line) for line in (tmp_path / reader / "cases.jsonl").read_text(encoding="utf-8").splitlines()]
-    (whole,), (shown,) = exported["mira"], exported["ben"]
+        exported[reader] = {
+            table: [json.loads(line) for line in (tmp_path / reader / f"{table}.jsonl").read_text(encoding="utf-8").splitlines()]
+            for table in ("cases", "partitions")
+        }
+    (whole,), (shown,) = exported["mira"]["cases"], exported["ben"]["cases"]
     assert (whole["mentions"], whole["label"]) == (["m1", "m2"], "label of m1")
     assert (shown["id"], shown["mentions"], shown["label"], shown["accounts"]) == (whole["id"], ["m2"], "label of m2", [other.id])
 
