@@ -1,8 +1,8 @@
 """Invented people told of under changing names are told apart, and the interval of their number holds the truth.
 
 The generator (``benchmarks/people.py``) follows the measured groundwork: 58 people in some 200 mentions whose pseudonyms change from one
-interview to the next. When pinned: B-cubed F .955 without review and .998 with 140 pairs (8 seeds); 39 of 40 intervals of 90 % held 58.
-The constant of the odds that was fitted (`best_candidate`) was fitted on seeds 100 to 123.
+interview to the next. When pinned: B-cubed F .955 without review and .998 with 140 pairs (8 seeds); 40 of 40 intervals of 90 % held 58.
+The constants of the odds that were fitted (`best_candidate`, `any_candidate`) were fitted on seeds from 100 on.
 """
 
 from __future__ import annotations
