@@ -13,7 +13,7 @@ import time
 from itertools import count
 
 from benchmarks.table import Row, show
-from testimonia.domain.decisions import Coding, Completion, Episode, Judgement, Mention, Value
+from testimonia.domain.decisions import Claim, Coding, Completion, Episode, Judgement, Mention, Value
 from testimonia.domain.evidence import Account
 from testimonia.domain.results import Case, Family, Partitioning
 from testimonia.domain.vocabulary import AccountState, CaseKind, MentionStatus
@@ -35,6 +35,7 @@ analysis:
   - {id: why-by-region, kind: comparison, codebook: reasons, by: region, replicates: 2000}
   - {id: in-time, kind: timeline, period: year, dates: [left, published], change: ["2015", "2016"]}
   - {id: pairs, kind: cooccurrence, codebook: reasons, replicates: 500}
+  - {id: borne-out, kind: credibility, codebook: reasons}
 """
 
 
@@ -45,10 +46,14 @@ def protocol() -> Protocol:
 
 
 def material(cases: int, seed: int = 1) -> Material:
-    """So many invented people in an account or two each, coded by two; every tenth may be one person with the next."""
+    """So many invented people in an account or two each, coded by two; every tenth may be one person with the next.
+
+    The second account of one in four is a copy of the first of the person before; of one in twenty two years of birth are told.
+    """
     dice = random.Random(seed)
     numbers = count()
-    accounts, mentions, made, codings, values, episodes, completions, judgements = [], [], [], [], [], [], [], []
+    accounts, mentions, made, codings, values, episodes, completions, judgements, claims = [], [], [], [], [], [], [], [], []
+    copied: dict[str, str] = {}
     for n in range(cases):
         told = [f"a{n}-{k}" for k in range(1 + dice.randrange(2))]
         for name in told:
@@ -62,6 +67,11 @@ def material(cases: int, seed: int = 1) -> Material:
         made.append(
             Case(id=f"case{n}", kind=CaseKind.PERSON, label=str(n), mentions=tuple(f"m-{name}" for name in told), accounts=tuple(told))
         )
+        if n and n % 4 == 0 and len(told) > 1:
+            copied[told[1]] = f"a{n - 1}-0"
+        for name in told:
+            year = "1985" if n % 20 == 0 and name == told[-1] else "1990"
+            claims.append(Claim(id=f"c{next(numbers)}", account=name, mention=f"m-{name}", variable="birth_year", value=year))
         region, left, has = dice.choice(REGIONS), f"{2013 + dice.randrange(5)}", dice.sample(range(CODES), 4)
         for coder in CODERS:
             first = {"account": told[0], "mention": f"m-{told[0]}", "coder": coder}
@@ -80,10 +90,20 @@ def material(cases: int, seed: int = 1) -> Material:
                     )
                 )  # fmt: skip
     return Material(
-        protocol=protocol(), cases=made, families=[Family(id=f"f{one.id}", accounts=(one.id,), root=one.id) for one in accounts],
+        protocol=protocol(), cases=made, families=_families(accounts, copied), claims=claims,
         mentions=mentions, codings=codings, values=values, episodes=episodes, completions=completions, accounts=accounts,
         judgements=judgements, partitions=_samples(made, dice),
     )  # fmt: skip
+
+
+def _families(accounts: list[Account], copied: dict[str, str]) -> list[Family]:
+    """One for each account that is no copy."""
+    copies = {root: copy for copy, root in copied.items()}
+    return [
+        Family(id=f"f{one.id}", accounts=(one.id, *([copies[one.id]] if one.id in copies else [])), root=one.id)
+        for one in accounts
+        if one.id not in copied
+    ]
 
 
 def _samples(cases: list[Case], dice: random.Random) -> list[Partitioning]:

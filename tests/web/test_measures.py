@@ -154,7 +154,44 @@ def test_out_of_date_is_said_and_lists_what_was_counted(tmp_path: Path) -> None:
         difference = next(one for one in view.left_by(run, Measure) if (one.plan, one.measure) == ("by-condition", "difference"))
     page = body(client(found, "anna"), f"/findings/by-condition/measure/{difference.id}")
     assert "out of date" in page
+    assert "testimonia analyse" in page
     assert "of=lack" not in page
+    from support.workbench import ask
+
+    told = ask(client(found, "anna"), "GET", f"/api/findings/{difference.id}").json()
+    assert told["stale"] is True
+    assert set(told["counts"]) == {"have", "other"}
+
+
+def test_programs_get_measures_like_findings(folder: Path, visitor: Any) -> None:
+    """The list holds every measure of the run with where its cases and its card are; these are those of the page."""
+    from support.workbench import ask
+
+    with open_study(folder, coder="anna") as study, study.read_as_machine() as view:
+        made = {one.id for one in view.outputs("analyse", Measure)}
+    told = ask(visitor, "GET", "/api/findings").json()
+    assert {one["id"] for one in told["measures"]} == made
+    assert not {one["id"] for one in told["findings"]} & made
+    difference = next(one for one in told["measures"] if (one["plan"], one["measure"]) == ("by-origin", "difference"))
+    cases = ask(visitor, "GET", f"{difference['cases']}?of=lack").json()
+    assert (cases["part"], cases["counts"]["have"], len(cases["cases"])) == ("lack", difference["k"], difference["n"] - difference["k"])
+    others = ask(visitor, "GET", f"{difference['cases']}?of=other").json()
+    assert {one["case"] for one in others["cases"]} == set(difference["against"])
+    card = ask(visitor, "GET", difference["card"]).json()
+    assert card["sentence"].startswith("That the ")
+    assert {one["axis"] for one in card["axes"]}.isdisjoint(card["absent"])
+
+
+def test_programs_get_what_contradicts_itself_with_its_words(folder: Path, visitor: Any) -> None:
+    """Each telling with its account, its place and its quotation; a part that a number has not, and a card of none, are not found."""
+    from support.workbench import ask
+
+    found = row(folder, "believed", "contradiction")
+    told = ask(visitor, "GET", f"/api/findings/{found.id}").json()
+    assert {one["value"] for one in told["tellings"]} == {one.value for one in found.tellings}
+    assert all(one["quote"] for one in told["tellings"])
+    assert ask(visitor, "GET", f"/api/findings/{found.id}?of=silent").status_code == 404
+    assert ask(visitor, "GET", f"/api/findings/{found.id}/card").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -232,7 +232,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """One place where an account says something that a measure lists; no edition where nobody marked the passage."""
+    """One place where an account says something that a measure lists; no edition where nobody marked the passage.
+
+    ``time`` (EDTF) is that of which it speaks: where the account does not say, that of the story's first publication.
+    """
 
     case: str
     account: str
@@ -240,6 +243,7 @@ class Telling:
     edition: str | None = None
     start: int | None = None
     end: int | None = None
+    time: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,6 +110,15 @@ class Form(Section):
     sections: tuple[FormSection, ...] = ()
 
 
+STATES = frozenset(
+    {
+        "ideology", "disengaged", "legal-status", "citizenship-revoked", "later-involvement", "in-custody", "who-published",
+        "education", "family-in-movement",
+    }
+)  # fmt: skip
+"""Questions of the shipped form about what may be another at another time; a study's own questions say it by ``changes``."""
+
+
 class Variable(Section):
     """One question of the case form."""
 
@@ -127,6 +136,7 @@ class Variable(Section):
     about: CaseKind = "person"
     only_if: OnlyIf | None = None
     of_interest: bool = False  # a case is "pending" while such a value is missing, and a later account reopens it
+    changes: bool | None = None  # None: as STATES has it
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Variable:
@@ -144,6 +154,11 @@ class Variable(Section):
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             raise ValueError("has a `minimum` above its `maximum`")
         return self
+
+    @property
+    def may_change(self) -> bool:
+        """Whether it asks of a state, so that two accounts that speak of different times may differ and both be right."""
+        return self.id in STATES if self.changes is None else self.changes
 
 
 class Coder(Section):

@@ -23,6 +23,7 @@ from testimonia.stages.publish.writers.doubt import (
     card_figures,
     choices_of,
     missing_axes,
+    titled,
     told_in,
     unit_of,
 )
@@ -45,6 +46,8 @@ CLAIMS: Named = {
     "peak": pgettext_lazy("claim of a finding", "That no period had more"),
     "below": pgettext_lazy("claim of a finding", "That another period had more"),
     "within": pgettext_lazy("claim of a finding", "That the middle lies within its interval"),
+    "borne": pgettext_lazy("claim of a finding", "That stories independent of one another bear it out"),
+    "alone": pgettext_lazy("claim of a finding", "That no two independent stories bear it out"),
 }
 FAILS: Named = {
     "layer": pgettext_lazy("where a claim fails", "on %(failing)s of %(many)s layers of coding"),
@@ -88,6 +91,18 @@ WITHOUT: Named = {
     "country": pgettext_lazy("why a way of doubting does not apply", "all were published in one country, as far as is known"),
     "specification": pgettext_lazy("why a way of doubting does not apply", "there is one way only"),
 }
+_SILENT = pgettext_lazy("why a way of doubting does not apply", "who is silent bears nothing out, whatever silence means")
+WITHOUT_FOR: Mapping[str, Named] = {
+    "corroboration": {"silence": _SILENT},
+    "told-twice": {"silence": _SILENT},
+    "contradictions": {
+        "layer": pgettext_lazy("why a way of doubting does not apply", "what accounts say was entered once, for every layer"),
+        "coder": pgettext_lazy("why a way of doubting does not apply", "none of it was entered by somebody who coded"),
+        "duplicates": pgettext_lazy("why a way of doubting does not apply", "copies are compared with the rest in any case"),
+        "silence": pgettext_lazy("why a way of doubting does not apply", "silence contradicts nothing"),
+    },
+}
+"""The same of measures that have reasons of their own."""
 ASKED: Named = {
     "credibility": pgettext_lazy("question of a specification", "credibility"),
     "custody": pgettext_lazy("question of a specification", "custody"),
@@ -205,11 +220,15 @@ def sentences(look: FindingsLook, plan: Plan) -> dict[str, str]:
 
 
 def card(
-    look: FindingsLook, plan: Plan, result: Finding | Measure, name: str, story: Callable[[str], tuple[str, str, str]]
+    look: FindingsLook,
+    plan: Plan,
+    result: Finding | Measure,
+    name: str,
+    stories: Callable[[Iterable[str]], Mapping[str, tuple[str, str, str]]],
 ) -> dict[str, Any] | None:
     """The card of one finding or measure with its figures and tables; None where it has none.
 
-    ``story`` gives title, outlet and date of the earliest account of a family, which a card names by an id.
+    ``stories`` gives title, outlet and date of the earliest account of each of some families, which a card names by an id.
     """
     rows = _cards(look, [result.id]).get(result.id)
     said = sentences(look, plan).get(result.id)
@@ -218,11 +237,12 @@ def card(
     words = Curve()
     figures = card_figures(name, rows, rtl=get_language_bidi(), words=words)
     told = partial(told_in, unit_of(rows[0]))
-
+    titles = stories({row.furthest for row in rows if row.axis == "family" and row.furthest})
+    why = WITHOUT_FOR.get(result.measure, {}) if isinstance(result, Measure) else {}
     ranges = [
         {
             "axis": words.axis(row.axis), "low": told(row.low), "median": told(row.median), "high": told(row.high),
-            "held": f"{round(row.holds * row.alternatives)} / {row.alternatives}", "empty": row.empty, "furthest": _furthest(words, row, story),
+            "held": f"{round(row.holds * row.alternatives)} / {row.alternatives}", "empty": row.empty, "furthest": _furthest(words, row, titles),
         }
         for row in rows
     ]  # fmt: skip
@@ -231,7 +251,8 @@ def card(
     return {
         "sentence": said,
         "base": told(rows[0].base),
-        "absent": [(str(AXES[axis]), str(WITHOUT[axis])) for axis in missing_axes(rows)],
+        "absent": [(str(AXES[axis]), str(why.get(axis, WITHOUT[axis]))) for axis in missing_axes(rows)],
+        "copies": any(row.axis == "source" for row in rows),
         "moves": {"title": words.moves(name), "figure": figures[0], "rows": ranges},
         "curve": {
             "title": words.curve(name),
@@ -252,9 +273,7 @@ def _cards(look: FindingsLook, subjects: Iterable[str]) -> dict[str, list[Robust
     return {subject: sorted(rows, key=lambda row: order.index(row.axis)) for subject, rows in found.items()}
 
 
-def _furthest(words: Curve, row: Robustness, story: Callable[[str], tuple[str, str, str]]) -> str:
-    if row.axis == "family" and row.furthest:
-        title, *where = story(row.furthest)
-        beside = _(", ").join(part for part in where if part)
-        return f"{title} ({beside})" if beside else title
+def _furthest(words: Curve, row: Robustness, titles: Mapping[str, tuple[str, str, str]]) -> str:
+    if row.furthest in titles:
+        return titled(titles[row.furthest], _(", "))
     return PART.join(words.choice(part) for part in row.furthest.split(PART)) if row.axis in OURS else row.furthest

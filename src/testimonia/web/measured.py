@@ -75,7 +75,7 @@ def name_of(protocol: Protocol, row: Measure) -> str:
         return f"{item} + {sides[0]}"
     if row.measure == "change":
         return onward(f"{item}: {row.other}", row.group)
-    if row.measure in PERIODS and row.measure != "people":  # exits beside the people who left
+    if row.measure in BESIDE:  # exits beside the people who left, what is told twice beside what is borne out
         item = f"{item}{_(', ')}{names.MEASURES[row.measure]}"
     return f"{item}: {' – '.join(sides)}" if sides else item
 
@@ -99,6 +99,10 @@ def answer_of(protocol: Protocol, item: str, value: str) -> str:
     return {"true": _("Yes"), "false": _("No")}.get(value) or label(protocol, f"{item}={value}")
 
 
+BESIDE = ("entries", "exits", "corroboration", "told-twice")
+"""Measures that need their own name beside another of the same thing."""
+
+
 def _from_to(protocol: Protocol, row: Measure) -> str:
     words = Drawn()
     one, two = (words.name(protocol, part) for part in row.item.split(" to "))
@@ -109,6 +113,7 @@ _WHOLE: Mapping[str, Callable[[Protocol, Measure], str]] = {
     "lag": _from_to,
     "out-of-order": _from_to,
     "contradiction": lambda protocol, row: question_of(protocol, row.item),
+    "changed": lambda protocol, row: question_of(protocol, row.item),
     "contradictions": lambda _protocol, _row: _("Cases with contradictions"),
 }
 
@@ -310,18 +315,18 @@ def _parts(protocol: Protocol, row: Measure) -> dict[str, str]:
     return told | by_measure.get(row.measure, sides if row.other else plain)
 
 
-# --- contradictions
+# --- contradictions, and what changed
 
 
-def contradictions(protocol: Protocol, rows: Sequence[Measure], retold: Retold) -> list[dict[str, Any]]:
-    """Every contradiction with what the accounts say, each case's together."""
+def differences(protocol: Protocol, rows: Sequence[Measure], retold: Retold) -> list[dict[str, Any]]:
+    """Everything on which accounts of one person differ, with what they say, each case's together."""
     by_case: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         between = _FAMILIES.search(row.note)
         found = {
             "question": question_of(protocol, row.item),
             "href": address(row),
-            "where": _("between %(n)s families of accounts") % {"n": between[1]} if between else _("within one family of accounts: mostly a slip in copying"),
+            "where": _("between %(n)s families of accounts") % {"n": between[1]} if between else _WITHIN[row.measure](),
             "told": told_of(protocol, row, retold.told[row.id], retold.titles),
         }  # fmt: skip
         by_case.setdefault(row.group, []).append(found)
@@ -331,6 +336,12 @@ def contradictions(protocol: Protocol, rows: Sequence[Measure], retold: Retold) 
     )
 
 
+_WITHIN: Mapping[str, Callable[[], str]] = {
+    "contradiction": lambda: _("within one family of accounts: mostly a slip in copying"),
+    "changed": lambda: _("within one family of accounts"),
+}
+
+
 def told_of(protocol: Protocol, row: Measure, told: Sequence[Any], titles: Mapping[str, tuple[str, str, str, str]]) -> list[dict[str, Any]]:
     """What was said, by whom, and in which words."""
     return [
@@ -338,6 +349,7 @@ def told_of(protocol: Protocol, row: Measure, told: Sequence[Any], titles: Mappi
             "told": one,
             "value": answer_of(protocol, row.item, one.telling.value),
             "account": one.telling.account,
+            "time": one.telling.time or "",
             "title": (found := titles.get(one.telling.account, (one.telling.account, "", "", "")))[0],
             "outlet": found[1],
             "published": found[2],

@@ -297,6 +297,7 @@ MEASURES: Named = {
     "told-twice": pgettext_lazy("measure", "told by two families"),
     "contradictions": pgettext_lazy("measure", "cases with contradictions"),
     "contradiction": pgettext_lazy("measure", "versions that contradict one another"),
+    "changed": pgettext_lazy("measure", "versions that may all be true, each of its time"),
     "panel": pgettext_lazy("measure", "how many"),
     "simultaneous": pgettext_lazy("measure", "intervals for all at once"),
     "flip": pgettext_lazy("measure", "selective publication that would undo it"),

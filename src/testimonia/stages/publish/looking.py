@@ -14,7 +14,7 @@ from testimonia.errors import UnknownReference
 from testimonia.protocol import Plan
 from testimonia.stages.publish.method.labels import parts
 from testimonia.stages.publish.method.tables import Table, tables_of
-from testimonia.stages.publish.witnesses import Titles, Witness, cases_of, opened
+from testimonia.stages.publish.witnesses import CasesLook, cases_of, opened
 from testimonia.stages.publish.writers.files import CASES, FINDINGS
 from testimonia.store import releases
 from testimonia.store.tabular import write_csv
@@ -43,21 +43,11 @@ class FindingsLook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FindingLook:
-    """One number with what it rests on: ``counts`` of cases by part, and one page of the cases of one ``part``.
-
-    ``titles`` are the accounts that are quoted, by id: title, outlet, date, language.
-    """
+class FindingLook(CasesLook):
+    """One finding of a table, with what it rests on."""
 
     table: Table
     finding: Finding
-    stale: bool
-    counts: Mapping[str, int]
-    part: str
-    page: int
-    pages: int
-    witnesses: tuple[Witness, ...]
-    titles: Titles
 
 
 def look_at_findings(study: Study) -> FindingsLook:
@@ -114,22 +104,10 @@ def look_at_explored(study: Study, table: Table, name: str, part: str = "evidenc
 
 def _opened(study: Study, table: Table, finding: Finding, *, stale: bool, part: str, page: int) -> FindingLook:
     """A page of the cases behind a finding, and their words."""
-    if part not in PARTS:
-        raise UnknownReference("A number has no such part.", f"Ask for {', '.join(PARTS)}.")
     cases: dict[str, tuple[str, ...]] = {key: getattr(finding, field) for key, field in PARTS.items()}
     with study.read_as_machine() as view:
-        found = opened(view, cases[part], _counted(finding), page)
-    return FindingLook(
-        table=table,
-        finding=finding,
-        stale=stale,
-        counts={key: len(names) for key, names in cases.items()},
-        part=part,
-        page=found.page,
-        pages=found.pages,
-        witnesses=found.witnesses,
-        titles=found.titles,
-    )
+        found = opened(view, cases, _counted(finding), part=part, page=page, stale=stale)
+    return FindingLook(table=table, finding=finding, **found)
 
 
 def write_findings(study: Study, path: Path) -> int:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from testimonia.domain.results import Measure, Telling
-from testimonia.errors import UnknownReference
 from testimonia.protocol import Plan
 from testimonia.stages.publish.method.evidence import Place
-from testimonia.stages.publish.witnesses import Titles, Witness, around, cases_of, opened, titles_of
+from testimonia.stages.publish.witnesses import CasesLook, Titles, around, cases_of, opened, titles_of
 from testimonia.study import Study, View
 
 SAID = "*"
@@ -29,16 +28,10 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeasureLook:
-    """One measure with what it rests on: ``counts`` of cases by part, and one page of the cases of one ``part``."""
+class MeasureLook(CasesLook):
+    """One measure with what it rests on; ``told`` are the passages on which accounts differ."""
 
     row: Measure
-    counts: Mapping[str, int]
-    part: str
-    page: int
-    pages: int
-    witnesses: tuple[Witness, ...]
-    titles: Titles
     told: tuple[Told, ...] = ()
 
 
@@ -52,34 +45,21 @@ class Retold:
 
 
 def look_at_measure(
-    study: Study, plan: Plan, row: Measure, parts: Mapping[str, Sequence[str]], part: str = "", page: int = 1
+    study: Study, plan: Plan, row: Measure, parts: Mapping[str, Sequence[str]], part: str = "", page: int = 1, *, stale: bool = False
 ) -> MeasureLook:
     """A page of the cases of one part of a measure (the first that holds any, where none is named), and their words.
 
     Raises:
         UnknownReference: it has no such part.
     """
-    wanted = part or next((name for name, cases in parts.items() if cases), next(iter(parts)))
-    if wanted not in parts:
-        raise UnknownReference("A number has no such part.", f"Ask for {', '.join(parts)}.")
     with study.read_as_machine() as view:
-        found = opened(view, parts[wanted], names_in(plan, row), page)
-        told = _told(view, row.tellings)
-        titles = {**found.titles, **titles_of(view, {one.account for one in row.tellings})}
-    return MeasureLook(
-        row=row,
-        counts={name: len(cases) for name, cases in parts.items()},
-        part=wanted,
-        page=found.page,
-        pages=found.pages,
-        witnesses=found.witnesses,
-        titles=titles,
-        told=told,
-    )
+        found = opened(view, parts, names_in(plan, row), part=part, page=page, stale=stale)
+        titles = {**found["titles"], **titles_of(view, {one.account for one in row.tellings})}
+        return MeasureLook(row=row, told=_told(view, row.tellings), **found | {"titles": titles})
 
 
 def look_at_tellings(study: Study, rows: Sequence[Measure]) -> Retold:
-    """What the accounts say that contradict one another, of several measures at once."""
+    """What the accounts say that contradict one another, or tell of a change, of several measures at once."""
     with study.read_as_machine() as view:
         known = cases_of(view)
         return Retold(
@@ -94,7 +74,7 @@ def names_in(plan: Plan, row: Measure) -> tuple[str, ...]:
     named = [row.item, row.group, row.other]
     if row.measure in ("lag", "out-of-order"):
         named = list(plan.lag)
-    elif row.measure == "contradiction":
+    elif row.measure in ("contradiction", "changed"):
         named = row.item.split(", ")
     if plan.by is not None:
         named += [name for name in (plan.by.variable, plan.by.property) if name]

@@ -8,8 +8,9 @@ results["leaving"]                      # in a notebook: the figure and the tabl
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -20,10 +21,13 @@ from testimonia.stages.publish.figures.drawn import drawing, table_drawing
 from testimonia.stages.publish.figures.shares import percent, span
 from testimonia.stages.publish.looking import FindingsLook, look_at_findings
 from testimonia.stages.publish.markup import Markup, element, foreign, join
+from testimonia.stages.publish.method.labels import parts
 from testimonia.stages.publish.method.measured import Measured, measured_of
 from testimonia.stages.publish.method.tables import Table
 from testimonia.stages.publish.method.wording import estimate_of, interval_of, p_of
 from testimonia.stages.publish.spoken import label, measure_name
+from testimonia.stages.publish.witnesses import stories_of
+from testimonia.stages.publish.writers.doubt import ALL, AXES, COPIES, card_figures, missing_axes, reason, titled, told_in, unit_of
 from testimonia.stages.publish.writers.drawings import standalone
 from testimonia.study import Study
 
@@ -47,6 +51,67 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """How far one finding or measure holds: its ``rows``, one a way of doubting and the last (``all``) for all of them; a notebook shows it whole.
+
+    ``sentence`` says how far the claim holds; ``absent`` why each other way of doubting does not apply. ``unit`` is that of the estimates.
+    """
+
+    name: str
+    rows: tuple[Robustness, ...]
+    sentence: str
+    absent: Mapping[str, str]
+    unit: str
+    titles: Mapping[str, str]
+
+    def __iter__(self) -> Iterator[Robustness]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, place: int) -> Robustness:
+        return self.rows[place]
+
+    def alternatives(self, axis: str) -> dict[str, float]:
+        """The estimates along one way of doubting, by what was chosen or left out; stories by title. Of samples, and of very many, none is kept."""
+        return {
+            self.called(row, one): value
+            for row in self.rows
+            if row.axis == axis
+            for one, value in zip(row.labels, row.estimates, strict=True)
+        }
+
+    def called(self, row: Robustness, label: str) -> str:
+        """An alternative by name: a story by the title of its earliest account."""
+        return self.titles.get(label, label) if row.axis == "family" else label
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self.sentence}>"
+
+    def _repr_html_(self) -> str:
+        tell = partial(told_in, self.unit)
+        head = ["what was varied", "lowest", "middle", "highest", "the claim holds", "moves it furthest"]
+        body = [
+            [
+                AXES[row.axis], tell(row.low), tell(row.median), tell(row.high), f"{round(row.holds * row.alternatives)} of {row.alternatives}",
+                foreign(self.called(row, row.furthest)) if row.furthest else "–",
+            ]
+            for row in self.rows
+            if row.axis != ALL
+        ]  # fmt: skip
+        absent = [element("li", f"{AXES[axis]}: {why}") for axis, why in self.absent.items()]
+        figures = [Figure("", standalone(figure), _alt(figure)).markup() for figure in card_figures(self.name, self.rows)]
+        return str(
+            element(
+                "section", element("h4", foreign(self.name)), element("p", self.sentence), [element("div", one) for one in figures],
+                _html_table(head, body), element("p", COPIES) if any(row.axis == "source" for row in self.rows) else None,
+                [element("p", "Does not apply:"), element("ul", absent)] if absent else None,
+            )
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What one entry of the analysis plan found: shares (``findings``), ``measures`` and the ``robustness`` of each."""
 
@@ -57,6 +122,8 @@ class Entry:
     robustness: tuple[Robustness, ...]
     table: Table | None
     measured: Measured | None
+    titles: Mapping[str, str]
+    stale: bool
 
     @property
     def title(self) -> str:
@@ -81,9 +148,20 @@ class Entry:
         """Every finding, else every measure, as a mapping: what a data frame is made of."""
         return [asdict(row) for row in self.findings or self.measures]
 
-    def card(self, finding: Finding | Measure) -> tuple[Robustness, ...]:
-        """The robustness card of one of its findings or measures."""
-        return tuple(row for row in self.robustness if row.subject == finding.id)
+    def card(self, finding: Finding | Measure) -> Card:
+        """The robustness card of one of its findings or measures; it has no rows where nothing is claimed."""
+        order = [*AXES, ALL]
+        rows = tuple(sorted((row for row in self.robustness if row.subject == finding.id), key=lambda row: order.index(row.axis)))
+        name = measure_name(self.protocol, finding) if isinstance(finding, Measure) else _finding_name(self.protocol, finding.group)
+        kind = finding.measure if isinstance(finding, Measure) else ""
+        return Card(
+            name=name,
+            rows=rows,
+            sentence=next((row.said for row in rows if row.axis == ALL), ""),
+            absent={axis: reason(axis, kind) for axis in missing_axes(rows)} if rows else {},
+            unit=unit_of(rows[0]) if rows else "share",
+            titles=self.titles,
+        )
 
     def __repr__(self) -> str:
         return f"<{self.plan.id}: {len(self.findings)} findings, {len(self.measures)} measures>"
@@ -91,14 +169,14 @@ class Entry:
     def _repr_html_(self) -> str:
         standing = "registered" if self.registered else "exploratory"
         figures = [element("div", figure.markup()) for figure in self.figures()]
-        return str(element("section", element("h4", foreign(self.title), f" ({standing})"), figures, self._table()))
+        return str(element("section", element("h4", foreign(self.title), f" ({standing})"), _old(self.stale), figures, self._table()))
 
     def _table(self) -> Markup:
         head = ["", "share", "interval", "k of n", "not stated", "unclear"]
         rows: list[list[object]] = []
         for line in self.table.lines if self.table is not None else ():
             found = line.completed
-            name = label(self.protocol, line.item) + (f" | {label(self.protocol, line.condition)}" if line.condition else "")
+            name = _finding_name(self.protocol, found.group)
             known = found.estimate is not None and found.low is not None and found.high is not None
             share = percent(found.estimate or 0) if known else "–"
             interval = span(found.low or 0, found.high or 0) if known else "–"
@@ -108,11 +186,25 @@ class Entry:
             for row in self.measures:
                 name = measure_name(self.protocol, row)
                 rows.append([foreign(name), row.measure, estimate_of(row), interval_of(row), p_of(row) if row.p is not None else ""])
-        return element(
-            "table",
-            element("thead", element("tr", [element("th", name, scope="col") for name in head])),
-            element("tbody", [element("tr", [element("td", cell) for cell in row]) for row in rows]),
-        )
+        return _html_table(head, rows)
+
+
+def _old(stale: bool) -> Markup | None:
+    if not stale:
+        return None
+    return element("p", "Out of date: people have decided since. Run ", element("code", "testimonia.analyse(study)"), ".")
+
+
+def _finding_name(protocol: Protocol, group: str) -> str:
+    return " | ".join(label(protocol, name) for name in parts(group) if name)
+
+
+def _html_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup:
+    return element(
+        "table",
+        element("thead", element("tr", [element("th", name, scope="col") for name in head])),
+        element("tbody", [element("tr", [element("td", cell) for cell in row]) for row in rows]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,23 +233,27 @@ class Results:
         return f"<{len(self.entries)} entries of snapshot {self.snapshot}{', stale' if self.stale else ''}>"
 
     def _repr_html_(self) -> str:
-        old = element("p", "People have decided since; run the analysis again.") if self.stale else None
         listed = [
             element(
                 "tr", element("td", element("code", entry.plan.id)), element("td", foreign(entry.title)), element("td", entry.plan.kind)
             )
             for entry in self.entries
         ]
-        return str(join(element("p", "Snapshot ", element("code", self.snapshot)), old, element("table", element("tbody", listed))))
+        return str(
+            join(element("p", "Snapshot ", element("code", self.snapshot)), _old(self.stale), element("table", element("tbody", listed)))
+        )
 
 
 def findings(study: Study) -> Results:
     """What the analysis plan found last, as objects that notebooks show. Looks only, and is for the team: nothing is kept back."""
     look = look_at_findings(study)
-    return Results(look.snapshot, look.at, look.stale, tuple(_entries(study.protocol, look)))
+    named = {name for row in look.robustness if row.axis == "family" for name in (*row.labels, row.furthest) if name}
+    with study.read_as_machine() as view:
+        titles = {root: titled(story) for root, story in stories_of(view, named).items()}
+    return Results(look.snapshot, look.at, look.stale, tuple(_entries(study.protocol, look, titles)))
 
 
-def _entries(protocol: Protocol, look: FindingsLook) -> Iterator[Entry]:
+def _entries(protocol: Protocol, look: FindingsLook, titles: Mapping[str, str]) -> Iterator[Entry]:
     tables = {table.plan.id: table for table in look.tables}
     measured = {entry.plan.id: entry for entry in measured_of(protocol, look.measures)}
     for plan in protocol.analysis:
@@ -174,6 +270,8 @@ def _entries(protocol: Protocol, look: FindingsLook) -> Iterator[Entry]:
             robustness=tuple(row for row in look.robustness if row.plan == plan.id),
             table=table,
             measured=measured.get(plan.id),
+            titles=titles,
+            stale=look.stale,
         )
 
 

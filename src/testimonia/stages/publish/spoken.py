@@ -12,6 +12,9 @@ from testimonia.text import title_line
 
 _BETWEEN = {"flow": " → ", "association": " → ", "jaccard": " + ", "lift": " + "}
 
+_SAID = {"corroboration": "independent stories", "told-twice": "told by two families", "contradictions": "cases with contradictions"}
+"""What credibility counts of one thing, or of all, where several counts of it stand beside one another."""
+
 
 def label(protocol: Protocol, name: str) -> str:
     """The label of a code (``codebook:code``) or of an answer (``variable=value``)."""
@@ -47,6 +50,8 @@ def measure_name(protocol: Protocol, row: Measure) -> str:
     item, sides = (named[0], named[1:]) if named else (row.title, [])
     if row.measure in _BETWEEN:
         return f"{item}{_BETWEEN[row.measure].replace(' → ', arrow)}{sides[0]}"
+    if row.measure in _SAID:
+        return f"{item} ({ours(_SAID[row.measure])})"
     told = arrow.join(reversed(sides)) if row.measure == "change" else " – ".join(sides)
     if row.measure in ("people", "entries", "exits"):
         told = f"{told} ({ours(row.measure)})"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from testimonia.domain.decisions import Coding, Episode, Judgement, Value
 from testimonia.domain.results import Case, Family
+from testimonia.errors import UnknownReference
 from testimonia.stages.publish.method.evidence import Place, Quoted, places_of, quotations, surroundings
 from testimonia.stages.publish.method.labels import value_of, variable_of
 from testimonia.stages.publish.params import PublishParams
@@ -36,26 +38,48 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """One page of cases; ``titles`` are the accounts that are quoted or tell of them."""
+class CasesLook:
+    """What a number rests on: ``counts`` of cases by part, and one page of the cases of one ``part``.
 
+    ``titles`` are the accounts that are quoted or tell of them, by id. ``stale`` is whether people have decided things since the number
+    was computed: run the analysis again.
+    """
+
+    stale: bool
+    counts: Mapping[str, int]
+    part: str
     page: int
     pages: int
     witnesses: tuple[Witness, ...]
     titles: Titles
 
 
-def opened(view: View, cases: Sequence[str], counted: Sequence[str], page: int) -> Opened:
-    """A page of some cases (the nearest there is), by their labels; ``counted`` names what the number counts (``book:code``, ``variable=value``)."""
+def opened(
+    view: View, parts: Mapping[str, Sequence[str]], counted: Sequence[str], *, part: str = "", page: int = 1, stale: bool = False
+) -> dict[str, Any]:
+    """The fields of a :class:`CasesLook`: a page (the nearest there is) of the cases of a part (the first that has any, where none is named), by their labels.
+
+    ``counted`` names what the number counts (``book:code``, ``variable=value``).
+
+    Raises:
+        UnknownReference: there is no such part.
+    """
+    part = part or next((name for name, cases in parts.items() if cases), next(iter(parts)))
+    if part not in parts:
+        raise UnknownReference("A number has no such part.", f"Ask for {', '.join(parts)}.")
+    cases = parts[part]
     pages = max(1, -(-len(cases) // PAGE))
     page = min(max(page, 1), pages)
     known = cases_of(view)
     order = sorted(cases, key=lambda case: (known[case].label.casefold() if case in known else "", case))
     shown = order[(page - 1) * PAGE : page * PAGE]
     witnesses = _witnesses(view, [(name, known.get(name)) for name in shown], known, counted)
-    quoted = {passage.account for witness in witnesses for passage in witness.passages}
-    titles = titles_of(view, quoted | {account for witness in witnesses for account in witness.accounts})
-    return Opened(page=page, pages=pages, witnesses=witnesses, titles=titles)
+    named = {passage.account for witness in witnesses for passage in witness.passages}
+    named |= {account for witness in witnesses for account in witness.accounts}
+    counts = {name: len(found) for name, found in parts.items()}
+    return {
+        "stale": stale, "counts": counts, "part": part, "page": page, "pages": pages, "witnesses": witnesses, "titles": titles_of(view, named)
+    }  # fmt: skip
 
 
 def cases_of(view: View) -> dict[str, Case]:
@@ -70,13 +94,16 @@ def titles_of(view: View, accounts: Iterable[str]) -> Titles:
     return {name: (one.title or one.origin, one.outlet or "", one.published or "", one.language or "") for name, one in known if one}
 
 
-def story_of(view: View, root: str) -> tuple[str, str, str]:
-    """What the earliest account of a family is called, who published it and when; ``root`` is the id by which tracing names the family."""
+def stories_of(view: View, roots: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+    """What the earliest account of each of some families is called, who published it and when; ``roots`` are the ids by which tracing names them."""
     run = view.run("lineage") or view.latest("lineage")
-    families = view.left_by(run, Family) if run else []
-    told = titles_of(view, next((family.accounts for family in families if family.root == root), (root,)))
-    title, outlet, published, _ = min(told.values(), key=lambda one: (one[2] or "~", one[0]), default=(root, "", "", ""))
-    return title, outlet, published
+    families = {family.root: family.accounts for family in (view.left_by(run, Family) if run else [])}
+    found = {}
+    for root in roots:
+        told = titles_of(view, families.get(root, (root,)))
+        title, outlet, published, _ = min(told.values(), key=lambda one: (one[2] or "~", one[0]), default=(root, "", "", ""))
+        found[root] = (title, outlet, published)
+    return found
 
 
 def around(view: View, wanted: Mapping[str, Sequence[Place]]) -> dict[Place, tuple[str, str, str]]:

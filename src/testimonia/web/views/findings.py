@@ -24,7 +24,7 @@ from testimonia.stages.publish.figures.timeline import columns
 from testimonia.stages.publish.method.labels import OPEN, heading, is_date, label, value_of, variable_of
 from testimonia.stages.publish.method.measured import Measured, measured_of
 from testimonia.stages.publish.method.tables import Line, Table
-from testimonia.stages.publish.witnesses import Titles, Witness, story_of
+from testimonia.stages.publish.witnesses import Titles, Witness, stories_of
 from testimonia.study import Study
 from testimonia.text import title_line
 from testimonia.web import doubting, measured, names
@@ -110,7 +110,7 @@ def doubted(request: Asked, name: str, subject: str) -> HttpResponse:
     found |= {row.id: (row, measured.name_of(protocol, row)) for row in look.measures if row.plan == name}
     result, said = found.get(subject, (None, ""))
     with request.study.read_as_machine() as view:
-        card = doubting.card(look, plan, result, said, partial(story_of, view)) if plan and result else None
+        card = doubting.card(look, plan, result, said, partial(stories_of, view)) if plan and result else None
     if card is None or plan is None or result is None:
         raise Http404
     entry = {"plan": plan, "title": result.title, "registered": result.registered}
@@ -190,12 +190,13 @@ def _measured(protocol: Protocol, entry: Measured, most: int | None = None) -> d
 
 def _whole_entry(study: Study, look: FindingsLook, entry: Measured) -> dict[str, Any]:
     """The same with the passages that contradict one another, and how far each finding holds."""
-    protocol, rows = study.protocol, entry.of("contradiction")
-    told = measured.contradictions(protocol, rows, look_at_tellings(study, rows)) if rows else []
+    protocol, rows = study.protocol, entry.of("contradiction", "changed")
+    retold = look_at_tellings(study, rows)
+    told, changed = (measured.differences(protocol, entry.of(name), retold) for name in ("contradiction", "changed"))
     held = _held(look, entry.plan, [(row, measured.name_of(protocol, row)) for row in entry.rows])
     return {
         "look": look,
-        "entry": _measured(protocol, entry) | {"retold": told, "method": method_of(entry.rows)},
+        "entry": _measured(protocol, entry) | {"retold": told, "changed": changed, "method": method_of(entry.rows)},
         "held": held,
         "hidden": sum(look.hidden.values()),
         "work": current().works.last,

@@ -174,11 +174,14 @@ class Example:
         layer: Layer = Layer.CODER,
         start: int = 0,
         end: int = 20,
+        place: int = 0,
     ) -> Coding:
-        edition, text = self.texts[case.accounts[0]]
+        """``place`` is that of the case's account."""
+        account = case.accounts[place]
+        edition, text = self.texts[account]
         end = min(end, len(text))
         coding = Coding(
-            id=object_id("coding", case.id, code, coder, layer.value), account=case.accounts[0], edition=edition, mention=case.mentions[0],
+            id=object_id("coding", case.id, code, coder, layer.value, *([place] if place else [])), account=account, edition=edition, mention=case.mentions[place],
             codebook="icsr-2015", code=code, codebook_version=1, coder=coder, layer=layer, round="coding-1", stance=stance,
             start=start, end=end, quote=text[start:end],
         )  # fmt: skip

@@ -66,4 +66,29 @@ def test_every_share_has_its_card(results):
     entry = results["why-left"]
     card = entry.card(entry.findings[0])
     assert card[-1].axis == "all"
-    assert card[-1].said
+    assert card[-1].said == card.sentence
+
+
+def test_a_card_says_what_does_not_apply_and_names_stories(results):
+    """In a notebook: sentence, ranges, why other ways of doubting do not apply, and stories by title and not by id."""
+    entry = results["why-left"]
+    card = entry.card(entry.findings[0])
+    shown = card._repr_html_()
+    assert card.sentence in shown
+    assert card.absent["translated"] == "no account is a translation of another"
+    assert "leaving out a translation" not in shown
+    assert "Does not apply:" in shown
+    assert "no account is a translation of another" in shown
+    stories = card.alternatives("family")
+    assert stories
+    assert not any(row.furthest and row.furthest in shown for row in card if row.axis == "family"), "an id says nothing to a reader"
+    assert all("a guard remembers" in name or "هربت" in name for name in stories), list(stories)
+
+
+def test_measures_of_credibility_have_cards(results):
+    """What is borne out and what contradicts itself has its own reasons for what does not apply."""
+    entry = results["cred"]
+    rows = {row.measure: row for row in entry.measures if row.measure in ("corroboration", "contradictions") and row.n}
+    assert entry.card(rows["corroboration"]).absent["silence"] == "who is silent bears nothing out, whatever silence means"
+    assert entry.card(rows["contradictions"]).absent["silence"] == "silence contradicts nothing"
+    assert entry.card(rows["corroboration"]).unit == "count"

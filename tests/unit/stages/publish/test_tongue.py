@@ -129,7 +129,8 @@ def test_names_of_ours_are_said_and_labels_of_the_study_stay(protocol):
 
 def test_everything_that_a_card_may_say_is_known():
     """Claims, where they fail, what was varied and why a way of doubting does not apply: a new one comes with its Arabic."""
-    said_ = [*said._WORDS.values(), *said._FAILS.values(), *doubt.AXES.values(), *doubt.ABSENT.values()]
+    said_ = [*said._WORDS.values(), *said._FAILS.values(), *doubt.AXES.values(), *doubt.ABSENT.values(), doubt.COPIES]
+    said_ += [why for own in doubt.ABSENT_FOR.values() for why in own.values()]
     assert [text for text in said_ if text not in TABLE] == []
 
 

@@ -15,7 +15,18 @@ from testimonia.stages.analyse.method.findings import layout
 from testimonia.stages.analyse.method.frame import Frame, counts
 from testimonia.stages.analyse.method.grid import Claim, Estimator, Shape
 from testimonia.stages.analyse.method.material import Desk
-from testimonia.stages.analyse.method.shapes import CHANGE, EVENTS, LAG, LIFT, PEOPLE, PairShape, TimeShape
+from testimonia.stages.analyse.method.shapes import (
+    CHANGE,
+    CONTRADICTIONS,
+    CORROBORATION,
+    EVENTS,
+    LAG,
+    LIFT,
+    PEOPLE,
+    TWICE,
+    PairShape,
+    TimeShape,
+)
 from testimonia.stages.analyse.method.states import State
 from testimonia.stages.analyse.method.subjects import OPEN, Item, items_of
 
@@ -47,7 +58,7 @@ def columns_of(desk: Desk, plan: Plan, cases: tuple[Case, ...]) -> Columns:
         return Columns(_named(items), _named([one for one in conditions if one is not None]))
     if plan.kind == "timeline":
         return Columns(_named(date_items(desk, plan, cases)), {})
-    if plan.kind == "cooccurrence" and plan.subject is not None:
+    if plan.kind in ("cooccurrence", "credibility") and plan.subject is not None:
         return Columns(_named(items_of(desk, plan.subject, cases, plan.layer)), {})
     if plan.subject is None or plan.by is None:
         return Columns({}, {})
@@ -65,7 +76,7 @@ def claims_of(plan: Plan, findings: Sequence[Finding], measures: Sequence[Measur
     """The findings of an entry that have a card: each with what it counts, among whom (empty: everybody) and against whom (empty: nobody).
 
     None has a share among those whose group is not known. Of a share it is that of all completed cases (the other denominator is one of the ways of doubting it); of a comparison the differences,
-    of a flow the associations, of pairs the lifts, of a timeline its counts, changes and waits.
+    of a flow the associations, of pairs the lifts, of a timeline its counts, changes and waits, of credibility all but what it lists case by case.
     """
     found: list[Claimed] = []
     for finding in findings:
@@ -80,14 +91,21 @@ def claims_of(plan: Plan, findings: Sequence[Finding], measures: Sequence[Measur
             found.append((row, row.item, row.group, f"{row.group}{AGAINST}"))
         elif row.measure == "association":
             found.append((row, row.group, row.item, f"{row.item}{AGAINST}"))
-        elif row.measure == "lift" or (row.measure in SORTS and (row.measure != "lag" or row.low is not None)):
+        elif row.measure in SORTS and _claims(row):
             found.append((row, row.item, row.group, row.other))
     return [one for one in found if not (isinstance(one[0], Measure) and one[0].measure in COUNTS) or len(beside(found, one)) > 1]
 
 
+def _claims(row: Measure) -> bool:
+    """Whether a measure is known closely enough to claim anything: a wait has an interval, and somebody tells what is borne out."""
+    return row.low is not None if row.measure == "lag" else row.n > 0 if row.measure == CORROBORATION else True
+
+
 COUNTS = ("people", "entries", "exits")
 """Measures of which a period has more or fewer than another."""
-SORTS = {"lift": LIFT, "change": CHANGE, "people": PEOPLE, "entries": EVENTS, "exits": EVENTS, "lag": LAG}
+SORTS = {"lift": LIFT, "change": CHANGE, "people": PEOPLE, "entries": EVENTS, "exits": EVENTS, "lag": LAG} | {
+    name: name for name in (CORROBORATION, TWICE, CONTRADICTIONS)
+}
 """What is estimated by the measures that are no shares."""
 
 
@@ -124,6 +142,8 @@ def laid_out(desk: Desk, plan: Plan, found: Sequence[Claimed]) -> Layout:
         return _pairs(found)
     if plan.kind == "timeline":
         return _dates(desk, plan, found)
+    if plan.kind == "credibility":
+        return _stories(found)
     claims, items, groups = placed(found)
     return Layout(claims, items, groups, Shape.of(claims, len(items)))
 
@@ -146,6 +166,17 @@ def _dates(desk: Desk, plan: Plan, found: Sequence[Claimed]) -> Layout:
         claims.append(Claim(row.id, -1, group, None, row.estimate or 0.0, sort, row.low, row.high))
         names.append((event, "" if sort == LAG else period, before))
     return Layout(claims, items, [], TimeShape(plan, claims, names, items, desk.material.until))
+
+
+def _stories(found: Sequence[Claimed]) -> Layout:
+    """What is borne out and told twice, by what it is about; contradictions are about everybody."""
+    items = list(dict.fromkeys(item for _, item, _, _ in found if item))
+    place = {name: n for n, name in enumerate(items)}
+    claims = [
+        Claim(row.id, place.get(item, -1), -1, None, row.estimate or 0.0, SORTS[row.measure] if isinstance(row, Measure) else "")
+        for row, item, _, _ in found
+    ]
+    return Layout(claims, items, [], Shape.of(claims, len(items)))
 
 
 def silence_is_without(plan: Plan) -> bool:

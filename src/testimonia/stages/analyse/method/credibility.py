@@ -6,34 +6,28 @@ its passages and decides nothing; mostly it is a slip in copying, and both versi
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
 
-from testimonia.domain.decisions import Claim, Value
+from testimonia.domain.decisions import Coding
 from testimonia.domain.partition import Partition
 from testimonia.domain.results import Case, Measure, Telling
 from testimonia.domain.vocabulary import Stance
-from testimonia.errors import InputError
+from testimonia.stages.analyse.method.consistency import ORDER, ledger
 from testimonia.stages.analyse.method.frame import Frame
 from testimonia.stages.analyse.method.intervals import wilson
-from testimonia.stages.analyse.method.material import Desk
+from testimonia.stages.analyse.method.material import Desk, Reader
+from testimonia.stages.analyse.method.states import heard
 from testimonia.stages.analyse.method.subjects import Item, items_of
-from testimonia.text import Interval, parse_edtf, surely_before
-
-FACTS = ("birth_year", "sex", "origin", "nationality", "joined", "left")
-"""What an account may claim of a person that is one thing for one person (of one engagement); an age changes, a role may."""
-DATES = ("joined", "left")
 
 
 def credibility(desk: Desk, frame: Frame) -> list[Measure]:
-    """For each thing counted how many independent stories tell it; then every case whose accounts or answers contradict one another."""
+    """For each thing counted how many independent stories tell it; then what accounts of one case cannot all be right about, and what changed."""
     plan = frame.plan
     if plan.subject is None:
         return []
     items = [item for item in items_of(desk, plan.subject, frame.cases, plan.layer) if item.states]
     rows = [row for item in items for row in (_corroboration(desk, frame, item), _twice(desk, frame, item)) if row is not None]
-    return rows + _contradictions(desk, frame) if items else []
+    return rows + _consistency(desk, frame) if items else []
 
 
 # --- what is borne out
@@ -73,8 +67,7 @@ def _twice(desk: Desk, frame: Frame, item: Item) -> Measure | None:
     again = []
     for case in told:
         by_reader = desk.codings.get((case, book, code), {})
-        affirming = [one.account for found in by_reader.values() for one in found if one.stance is Stance.AFFIRMS]
-        if len({desk.root.get(account, account) for account in affirming}) > 1:
+        if len({desk.root.get(account, account) for account in telling(by_reader, frame.plan.layer)}) > 1:
             again.append(case)
     low, high = wilson(len(again), len(told), frame.plan.level)
     return frame.row(
@@ -83,120 +76,42 @@ def _twice(desk: Desk, frame: Frame, item: Item) -> Measure | None:
     )  # fmt: skip
 
 
-# --- what contradicts itself
+def telling(by_reader: Mapping[Reader, Sequence[Coding]], layer: str) -> set[str]:
+    """The accounts in which somebody who is heard on a layer found that a code is affirmed."""
+    return {
+        one.account
+        for reader, found in by_reader.items()
+        for one in found
+        if one.stance is Stance.AFFIRMS and heard(layer, reader, one.coder)
+    }
 
 
-def _contradictions(desk: Desk, frame: Frame) -> list[Measure]:
-    claims: dict[str, list[Claim]] = defaultdict(list)
-    of_mention = {mention: case.id for case in frame.cases for mention in case.mentions}
-    for claim in desk.material.claims:
-        if claim.mention in of_mention and claim.variable in FACTS:
-            claims[of_mention[claim.mention]].append(claim)
-    rows = [row for case in frame.cases for row in _of_case(desk, frame, case, claims.get(case.id, []))]
-    cases = tuple(sorted({case for row in rows for case in row.evidence}))
-    n = len(frame.cases)
-    if not n:
+# --- what contradicts itself, and what changed
+
+
+def _consistency(desk: Desk, frame: Frame) -> list[Measure]:
+    book = ledger(desk)
+    found = [(case, book.weigh(book.said(case, frame.plan.layer), book.engagements(case))) for case in frame.cases]
+    rows = [_listed(desk, frame, "contradiction", case, name, told) for case, one in found for name, told in one.contradictions.items()]
+    rows += [_listed(desk, frame, "changed", case, name, told) for case, one in found for name, told in one.changed.items()]
+    if not frame.cases:
         return rows
-    low, high = wilson(len(cases), n, frame.plan.level)
+    cases = tuple(sorted(case.id for case, one in found if one.contradictions))
+    low, high = wilson(len(cases), len(frame.cases), frame.plan.level)
     whole = frame.row(
-        "contradictions", unit="share", estimate=len(cases) / n, low=low, high=high, k=len(cases), n=n,
+        "contradictions", unit="share", estimate=len(cases) / len(frame.cases), low=low, high=high, k=len(cases), n=len(frame.cases),
         method=f"wilson {frame.plan.level:.0%}", evidence=cases, note="Cases with any contradiction listed here, of all cases.",
     )  # fmt: skip
     return [whole, *rows]
 
 
-def _of_case(desk: Desk, frame: Frame, case: Case, claims: Sequence[Claim]) -> list[Measure]:
-    said: dict[str, list[Telling]] = defaultdict(list)
-    for claim in claims:
-        said[claim.variable].append(
-            Telling(case=case.id, account=claim.account, value=claim.value, edition=claim.edition, start=claim.start, end=claim.end)
-        )
-    for variable in desk.protocol.variables:
-        if variable.type not in ("choices", "text"):
-            said[variable.id] += _answers(case, desk.values.get((case.id, variable.id), {}).values())
-    dates = {variable.id for variable in desk.protocol.variables if variable.type == "date"}.union(DATES)
-    numbers = {variable.id for variable in desk.protocol.variables if variable.type in ("integer", "number")}
-    rows = []
-    for name, tellings in sorted(said.items()):
-        differ = _differing(desk, tellings, as_dates=name in dates, as_numbers=name in numbers)
-        if differ:
-            rows.append(_contradiction(desk, frame, case, name, differ))
-    return rows + _order(desk, frame, case)
-
-
-def _answers(case: Case, by_reader: Iterable[Sequence[Value]]) -> list[Telling]:
-    """Answers of one person that contradict one another; that two people answer differently is a disagreement, and not meant here."""
-    found: list[Telling] = []
-    for given in by_reader:
-        stated = [value for value in given if value.value is not None and value.episode is None]
-        if len({value.value for value in stated}) > 1:
-            found += [telling for value in stated for telling in _telling(case, value)]
-    return found
-
-
-def _telling(case: Case, value: Value) -> list[Telling]:
-    places = [
-        Telling(case=case.id, account=p.account, value=value.value or "", edition=p.edition, start=p.start, end=p.end)
-        for p in value.passages
-    ]
-    return places or [Telling(case=case.id, account=value.account, value=value.value or "")]
-
-
-def _differing(desk: Desk, tellings: Sequence[Telling], *, as_dates: bool, as_numbers: bool) -> list[Telling]:
-    """All tellings, if two of them cannot both be true; dates can if some day fits both, and people grow older between two interviews."""
-    distinct = sorted({telling.value for telling in tellings})
-    if as_dates:
-        spans = [found for value in distinct if (found := _read(value)) is not None]
-        clash = any(surely_before(a, b) or surely_before(b, a) for a, b in combinations(spans, 2))
-    elif as_numbers:
-        clash = any(not _grown(desk, a, b) and not _grown(desk, b, a) for a, b in combinations(tellings, 2) if a.value != b.value)
-    else:
-        clash = len({value.casefold().strip() for value in distinct}) > 1
-    return sorted(set(tellings), key=lambda one: (one.value, one.account, one.start or 0)) if clash else []
-
-
-def _grown(desk: Desk, a: Telling, b: Telling) -> bool:
-    """Whether b, published in a later year, gives a number that is larger by no more than the years between (and one, for birthdays)."""
-    years = [desk.account[one.account].published for one in (a, b) if one.account in desk.account]
-    known = [int(year[:4]) for year in years if year and year[:4].isdigit()]
-    if len(known) < 2 or known[0] >= known[1]:  # noqa: PLR2004 - two accounts
-        return False
-    return 0 <= float(b.value) - float(a.value) <= known[1] - known[0] + 1
-
-
-def _contradiction(desk: Desk, frame: Frame, case: Case, name: str, tellings: Sequence[Telling]) -> Measure:
+def _listed(desk: Desk, frame: Frame, measure: str, case: Case, name: str, tellings: Sequence[Telling]) -> Measure:
+    """One thing of which accounts of a case say several: with what each says."""
     values = {telling.value for telling in tellings}
     families = {desk.root.get(telling.account, telling.account) for telling in tellings}
+    within = {"contradiction": "within one family of accounts: mostly a slip in copying", "changed": "within one family of accounts"}
+    note = "left before having joined" if name == ORDER else within[measure] if len(families) == 1 else f"between {len(families)} families"
     return frame.row(
-        "contradiction", item=name, group=case.id, unit="count", estimate=float(len(values)), k=len(values), n=len(tellings), method="count",
-        denominator="stated", evidence=(case.id,), tellings=tuple(tellings),
-        note="within one family of accounts: mostly a slip in copying" if len(families) == 1 else f"between {len(families)} families",
+        measure, item=name, group=case.id, unit="count", estimate=float(len(values)), k=len(values), n=len(tellings), method="count",
+        denominator="stated", evidence=(case.id,), tellings=tuple(tellings), note=note,
     )  # fmt: skip
-
-
-def _order(desk: Desk, frame: Frame, case: Case) -> list[Measure]:
-    """Episodes that end before they begin."""
-    wrong = {
-        (episode.account, episode.joined or "", episode.left or "")
-        for given in desk.episodes.get(case.id, {}).values()
-        for episode in given
-        if (joined := _read(episode.joined)) is not None and (left := _read(episode.left)) is not None and surely_before(left, joined)
-    }
-    if not wrong:
-        return []
-    tellings = tuple(
-        Telling(case=case.id, account=account, value=f"joined {joined}, left {left}") for account, joined, left in sorted(wrong)
-    )
-    return [
-        frame.row(
-            "contradiction", item="joined, left", group=case.id, unit="count", estimate=float(len(wrong)), k=len(wrong), n=len(wrong),
-            method="count", denominator="stated", evidence=(case.id,), tellings=tellings, note="left before having joined",
-        )
-    ]  # fmt: skip
-
-
-def _read(text: str | None) -> Interval | None:
-    try:
-        return parse_edtf(text) if text else None
-    except InputError:
-        return None

@@ -7,7 +7,7 @@ every account for itself are each one reduction over rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -264,9 +264,15 @@ def having(states: States, rule: str) -> tuple[Bools, Bools]:
     return have, counted
 
 
-def without_each(shape: Estimator, states: States, case: Groups, keys: Mapping[str, Sequence[int]], rule: str) -> dict[str, Numbers]:
-    """The estimates with each key's rows left out, one key at a time: only the cases that have such rows are counted anew."""
-    whole = reduced(states, case)
+def without_each(
+    shape: Estimator, spoken: Callable[[Groups], States], case: Groups, keys: Mapping[str, Sequence[int]], rule: str
+) -> dict[str, Numbers]:
+    """The estimates with each key's rows left out, one key at a time: only the cases that have such rows are counted anew.
+
+    ``spoken`` gives what some rows say when no others are there.
+    """
+    everybody = spoken(np.arange(len(case), dtype=np.intp))
+    whole = reduced(everybody, case)
     tally = shape.tally(whole, rule)
     members: dict[int, list[int]] = {}
     for row, place in enumerate(case.tolist()):
@@ -281,7 +287,7 @@ def without_each(shape: Estimator, states: States, case: Groups, keys: Mapping[s
         for n, place in enumerate(touched):
             left = [row for row in members[place] if row not in gone]
             if left:
-                after[n] = states[left].max(axis=0)
+                after[n] = spoken(np.array(left, dtype=np.intp)).max(axis=0)
         old, new = shape.tally(before, rule), shape.tally(after, rule)
         found[key] = shape.estimates([total - less + more for total, less, more in zip(tally, old, new, strict=True)])
     return found

@@ -13,7 +13,7 @@ import numpy as np
 from testimonia.domain.decisions import Judgement
 from testimonia.domain.vocabulary import Layer
 from testimonia.protocol import Plan
-from testimonia.stages.analyse.method.grid import AFFIRMS, SILENT, Question, Rows, States
+from testimonia.stages.analyse.method.grid import AFFIRMS, SILENT, Bools, Question, Rows, States
 from testimonia.stages.analyse.method.material import Desk, Reader
 from testimonia.stages.analyse.method.publishers import publishers
 from testimonia.stages.analyse.method.states import AUTO
@@ -26,23 +26,24 @@ Known = frozenset[str] | None
 """The values of a row; None where nothing is known of it."""
 
 
-def formed(desk: Desk, plan: Plan, rows: Rows, groups: Sequence[str], against: str) -> States | None:
-    """What each row says of each group (and of those ``against`` it, by the end of a name); None where groups are not formed by accounts.
+def formed(desk: Desk, plan: Plan, rows: Rows, groups: Sequence[str], against: str) -> tuple[States, Bools] | None:
+    """What each row's own account says of each group (and of those ``against`` it, by the end of a name); None where groups are not formed by accounts.
 
-    Copies say nothing of their own: a row that repeats another is where that one is.
+    Also which rows follow what they repeat, for copies say nothing of their own: they are where the first of their story is that is
+    left. A condition noted of a copy itself is its own.
     """
     kind = plan.by.property if plan.kind == "comparison" and plan.by is not None else None
     if kind not in OF_ACCOUNTS:
         return None
     own = _noted(desk, plan.layer, rows) if kind == "condition" else [_published(desk, kind)(account) for account in rows.account]
-    values = [own[row] if own[row] is not None and kind == "condition" else own[root] for row, root in enumerate(rows.copies.tolist())]
     found = np.full((len(rows.mentions), len(groups)), SILENT, dtype=np.int8)
     for column, name in enumerate(groups):
         value = name.removesuffix(against).partition("=")[2]
         wanted = not name.endswith(against)
-        inside = [known is not None and (value in known) is wanted for known in values]
+        inside = [known is not None and (value in known) is wanted for known in own]
         found[np.array(inside, dtype=np.bool_), column] = AFFIRMS
-    return found
+    follows = [kind != "condition" or known is None for known in own]
+    return found, np.array(follows, dtype=np.bool_)
 
 
 def divided(plan: Plan, whole: States, groups: Sequence[str], against: str, offset: int) -> list[Question]:

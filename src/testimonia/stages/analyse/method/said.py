@@ -24,6 +24,8 @@ CLAIMS: Mapping[str, Callable[[Numbers], Any]] = {
     "rose": lambda values: values > 1 + TIE,
     "fell": lambda values: values < 1 - TIE,
     "steady": lambda values: abs(values - 1) <= TIE,
+    "borne": lambda values: values > 1 + TIE,
+    "alone": lambda values: values <= 1 + TIE,
 }
 """Whether a claim holds at an estimate; ``first``, ``peak`` and ``below`` are asked of several estimates at once, ``within`` of an interval."""
 RATIOS = ("together", "apart", "unrelated", "rose", "fell", "steady")
@@ -45,6 +47,8 @@ _WORDS = {
     "peak": "That no period had more",
     "below": "That another period had more",
     "within": "That the middle lies within its interval",
+    "borne": "That stories independent of one another bear it out",
+    "alone": "That no two independent stories bear it out",
 }
 _FAILS = {
     "layer": "on {k} of {n} layers of coding",

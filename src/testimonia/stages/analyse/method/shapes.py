@@ -21,6 +21,7 @@ from testimonia.text import Interval, surely_before
 NEVER = -700.0
 """The logarithm of no chance at all: its exponential is the smallest float, and adds nothing."""
 LIFT, CHANGE, PEOPLE, EVENTS, LAG = "lift", "change", "people", "events", "lag"
+CORROBORATION, TWICE, CONTRADICTIONS = "corroboration", "told-twice", "contradictions"
 """What claims beyond shares estimate: the sorts of a :class:`Claim`."""
 
 

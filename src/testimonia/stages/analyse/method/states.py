@@ -93,6 +93,15 @@ def weigh(layer: str, readers: Iterable[Reader], word: Callable[[Reader], Answer
     return UNCLEAR
 
 
+def heard(layer: str, reader: Reader, by: str) -> bool:
+    """Whether a single record of a reader, entered by somebody, counts on a layer (see :func:`weigh`); ``auto`` hears everybody."""
+    if layer.startswith(WITHOUT):
+        return by != layer.removeprefix(WITHOUT)
+    if layer == CODERS:
+        return reader.layer is Layer.CODER
+    return layer in (AUTO, ANY, reader.layer.value, reader.coder)
+
+
 def code_answer(desk: Desk, case: str, codebook: str, code: str, layer: str, *, found: bool = True) -> Answer | None:
     """Whether a case carries a code: ``yes``, ``no`` (it was denied) or silence; None where nobody finished.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -59,6 +59,21 @@ ABSENT = {
 """Why a way of doubting does not apply, where a card has it not."""
 
 
+ABSENT_FOR: Mapping[str, Mapping[str, str]] = {
+    "corroboration": {"silence": "who is silent bears nothing out, whatever silence means"},
+    "told-twice": {"silence": "who is silent bears nothing out, whatever silence means"},
+    "contradictions": {
+        "layer": "what accounts say was entered once, for every layer",
+        "coder": "none of it was entered by somebody who coded",
+        "duplicates": "copies are compared with the rest in any case",
+        "silence": "silence contradicts nothing",
+    },
+}
+"""The same of measures that have reasons of their own."""
+COPIES = "A story that another source copied is still told without the source it comes from; leaving out a story leaves out its copies too."
+"""Beside a card that leaves out sources."""
+
+
 class CurveWords:
     """What the figures of a card say; another language says it otherwise."""
 
@@ -80,9 +95,9 @@ class CurveWords:
         """A range and of how many estimates it is."""
         return f"{low}, one way" if many == 1 else f"{low} to {high}, {many} ways"
 
-    def absent(self, axes: Sequence[str]) -> str:
-        """Which ways of doubting do not apply, and why not."""
-        return f"Does not apply: {'; '.join(f'{AXES[axis]} ({ABSENT[axis]})' for axis in axes)}." if axes else ""
+    def absent(self, axes: Sequence[str], kind: str = "") -> str:
+        """Which ways of doubting do not apply (to a measure of that kind), and why not."""
+        return f"Does not apply: {'; '.join(f'{AXES[axis]} ({reason(axis, kind)})' for axis in axes)}." if axes else ""
 
     def moves(self, name: str) -> str:
         """The title of the ranges."""
@@ -97,6 +112,11 @@ class CurveWords:
         return told(many, low, high, middle)
 
 
+def reason(axis: str, kind: str = "") -> str:
+    """Why a way of doubting does not apply to a finding, or to a measure of that kind."""
+    return ABSENT_FOR.get(kind, {}).get(axis, ABSENT[axis])
+
+
 ENGLISH = CurveWords()
 
 
@@ -106,6 +126,7 @@ class Card:
 
     rows: tuple[Robustness, ...]
     beside: tuple[Measure, ...]
+    kind: str = ""
 
     @property
     def sentence(self) -> str:
@@ -133,9 +154,11 @@ def doubts(content: Content, subjects: Iterable[tuple[str, str]], beside: Sequen
     by_subject: dict[str, list[Robustness]] = {}
     for row in content.facts.robustness:
         by_subject.setdefault(row.subject, []).append(row)
+    kinds = {row.id: row.measure for entry in content.measured for row in entry.rows}
     found = []
     for subject, name in subjects:
-        card = Card(tuple(by_subject.get(subject, ())), tuple(row for row in beside if row.finding == subject))
+        about = tuple(row for row in beside if row.finding == subject)
+        card = Card(tuple(by_subject.get(subject, ())), about, kinds.get(subject, ""))
         if card.rows or card.beside:
             found.append((name, card))
     if not found:
@@ -174,7 +197,8 @@ def _card(name: str, card: Card, *, draw: bool) -> Markup:
     joint, flip = _beside(card)
     said = [
         card.sentence,
-        ENGLISH.absent(missing_axes(card.rows)) if draw else "",
+        ENGLISH.absent(missing_axes(card.rows), card.kind) if draw else "",
+        COPIES if draw and any(row.axis == "source" for row in card.rows) else "",
         "" if joint == "–" else f"Interval for all at once: {joint}.",
         "" if flip == "–" else flip,
     ]
@@ -246,3 +270,10 @@ def choices_of(label: str) -> tuple[tuple[str, str], ...]:
     """A specification's name as questions and what was chosen for each."""
     parts = label.split(PART)
     return tuple(zip(QUESTIONS, parts, strict=True)) if len(parts) == len(QUESTIONS) else (("analysis", label),)
+
+
+def titled(story: tuple[str, str, str], joint: str = ", ") -> str:
+    """A story by its earliest account: title, and outlet and date in brackets."""
+    title, *where = story
+    beside = joint.join(part for part in where if part)
+    return f"{title} ({beside})" if beside else title

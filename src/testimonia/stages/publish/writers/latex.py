@@ -157,7 +157,7 @@ def _measures(content: Content, entry: Measured) -> str:
     return latex_table(entry.title, note, ["", "Measure", "Counted", "Estimate", "Interval", "Test"], rows, entry.plan.id)
 
 
-_LISTS = ("panel", "contradiction")
+_LISTS = ("panel", "contradiction", "changed")
 """Measures that list rather than estimate."""
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from testimonia.domain.results import Measure
+from testimonia.protocol.naming import readable
 from testimonia.stages.publish.figures.drawn import drawing, flow_cases
 from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.method.measured import ABOUT_DIFFERENCES, PERIODS, Measured
 from testimonia.stages.publish.method.wording import estimate_of, interval_of, number_of, p_of
-from testimonia.stages.publish.spoken import came_about, measure_name, name_of
+from testimonia.stages.publish.spoken import came_about, label, measure_name, name_of
 from testimonia.stages.publish.tongue import from_right
 from testimonia.stages.publish.writers.content import HIDDEN, Content, some, table, unfold
 from testimonia.stages.publish.writers.doubt import doubts
@@ -18,7 +19,9 @@ from testimonia.stages.publish.writers.leading import to_cases
 
 CARDS_DRAWN = 8
 """Of one entry; each is half a page."""
-CLAIMED = ("difference", "association", "lift", "change", "lag", "people", "entries", "exits")
+CLAIMED = (
+    "difference", "association", "lift", "change", "lag", "people", "entries", "exits", "corroboration", "told-twice", "contradictions",
+)  # fmt: skip
 """Measures that claim something, so that they have a card."""
 
 
@@ -53,8 +56,8 @@ def _entry(content: Content, entry: Measured) -> Markup:
 
 
 def _drawn(differences: Sequence[Measure]) -> set[str]:
-    """The differences whose cards are drawn: of groups, and changes, which were asked for, and no more than a reader looks at."""
-    asked = [row for row in differences if row.measure in ("difference", "change")]
+    """The claims whose cards are drawn: differences of groups, changes and what is borne out, which were asked for, and no more than a reader looks at."""
+    asked = [row for row in differences if row.measure in ("difference", "change", "corroboration", "contradictions")]
     return {row.id for row in asked[:CARDS_DRAWN]}
 
 
@@ -217,15 +220,39 @@ def _credibility(content: Content, entry: Measured, shown: Sequence[Measure]) ->
         )
     head = ["", "Cases that say so", "Independent of one another", "Told by two accounts that share no family", ""]
     made = [table(f"{entry.title}: corroboration", head, rows)] if rows else []
-    found: list[list[object]] = []
-    for row in [row for row in shown if row.measure == "contradiction"]:
-        said = [element("li", foreign(telling.value), " ", _account(content, telling.account)) for telling in row.tellings]
-        found.append([foreign(row.item), to_cases(content, "case", row.evidence), element("ul", said, class_="told"), row.note])
-    if found:
-        whole = next((row for row in shown if row.measure == "contradictions"), None)
-        summary = f"Contradictions: {whole.k:g} of {whole.n} cases" if whole is not None and whole.k is not None else "Contradictions"
-        made.append(unfold(summary, table("Contradictions", ["What", "Who", "What accounts say", ""], found)))
+    whole = next((row for row in shown if row.measure == "contradictions"), None)
+    summary = f"Contradictions: {whole.k:g} of {whole.n} cases" if whole is not None and whole.k is not None else "Contradictions"
+    for told, unfolds, name in (("contradiction", summary, "Contradictions"), ("changed", CHANGED, CHANGED)):
+        found = [
+            [_asked(content, row.item), to_cases(content, "case", row.evidence), element("ul", _said(content, row), class_="told"), row.note]
+            for row in shown
+            if row.measure == told
+        ]  # fmt: skip
+        if found:
+            made.append(unfold(unfolds, table(name, ["What", "Who", "What accounts say", ""], found)))
     return made
+
+
+CHANGED = "What changed between accounts"
+
+
+def _asked(content: Content, item: str) -> Markup:
+    """What accounts differ on: a question of the form in its own words, or a fact that they claim in ours."""
+    labels = {variable.id: variable.label for variable in content.facts.protocol.variables}
+    parts = [foreign(labels[part]) if part in labels else element("span", readable(part)) for part in item.split(", ")]
+    return join(*(piece for n, part in enumerate(parts) for piece in ((", ", part) if n else (part,))))
+
+
+def _said(content: Content, row: Measure) -> list[Markup]:
+    """What each account says, with the time of which it speaks."""
+    protocol = content.facts.protocol
+    return [
+        element(
+            "li", foreign(label(protocol, f"{row.item}={one.value}")), element("bdi", f" [{one.time}] ") if one.time else " ",
+            _account(content, one.account),
+        )
+        for one in row.tellings
+    ]  # fmt: skip
 
 
 def _account(content: Content, account: str) -> Markup:
