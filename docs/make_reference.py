@@ -245,6 +245,8 @@ MEANING: dict[str, str] = {
     "Acceptance.join_families": "An account that holds nearly all words of another joins its family.",
     "Acceptance.join_family_containment": "How much is nearly all: a share of the words, 0.5 to 1. Four fifths let a reprint with a new lead pass, and a report that quotes at length not.",
     "Acceptance.link_copies_mentions": "In a family, a copy's mention is the root's where the words are the same.",
+    "Acceptance.outlets_by_host": "An account that names no outlet is taken to be of the outlet that alone appears under its host. Without it, and where the list of "
+    "sources does not name the host (as `id` or `name`), its source is not stated: it is in no group by source, and is left out with the others of its host.",
     "Release.k": "The smallest count of people that a public release may show, besides 0. At least 5; a team may be stricter.",
     "Release.profiles": "Which profiles `publish` may write.",
     "Codebook.id": "The name of its file, and the part before the colon in `codebook:code`.",

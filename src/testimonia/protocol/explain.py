@@ -89,7 +89,8 @@ def _rules(protocol: Protocol) -> str:
     rules = protocol.acceptance
     family = f"an account that holds {rules.join_family_containment:.0%} of another's words joins its family" if rules.join_families else ""
     copies = "a copy's mentions are linked to the root's" if rules.link_copies_mentions else ""
-    accepted = _and((family, copies))
+    hosts = "an account that names no outlet is of the one that alone appears under its host" if rules.outlets_by_host else ""
+    accepted = _and((family, copies, hosts))
     return f"Accepted without a look: {accepted}." if accepted else "Nothing is accepted without a look."
 
 

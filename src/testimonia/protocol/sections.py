@@ -219,6 +219,8 @@ class Acceptance(Section):
     # Four fifths of the words: a reprint with a new lead passes, a report that quotes at length does not.
     join_family_containment: float = Field(0.80, ge=0.1, le=1)
     link_copies_mentions: bool = True
+    # Not unless the team says so: many outlets publish under one host, and one that is named there need not be the only one.
+    outlets_by_host: bool = False
 
 
 class Pairs(Section):

@@ -19,6 +19,7 @@ from testimonia.store.kinds import KINDS
 from testimonia.store.log import ends_of
 from testimonia.store.runs import Run, newest
 from testimonia.store.sight import Sight
+from testimonia.text import last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ FEEDS: dict[str, Feed] = {
     "suggest": Feed(("screening", "shelf"), "lineage", protocol=True),
     "learned": Feed(("coding",), "suggest", protocol=True),
     "resolve": Feed(("mention", "claim", "screening", "shelf", "link"), "lineage", protocol=True),
-    "analyse": Feed(("capture", "coding", "value", "episode", "completion", "judgement", "adjudication"), "resolve", protocol=True),
+    "analyse": Feed(
+        ("capture", "source", "coding", "value", "episode", "completion", "judgement", "adjudication"), "resolve", protocol=True
+    ),
     "retelling": Feed((), "lineage", protocol=False),
     "agreement": Feed(("coding", "value", "episode", "completion"), "resolve", protocol=True),
 }
@@ -116,6 +119,8 @@ class Fits:
 
         def read() -> str:
             kind, table = KINDS[name], schema.projections[name]
+            if name == "capture":  # read for one thing alone: the day on which collecting ended
+                return digest(name, str(last_day(self.connection.execute(select(table.c.at)).scalars())))
             # One text of all ids, sorted here: twenty thousand rows of one id each take three times as long to fetch.
             query = select(func.aggregate_strings(table.c.row, ","))
             if kind.has_round:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from testimonia.errors import InputError
@@ -86,6 +87,23 @@ def known_date(s: str | None) -> Interval:
         return parse_edtf(s) if s else Interval(None, None, "unknown")
     except InputError:
         return Interval(None, None, "unknown")
+
+
+def last_day(moments: Iterable[str | None]) -> date | None:
+    """The last day on which any of some moments may have been, each a time of ISO 8601 or EDTF (a person may have declared a year alone).
+
+    None where there is none, or one of them does not say when: then any day may have been the last.
+    """
+    days = [_last(moment or "") for moment in moments]
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
+
+
+def _last(moment: str) -> date | None:
+    try:
+        return datetime.fromisoformat(moment).date()
+    except ValueError:
+        return known_date(moment).latest
 
 
 def format_edtf(interval: Interval) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language_bidi, gettext, pgettext_lazy
 from testimonia.domain.results import Finding, Measure, Robustness
 from testimonia.protocol import Plan
 from testimonia.stages.analyse.method.claims import claims_of, rival_of
+from testimonia.stages.analyse.method.publishers import NO_COUNTRY, NO_OUTLET, UNNAMED
 from testimonia.stages.analyse.method.said import CardWords, sentence
 from testimonia.stages.publish import FindingsLook
 from testimonia.stages.publish.writers.doubt import (
@@ -276,4 +277,8 @@ def _cards(look: FindingsLook, subjects: Iterable[str]) -> dict[str, list[Robust
 def _furthest(words: Curve, row: Robustness, titles: Mapping[str, tuple[str, str, str]]) -> str:
     if row.furthest in titles:
         return titled(titles[row.furthest], _(", "))
-    return PART.join(words.choice(part) for part in row.furthest.split(PART)) if row.axis in OURS else row.furthest
+    host, unnamed, _rest = row.furthest.partition(UNNAMED.format(host=""))
+    if row.axis == "source" and unnamed:
+        return _("%(host)s (outlet not stated)") % {"host": host}
+    ours = row.axis in OURS or row.furthest in (NO_OUTLET, NO_COUNTRY)
+    return PART.join(words.choice(part) for part in row.furthest.split(PART)) if ours else row.furthest

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
 from typing import TypeVar
 
 from testimonia.domain.completeness import Order, since
@@ -14,7 +13,7 @@ from testimonia.domain.evidence import Account, Capture, Source
 from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Case, Family, Finding, Link, Measure, Partitioning, Relation, Robustness
 from testimonia.domain.vocabulary import Layer
-from testimonia.errors import InputError, ProtocolError, StaleResults
+from testimonia.errors import ProtocolError, StaleResults
 from testimonia.protocol import Plan, parse_protocol
 from testimonia.stages.analyse.method.findings import carry_out
 from testimonia.stages.analyse.method.material import FORM, Adopted, Desk, Material
@@ -27,10 +26,10 @@ from testimonia.stages.analyse.report import AnalyseReport
 from testimonia.store.kinds import KIND_OF
 from testimonia.store.runs import Work
 from testimonia.study import STUDY_FILE, Study, View
-from testimonia.text import parse_edtf
+from testimonia.text import last_day
 
 STAGE = "analyse"
-VERSION = "10"
+VERSION = "11"
 """Of the method; a change that may change a finding raises it, and the next run computes anew."""
 R = TypeVar("R", Coding, Completion, Episode, LinkReview, Mention, Value)
 
@@ -132,27 +131,8 @@ def material_of(view: View) -> Material:
             dict(_orders(view, LinkReview, view.records(LinkReview))),
             dict(_orders(view, Mention, mentions)),
         ),
-        until=_last_day(view),
+        until=last_day(capture.at for capture in view.records(Capture)),
     )
-
-
-def _last_day(view: View) -> date | None:
-    """The last day on which anything may have been captured; None where there is no capture, or one of them does not say when."""
-    days = [_day(capture.at or "") for capture in view.records(Capture)]
-    known = [day for day in days if day is not None]
-    return max(known) if known and len(known) == len(days) else None
-
-
-def _day(moment: str) -> date | None:
-    """The last day on which a capture of this time may have been made: a person may have declared a month or a year alone."""
-    try:
-        return datetime.fromisoformat(moment).date()
-    except ValueError:
-        pass
-    try:
-        return parse_edtf(moment).latest
-    except InputError:
-        return None
 
 
 def _orders(view: View, kind: type[R], records: Sequence[R], *, last: bool = False) -> list[tuple[R, Order]]:

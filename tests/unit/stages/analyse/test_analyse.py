@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from testimonia.domain.decisions import Completion, LinkReview
+from testimonia.domain.evidence import Capture, Source
 from testimonia.domain.results import Finding, Link
-from testimonia.domain.vocabulary import Layer, LinkDecision, Missing, Stance
+from testimonia.domain.vocabulary import Grade, Layer, LinkDecision, Missing, Stance
 from testimonia.errors import StaleResults
 from testimonia.protocol import Code, parse_codebook
 from testimonia.protocol.editing import edited, merged
@@ -401,6 +402,37 @@ def test_the_same_state_is_not_computed_twice(tmp_path):
     assert {key: (f.id, f.k, f.low) for key, f in one.items()} == {key: (f.id, f.k, f.low) for key, f in two.items()}
     made.study.close()
     again.study.close()
+
+
+def test_a_capture_makes_nothing_stale_unless_collecting_went_on_to_a_later_day(tmp_path):
+    """Of captures the plan reads the last day alone: another of the same day leaves the findings in force, one a month later does not."""
+    example = coded(tmp_path / "s")
+    example.settle()
+    analyse(example.study)
+    account = example.accounts[0]
+
+    def captured(name: str, at: str) -> bool:
+        example.study.decide(
+            [Capture(id=name, account=account, grade=Grade.DECLARED, at=at, tool="test", who="owner", sha256="0" * 64, size=1, media_type="text/plain")]
+        )  # fmt: skip
+        with example.study.read_as_machine() as view:
+            return view.run("analyse") is not None
+
+    assert captured("same-day", "2026-02-27T18:00:00.000Z")
+    assert not captured("later", "2026-03-27T18:00:00.000Z")
+    example.study.close()
+
+
+def test_a_list_of_sources_makes_findings_stale(tmp_path):
+    """Cards leave out countries of publication, which the list of sources gives: a new row of it is read by the next run."""
+    example = coded(tmp_path / "s")
+    example.settle()
+    analyse(example.study)
+    example.study.decide([Source(id="post", name="Post", country="GB")])
+    with example.study.read_as_machine() as view:
+        assert view.run("analyse") is None
+    assert analyse(example.study).fresh
+    example.study.close()
 
 
 def test_stale_cases_are_refused(tmp_path):

@@ -34,6 +34,7 @@ from testimonia.stages.analyse.method.grid import (
 )
 from testimonia.stages.analyse.method.material import Desk
 from testimonia.stages.analyse.method.measures import measures
+from testimonia.stages.analyse.method.publishers import publishers
 from testimonia.stages.analyse.method.robustness import cards
 from testimonia.stages.analyse.method.shapes import PairShape
 from testimonia.stages.analyse.steps import compute
@@ -216,8 +217,9 @@ def _told(made, n, **published):
 
 
 def test_an_account_without_an_outlet_goes_by_its_host(tmp_path):
-    """Accounts that name no outlet stand with the one that alone appears under their host, else under the host, else together under a name that says so."""
+    """Accounts that state no outlet are nobody's: they stand together by host, else under a name that says so; a list of sources may name the host."""
     made = start(tmp_path / "s")
+    made.study.decide([Source(id="radio.example", name="The Radio")])
     for n, published in enumerate(
         (
             {"outlet": "Post", "address": "https://www.post.example/a"},
@@ -230,8 +232,22 @@ def test_an_account_without_an_outlet_goes_by_its_host(tmp_path):
         _told(made, n, **published)
     card = doubted(made)[f"icsr-2015:{BRUTALITY}", "source"]
     assert card.base == 3 / 5
-    # Of the five the first, third and fifth say it: without Post 2 of 3 do, without the radio 2 of 4, without those of nobody 2 of 3.
-    assert dict(zip(card.labels, card.estimates, strict=True)) == {"Post": 2 / 3, "no outlet given": 2 / 3, "radio.example": 1 / 2}
+    # Of the five the first, third and fifth say it: without Post, which published one for certain, 2 of 4 do, without the other of its host 3 of 4.
+    assert dict(zip(card.labels, card.estimates, strict=True)) == {
+        "Post": 1 / 2, "post.example (outlet not stated)": 3 / 4, "The Radio": 1 / 2, "no outlet given": 2 / 3
+    }  # fmt: skip
+    made.study.close()
+
+
+def test_a_written_rule_gives_a_host_to_the_outlet_that_alone_appears_there(tmp_path):
+    """With `outlets_by_host` an account that states no outlet is of the one under its host; where two appear there it is nobody's all the same."""
+    made = start(tmp_path / "s", STUDY + "acceptance: {outlets_by_host: true}\n")
+    for n, (outlet, host) in enumerate((("Post", "post"), ("", "post"), ("Radio", "shared"), ("Mail", "shared"), ("", "shared"))):
+        _told(made, n, address=f"https://{host}.example/{n}", **({"outlet": outlet} if outlet else {}))
+    made.settle()
+    known = publishers(gathered(made.study))
+    assert [known.outlet(name) for name in made.accounts] == ["Post", "Post", "Radio", "Mail", None]
+    assert known.left_out_with(made.accounts[4]) == "shared.example (outlet not stated)"
     made.study.close()
 
 
@@ -241,7 +257,7 @@ def test_an_outlet_is_one_however_its_name_is_written(tmp_path):
     made.study.decide([Source(id="post", name="The Post", country="XI")])
     for n, outlet in enumerate(("post", "The Post", "THE POST", "Radio", "RADIO")):
         _told(made, n, outlet=outlet, address=f"https://{'post' if n < 3 else 'radio'}.example/{n}")
-    _told(made, 5, address="https://post.example/5")
+    _told(made, 5, outlet="the post")
     card = doubted(made)[f"icsr-2015:{BRUTALITY}", "source"]
     assert card.base == 3 / 6
     assert len(card.labels) == 2

@@ -31,7 +31,7 @@ from testimonia.stages.analyse.method.grid import (
     without_each,
 )
 from testimonia.stages.analyse.method.material import Desk
-from testimonia.stages.analyse.method.publishers import NO_COUNTRY, NO_OUTLET, publishers
+from testimonia.stages.analyse.method.publishers import NO_COUNTRY, publishers
 from testimonia.stages.analyse.method.regrouping import divided, formed
 from testimonia.stages.analyse.method.states import ANY, AUTO, CODERS, WITHOUT
 from testimonia.stages.analyse.method.subjects import Item
@@ -203,7 +203,7 @@ class Board:
         """Without each source, story and country. A story that another source copied is still told without the one it comes from."""
         known = publishers(self.desk)
         for axis, of in (
-            ("source", lambda name: known.outlet(name) or NO_OUTLET),
+            ("source", known.left_out_with),
             ("family", lambda name: self.desk.root.get(name, name)),
             ("country", lambda name: known.country(name) or NO_COUNTRY),
         ):

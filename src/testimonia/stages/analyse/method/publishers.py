@@ -12,32 +12,40 @@ from testimonia.stages.analyse.method.material import Desk
 
 NO_OUTLET, NO_COUNTRY = "no outlet given", "no country given"
 """What stands for all accounts of which nobody knows who published them, or where: they are left out together."""
+UNNAMED = "{host} (outlet not stated)"
+"""What stands for those of one host that name no outlet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publishers:
-    """The outlet of each account, and the country of each outlet that ``sources`` lists.
+    """The outlet of each account where it is known, the host of each other, and the country of each outlet that ``sources`` lists.
 
     Names are compared without case; one outlet has one name, that of ``sources`` if it stands there.
     """
 
     outlets: Mapping[str, str]
+    hosts: Mapping[str, str]
     countries: Mapping[str, str]
 
     def outlet(self, account: str) -> str | None:
-        """Who published an account: the outlet it names, else that of its host, else the host itself; None if neither is known."""
+        """Who published an account; None where it is not stated."""
         return self.outlets.get(account)
 
+    def left_out_with(self, account: str) -> str:
+        """What an account is left out with when its source is: all of its outlet, else those of its host that state none, else all that state neither."""
+        host = self.hosts.get(account, "")
+        return self.outlets.get(account) or (UNNAMED.format(host=host) if host else NO_OUTLET)
+
     def country(self, account: str) -> str | None:
-        """In which country it was published (ISO 3166 alpha-2); None if the outlet is unknown or stands in no row of ``sources`` with one."""
+        """In which country it was published (ISO 3166 alpha-2); None if the outlet is not stated or stands in no row of ``sources`` with one."""
         return self.countries.get(self.outlets.get(account, "").casefold())
 
 
 def publishers(desk: Desk) -> Publishers:
     """The publishers of a study's accounts.
 
-    A host under which one outlet alone appears is that outlet's, so that an account which names no outlet goes with its fellows; a host
-    that several share (a platform, a database) tells nothing and stands for itself.
+    An account's outlet is the one that it names, else the one that the list of sources names by its host. Who published what else stands
+    under a host is not stated, unless study.yaml says that an outlet which alone appears there is all of it (``outlets_by_host``).
     """
     return desk.remembered(("publishers",), lambda: _publishers(desk))
 
@@ -45,21 +53,22 @@ def publishers(desk: Desk) -> Publishers:
 def _publishers(desk: Desk) -> Publishers:
     listed = desk.material.sources
     spelt = {name.casefold(): source.name for source in listed for name in (source.id, source.name)}
+    known = dict(spelt)
     for account in sorted(desk.account.values(), key=lambda one: one.id):
         if account.outlet:
             spelt.setdefault(account.outlet.casefold(), account.outlet)
-    own = {name: spelt[account.outlet.casefold()] for name, account in desk.account.items() if account.outlet}
+    outlets = {name: spelt[account.outlet.casefold()] for name, account in desk.account.items() if account.outlet}
     hosts = {name: _host(account) for name, account in desk.account.items()}
     named: dict[str, set[str]] = defaultdict(set)
-    for name, outlet in own.items():
+    for name, outlet in outlets.items():
         named[hosts[name]].add(outlet)
-    outlets = dict(own)
-    for name, host in hosts.items():
-        theirs = named[host]
-        if name not in own and host:
-            outlets[name] = next(iter(theirs)) if len(theirs) == 1 else host
+    for name in sorted(hosts.keys() - outlets.keys()):
+        alone = named[hosts[name]] if hosts[name] and desk.protocol.acceptance.outlets_by_host else set()
+        outlet = known.get(hosts[name]) or (next(iter(alone)) if len(alone) == 1 else "")
+        if outlet:
+            outlets[name] = outlet
     countries = {name.casefold(): source.country for source in listed for name in (source.id, source.name) if source.country}
-    return Publishers(outlets, countries)
+    return Publishers(outlets, hosts, countries)
 
 
 def _host(account: Account) -> str:

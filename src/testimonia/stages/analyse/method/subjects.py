@@ -75,7 +75,7 @@ def property_items(desk: Desk, plan: Plan, cases: tuple[Case, ...]) -> list[Item
 
 
 def outlets_of(desk: Desk, case: Case) -> frozenset[str]:
-    """Who published what a case rests on, by host where an account names no outlet; copies do not count."""
+    """Who published what a case rests on, as far as that is stated; copies do not count."""
     known = publishers(desk)
     return frozenset(outlet for name in desk.tellers(case) if (outlet := known.outlet(name)))
 

@@ -18,6 +18,8 @@ def method(content: Content) -> Markup:
         )
     if rules.link_copies_mentions:
         said.append("Inside a family, the same person in a copy is the same person (link_copies_mentions).")
+    if rules.outlets_by_host:
+        said.append("An account that names no outlet is of the outlet that alone appears under its host (outlets_by_host).")
     said = said or ["Nothing was accepted without somebody looking at it."]
     people = [
         ("Coders", len([coder for coder in protocol.coders if coder.role != "screener"])),
