@@ -444,14 +444,17 @@ def test_contradictions_are_listed_with_their_passages(tmp_path):
 
 
 def test_people_grow_older_between_two_interviews(tmp_path):
-    """30 in 2017 and 31 in 2018 agree; 30 and 31 in one year, or 35 a year later, do not."""
-    for name, later, age, clash in (("a", "2018", "31", False), ("b", "2017", "31", True), ("c", "2018", "35", True)):
+    """An age leaves a year of birthdays: 30 in 2017 and 31 in 2018 agree, and so they do on two days of 2017; on one day, or 35 a year later, they do not."""
+    for name, days, age, clash in (
+        ("a", ("2017", "2018"), "31", False),
+        ("b", ("2017-03", "2017-11"), "31", False),
+        ("c", ("2017-03-01", "2017-03-01"), "31", True),
+        ("d", ("2017", "2018"), "35", True),
+    ):
         made = start(
             tmp_path / name, (STUDY + PLAN.lstrip("\n")).replace("codebooks:", "  - {id: age, label: Age, type: integer}\ncodebooks:", 1)
         )
-        first, second = (
-            made.account(f"{year}{n}.txt", f"{n} The guard left. " * 4, title="t", published=year) for n, year in enumerate(("2017", later))
-        )
+        first, second = (made.account(f"{n}.txt", f"{n} The guard left. " * 4, title="t", published=day) for n, day in enumerate(days))
         case = made.person("Guard", first, second)
         made.complete(case, "anna")
         for account, mention, value in ((first, case.mentions[0], "30"), (second, case.mentions[1], age)):
@@ -459,7 +462,7 @@ def test_people_grow_older_between_two_interviews(tmp_path):
                 id=f"{name}{value}", account=account, mention=mention, variable="age", value=value, coder="anna", round="coding-1"
             )
             made.study.decide([answer])
-        assert bool([row for row in of(measures(made), "believed", "contradiction") if row.item == "age"]) is clash
+        assert bool([row for row in of(measures(made), "believed", "contradiction") if row.item == "age"]) is clash, name
         made.study.close()
 
 
