@@ -78,7 +78,7 @@ def test_a_state_that_differs_within_one_story_contradicts_itself(tmp_path):
     made = heard(tmp_path / "s", "2017-03-01", "2018-05-02", copy=True)
     claim(made, 0, "mood", "calm")
     claim(made, 1, "mood", "angry")
-    assert [key for key in listed(made)] == [("contradiction", "mood")]
+    assert list(listed(made)) == [("contradiction", "mood")]
 
 
 def test_a_claim_says_of_which_time_it_speaks(tmp_path):
@@ -87,7 +87,7 @@ def test_a_claim_says_of_which_time_it_speaks(tmp_path):
         made = heard(tmp_path / name, "2017-03-01", "2017-03-01")
         claim(made, 0, "mood", "calm", time)
         claim(made, 1, "mood", "angry")
-        assert [key for key in listed(made)] == [(kind, "mood")], name
+        assert list(listed(made)) == [(kind, "mood")], name
 
 
 def test_a_fact_does_not_change(tmp_path):
