@@ -59,7 +59,7 @@ def rows(part: Part) -> Iterator[Row]:
         story = Story(
             Reading(account=name, edition=name, text=text.body, title=text.title, published=published, language=text.language), table
         )
-        ids, people, followed = _people(story, text.body, true)
+        ids, people, followed = people_of_the_gold(story, text.body, true)
         speech = Speech(story, followed, people)
         around = Surroundings(story, followed, people, speech)
         told = Told(story, followed, people, speech, published).statements
@@ -81,7 +81,7 @@ def rows(part: Part) -> Iterator[Row]:
             )
 
 
-def _people(story: Story, body: str, true: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[Leaver], Followed]:
+def people_of_the_gold(story: Story, body: str, true: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[Leaver], Followed]:
     """The people of the gold as the rules would propose them: those with a name first."""
     named: dict[int, Mapping[str, Any]] = {}
     nameless = []

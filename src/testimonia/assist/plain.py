@@ -22,6 +22,9 @@ _HIDDEN = "\x00"  # stands for quoted words: no rule for what the account says i
 _BLANK_LINE = re.compile(r"\n\s*\n|\n")
 _END = re.compile(r"[.!?…؟](?=[\"'”’“»›)\]*]{0,3}(?:\s|$))|[:؛;](?=\s{0,1}\n)")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|No|Nr|Sra?|Mme|M|bzw|ca|Hr|Fr|vgl)|(?<!\w)[^\W\d_])$")
+_RAYA = re.compile(r"[—–](?=\S)")  # a dialogue's dash stands at the word; a list's does not
+_ASIDE = re.compile(r"\s[—–](?=\w)")  # opens what is not said
+_BACK = re.compile(r"(?<=[^\s—–])[—–](?=[\s.,;:!?…]|$)")  # goes back to what is
 _PUNCTUATION = frozenset(".,;:!?…؟،؛")
 _TERM, _TERM_WORDS = 40, 3  # code points and words of a term in quotation marks
 
@@ -69,14 +72,40 @@ class Plain:
     @cached_property
     def quotes(self) -> list[Quoted]:
         """The outermost quotations by where they begin."""
-        found: list[Quoted] = []
-        for quotation in quotations(self.source):
-            quoted = Quoted(
+        marked = [
+            Quoted(
                 start=self._at(quotation.whole.start), end=self._at(quotation.whole.end),
                 inner=self._at(quotation.inside.start), inner_end=self._at(quotation.inside.end),
-            )  # fmt: skip
+            )
+            for quotation in quotations(self.source)
+        ]  # fmt: skip
+        found: list[Quoted] = []
+        for quoted in sorted([*marked, *self.raya], key=lambda quoted: (quoted.start, -quoted.end)):
             if not found or quoted.start >= found[-1].end:
                 found.append(quoted)
+        return found
+
+    @cached_property
+    def raya(self) -> list[Quoted]:
+        """What is said in a dialogue of dashes with the tags between dashes (—Three —he says—. Not four.); empty in any other text."""
+        lines = [(start, end) for start, end in self.paragraphs if _RAYA.match(self.text, start, end)]
+        if not any(_ASIDE.search(self.text, start + 1, end) for start, end in lines):
+            return []
+        return [quoted for start, end in lines for quoted in self._raya(start, end)]
+
+    def _raya(self, start: int, end: int) -> list[Quoted]:
+        """The speech of one line that begins with a dash: its tags left out."""
+        found, at = [], start
+        while at < end:
+            aside = _ASIDE.search(self.text, at + 1, end)
+            stop = aside.start() if aside else end
+            inner = at + 1
+            while inner < stop and not self.text[inner].isalnum() and self.text[inner] not in "¿¡(":
+                inner += 1
+            if inner < stop:
+                found.append(Quoted(start=at, end=stop, inner=inner, inner_end=stop))
+            back = _BACK.search(self.text, aside.end(), end) if aside else None
+            at = back.start() if back else end
         return found
 
     @cached_property

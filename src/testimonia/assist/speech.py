@@ -41,6 +41,7 @@ class Speech:
         self.plain, self.cues = story.plain, story.cues
         self.verb = story.cues.compile(r"(?i:{speech})")
         self.others_speak = self._others_speak()
+        self.verdicts: dict[tuple[int, int], tuple[int, float]] = {}  # of each quotation: a leaver, OTHER or NOBODY, and how sure
         self.said = sorted(
             [*self._turns(), *self._retold(), *self._quotes(), *self._listed(), *self._narrated()], key=lambda said: (said.start, said.end)
         )
@@ -50,13 +51,13 @@ class Speech:
         found = []
         sole = 0 if len(self.people) == 1 else NOBODY
         for turn in self.story.turns:
-            speaker = self.story.speaker(turn.label) if turn.role == "name" else None
+            speaker = self.story.speaker(turn.label) if turn.role in ("name", "once") else None
             who = (
                 next(
                     (at for at, person in enumerate(self.people) if person.name is not None and self.story.names[person.name] is speaker),
                     NOBODY,
                 )
-                if turn.role == "name"
+                if turn.role in ("name", "once")
                 else sole
                 if turn.role == "answer"
                 else NOBODY
@@ -89,6 +90,7 @@ class Speech:
             who, score = self._tagged(quoted)
             if who == NOBODY and not self._is_name(quoted):
                 who, score = self._untagged(quoted, paragraph, before)
+            self.verdicts[quoted.inner, quoted.inner_end] = (who, score)
             if who != NOBODY:
                 before = (who, paragraph)
             if who >= 0:

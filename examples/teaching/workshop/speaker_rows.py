@@ -1,0 +1,79 @@
+"""What the weights of speakers are learned from: stretches of direct speech that the gold knows the speaker of, for each proposed leaver.
+
+Each account is read twice: with the people of the gold, and with those whom the rules propose, among whom are wrong ones, to whom nothing
+belongs. The measure is that of `people_scores`: a stretch is of a quotation if it covers at least half of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from testimonia.assist.cues import cues
+from testimonia.assist.leavers import leavers
+from testimonia.assist.rules import Rules
+from testimonia.assist.speakers import Speakers
+from testimonia.assist.speech import Speech
+from testimonia.assist.story import Story
+from testimonia.assist.suggesting import Reading
+from workshop.claim_rows import people_of_the_gold
+from workshop.fitting import families
+from workshop.part import Part
+from workshop.people_scores import matched
+from workshop.protocol import protocol_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A leaver for a stretch: ``quotations`` are the gold's it covers, ``right`` whether the leaver says them, ``given`` whose people they are."""
+
+    part: str
+    family: str
+    language: str
+    account: str
+    given: str  # gold or proposed
+    stretch: tuple[int, int]
+    who: int
+    features: Mapping[str, float]
+    quotations: tuple[int, ...]
+    right: bool
+
+
+def rows(part: Part) -> Iterator[Row]:
+    """Every leaver for every stretch of a part whose speaker the gold knows."""
+    protocol, family = protocol_of(part), families(part)
+    first = {name: part.texts[row["root"]].published for row in part.gold("families") for name in row["accounts"]}
+    for name, text in part.texts.items():
+        table = cues(text.language, protocol.gazetteer)
+        spoken = [row for row in part.gold("quotations") if row["account"] == name and row["direct"] and row["speaker_mention"] is not None]
+        if table is None or not spoken:
+            continue
+        true = [row for row in part.gold("mentions") if row["account"] == name and row["eligible"] and row["kind"] == "person"]
+        published = first.get(name) or text.published or None
+        reading = Reading(account=name, edition=name, text=text.body, title=text.title, published=published, language=text.language)
+        story = Story(reading, table)
+        people, followed = leavers(story)
+        mentions = [Rules.mention(Rules(), reading, story.plain, person) for person in people]
+        pairs = matched(text, true, mentions)
+        readings = [("proposed", [pairs.get(one.id, "") for one in mentions], people, followed)]
+        if true:
+            readings.append(("gold", *people_of_the_gold(story, text.body, true)))
+        for given, ids, people, followed in readings:
+            if people:
+                speakers = Speakers(story, followed, people, Speech(story, followed, people))
+                for one in _rows(speakers, text.body, spoken, ids):
+                    yield Row(part=part.name, family=family[name], language=text.language, account=name, given=given, **one)
+
+
+def _rows(speakers: Speakers, body: str, spoken: list[dict[str, Any]], ids: list[str]) -> Iterator[dict[str, Any]]:
+    places = [(at, at + len(row["quote"])) for row in spoken for at in [body.find(row["quote"])]]
+    for number, stretch in enumerate(speakers.stretches):
+        span = speakers.plain.span(stretch.start, stretch.end)
+        covered = tuple(at for at, (start, end) in enumerate(places) if min(end, span.end) - max(start, span.start) >= (end - start) / 2)
+        for who in range(len(ids)) if covered else ():
+            right = any(spoken[at]["speaker_mention"] == ids[who] for at in covered)
+            yield {
+                "stretch": (stretch.start, stretch.end), "who": who, "features": speakers.features(number, who),
+                "quotations": covered, "right": right,
+            }  # fmt: skip

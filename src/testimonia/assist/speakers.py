@@ -1,0 +1,307 @@
+"""Who speaks a stretch of direct speech, judged by learned weights from what stands around it; nobody where they are not sure enough.
+
+A stretch is a quotation, a turn of a transcript, retold speech, or what a narrator writes as "I". For each stretch and each proposed
+leaver there is a handful of named features: the order of verbs of speaking and people in the tag after and before it, who was spoken of,
+who spoke last, what the words themselves say, and what the rules of `speech` say. They name no word of any language, so that what was
+learned on one serves all. The features and weights are linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from testimonia.assist.cues import UPPER, flat, word_list
+from testimonia.assist.evidence import Leaver
+from testimonia.assist.followed import Followed
+from testimonia.assist.speech import Said, Speech
+from testimonia.assist.story import NOBODY, OTHER, Reference, Story
+from testimonia.assist.weighing import Weights, learned
+
+_TAG = 110  # code points of the tag that are looked at on either side
+_SIGNS = 3  # verbs and people of a tag that are told apart
+_STEPS = (0, 2, 4, 9, 21, 61)  # words of a stretch, in steps
+_NEAR = (0, 1, 2, 4, 8)  # sentences since somebody was spoken of, in steps
+_POINTS = (0, 3, 4, 5, 6, 8, 10)
+_SHARES = (0.0, 0.15, 0.3, 0.5, 0.7, 0.9)
+_LOOK = 12  # references before a stretch among which the last ones are looked for
+_BY_TAG = 0.9  # score of a verdict that rests on a tag or a label
+_TERM = 3  # words: a quotation as short within a narrator's text stays a part of it
+_ENDS = frozenset(".!?…؟؛;")
+_END = re.compile(r"[.!?…؟](?=\s|$)")
+_UNKNOWN = re.compile(rf"(?<=[a-zà-ÿ,] )(?:(?:Mr|Ms|Mrs|Dr)\.? )?[{UPPER}][\w'-]{{1,20}}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Direct speech in plain offsets: ``outer`` and ``outer_end`` with its marks or label; ``kind`` is quote, retold, told, or a turn's role."""
+
+    start: int
+    end: int
+    outer: int
+    outer_end: int
+    kind: str
+    label: str = ""
+
+
+class Speakers:
+    """The stretches of direct speech in one account, and what speaks for and against each leaver as the speaker."""
+
+    def __init__(self, story: Story, followed: Followed, people: Sequence[Leaver], speech: Speech) -> None:
+        """Cut the account into stretches; read what the rules say of each."""
+        self.story, self.followed, self.people, self.plain = story, followed, people, story.plain
+        self._verb = speech.verb
+        self._sole = "sole" if len(people) == 1 else "several"
+        self._verdicts = {**speech.verdicts, **{(said.start, said.end): (said.who, said.score) for said in speech.said}}
+        cues = story.cues
+        self._first = re.compile(word_list(flat(cues.listed("narrator")), latin=cues.latin), re.IGNORECASE)
+        pronouns = cues.listed("pronouns")
+        self._third = {
+            sex: re.compile(word_list(pronouns.get(sex, []), latin=True), re.IGNORECASE) for sex in ("male", "female") if pronouns.get(sex)
+        }
+        either = word_list([word for sex in ("male", "female", "any") for word in pronouns.get(sex, [])], latin=True)
+        self._inside = re.compile(
+            rf", [^,.\n]{{0,8}}?(?:{self._verb.pattern})[^\w\n]{{1,3}}(?:t-)?{either}|, [^,.\n]{{0,6}}-t-{either}", re.IGNORECASE
+        )
+        self._own = cues.any_of("first_join", "first_leave")
+        self._group = re.compile(cues.places.group)
+        self._reads_unknown = cues.latin and cues.language != "de"
+
+    # ---------------------------------------------------------------------------------------------------- the stretches
+    @cached_property
+    def stretches(self) -> list[Stretch]:
+        """Everything that somebody may say, by where it begins."""
+        plain = self.plain
+        quotes = [
+            Stretch(start=quoted.inner, end=quoted.inner_end, outer=quoted.start, outer_end=quoted.end, kind="quote")
+            for quoted in plain.quotes
+            if not self.story.unmarked(quoted.start) and quoted.inner < quoted.inner_end
+        ]
+        turns = [
+            Stretch(start=turn.start, end=turn.end, outer=turn.label_start, outer_end=turn.end, kind=turn.role, label=turn.label)
+            for turn in self.story.turns
+            if turn.start < turn.end
+        ]
+        retold = [Stretch(start=start, end=end, outer=start, outer_end=end, kind="retold") for _, start, end in self.story.retold]
+        return sorted([*quotes, *turns, *retold, *self._written(quotes)], key=lambda stretch: (stretch.start, stretch.end))
+
+    def _written(self, quotes: Sequence[Stretch]) -> Iterator[Stretch]:
+        """What a narrator writes, without what they quote: a paragraph is cut around each longer quotation."""
+        if not any(person.narrator for person in self.people):
+            return
+        cuts = [(quote.outer, quote.outer_end) for quote in quotes if len(self.plain.text[quote.start : quote.end].split()) > _TERM]
+        starts = [start for start, _ in cuts]
+        for start, end in self.plain.paragraphs:
+            at = start
+            for cut in [*cuts[bisect_left(starts, start) : bisect_left(starts, end)], (end, end)]:
+                if self.plain.text[at : cut[0]].strip(" .,:;–—\"'"):
+                    yield Stretch(start=at, end=cut[0], outer=at, outer_end=cut[0], kind="told")
+                at = cut[1]
+
+    # ------------------------------------------------------------------------------------------------------- the verdict
+    def said(self, weights: Weights | None = None) -> list[Said]:
+        """The stretches whose speaker is sure enough; the probability is the score."""
+        weights = weights or learned("speakers")
+        found = []
+        for number, stretch in enumerate(self.stretches):
+            best = max(((weights.probability(self.features(number, who)), -who) for who in range(len(self.people))), default=(0.0, 0))
+            if best[0] >= weights.enough:
+                found.append(Said(start=stretch.start, end=stretch.end, who=-best[1], direct=True, score=round(best[0], 2)))
+        return found
+
+    # ------------------------------------------------------------------------------------------------------ the features
+    def features(self, number: int, who: int) -> dict[str, float]:
+        """What speaks for and against a leaver as the speaker of a stretch (by number)."""
+        stretch = self.stretches[number]
+        kind = "quote" if stretch.kind == "quote" else "unmarked"
+        names = [*self._of_person(stretch, who), *self._of_words(stretch, who), *self._of_rules(number, who)]
+        names += self._around(number, who) if stretch.kind in ("quote", "retold") else []
+        found = {f"{kind} {name}": 1.0 for name in names}
+        return found | dict.fromkeys(names, 1.0) | {f"kind {stretch.kind}": 1.0, f"kind {stretch.kind} {self._sole}": 1.0}
+
+    def _of_person(self, stretch: Stretch, who: int) -> Iterator[str]:
+        person = self.people[who]
+        yield self._sole
+        yield f"points {_step(person.points, _POINTS)}"
+        yield f"points {_step(person.points, _POINTS)} {self._sole}"
+        yield f"identity {person.identity}"
+        yield f"narrator {person.narrator} {stretch.kind}"
+        yield f"share {_step(self._share[who], _SHARES)}"
+        yield f"speaks {min(2, self._tagged[who])} others {min(2, self._tagged[OTHER])}"
+        yield f"leaver speaks {self._tagged[who] > 0}"
+        yield f"first {who == 0}"
+        if stretch.start < person.start:
+            yield "before introduced"
+
+    def _of_words(self, stretch: Stretch, who: int) -> Iterator[str]:
+        text = self.plain.text
+        yield f"long {_step(len(text[stretch.start : stretch.end].split()), _STEPS)}"
+        first = self._first.search(text, stretch.start, stretch.end) is not None
+        yield f"I {first} {self._sole}"
+        spoken_of = {sex for sex, words in self._third.items() if words.search(text, stretch.start, stretch.end)}
+        sex = self.people[who].sex
+        yield f"I {first} {'of their sex' if sex in spoken_of else 'of the other' if spoken_of else 'of nobody'}"
+        if stretch.kind == "quote" and self._inside.search(text, stretch.start, stretch.end):
+            yield "tag inside"
+        if self._own.search(text, stretch.start, stretch.end):
+            yield "own joining or leaving"
+        if self._group.search(text, stretch.start, stretch.end):
+            yield f"group I {first}"
+        if text[stretch.start : stretch.end].rstrip().endswith(("?", "؟")):
+            yield "asks"
+        name = self.people[who].name
+        if name is not None and any(alias in text[stretch.start : stretch.end] for alias in self.story.names[name].aliases):
+            yield "names them"
+
+    def _of_rules(self, number: int, who: int) -> Iterator[str]:
+        whose, score = self._verdict(number)
+        seen = self._seen(whose, who)
+        yield f"rule {seen}"
+        yield f"rule {seen} {score}"
+        yield f"rule {seen} {score} {self._sole}"
+        if self.stretches[number].label:
+            speaker = self.story.speaker(self.stretches[number].label)
+            theirs = speaker is not None and self.people[who].name is not None and speaker is self.story.names[self.people[who].name or 0]
+            yield f"label {'p' if theirs else 'named' if speaker else 'other'} {self.stretches[number].kind}"
+
+    def _verdict(self, number: int) -> tuple[int, float]:
+        stretch = self.stretches[number]
+        found = self._verdicts.get((stretch.start, stretch.end))
+        if found is None and stretch.kind == "told":
+            found = self._verdicts.get(self.plain.paragraphs[self.plain.paragraph_at(stretch.start)])
+        return found or (NOBODY, 0.0)
+
+    def _around(self, number: int, who: int) -> Iterator[str]:
+        stretch = self.stretches[number]
+        paragraph = self.plain.paragraph_at(stretch.outer)
+        line = self.plain.paragraphs[paragraph]
+        after, before = self._tag_after(number, line[1], who), self._tag_before(number, line[0], who)
+        yield f"after {after}"
+        yield f"before {before}"
+        yield f"after {after[:3]} before {before[-3:]}"
+        yield f"tags {'V' in after} {'V' in before}"
+        sentence = self.plain.sentence_at(stretch.outer)
+        subject = self._seen(self.followed.subjects[sentence], who)
+        previous = self._seen(self.followed.subjects[sentence - 1], who) if sentence else "none"
+        yield f"subject {subject}"
+        yield f"subject {subject} after {after[:3]}"
+        yield f"subject {subject} before {before[-1:]}"
+        yield f"subjects {previous} {subject}"
+        alone = stretch.outer <= line[0] + 1 and stretch.outer_end >= line[1] - 1
+        yield f"alone {alone} {self._sole}"
+        yield f"alone {alone} subject {previous}"
+        last = self._last_spoken(number, paragraph)
+        yield f"last {self._seen(last[0], who)} {last[1]} after {after[:1]}"
+        yield f"last {self._seen(last[0], who)} {last[1]} before {before[-1:]}"
+        yield f"last {self._seen(last[0], who)} {last[1]} alone {alone}"
+        own, other = self._since(stretch.outer, sentence, who)
+        yield f"own {own}"
+        yield f"own {own} other {other}"
+        follows = next((one for reference, one in self.followed.at(stretch.outer_end, line[1]) if reference.kind != "plural"), None)
+        yield f"follows {'none' if follows is None else self._seen(follows, who)} {subject}"
+
+    @staticmethod
+    def _seen(whose: int, who: int) -> str:
+        return "p" if whose == who else "leaver" if whose >= 0 else "other" if whose == OTHER else "open"
+
+    def _tag_after(self, number: int, line_end: int, who: int) -> str:
+        """The verbs of speaking and the people after a stretch, in order, up to the next stretch or the end of the sentence."""
+        stretch = self.stretches[number]
+        stop = min(line_end, stretch.outer_end + _TAG)
+        if number + 1 < len(self.stretches) and self.stretches[number + 1].kind == "quote":
+            stop = min(stop, max(stretch.outer_end, self.stretches[number + 1].outer))
+        text = self.story.narration
+        lead = text[stretch.outer_end : stretch.outer_end + 3].strip()[:1]
+        if stop <= stretch.outer_end or lead in _ENDS:
+            return lead or "-"
+        ends = _END.search(text, min(stretch.outer_end + 1, stop), stop)
+        # A full stop within the marks, and a capital after them: a new sentence, no tag.
+        closed = self.plain.text[stretch.end - 1 : stretch.end] in ".…" and not lead.islower() and self.story.cues.latin
+        opens = "^" if closed else lead if lead in ",،–—(-" else ""
+        return opens + "".join(self._signs(stretch.outer_end, ends.start() if ends else stop, who)[:_SIGNS])
+
+    def _tag_before(self, number: int, line_start: int, who: int) -> str:
+        """The same before it, with the mark right before."""
+        stretch = self.stretches[number]
+        start = max(line_start, stretch.outer - _TAG, self.plain.sentences[self.plain.sentence_at(stretch.outer)][0])
+        if number and self.stretches[number - 1].kind == "quote":
+            start = min(stretch.outer, max(start, self.stretches[number - 1].outer_end))
+        lead = self.story.narration[start : stretch.outer].rstrip()[-1:]
+        closes = ":" if lead == ":" else "," if lead in (",", "،") else "." if lead in (".", "!", "?") else ""
+        return "".join(self._signs(start, stretch.outer, who)[-_SIGNS:]) + closes if stretch.outer > start else "-"
+
+    def _signs(self, start: int, end: int, who: int) -> list[str]:
+        text = self.story.narration
+        signs = [(match.start(), "V") for match in self._verb.finditer(text, start, end)]
+        references = self.followed.at(start, end)
+        signs += [(reference.start, self._sign(reference, whose, who)) for reference, whose in references]
+        if self._reads_unknown:
+            taken = [(reference.start, reference.end) for reference, _ in references]
+            signs += [
+                (match.start(), "N")
+                for match in _UNKNOWN.finditer(text, start, end)
+                if not any(first < match.end() and match.start() < last for first, last in taken)
+            ]
+        return [sign for _, sign in sorted(signs)]
+
+    def _sign(self, reference: Reference, whose: int, who: int) -> str:
+        """P for their name, L another leaver's, O somebody else's; a small letter for a pronoun, - where its sex is not theirs; R a relative."""
+        seen = self._seen(whose, who)
+        if reference.kind == "plural":
+            return "W"
+        if reference.kind == "name":
+            return {"p": "P", "leaver": "L", "other": "O", "open": "U"}[seen]
+        if reference.kind == "other":
+            return "R" if self.story.is_relative(reference) else "F"
+        letter = seen[0] if reference.kind == "pronoun" else "m" if seen == "p" else "n"
+        sex = self.people[who].sex
+        return letter + ("-" if reference.sex and sex and reference.sex != sex else "")
+
+    def _last_spoken(self, number: int, paragraph: int) -> tuple[int, str]:
+        """Who spoke the stretch before by the rules, and whether in this paragraph, the one before, or earlier."""
+        for before in range(number - 1, max(-1, number - 4), -1):
+            stretch = self.stretches[before]
+            if stretch.kind != "quote":
+                continue
+            gap = paragraph - self.plain.paragraph_at(stretch.outer)
+            return self._verdict(before)[0], "here" if not gap else "above" if gap == 1 else "far"
+        return NOBODY, "none"
+
+    def _since(self, at: int, sentence: int, who: int) -> tuple[str, str]:
+        """How many sentences ago somebody was spoken of last: the person, and anybody else."""
+        references, place = self.story.references, bisect_left(self._reference_starts, at)
+        gaps = {"p": "never", "other": "never"}
+        for reference in reversed(references[max(0, place - _LOOK) : place]):
+            if reference.kind == "plural":
+                continue
+            key = "p" if self.followed.resolved.get(reference.start, NOBODY) == who else "other"
+            if gaps[key] == "never":
+                gaps[key] = _step(sentence - self.plain.sentence_at(reference.start), _NEAR)
+        return gaps["p"], gaps["other"]
+
+    @cached_property
+    def _reference_starts(self) -> list[int]:
+        return [reference.start for reference in self.story.references]
+
+    @cached_property
+    def _share(self) -> list[float]:
+        """Of the sentences with a subject, the share that is about each leaver."""
+        subjects = [subject for subject in self.followed.subjects if subject != NOBODY]
+        return [subjects.count(who) / max(1, len(subjects)) for who in range(len(self.people))]
+
+    @cached_property
+    def _tagged(self) -> dict[int, int]:
+        """How many stretches the rules give to each leaver by a tag or label, and how many tags are somebody else's."""
+        counts = dict.fromkeys((OTHER, *range(len(self.people))), 0)
+        for who, score in self._verdicts.values():
+            if who != NOBODY and score >= _BY_TAG:
+                counts[who] += 1
+        return counts
+
+
+def _step(value: float, steps: Sequence[float]) -> str:
+    """The largest step that a number reaches."""
+    return str(max((step for step in steps if step <= value), default=steps[0]))
