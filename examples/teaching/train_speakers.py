@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from testimonia.assist.weighing import Features
 from workshop.fitting import digest, fitted, held_out
 from workshop.part import Part, from_folder
 from workshop.speaker_rows import Row, rows
@@ -36,22 +35,47 @@ def main() -> None:
 
 
 def learn(found: Sequence[Row], parts: Sequence[Part]) -> None:
-    """Learn from the people of the gold; those proposed are measured alone."""
+    """Learn from the people of the gold; what the rules propose is measured alone."""
     given = [row for row in found if row.given == "gold"]
     times = Counter(name for row in given for name in row.features)
-    features = [_kept(row, times) for row in given]
-    labels = [row.right for row in given]
-    groups = [row.part for row in given]
-    probabilities = held_out(features, labels, groups, PENALTY, folds=parts_as_folds(groups))
-    fresh = [(row, float(chance)) for row, chance in zip(given, probabilities, strict=True) if row.part not in MADE_ON]
+    features = [{name: value for name, value in row.features.items() if times[name] >= TIMES} for row in given]
+    labels, groups = [row.right for row in given], [row.part for row in given]
+    chances = held_out(features, labels, groups, PENALTY, folds=len(set(groups)))
+    fresh = best([(row, float(chance)) for row, chance in zip(given, chances, strict=True) if row.part not in MADE_ON])
     enough = threshold(fresh, AIM)
+    spoken = {(row.part, row.account, one) for row in given if row.right and row.part not in MADE_ON for one in row.quotations}
+    kept = [(right, number) for chance, right, number in fresh if chance >= enough]
     card: dict[str, Any] = {
-        "version": VERSION, "of": "speakers", "penalty": PENALTY, "parts": {part.name: digest(part)[:16] for part in parts},
-        "rows": len(given), "right": sum(labels), "aim": AIM, "held out": measured(fresh, enough),
+        "version": VERSION, "of": "speakers", "penalty": PENALTY, "aim": AIM, "parts": {part.name: digest(part)[:16] for part in parts},
+        "rows": len(given), "right": sum(labels),
+        "held out": {
+            "of leavers": len(spoken), "given": sum(number for _, number in kept), "right": sum(number for right, number in kept if right)
+        },
     }  # fmt: skip
     weights = fitted(features, labels, PENALTY, enough=enough, card=card)
     DATA.joinpath("speakers.weights.json").write_text(weights.to_json(), encoding="utf-8")
     print(enough, card["held out"])
+
+
+def best(rows_with: Sequence[tuple[Row, float]]) -> list[tuple[float, bool, int]]:
+    """The likeliest leaver of each stretch: the probability, whether they are its speaker, and how many quotations of the gold it covers."""
+    found: dict[tuple[str, str, tuple[int, int]], tuple[float, bool, int]] = {}
+    for row, chance in rows_with:
+        key = (row.part, row.account, row.stretch)
+        if key not in found or found[key][0] < chance:
+            found[key] = (chance, row.right, len(row.quotations))
+    return sorted(found.values(), reverse=True)
+
+
+def threshold(found: Sequence[tuple[float, bool, int]], aim: float) -> float:
+    """The lowest probability from which as many as ``aim`` of the quotations that are given to somebody are theirs."""
+    right = given = 0
+    enough = 1.0
+    for chance, theirs, number in found:
+        right, given = right + theirs * number, given + number
+        if right / given >= aim:
+            enough = chance
+    return round(enough, 2)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from testimonia.assist.cues import LANGUAGES, cues, raw
 from testimonia.assist.evidence import Leaver
 from testimonia.assist.leavers import leavers
 from testimonia.assist.plain import Plain
+from testimonia.assist.speakers import Speakers
 from testimonia.assist.speech import Speech
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import By, Reading, short_of, suggestion
@@ -16,7 +17,7 @@ from testimonia.domain.results import Suggestion
 from testimonia.protocol import Protocol
 
 _SURE = 8.0  # points at which a mention counts as sure as rules can be
-VERSION = "3"
+VERSION = "4"
 
 
 class Rules:
@@ -55,7 +56,7 @@ class Rules:
         for said in statements:
             value = {"variable": said.variable, "value": said.value, "holder": said.holder, "time": said.time}
             found.append(suggestion(by, reading, "claim", value, _span(plain, said.start, said.end), said.score, mentions[said.who].id))
-        for words in [*speech.said, *speech.indirect()]:
+        for words in [*Speakers(story, followed, people, speech).said(), *speech.indirect()]:
             speaks = {"speech": "direct" if words.direct else "indirect"}
             found.append(
                 suggestion(by, reading, "quotation", speaks, _span(plain, words.start, words.end), words.score, mentions[words.who].id)

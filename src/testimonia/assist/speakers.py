@@ -25,7 +25,6 @@ _TAG = 110  # code points of the tag that are looked at on either side
 _SIGNS = 3  # verbs and people of a tag that are told apart
 _STEPS = (0, 2, 4, 9, 21, 61)  # words of a stretch, in steps
 _NEAR = (0, 1, 2, 4, 8)  # sentences since somebody was spoken of, in steps
-_POINTS = (0, 3, 4, 5, 6, 8, 10)
 _SHARES = (0.0, 0.15, 0.3, 0.5, 0.7, 0.9)
 _LOOK = 12  # references before a stretch among which the last ones are looked for
 _BY_TAG = 0.9  # score of a verdict that rests on a tag or a label
@@ -125,9 +124,6 @@ class Speakers:
     def _of_person(self, stretch: Stretch, who: int) -> Iterator[str]:
         person = self.people[who]
         yield self._sole
-        yield f"points {_step(person.points, _POINTS)}"
-        yield f"points {_step(person.points, _POINTS)} {self._sole}"
-        yield f"identity {person.identity}"
         yield f"narrator {person.narrator} {stretch.kind}"
         yield f"share {_step(self._share[who], _SHARES)}"
         yield f"speaks {min(2, self._tagged[who])} others {min(2, self._tagged[OTHER])}"
