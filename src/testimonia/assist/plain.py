@@ -22,6 +22,7 @@ _HIDDEN = "\x00"  # stands for quoted words: no rule for what the account says i
 _BLANK_LINE = re.compile(r"\n\s*\n|\n")
 _END = re.compile(r"[.!?…؟](?=[\"'”’“»›)\]*]{0,3}(?:\s|$))|[:؛;](?=\s{0,1}\n)")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|No|Nr|Sra?|Mme|M|bzw|ca|Hr|Fr|vgl)|(?<!\w)[^\W\d_])$")
+_DASHES = "—–"
 _RAYA = re.compile(r"[—–](?=\S)")  # a dialogue's dash stands at the word; a list's does not
 _ASIDE = re.compile(r"\s[—–](?=\w)")  # opens what is not said
 _BACK = re.compile(r"(?<=[^\s—–])[—–](?=[\s.,;:!?…]|$)")  # goes back to what is
@@ -122,7 +123,7 @@ class Plain:
     def _is_term(self, quoted: Quoted) -> bool:
         """A name or a word held at arm's length: a few words and no punctuation. It belongs to the sentence around it."""
         words = self.text[quoted.inner : min(quoted.inner_end, quoted.inner + _TERM)].split()
-        if not words or len(words) > _TERM_WORDS or quoted.inner_end - quoted.inner >= _TERM:
+        if self.text[quoted.start] in _DASHES or not words or len(words) > _TERM_WORDS or quoted.inner_end - quoted.inner >= _TERM:
             return False
         return words[-1][-1] not in _PUNCTUATION or (len(words) == 1 and len(words[0]) == len("A."))
 
