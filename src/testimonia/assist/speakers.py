@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from testimonia.assist.cues import UPPER, flat, word_list
 from testimonia.assist.evidence import Leaver
@@ -22,6 +23,7 @@ from testimonia.assist.story import NOBODY, OTHER, Reference, Story
 from testimonia.assist.weighing import Weights, learned
 
 _TAG = 110  # code points of the tag that are looked at on either side
+_BESIDE = 14  # code points between a verb and who is beside it
 _SIGNS = 3  # verbs and people of a tag that are told apart
 _STEPS = (0, 2, 4, 9, 21, 61)  # words of a stretch, in steps
 _NEAR = (0, 1, 2, 4, 8)  # sentences since somebody was spoken of, in steps
@@ -44,6 +46,14 @@ class Stretch:
     outer_end: int
     kind: str
     label: str = ""
+
+
+class Sign(NamedTuple):
+    """A verb of speaking (V) or a word for a person beside a stretch (plain offsets)."""
+
+    start: int
+    end: int
+    letter: str
 
 
 class Speakers:
@@ -174,7 +184,13 @@ class Speakers:
         stretch = self.stretches[number]
         paragraph = self.plain.paragraph_at(stretch.outer)
         line = self.plain.paragraphs[paragraph]
-        after, before = self._tag_after(number, line[1], who), self._tag_before(number, line[0], who)
+        (after, next_to_after), (before, next_to_before) = self._tag_after(number, line[1], who), self._tag_before(number, line[0], who)
+        rule = self._seen(self._verdict(number)[0], who)
+        next_to = next_to_after if next_to_after != "none" else next_to_before
+        yield f"beside after {next_to_after}"
+        yield f"beside before {next_to_before} {before[-1:] == ':'}"
+        yield f"beside {next_to} rule {rule}"
+        yield f"beside {next_to} {self._sole}"
         yield f"after {after}"
         yield f"before {before}"
         yield f"after {after[:3]} before {before[-3:]}"
@@ -203,8 +219,8 @@ class Speakers:
     def _seen(whose: int, who: int) -> str:
         return "p" if whose == who else "leaver" if whose >= 0 else "other" if whose == OTHER else "open"
 
-    def _tag_after(self, number: int, line_end: int, who: int) -> str:
-        """The verbs of speaking and the people after a stretch, in order, up to the next stretch or the end of the sentence."""
+    def _tag_after(self, number: int, line_end: int, who: int) -> tuple[str, str]:
+        """The verbs of speaking and the people after a stretch, up to the next one or the end of the sentence; and who is beside the verb."""
         stretch = self.stretches[number]
         stop = min(line_end, stretch.outer_end + _TAG)
         if number + 1 < len(self.stretches) and self.stretches[number + 1].kind == "quote":
@@ -212,36 +228,53 @@ class Speakers:
         text = self.story.narration
         lead = text[stretch.outer_end : stretch.outer_end + 3].strip()[:1]
         if stop <= stretch.outer_end or lead in _ENDS:
-            return lead or "-"
+            return lead or "-", "none"
         ends = _END.search(text, min(stretch.outer_end + 1, stop), stop)
         # A full stop within the marks, and a capital after them: a new sentence, no tag.
         closed = self.plain.text[stretch.end - 1 : stretch.end] in ".…" and not lead.islower() and self.story.cues.latin
-        opens = "^" if closed else lead if lead in ",،–—(-" else ""
-        return opens + "".join(self._signs(stretch.outer_end, ends.start() if ends else stop, who)[:_SIGNS])
+        opens = "^" if closed else lead if lead in "–—(-" else ""
+        signs = self._signs(stretch.outer_end, ends.start() if ends else stop, who)
+        return opens + _letters(signs[:_SIGNS]), "none" if closed else self._beside(signs)
 
-    def _tag_before(self, number: int, line_start: int, who: int) -> str:
+    def _tag_before(self, number: int, line_start: int, who: int) -> tuple[str, str]:
         """The same before it, with the mark right before."""
         stretch = self.stretches[number]
         start = max(line_start, stretch.outer - _TAG, self.plain.sentences[self.plain.sentence_at(stretch.outer)][0])
         if number and self.stretches[number - 1].kind == "quote":
             start = min(stretch.outer, max(start, self.stretches[number - 1].outer_end))
+        if stretch.outer <= start:
+            return "-", "none"
         lead = self.story.narration[start : stretch.outer].rstrip()[-1:]
         closes = ":" if lead == ":" else "," if lead in (",", "،") else "." if lead in (".", "!", "?") else ""
-        return "".join(self._signs(start, stretch.outer, who)[-_SIGNS:]) + closes if stretch.outer > start else "-"
+        signs = self._signs(start, stretch.outer, who)
+        return _letters(signs[-_SIGNS:]) + closes, self._beside(signs[::-1])
 
-    def _signs(self, start: int, end: int, who: int) -> list[str]:
+    def _beside(self, signs: Sequence[Sign]) -> str:
+        """The person nearest to the first verb of speaking, with nothing but a short word between; on a tie the one after it."""
+        verb = next((sign for sign in signs if sign.letter == "V"), None)
+        if verb is None:
+            return "none"
+        best = (_BESIDE + 1, 0, "nobody")
+        for sign in signs:
+            first, last = (verb.end, sign.start) if sign.start >= verb.end else (sign.end, verb.start)
+            between = self.story.narration[first:last]
+            if sign.letter not in "VW" and 0 <= last - first <= _BESIDE and not any(char in between for char in ".,;:\n\x00"):
+                best = min(best, (last - first, int(sign.start < verb.start), sign.letter))
+        return best[2]
+
+    def _signs(self, start: int, end: int, who: int) -> list[Sign]:
         text = self.story.narration
-        signs = [(match.start(), "V") for match in self._verb.finditer(text, start, end)]
+        signs = [Sign(match.start(), match.end(), "V") for match in self._verb.finditer(text, start, end)]
         references = self.followed.at(start, end)
-        signs += [(reference.start, self._sign(reference, whose, who)) for reference, whose in references]
+        signs += [Sign(reference.start, reference.end, self._sign(reference, whose, who)) for reference, whose in references]
         if self._reads_unknown:
             taken = [(reference.start, reference.end) for reference, _ in references]
             signs += [
-                (match.start(), "N")
+                Sign(match.start(), match.end(), "N")
                 for match in _UNKNOWN.finditer(text, start, end)
                 if not any(first < match.end() and match.start() < last for first, last in taken)
             ]
-        return [sign for _, sign in sorted(signs)]
+        return sorted(signs)
 
     def _sign(self, reference: Reference, whose: int, who: int) -> str:
         """P for their name, L another leaver's, O somebody else's; a small letter for a pronoun, - where its sex is not theirs; R a relative."""
@@ -296,6 +329,10 @@ class Speakers:
             if who != NOBODY and score >= _BY_TAG:
                 counts[who] += 1
         return counts
+
+
+def _letters(signs: Sequence[Sign]) -> str:
+    return "".join(sign.letter for sign in signs)
 
 
 def _step(value: float, steps: Sequence[float]) -> str:
