@@ -24,6 +24,8 @@ from testimonia.assist.weighing import Weights, learned
 
 _TAG = 110  # code points of the tag that are looked at on either side
 _BESIDE = 14  # code points between a verb and who is beside it
+_AT_ONCE = 14  # code points after a stretch within which a verb of speaking is its tag for sure
+_SORTS = {"they": "Ppm", "another leaver": "Ll", "another": "OoRFNn", "somebody": "Uu"}
 _SIGNS = 3  # verbs and people of a tag that are told apart
 _STEPS = (0, 2, 4, 9, 21, 61)  # words of a stretch, in steps
 _NEAR = (0, 1, 2, 4, 8)  # sentences since somebody was spoken of, in steps
@@ -191,6 +193,11 @@ class Speakers:
         yield f"beside before {next_to_before} {before[-1:] == ':'}"
         yield f"beside {next_to} rule {rule}"
         yield f"beside {next_to} {self._sole}"
+        sort = next((sort for sort, letters in _SORTS.items() if next_to in letters), next_to)
+        yield f"beside {sort} rule {rule}"
+        yield f"beside {sort} subject {self._seen(self.followed.subjects[self.plain.sentence_at(stretch.outer)], who)}"
+        at_once = self._verb.search(self.story.narration, stretch.outer_end, min(line[1], stretch.outer_end + _AT_ONCE)) is not None
+        yield f"beside {sort} {at_once} {before[-1:] == ':'}"
         yield f"after {after}"
         yield f"before {before}"
         yield f"after {after[:3]} before {before[-3:]}"

@@ -91,8 +91,8 @@ def test_accounts_in_other_registers():
 
 
 def test_speech_of_other_registers():
-    """Nine in ten of the marked words are given to the person who says them."""
-    total = right = 0
+    """Eight in ten of the marked words are given to the person who says them, and hardly any to somebody else."""
+    total = right = wrong = 0
     for account in ACCOUNTS:
         suggestions = Rules().suggest(
             Reading(
@@ -107,7 +107,9 @@ def test_speech_of_other_registers():
             ]
             total += 1
             right += fold(account["people"][person]["label"]) in holders
-    assert right / total >= 0.85
+            wrong += any(holder != fold(account["people"][person]["label"]) for holder in holders)
+    assert right / total >= 0.8
+    assert wrong / total <= 0.05
 
 
 @pytest.mark.parametrize(
