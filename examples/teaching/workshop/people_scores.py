@@ -88,7 +88,7 @@ def measure(part: Part, suggestions: Mapping[str, Sequence[Suggestion]], languag
             continue
         true = [row for row in gold_mentions.get(name, []) if row["eligible"] and row["kind"] == "person"]
         mentions = [item for item in suggestions[name] if item.kind == "mention"]
-        pairs = matched(text, true, mentions)
+        pairs = _matched(text, true, mentions)
         persons = counts["persons"]
         persons.found, persons.true, persons.both = persons.found + len(mentions), persons.true + len(true), persons.both + len(pairs)
         persons.misses += [f"{name} missed {row['label']}" for row in true if row["id"] not in pairs.values()]
@@ -105,7 +105,7 @@ def _by(rows: Iterable[dict[str, Any]], key: Callable[[dict[str, Any]], str]) ->
     return found
 
 
-def matched(text: Text, true: Sequence[dict[str, Any]], mentions: Sequence[Suggestion]) -> dict[str, str]:
+def _matched(text: Text, true: Sequence[dict[str, Any]], mentions: Sequence[Suggestion]) -> dict[str, str]:
     """The id of the gold's mention for each suggestion that matches one."""
     pairs: dict[str, str] = {}
     for rule in (_same_label, _same_paragraph, _both_nameless):

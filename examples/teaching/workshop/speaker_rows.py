@@ -1,7 +1,7 @@
-"""What the weights of speakers are learned from: stretches of direct speech that the gold knows the speaker of, for each proposed leaver.
+"""What the weights of speakers are learned from: stretches of direct speech whose speaker the gold knows, for each leaver of the gold.
 
-Each account is read twice: with the people of the gold, and with those whom the rules propose, among whom are wrong ones, to whom nothing
-belongs. The measure is that of `people_scores`: a stretch is of a quotation if it covers at least half of it.
+The people are those of the gold, so that what is learned of speech does not depend on who was found. The measure is that of
+`people_scores`: a stretch is of a quotation if it covers at least half of it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from testimonia.assist.cues import cues
-from testimonia.assist.leavers import leavers
-from testimonia.assist.rules import Rules
 from testimonia.assist.speakers import Speakers
 from testimonia.assist.speech import Speech
 from testimonia.assist.story import Story
@@ -20,19 +18,17 @@ from testimonia.assist.suggesting import Reading
 from workshop.claim_rows import people_of_the_gold
 from workshop.fitting import families
 from workshop.part import Part
-from workshop.people_scores import matched
 from workshop.protocol import protocol_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A leaver for a stretch: ``quotations`` are the gold's it covers, ``right`` whether the leaver says them, ``given`` whose people they are."""
+    """A leaver for a stretch: ``quotations`` are the gold's it covers (by number), ``right`` whether the leaver says them."""
 
     part: str
     family: str
     language: str
     account: str
-    given: str  # gold or proposed
     stretch: tuple[int, int]
     who: int
     features: Mapping[str, float]
@@ -43,27 +39,17 @@ class Row:
 def rows(part: Part) -> Iterator[Row]:
     """Every leaver for every stretch of a part whose speaker the gold knows."""
     protocol, family = protocol_of(part), families(part)
-    first = {name: part.texts[row["root"]].published for row in part.gold("families") for name in row["accounts"]}
     for name, text in part.texts.items():
         table = cues(text.language, protocol.gazetteer)
         spoken = [row for row in part.gold("quotations") if row["account"] == name and row["direct"] and row["speaker_mention"] is not None]
-        if table is None or not spoken:
-            continue
         true = [row for row in part.gold("mentions") if row["account"] == name and row["eligible"] and row["kind"] == "person"]
-        published = first.get(name) or text.published or None
-        reading = Reading(account=name, edition=name, text=text.body, title=text.title, published=published, language=text.language)
-        story = Story(reading, table)
-        people, followed = leavers(story)
-        mentions = [Rules.mention(Rules(), reading, story.plain, person) for person in people]
-        pairs = matched(text, true, mentions)
-        readings = [("proposed", [pairs.get(one.id, "") for one in mentions], people, followed)]
-        if true:
-            readings.append(("gold", *people_of_the_gold(story, text.body, true)))
-        for given, ids, people, followed in readings:
-            if people:
-                speakers = Speakers(story, followed, people, Speech(story, followed, people))
-                for one in _rows(speakers, text.body, spoken, ids):
-                    yield Row(part=part.name, family=family[name], language=text.language, account=name, given=given, **one)
+        if table is None or not spoken or not true:
+            continue
+        story = Story(Reading(account=name, edition=name, text=text.body, title=text.title, language=text.language), table)
+        ids, people, followed = people_of_the_gold(story, text.body, true)
+        speakers = Speakers(story, followed, people, Speech(story, followed, people))
+        for one in _rows(speakers, text.body, spoken, ids):
+            yield Row(part=part.name, family=family[name], language=text.language, account=name, **one)
 
 
 def _rows(speakers: Speakers, body: str, spoken: list[dict[str, Any]], ids: list[str]) -> Iterator[dict[str, Any]]:

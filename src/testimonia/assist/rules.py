@@ -12,7 +12,7 @@ from testimonia.assist.plain import Plain
 from testimonia.assist.speakers import Speakers
 from testimonia.assist.speech import Speech
 from testimonia.assist.story import Story
-from testimonia.assist.suggesting import By, Reading, short_of, suggestion
+from testimonia.assist.suggesting import Reading, short_of, suggestion
 from testimonia.domain.results import Suggestion
 from testimonia.protocol import Protocol
 
@@ -51,7 +51,7 @@ class Rules:
         speech = Speech(story, followed, people)
         statements = Claims(story, followed, people, speech, reading.published).statements
         plain = story.plain
-        mentions = [self.mention(by, reading, plain, person) for person in people]
+        mentions = [self._mention(by, reading, plain, person) for person in people]
         found = list(mentions)
         for said in statements:
             value = {"variable": said.variable, "value": said.value, "holder": said.holder, "time": said.time}
@@ -64,8 +64,7 @@ class Rules:
         return list({item.id: item for item in found}.values())
 
     @staticmethod
-    def mention(by: By, reading: Reading, plain: Plain, person: Leaver) -> Suggestion:
-        """The suggestion for a proposed person."""
+    def _mention(by: _Versioned, reading: Reading, plain: Plain, person: Leaver) -> Suggestion:
         label = plain.source[slice(*_span(plain, person.start, person.end))] if person.name is None else _as_written(plain, person)
         value = {"label": " ".join(label.split()), "identity": person.identity}
         return suggestion(by, reading, "mention", value, _span(plain, person.start, person.end), round(min(1.0, person.points / _SURE), 2))
