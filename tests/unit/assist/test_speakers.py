@@ -113,7 +113,7 @@ def test_what_a_narrator_quotes_is_cut_out_of_what_they_write():
 
 def test_a_dialogue_of_dashes_goes_to_whom_its_tags_name():
     """The dash that closes a tag opens more of the same speech."""
-    text = "Eleuterio Paz, de 67 años, se unió a la Hueste de la Linterna en 2016 y desertó en mayo de 2018.\n\n—Yo repartía cartas —dice Paz—. No sabía leer lo que llevaba.\n\n—¿Y ahora? —preguntó su nieta."
+    text = "Eleuterio Paz, de 67 años, se unió a la Hueste de la Linterna en 2016 y desertó en mayo de 2018.\n\n—Yo repartía cartas —dice Paz—. No sabía leer lo que llevaba.\n\n—¿Y ahora? —dice su hermana."
     said = given_to(text, "es")
     assert ("Eleuterio Paz", "Yo repartía cartas") in said
     assert not any("ahora" in words for _, words in said)
