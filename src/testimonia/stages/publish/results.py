@@ -24,8 +24,8 @@ from testimonia.stages.publish.markup import Markup, element, foreign, join
 from testimonia.stages.publish.method.labels import parts
 from testimonia.stages.publish.method.measured import Measured, measured_of
 from testimonia.stages.publish.method.tables import Table
-from testimonia.stages.publish.method.wording import estimate_of, interval_of, p_of
-from testimonia.stages.publish.spoken import label, measure_name
+from testimonia.stages.publish.method.wording import estimate_of, interval_of, number_of, p_of
+from testimonia.stages.publish.spoken import came_about, label, measure_name
 from testimonia.stages.publish.witnesses import stories_of
 from testimonia.stages.publish.writers.doubt import ALL, AXES, COPIES, card_figures, missing_axes, reason, titled, told_in, unit_of
 from testimonia.stages.publish.writers.drawings import standalone
@@ -168,24 +168,35 @@ class Entry:
 
     def _repr_html_(self) -> str:
         standing = "registered" if self.registered else "exploratory"
-        figures = [element("div", figure.markup()) for figure in self.figures()]
-        return str(element("section", element("h4", foreign(self.title), f" ({standing})"), _old(self.stale), figures, self._table()))
+        figures = [element("figure", _caption(figure), figure.markup()) for figure in self.figures()]
+        return str(
+            element(
+                "section",
+                element("h4", foreign(self.title), f" ({standing})"),
+                _old(self.stale),
+                figures,
+                self._table(),
+                _how(self.findings or self.measures),
+            )
+        )
 
     def _table(self) -> Markup:
-        head = ["", "share", "interval", "k of n", "not stated", "unclear"]
+        head = ["", "share of completed", "interval", "k of n", "of those who said anything", "not stated", "unclear", "bounds"]
         rows: list[list[object]] = []
         for line in self.table.lines if self.table is not None else ():
             found = line.completed
             name = _finding_name(self.protocol, found.group)
-            known = found.estimate is not None and found.low is not None and found.high is not None
-            share = percent(found.estimate or 0) if known else "–"
-            interval = span(found.low or 0, found.high or 0) if known else "–"
-            rows.append([foreign(name), share, interval, f"{found.k} of {found.n}", found.not_stated, found.unclear])
+            bounds = "–" if found.bound_low is None else span(found.bound_low, found.bound_high or 0)
+            stated = f"{line.stated.k} of {line.stated.n}"
+            rows.append([foreign(name), *_share(found), f"{found.k} of {found.n}", stated, found.not_stated, found.unclear, bounds])
         if not rows:
-            head = ["", "measure", "estimate", "interval", "test"]
+            head = ["", "measure", "estimate", "interval", "counted", "test"]
             for row in self.measures:
                 name = measure_name(self.protocol, row)
-                rows.append([foreign(name), row.measure, estimate_of(row), interval_of(row), p_of(row) if row.p is not None else ""])
+                counted = f"{number_of(row.k, 'count')} of {row.n}" if row.k is not None else str(row.n)
+                rows.append(
+                    [foreign(name), row.measure, estimate_of(row), interval_of(row), counted, p_of(row) if row.p is not None else ""]
+                )
         return _html_table(head, rows)
 
 
@@ -203,8 +214,34 @@ def _html_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup
     return element(
         "table",
         element("thead", element("tr", [element("th", name, scope="col") for name in head])),
-        element("tbody", [element("tr", [element("td", cell) for cell in row]) for row in rows]),
+        element("tbody", [element("tr", [_cell(n, cell) for n, cell in enumerate(row)]) for row in rows]),
     )
+
+
+def _cell(column: int, said: object) -> Markup:
+    """A cell; the first of a row is its name, set at the start of the line whatever a notebook does with numbers."""
+    return (
+        element("th", said, scope="row", style="text-align: start; font-weight: normal")
+        if column == 0
+        else element("td", said, style="white-space: nowrap")
+    )
+
+
+def _share(found: Finding) -> tuple[str, str]:
+    """A share and its interval, or that there is none."""
+    if found.estimate is None or found.low is None or found.high is None:
+        return "–", "–"
+    return percent(found.estimate), span(found.low, found.high)
+
+
+def _caption(figure: Figure) -> Markup | None:
+    """The words above a figure; those of shares have the heading alone."""
+    return element("figcaption", foreign(figure.caption)) if " " in figure.caption else None
+
+
+def _how(rows: Sequence[Finding | Measure]) -> Markup:
+    """How the numbers came about, and from which state of the study."""
+    return element("p", element("small", came_about(rows), " State: ", element("code", rows[0].snapshot), "."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +271,7 @@ class Results:
 
     def _repr_html_(self) -> str:
         listed = [
-            element(
-                "tr", element("td", element("code", entry.plan.id)), element("td", foreign(entry.title)), element("td", entry.plan.kind)
-            )
+            element("tr", _cell(0, element("code", entry.plan.id)), _cell(0, foreign(entry.title)), element("td", entry.plan.kind))
             for entry in self.entries
         ]
         return str(

@@ -49,6 +49,13 @@ def test_an_entry_shows_its_figures_and_its_numbers(results):
             assert ET.fromstring(b64decode(data)).tag.endswith("svg")  # noqa: S314 - made by us
             assert re.search(r"\d", alt)
         assert shown.count("<tr>") >= 2
+        first = (entry.findings or entry.measures)[0]
+        assert "Denominators: " in shown
+        assert f"<code>{first.snapshot}</code>" in shown
+    said = results["why-left"]._repr_html_()
+    finding, stated = results["why-left"].findings[:2]
+    assert f"{finding.k} of {finding.n}</td>" in said
+    assert f"{stated.k} of {stated.n}</td>" in said
     assert "=Reasons &amp; origins_1" in results["by-origin"]._repr_html_()
     assert results._repr_html_().count("<tr>") == len(results)
 
