@@ -203,6 +203,7 @@ def test_an_arrow_points_from_the_first_to_the_second_however_it_is_read(one: st
     assert onward(one, two) == whole
 
 
+@pytest.mark.usefixtures("visitor")  # names are said in the language of a door that is open
 def test_no_two_numbers_of_an_entry_have_one_name(folder: Path) -> None:
     """The exits of a period are not called as the people who left in it are, nor anything else of a timeline as another."""
     with open_study(folder, coder="anna") as study, study.read_as_machine() as view:
