@@ -8,7 +8,7 @@ from testimonia.domain.decisions import Claim, Value
 from testimonia.domain.passage import Passage
 from testimonia.domain.results import Measure
 from testimonia.stages.analyse import analyse
-from unit.stages.analyse.test_measures import engaged
+from unit.stages.analyse.planned import engaged
 from unit.stages.publish.example import STUDY, Example, start
 
 ASKED = """\
