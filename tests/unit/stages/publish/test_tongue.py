@@ -127,6 +127,14 @@ def test_names_of_ours_are_said_and_labels_of_the_study_stay(protocol):
     assert finding_name(protocol, "origin=coast", "origin=hills", "stated") == "The coast (The hills), stated"
 
 
+def test_why_a_way_of_doubting_does_not_apply_is_said():
+    """Every reason of every kind of measure, each way by itself and all of them together."""
+    with speaking("ar"):
+        for kind in ("", *doubt.ABSENT_FOR):
+            assert not re.search("[A-Za-z]", doubt.ENGLISH.absent(list(doubt.ABSENT), kind))
+    assert doubt.ENGLISH.absent(["family"]) == "Does not apply: leaving out a story (all accounts tell one story)."
+
+
 def test_everything_that_a_card_may_say_is_known():
     """Claims, where they fail, what was varied and why a way of doubting does not apply: a new one comes with its Arabic."""
     said_ = [*said._WORDS.values(), *said._FAILS.values(), *doubt.AXES.values(), *doubt.ABSENT.values(), doubt.COPIES]

@@ -12,7 +12,7 @@ from testimonia.stages.publish.figures.forest import Estimate, Scale, forest
 from testimonia.stages.publish.markup import Markup, element
 from testimonia.stages.publish.method.wording import interval_of, number_of
 from testimonia.stages.publish.spoken import shown
-from testimonia.stages.publish.tongue import from_right
+from testimonia.stages.publish.tongue import from_right, listed, ours
 from testimonia.stages.publish.writers.content import Content, table, unfold
 
 ALL, SPECIFICATION = "all", "specification"
@@ -97,7 +97,7 @@ class CurveWords:
 
     def absent(self, axes: Sequence[str], kind: str = "") -> str:
         """Which ways of doubting do not apply (to a measure of that kind), and why not."""
-        return f"Does not apply: {'; '.join(f'{AXES[axis]} ({reason(axis, kind)})' for axis in axes)}." if axes else ""
+        return f"{ours('Does not apply:')} {listed(f'{ours(AXES[axis])} ({ours(reason(axis, kind))})' for axis in axes)}." if axes else ""
 
     def moves(self, name: str) -> str:
         """The title of the ranges."""
