@@ -72,6 +72,8 @@ def make_old(study: Study) -> None:
         ):
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
         undo_suggesting(connection)
+        connection.exec_driver_sql("DROP TABLE run_parts")  # r0017
+        connection.exec_driver_sql("DROP INDEX ix_suggestions_account")
         connection.exec_driver_sql("DROP TABLE explorations")  # r0016
         connection.exec_driver_sql("DROP INDEX ix_log_by_wall")  # r0015
         connection.exec_driver_sql("DROP INDEX ix_log_kind_replica_seq")  # r0010
@@ -192,6 +194,8 @@ def test_old_samples_of_people_go_and_their_run_still_adds_up(tmp_path: Path, da
             connection.execute(text("INSERT INTO partitions VALUES (:run, :position, :holds, :salt, :number, :mentions, :groups)"), row)
             for later in ("measures", "robustness"):  # r0012
                 connection.exec_driver_sql(f"DROP TABLE {later}")
+            connection.exec_driver_sql("DROP TABLE run_parts")  # r0017
+            connection.exec_driver_sql("DROP INDEX ix_suggestions_account")
             connection.exec_driver_sql("DROP TABLE explorations")  # r0016
             connection.exec_driver_sql("DROP INDEX ix_log_by_wall")  # r0015
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0010'")

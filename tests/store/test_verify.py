@@ -20,7 +20,7 @@ from testimonia.study import Study
 
 BODY = "They killed people I knew, and so I left at night with my brother."
 # Tables of which nothing can be kept in this small study; a new table must be named here or be filled below.
-EMPTY = {"conflicts", "tombstones", "outputs_withdrawn"}
+EMPTY = {"conflicts", "tombstones", "outputs_withdrawn", "run_parts"}  # of parts: test_parts
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, insert, select
 from testimonia.domain.report import Progress, silent
 from testimonia.errors import DifferentStudy, StudyDamaged
 from testimonia.store import fold, schema, texts, withdraw
-from testimonia.store.log import row_id, seal
+from testimonia.store.log import chunks, row_id, seal
 from testimonia.store.runs import kept_digest
 
 if TYPE_CHECKING:
@@ -179,9 +179,16 @@ def _copy_outputs(source: Connection, target: Connection, gone: frozenset[str]) 
     known = set(target.execute(select(schema.kept_runs.c.run)).scalars().all())
     fresh = [name for name in source.execute(select(schema.kept_runs.c.run)).scalars() if name not in known]
     _insert(target, schema.kept_runs, ({"run": name, "seen": "", "digest": kept_digest(name, "")} for name in fresh))
+    parts = schema.run_parts
+    held = set(target.execute(select(parts.c.part)).scalars().all())
+    needed: set[str] = set()
+    for name in fresh:
+        rows = source.execute(select(parts).where(parts.c.run == name)).mappings().all()
+        needed.update(row["part"] for row in rows)
+        _insert(target, parts, map(dict, rows))
     for table in (*schema.outputs.values(), schema.outputs_withdrawn):
-        for name in fresh:
-            _insert(target, table, (dict(row) for row in source.execute(select(table).where(table.c.run == name)).mappings()))
+        for some in chunks([*fresh, *sorted(needed - held)]):
+            _insert(target, table, (dict(row) for row in source.execute(select(table).where(table.c.run.in_(some))).mappings()))
     if gone:
         withdraw.erase_outputs(target, sorted(gone))
 

@@ -14,8 +14,26 @@ from testimonia.errors import SchemaTooNew, StudyDamaged, StudyExists
 from testimonia.store import triggers
 from testimonia.store.engine import Engines
 
-HEAD = "0016"  # the newest revision in migrations/ (a test compares)
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013", "0014", "0015", "0016")
+HEAD = "0017"  # the newest revision in migrations/ (a test compares)
+KNOWN = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+    "0014",
+    "0015",
+    "0016",
+    "0017",
+)
 SCRIPTS = Path(__file__).parent / "migrations"
 
 

@@ -17,7 +17,7 @@ from testimonia.domain.results import Family, Link, Relation, Reuse
 from testimonia.domain.vocabulary import AccountState, Grade, MentionStatus, ProposalStatus
 from testimonia.store import schema
 from testimonia.store.codec import from_columns
-from testimonia.store.runs import Run, newest
+from testimonia.store.runs import Run, newest, of_run
 from testimonia.store.sight import EVERYTHING, Sight, decided_apart
 
 
@@ -152,13 +152,13 @@ def proposed_relations(connection: Connection, run: Run) -> int:
 def suggestions(connection: Connection, run: Run) -> int:
     """How many suggestions a run left."""
     table = schema.outputs["suggestions"]
-    return _count(connection, select(func.count()).where(table.c.run == run.id))
+    return _count(connection, select(func.count()).where(of_run(table, run.id)))
 
 
 def suggestion_kinds(connection: Connection, run: Run) -> dict[str, int]:
     """How many suggestions of each kind a run left."""
     table = schema.outputs["suggestions"]
-    query = select(table.c.kind, func.count()).where(table.c.run == run.id).group_by(table.c.kind)
+    query = select(table.c.kind, func.count()).where(of_run(table, run.id)).group_by(table.c.kind)
     return {kind: count for kind, count in connection.execute(query).all()}  # noqa: C416 - rows, not pairs, to the type checker
 
 

@@ -1,7 +1,8 @@
 """Machine results are runs: append-only rows beside the log, with their outputs, in force while their input is what it was.
 
 A run's id derives from stage, parameters, version, input and output, so the same work done twice is one run. Outputs of a run are
-kept while it is in force or a named snapshot holds it.
+kept while it is in force or a named snapshot holds it. What suggesters found in an account is a part, kept once for all runs that left it: one
+changed account among twenty thousand is one part written.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, false, insert, or_, select, update
 
 from testimonia.domain import results
 from testimonia.domain.identity import canonical_json, digest
@@ -79,21 +80,39 @@ def mark_seen(connection: Connection, run: str, seen: str) -> None:
     connection.execute(update(table).where(table.c.run == run).values(seen=seen, digest=kept_digest(run, seen)))
 
 
+def part_id(row_digests: Iterable[str]) -> str:
+    """The id of a part: outputs that are kept once however many runs left them."""
+    return digest("part", *sorted(row_digests))
+
+
+def of_run(table: Table, run: ColumnElement[str] | str) -> ColumnElement[bool]:
+    """Which rows of a table of outputs a run left, by themselves or as one of its parts."""
+    if table.name not in schema.PARTED:
+        return table.c.run == run
+    parts = schema.run_parts
+    return or_(table.c.run == run, table.c.run.in_(select(parts.c.part).where(parts.c.run == run)))
+
+
 def record_run(
-    connection: Connection, work: Work, outputs: Sequence[tuple[Any, Sequence[str]]], *, at: str, by: str, seen: str = ""
-) -> str:
-    """Keep a run with its outputs: records, each with the accounts whose withdrawal takes it along. Returns the run's id."""
-    rows: dict[str, list[dict[str, Any]]] = {}
-    row_digests = []
-    secrets = _secrets(connection)
-    for n, (record, accounts) in enumerate(outputs):
-        name = OUTPUT_OF[type(record)]
-        held = sorted(set(accounts))
-        salt = digest("output", [secrets.get(account, "") for account in held])
-        columns = {**to_columns(record), "position": n, "holds": canonical_json(held), "salt": salt}
-        row_digests.append(output_row_digest(name, columns))
-        rows.setdefault(name, []).append(columns)
-    whole = output_digest(row_digests)
+    connection: Connection,
+    work: Work,
+    outputs: Sequence[tuple[Any, Sequence[str]]],
+    *,
+    at: str,
+    by: str,
+    seen: str = "",
+    parts: Iterable[str] = (),
+) -> str | None:
+    """Keep a run with its outputs: records, each with the accounts whose withdrawal takes it along. Returns the run's id.
+
+    ``parts`` are those of earlier runs that this one left as well; None where one of them is here no more.
+    """
+    kept = set(parts)
+    if not kept <= _here(connection, kept):
+        return None
+    direct, fresh = _rows(connection, outputs)
+    direct_digests = [output_row_digest(name, row) for name, rows in direct.items() for row in rows]
+    whole = output_digest([*direct_digests, *kept, *fresh])
     name = run_id(work, whole)
     if connection.execute(select(schema.runs.c.id).where(schema.runs.c.id == name)).first() is None:
         columns = {
@@ -107,12 +126,48 @@ def record_run(
             "by": by,
         }
         connection.execute(insert(schema.runs), {**columns, "digest": run_row_digest(columns)})
-    drop_outputs(connection, [name])
+    for part in fresh.keys() - _here(connection, fresh):
+        for table, row in fresh[part]:
+            direct.setdefault(table, []).append({**row, "run": part})
+    _forget(connection, [name])
     connection.execute(insert(schema.kept_runs), {"run": name, "seen": seen, "digest": kept_digest(name, seen)})
-    for table, values in rows.items():
-        connection.execute(insert(schema.outputs[table]), [{**value, "run": name} for value in values])
+    if held := kept | fresh.keys():
+        connection.execute(insert(schema.run_parts), [{"run": name, "part": part} for part in sorted(held)])
+    for table, values in direct.items():
+        connection.execute(insert(schema.outputs[table]), [{"run": name, **value} for value in values])
     _prune(connection, work.stage, name)
     return name
+
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def _rows(connection: Connection, outputs: Sequence[tuple[Any, Sequence[str]]]) -> tuple[Rows, dict[str, list[tuple[str, dict[str, Any]]]]]:
+    """The rows of outputs by table, and those that are kept by part, each with its table."""
+    direct: Rows = {}
+    together: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    secrets = _secrets(connection)
+    for n, (record, accounts) in enumerate(outputs):
+        name = OUTPUT_OF[type(record)]
+        held = sorted(set(accounts))
+        salt = digest("output", [secrets.get(account, "") for account in held])
+        columns = {**to_columns(record), "position": n, "holds": canonical_json(held), "salt": salt}
+        if name in schema.PARTED:
+            beside = together.setdefault(columns["holds"], [])
+            beside.append((name, {**columns, "position": len(beside)}))
+        else:
+            direct.setdefault(name, []).append(columns)
+    parts = {part_id(output_row_digest(name, row) for name, row in rows): rows for rows in together.values()}
+    return direct, parts
+
+
+def _here(connection: Connection, parts: Iterable[str]) -> set[str]:
+    """Which of these parts a kept run holds."""
+    table = schema.run_parts
+    found: set[str] = set()
+    for some in chunks(sorted(parts)):
+        found.update(connection.execute(select(table.c.part).where(table.c.part.in_(some)).distinct()).scalars())
+    return found
 
 
 def _secrets(connection: Connection) -> dict[str, str]:
@@ -122,10 +177,23 @@ def _secrets(connection: Connection) -> dict[str, str]:
 
 
 def drop_outputs(connection: Connection, names: Sequence[str]) -> None:
-    """Forget the outputs of these runs; the runs themselves stay."""
-    for part in chunks(names):
-        for table in (*schema.outputs.values(), schema.outputs_withdrawn, schema.kept_runs):
-            connection.execute(delete(table).where(table.c.run.in_(part)))
+    """Forget the outputs of these runs, and parts that no other run holds; the runs themselves stay."""
+    parts = schema.run_parts
+    for some in chunks(names):
+        mine = select(parts.c.part).where(parts.c.run.in_(some))
+        others = select(parts.c.part).where(parts.c.run.not_in(some))
+        gone = connection.execute(mine.except_(others)).scalars().all()
+        _forget(connection, some)
+        for few in chunks(gone):
+            for table in (*(schema.outputs[name] for name in schema.PARTED), schema.outputs_withdrawn):
+                connection.execute(delete(table).where(table.c.run.in_(few)))
+
+
+def _forget(connection: Connection, names: Sequence[str]) -> None:
+    """Forget the rows that are these runs' own, and which parts they hold."""
+    for some in chunks(names):
+        for table in (*schema.outputs.values(), schema.outputs_withdrawn, schema.kept_runs, schema.run_parts):
+            connection.execute(delete(table).where(table.c.run.in_(some)))
 
 
 def _prune(connection: Connection, stage: str, keep: str) -> None:
@@ -169,7 +237,7 @@ def suggestions_at(connection: Connection, account: str) -> list[results.Suggest
     table = schema.outputs["suggestions"]
     found: list[results.Suggestion] = []
     for run in _proposing(connection):
-        query = select(table).where(table.c.run == run, table.c.account == account).order_by(table.c.position)
+        query = select(table).where(of_run(table, run), table.c.account == account).order_by(table.c.position)
         found += [from_columns(results.Suggestion, row) for row in connection.execute(query).mappings()]
     return found
 
@@ -177,19 +245,31 @@ def suggestions_at(connection: Connection, account: str) -> list[results.Suggest
 def suggestions_named(connection: Connection, beginning: str) -> list[results.Suggestion]:
     """The suggestions whose ids begin so, two at most."""
     table = schema.outputs["suggestions"]
-    query = select(table).where(table.c.run.in_(_proposing(connection)), table.c.id.startswith(beginning, autoescape=True)).limit(2)
+    query = select(table).where(_proposed(connection, table), table.c.id.startswith(beginning, autoescape=True)).limit(2)
     return [from_columns(results.Suggestion, row) for row in connection.execute(query).mappings()]
 
 
 def suggested_accounts(connection: Connection) -> list[str]:
     """The accounts about which machines last proposed something, by id."""
     table = schema.outputs["suggestions"]
-    query = select(table.c.account).where(table.c.run.in_(_proposing(connection))).distinct().order_by(table.c.account)
+    query = select(table.c.account).where(_proposed(connection, table)).distinct().order_by(table.c.account)
     return list(connection.execute(query).scalars().all())
+
+
+def _proposed(connection: Connection, table: Table) -> ColumnElement[bool]:
+    return or_(false(), *(of_run(table, run) for run in _proposing(connection)))
+
+
+def parts_of(connection: Connection, run: str) -> dict[str, tuple[str, str]]:
+    """For each account that a run of suggesters read the digest of what they read, and the part that holds what they found."""
+    table, parts = schema.outputs["suggested"], schema.run_parts
+    query = select(table.c.account, table.c.digest, table.c.run).join(parts, parts.c.part == table.c.run).where(parts.c.run == run)
+    return {account: (read, part) for account, read, part in connection.execute(query)}
 
 
 def read_outputs(connection: Connection, run: str, record: type[R]) -> list[R]:
     """The outputs of one class that a run left, in the order in which it left them."""
     table = schema.outputs[OUTPUT_OF[record]]
-    query = select(table).where(table.c.run == run).order_by(table.c.position)
+    order = (table.c.account, table.c.run, table.c.position) if table.name in schema.PARTED else (table.c.position,)
+    query = select(table).where(of_run(table, run)).order_by(*order)
     return [from_columns(record, row) for row in connection.execute(query).mappings()]

@@ -181,13 +181,17 @@ def _output(name: str, record: type) -> Table:
     ]
     # A page asks for those of one account among half a million.
     if record is results.Suggestion:
-        columns.append(Index(None, "run", "account"))
+        columns += [Index(None, "run", "account"), Index(None, "account")]
     return _table(name, *columns)
 
 
 outputs: dict[str, Table] = {name: _output(name, record) for name, record in OUTPUT_RECORDS.items()}
 # The runs whose outputs are still here, each with the state of the log in which its input was last seen to fit (see store.inputs).
 kept_runs = _table("kept_runs", _key("run"), _text("seen"), _text("digest"))
+# Outputs that are the same in run after run are kept once, an account's together: ``run`` of such a row is the part's id (a digest of its
+# rows), and a run names its parts.
+PARTED = ("suggestions", "suggested")
+run_parts = _table("run_parts", _key("run"), _key("part"), Index(None, "part"))
 # What a withdrawal took out of the kept outputs of a run: the digests of the rows, so that the run's own digest still adds up.
 outputs_withdrawn = _table("outputs_withdrawn", _key("run"), _key("row_digest"))
 

@@ -250,8 +250,9 @@ class Store:
         *,
         by: str,
         seen: Callable[[Connection], str | None],
+        parts: Iterable[str] = (),
     ) -> str | None:
-        """Keep a run, unless its input changed while it was worked on (then None: the caller starts again).
+        """Keep a run, unless its input changed while it was worked on, or a part of ``parts`` went (then None: the caller starts again).
 
         ``seen`` gives the key of the present state (:func:`testimonia.store.inputs.state_key`), None where the input changed.
         """
@@ -259,7 +260,7 @@ class Store:
             key = seen(connection)
             if key is None:
                 return None
-            return runs.record_run(connection, work, outputs, at=self.now(), by=by, seen=key)
+            return runs.record_run(connection, work, outputs, at=self.now(), by=by, seen=key, parts=parts)
 
     def finish_withdrawals(self) -> None:
         """Finish the physical deletion that a kill interrupted, if any."""

@@ -276,19 +276,27 @@ def _runs(connection: Connection, problems: list[str]) -> int:
             rows.setdefault(row["run"], []).append(runs.output_row_digest(name, row))
     for run, row_digest in connection.execute(select(schema.outputs_withdrawn.c.run, schema.outputs_withdrawn.c.row_digest)):
         rows.setdefault(run, []).append(row_digest)
+    parts: dict[str, list[str]] = {}
+    for run, part in connection.execute(select(schema.run_parts.c.run, schema.run_parts.c.part)):
+        parts.setdefault(run, []).append(part)
+    changed = {part for some in parts.values() for part in some if runs.part_id(rows.get(part, [])) != part}
     count = 0
     for row in connection.execute(select(schema.runs)).mappings():
+        held = parts.pop(row["id"], [])
         count += 1
         if runs.run_row_digest(row) != row["digest"]:
             problems.append(f"table runs: {row['id']} ({row['stage']}) was changed")
-        elif row["id"] in kept and runs.output_digest(rows.get(row["id"], [])) != row["output_digest"]:
+        elif row["id"] in kept and (
+            not changed.isdisjoint(held) or runs.output_digest([*rows.get(row["id"], []), *held]) != row["output_digest"]
+        ):
             problems.append(f"outputs of run {row['id']} ({row['stage']}) were changed")
-        elif row["id"] not in kept and row["id"] in rows:
+        elif row["id"] not in kept and (held or row["id"] in rows):
             problems.append(f"table kept_runs: {row['id']} ({row['stage']}) was removed")
         kept.discard(row["id"])
-        rows.pop(row["id"], None)
+        for holder in (row["id"], *held):
+            rows.pop(holder, None)
     problems += [f"table kept_runs: {name} is no run" for name in sorted(kept)]
-    problems += [f"outputs of {name}, which is no run" for name in sorted(rows)]
+    problems += [f"outputs of {name}, which is no run" for name in sorted(rows.keys() | parts.keys())]
     return count
 
 

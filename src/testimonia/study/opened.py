@@ -24,7 +24,7 @@ from testimonia.store.inputs import Fits
 from testimonia.store.kinds import KINDS
 from testimonia.store.log import LogRow, ends_of
 from testimonia.store.moments import stamp
-from testimonia.store.runs import Run, Work, mark_seen, newest, read_outputs, suggestions_at
+from testimonia.store.runs import Run, Work, mark_seen, newest, parts_of, read_outputs, suggestions_at
 from testimonia.store.sight import Sight, hidden_count, log_history, one, records_at, records_of, settled, standing_at
 from testimonia.store.snapshot import snapshot_id
 from testimonia.store.store import Store
@@ -108,6 +108,10 @@ class View(Remembering):
     def left_by(self, run: Run, record: type[R]) -> list[R]:
         """What a kept run left."""
         return read_outputs(self.connection, run.id, record)
+
+    def parts_of(self, run: Run) -> dict[str, tuple[str, str]]:
+        """For each account that a run of suggesters read: the digest of what they read, and the part that holds what they found."""
+        return parts_of(self.connection, run.id)
 
     def outputs(self, stage: str, record: type[R]) -> list[R]:
         """What the run of a stage in force left (a class of ``domain.results``); nothing where the stage is stale."""
@@ -345,14 +349,17 @@ class Study:
         """Append decisions of the acting coder; ids of the new rows, None for what was in force already."""
         return self.store.decide(self.coder, decisions)
 
-    def record_run(self, work: Work, outputs: Iterable[tuple[Any, Sequence[str]]]) -> str | None:
-        """Keep a run and its outputs (records with the accounts they rest on), unless its input changed meanwhile (None)."""
+    def record_run(self, work: Work, outputs: Iterable[tuple[Any, Sequence[str]]], parts: Iterable[str] = ()) -> str | None:
+        """Keep a run and its outputs (records with the accounts they rest on), unless its input changed meanwhile (None).
+
+        ``parts`` are those of the last run that this one left as well (:meth:`View.parts_of`).
+        """
 
         def seen(connection: Connection) -> str | None:
             fits = Fits(connection, self.protocol_digest, self.machine_sight(connection))
             return fits.state_key(work.stage) if fits.input_digest(work.stage) == work.input_digest else None
 
-        return self.store.record_run(work, list(outputs), by=self.coder, seen=seen)
+        return self.store.record_run(work, list(outputs), by=self.coder, seen=seen, parts=parts)
 
     def remember_runs(self) -> None:
         """Note for each stage in force that its run fits the present state, so that `status` need not read the whole study."""

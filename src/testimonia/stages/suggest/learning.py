@@ -64,11 +64,12 @@ def learn(study: Study, todo: Sequence[Wanted], suggested: Callable[[], Mapping[
         before = _before(view)
         lineage = view.run("lineage")
         families = overview.families(view.connection, lineage)[1] if lineage else []
-    model, found = Learned(told), suggested()
+    model = Learned(told)
+    found = suggested() if model.knows else {}
     taught = {coding.account for coding in chosen}
     # A copy of an account that was learned from would be told the same.
     taught |= {name for family in families if not taught.isdisjoint(family.accounts) for name in family.accounts}
-    left = [one for one in todo if one.account.id not in taught and one.account.id in found and model.knows]
+    left = [one for one in todo if one.account.id not in taught and one.account.id in found]
     outputs: list[tuple[Suggested | Suggestion, Sequence[str]]] = []
     count = 0
     for number, one in enumerate(left):

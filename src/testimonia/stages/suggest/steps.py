@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -46,22 +45,21 @@ def suggest(study: Study, params: SuggestParams | None = None, progress: Progres
             accounts = view.records(Account)
             todo = _wanted(view, accounts)
             holds = run is not None and run.version == version()
-            # What is in force is counted where it lies, and read only if there is something new to learn.
-            kinds = overview.suggestion_kinds(view.connection, run) if holds and run is not None else {}
-            before = {} if holds else _before(view)
-        found: dict[str, Found] | None = None
+            last = None if holds else view.latest(STAGE)
+            parts = _same(todo, view.parts_of(last)) if last else {}
+            # A study of an older version kept its suggestions by run: they are taken over as they are read.
+            before = _before(view) if last and not parts else {}
         read = 0
         if not holds:
-            found, read = _read(study, params, todo, {**before, **cache.read()}, progress)
-            outputs = _outputs(todo, found)
+            left = [one for one in todo if one.account.id not in parts]
+            found, read = _read(study, params, left, {**before, **cache.read()}, progress)
             work = Work(stage=STAGE, params={}, version=version(), input_digest=digest)
-            if study.record_run(work, outputs) is None:
+            if study.record_run(work, _outputs(left, found), parts.values()) is None:
                 continue
-            kinds = Counter(item.kind for item, _ in outputs if isinstance(item, Suggestion))
         cache.forget()
-        lesson = learn(study, todo, partial(_known, study, found), progress)
+        lesson = learn(study, todo, partial(_known, study), progress)
         if lesson is not None:
-            return _report(len(accounts), todo, kinds, read, lesson, fresh=not holds)
+            return _report(len(accounts), todo, _kinds(study), read, lesson, fresh=not holds)
     raise StudyBusy("Decisions kept coming in while accounts were read for suggestions.", "Try again when the others have finished.")
 
 
@@ -75,12 +73,23 @@ def _outputs(todo: Sequence[Wanted], found: Mapping[str, Found]) -> list[tuple[S
     return outputs
 
 
-def _known(study: Study, found: Mapping[str, Found] | None) -> Mapping[str, Found]:
-    """What was found now, else what the last suggesting left."""
-    if found is not None:
-        return found
+def _known(study: Study) -> Mapping[str, Found]:
+    """What was found now."""
     with study.read_as_machine() as view:
         return _before(view)
+
+
+def _kinds(study: Study) -> Mapping[str, int]:
+    """How many suggestions of each kind were found now, counted where they lie."""
+    with study.read_as_machine() as view:
+        run = view.latest(STAGE)
+        return overview.suggestion_kinds(view.connection, run) if run else {}
+
+
+def _same(todo: Sequence[Wanted], parts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """The parts of accounts of which nothing that suggesters read has changed, by account."""
+    known = ((one, parts.get(one.account.id)) for one in todo)
+    return {one.account.id: held[1] for one, held in known if held and held[0] == one.digest}
 
 
 def _wanted(view: View, accounts: Sequence[Account]) -> list[Wanted]:
