@@ -191,7 +191,7 @@ MEANING: dict[str, str] = {
     "Variable.of_interest": "Marks a value that the study waits for. Nothing is computed from it yet.",
     "Variable.changes": "Whether the answer may be another at another time (a legal status, what somebody believes): accounts that speak of different times then do "
     "not contradict one another, and `analyse` lists what changed. Without it: yes for the questions of the shipped form about such states (`ideology`, `disengaged`, "
-    "`legal-status`, `citizenship-revoked`, `later-involvement`, `in-custody`, `who-published`, `education`, `family-in-movement`), else no.",
+    "`legal-status`, `citizenship-revoked`, `later-involvement`, `in-custody`, `who-published`, `education`, `family-in-movement`, `spoke`), else no.",
     "Value.value": "What stands in rows: letters, digits and `. _ -`, at most 80 characters.",
     "Value.label": "What the report shows instead.",
     "OnlyIf.variable": "The other variable; it must be about the same kind of case.",

@@ -113,7 +113,7 @@ class Form(Section):
 STATES = frozenset(
     {
         "ideology", "disengaged", "legal-status", "citizenship-revoked", "later-involvement", "in-custody", "who-published",
-        "education", "family-in-movement",
+        "education", "family-in-movement", "spoke",
     }
 )  # fmt: skip
 """Questions of the shipped form about what may be another at another time; a study's own questions say it by ``changes``."""

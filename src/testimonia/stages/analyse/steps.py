@@ -29,7 +29,7 @@ from testimonia.study import STUDY_FILE, Study, View
 from testimonia.text import last_day
 
 STAGE = "analyse"
-VERSION = "11"
+VERSION = "12"
 """Of the method; a change that may change a finding raises it, and the next run computes anew."""
 R = TypeVar("R", Coding, Completion, Episode, LinkReview, Mention, Value)
 

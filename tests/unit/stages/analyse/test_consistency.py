@@ -62,12 +62,15 @@ def _accounts(made: Example):
         return view.records(Account)
 
 
-@pytest.mark.parametrize("variable", ["legal-status", "mood"])
+@pytest.mark.parametrize("variable", ["legal-status", "mood", "spoke"])
 def test_a_state_that_differs_between_two_times_changed(tmp_path, variable):
-    """A question of the shipped form about a state, or one that study.yaml says may change: both versions stand in the order of their times."""
+    """A question of the shipped form about a state, or one that study.yaml says may change: both versions stand in the order of their times.
+
+    So does when somebody spoke: who speaks again contradicts nobody.
+    """
     made = heard(tmp_path / "s", "2017-03-01", "2018-05-02")
     at = places(made)
-    first, second = ("convicted", "charged") if variable == "legal-status" else ("calm", "angry")
+    first, second = {"legal-status": ("convicted", "charged"), "mood": ("calm", "angry"), "spoke": ("2017-03", "2018-05")}[variable]
     claim(made, at["2018-05-02"], variable, second)
     claim(made, at["2017-03-01"], variable, first)
     assert listed(made) == {("changed", variable): [(first, "2017-03-01"), (second, "2018-05-02")]}

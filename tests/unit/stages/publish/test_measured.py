@@ -22,6 +22,7 @@ from testimonia.domain.vocabulary import Profile
 from testimonia.protocol import parse_protocol, shipped_codebooks
 from testimonia.stages.analyse import analyse
 from testimonia.stages.publish import publish
+from testimonia.stages.publish.figures.drawn import flow_cases
 from testimonia.stages.publish.figures.svg import figure as svg_figure
 from testimonia.stages.publish.method.counts import shown
 from testimonia.stages.publish.method.measured import Measured, measured_of, shown_measure
@@ -300,6 +301,27 @@ def test_nobody_small_can_be_worked_out_of_a_comparison(one, two, rest):
     )
     if tables[0].lines[0].id in sight and pair_known:
         assert all(left == 0 or left >= 5 for left in (k3, n3, n3 - k3))
+
+
+FLOW = parse_protocol(
+    STUDY.split("analysis:")[0] + "analysis:\n  - {id: cmp, kind: flow, codebook: icsr-2015, phase: joining, by: {codebook: icsr-2015, phase: leaving}}\n",
+    shipped_codebooks(),
+)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(st.lists(st.tuples(group, group), min_size=1, max_size=4))
+@example([((20, 30), (10, 20)), ((20, 30), (12, 20))])
+def test_no_number_beside_a_flow_gives_away_a_few(ways):
+    """What stands beside each thing of a public flow is 0 or at least five, and so is every difference between these numbers."""
+    rows = []
+    for place, (one, two) in enumerate(ways):
+        rows += [measure("flow", f"to={place}", *one), measure("association", f"to={place}", *one, two)]
+    entry = measured_of(FLOW, [replace(row, kind="flow") for row in rows])[0]
+    sight = shown(Profile.PUBLIC, FLOW, NOBODY, [], [], [entry])
+    first, second = flow_cases([row for row in entry.rows if shown_measure(entry, row, sight, everything=False)])
+    beside = sorted({0, *first.values(), *second.values()})
+    assert not [pair for pair in combinations(beside, 2) if pair[1] - pair[0] < 5]
 
 
 def compared(*groups):

@@ -132,7 +132,9 @@ def _counts(measure: Measure) -> tuple[int, ...] | None:
     if measure.other_n is not None and other is None:
         return None
     whole = [] if measure.measure in UNDATED else [measure.n, *([] if measure.other_n is None else [measure.other_n])]
-    return tuple(count for count in (k, other, *whole) if count is not None)
+    # A flow says of each thing of its second side how many cases have it: those with the first and those without.
+    both = k + other if measure.measure == "association" and other is not None else None
+    return tuple(count for count in (k, other, both, *whole) if count is not None)
 
 
 def _whole_number(value: float | None) -> int | None:
