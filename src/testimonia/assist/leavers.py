@@ -171,7 +171,12 @@ def _foremost(story: Story) -> Named | None:
 def _speaks(story: Story, person: Named) -> tuple[int, int]:
     """How many turns of a transcript the person has in which they tell of leaving and of joining."""
     said = [turn for turn in story.turns if turn.role == "name" and story.speaker(turn.label) is person]
-    asked = [before for before, turn in zip(story.turns, story.turns[1:], strict=False) if turn in said and before not in said]
+    theirs = {turn.label_start for turn in said}
+    asked = [
+        before
+        for before, turn in zip(story.turns, story.turns[1:], strict=False)
+        if turn.label_start in theirs and before.label_start not in theirs
+    ]
     kinds = (story.cues.any_of("leave", "first_leave", "ambiguous"), story.cues.any_of("join", "first_join"))
     leave, join = (sum(cue.search(story.plain.text, turn.start, turn.end) is not None for turn in (*said, *asked)) for cue in kinds)
     return leave, join

@@ -201,6 +201,7 @@ HOSTILE = {
     "one sentence": "He left the Host in March 2019 ",
     "initials": "A. B. C. d ",
     "labels": "Ann: said x?\nBen: I left in March 2018.\n",
+    "one speaker": "Lunt: Q.\n",
 }
 
 
