@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+import testimonia.assist
 from testimonia.text import parse_edtf
+from workshop.fitting import digest
 from workshop.part import from_folder
 
 PRACTICE = Path(__file__).parent / "practice"
+OPEN = Path(__file__).parents[2] / "examples" / "teaching" / "open"
 PARTS = sorted(path.name for path in PRACTICE.iterdir() if path.is_dir())
+UNSEEN = {"sealed", "en-c", "other-c"}
+WEIGHTS = sorted((Path(testimonia.assist.__file__).parent / "data").glob("*.weights.json"))
 
 
 @pytest.fixture(scope="module", params=PARTS)
@@ -41,3 +47,19 @@ def test_every_date_of_the_gold_can_be_read(part):
     for row in part.gold("claims"):
         if row["variable"] in ("joined", "left"):
             assert parse_edtf(row["value"]).earliest or parse_edtf(row["value"]).latest
+
+
+@pytest.fixture(scope="module")
+def digests():
+    """Of every part that lies open, as a model card cuts them."""
+    return {name: digest(from_folder(OPEN if name == "open" else PRACTICE / name))[:16] for name in ("open", *PARTS)}
+
+
+@pytest.mark.parametrize("file", WEIGHTS, ids=lambda file: file.name.removesuffix(".weights.json"))
+def test_weights_were_learned_on_the_parts_as_they_are_and_on_none_that_validates(file, digests):
+    """The card of every file of weights names its parts with the digests that they have, and none that nobody may learn from."""
+    parts = json.loads(file.read_text(encoding="utf-8"))["card"]["parts"]
+    assert len(parts) > 1
+    assert not set(parts) & UNSEEN
+    assert parts == {name: digests[name] for name in parts}
+    assert not set(parts.values()) & {digests[name] for name in UNSEEN & set(PARTS)}  # nor under another name

@@ -56,7 +56,7 @@ class SparkPeople:
             scale = scoring.scale(verdicts, decided)
             edges = self._scored(self._pairs(told, decided), scoring, scale)
             several = parts(len(told), edges, [pair for pair, same in decided.items() if same])
-            beyond = elsewhere(len(told), edges, several, priors)
+            beyond = elsewhere(len(told), edges, several, priors, decided)
             return beside(len(told), self._grown(several, scoring, scale, decided, unclear, beyond))
 
     def _pairs(self, told: Sequence[Profile], decided: Decided) -> DataFrame:

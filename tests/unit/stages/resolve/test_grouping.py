@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from testimonia.stages.resolve.method.components import elsewhere
 from testimonia.stages.resolve.method.grouping import NOBODY, Tree, count_interval, cut, draw, grow
 from testimonia.stages.resolve.method.levels import all_levels
 from testimonia.stages.resolve.method.profiles import Profile
@@ -59,3 +60,12 @@ def test_candidates_in_other_parts_count():
     assert (more.odds == alone.odds).all()
     assert more.anybody[0] > alone.anybody[0]
     assert np.allclose(_grown(1, np.full(size, NOBODY)).anybody, alone.anybody, atol=1e-3)
+
+
+def test_whom_a_verdict_holds_to_be_somebody_else_is_no_candidate_in_another_part():
+    """Of two candidates in another part, the one that people told apart counts for neither side; a mention without any has nobody."""
+    edges = (np.array([0, 1]), np.array([2, 3]), np.array([9.0, 9.0]))
+    several = [np.array([0, 1]), np.array([2, 3])]
+    before = elsewhere(4, edges, several, shipped(), {})
+    assert (before > 0).all()
+    assert elsewhere(4, edges, several, shipped(), {(0, 2): False, (0, 1): True}).tolist() == [NOBODY, before[1], NOBODY, before[3]]

@@ -33,7 +33,7 @@ def grown(
     """The tree of ``size`` mentions from candidate pairs (first, second, log2 odds); ``weigh`` gives all pairs of a few mentions."""
     together = [pair for pair, same in decided.items() if same]
     several = parts(size, edges, together)
-    beyond = elsewhere(size, edges, several, priors)
+    beyond = elsewhere(size, edges, several, priors, decided)
     return beside(size, [(members, part_tree(members, *weigh(members), priors, decided, unclear, beyond)) for members in several])
 
 
@@ -52,17 +52,19 @@ def part_tree(
 
 
 def elsewhere(
-    size: int, edges: tuple[Places, Places, NDArray[np.float64]], several: Sequence[Places], priors: Priors
+    size: int, edges: tuple[Places, Places, NDArray[np.float64]], several: Sequence[Places], priors: Priors, decided: Decided
 ) -> NDArray[np.float64]:
     """For each mention the log2 odds that it is of one person with anybody whom its part does not hold, as far as pairs were compared.
 
+    Whom people ``decided`` to be somebody else is no candidate.
     A person is told of by several mentions, each of which is a candidate until they are grouped, so their sum is divided by so many.
     """
     part = np.full(size, -1)
     for number, members in enumerate(several):
         part[members] = number
     first, second, odds = edges
-    cut_off = (odds > LEAST) & (part[first] != part[second])
+    different = np.array([a * size + b for (a, b), same in decided.items() if not same], dtype=np.int64)
+    cut_off = (odds > LEAST) & (part[first] != part[second]) & ~np.isin(first * size + second, different)
     found = np.zeros(size)
     for places in (first, second):
         np.add.at(found, places[cut_off], np.exp2(odds[cut_off] - priors.best_candidate))
