@@ -1,4 +1,7 @@
-"""Every expression of an account that may be somebody's age: figures, number words, decades, years of birth. Which is, weights decide."""
+"""Every expression of an account that may be somebody's age: figures, number words, decades, years of birth. Which is, weights decide.
+
+Who "will be thirty in June" is twenty-nine; who is "nearly forty" is 37 to 39; a year of birth may lack its century.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from testimonia.assist.cues import Cues
+from testimonia.assist.numbers import PART_OF_DECADE
 from testimonia.assist.plain import simplified
 from testimonia.assist.surroundings import Surroundings
 
 OLDEST, YOUNGEST = 105, 5
 _BORN = (1900, 2020)
-_PART_OF_DECADE = {"early": (0, 3), "mid": (4, 6), "late": (7, 9), "": (0, 9)}
+_CENTURIES, _YOUNG = (1900, 2000), 10  # of a year of birth without its century; up to "'10" in this one
 _GROUPS = ((11, "child"), (17, "minor"), (24, "young"), (39, "grown"), (64, "older"), (OLDEST, "old"))
 
 
@@ -29,7 +33,10 @@ class Age:
 
 def ages(around: Surroundings) -> list[Age]:
     """Every possible age of an account, in order."""
-    return sorted([*_numbers(around), *_bands(around), *_years(around)], key=lambda age: (age.start, age.end))
+    return sorted(
+        [*_numbers(around), *_turning(around), *_bands(around), *_nearly(around), *_years(around), *_short_years(around)],
+        key=lambda age: (age.start, age.end),
+    )
 
 
 def _numbers(around: Surroundings) -> Iterator[Age]:
@@ -48,7 +55,34 @@ def _numbers(around: Surroundings) -> Iterator[Age]:
 
 @lru_cache(maxsize=32)
 def _expression(cues: Cues) -> re.Pattern[str]:
-    return re.compile(cues.numbers.pattern)
+    """A number; in German one with "-jährig" written on to it, too."""
+    compound = cues.listed("age_compound")
+    return re.compile(f"{cues.numbers.pattern}|(?<!\\w){cues.numbers.in_words}(?={compound})" if compound else cues.numbers.pattern)
+
+
+def _turning(around: Surroundings) -> Iterator[Age]:
+    """An age that somebody has not reached yet: a year less."""
+    for pattern in around.cues.patterns("turning_patterns"):
+        for match in pattern.expression.finditer(around.text):
+            age = around.cues.numbers.value(match["n"])
+            if age is not None and YOUNGEST < age <= OLDEST:
+                yield Age(
+                    start=match.start("n"), end=match.end("n"), values=(("age", str(age - 1)), ("age_at_event", str(age - 1))),
+                    features=("number", "turning"),
+                )  # fmt: skip
+
+
+def _nearly(around: Surroundings) -> Iterator[Age]:
+    """A round number that somebody has nearly reached, or is about."""
+    for pattern in around.cues.patterns("nearly_patterns"):
+        for match in pattern.expression.finditer(around.text):
+            age = around.cues.numbers.value(match["n"])
+            if age is not None and YOUNGEST < age <= OLDEST and age % 10 == 0:
+                first, last = PART_OF_DECADE["nearly"]
+                yield Age(
+                    start=match.start(), end=match.end(), values=(("age_band", f"{age + first}-{age + last}"),),
+                    features=("band", "band part nearly"),
+                )  # fmt: skip
 
 
 def _bands(around: Surroundings) -> Iterator[Age]:
@@ -58,7 +92,7 @@ def _bands(around: Surroundings) -> Iterator[Age]:
     for match in _decades(cues).finditer(around.text):
         ten = tens[match["ten"].lower()]
         part = parts.get((match["part"] or "").strip(" -").lower(), "")
-        first, last = _PART_OF_DECADE[part]
+        first, last = PART_OF_DECADE[part]
         yield Age(
             start=match.start(),
             end=match.end(),
@@ -74,7 +108,7 @@ def _decades(cues: Cues) -> re.Pattern[str]:
         words = table if key == "band_words" else [word for listed in table.values() for word in listed]
         return "|".join(sorted((re.escape(simplified(str(word))) for word in words), key=len, reverse=True)) or "(?!)"
 
-    return re.compile(rf"(?<!\w)(?:(?P<part>{either('band_parts')})[ -])?(?P<ten>{either('band_words')})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:(?P<part>{either('band_parts')})[ -]?)?(?P<ten>{either('band_words')})(?!\w)", re.IGNORECASE)
 
 
 def _years(around: Surroundings) -> Iterator[Age]:
@@ -85,3 +119,17 @@ def _years(around: Surroundings) -> Iterator[Age]:
                 start=match.start(), end=match.end(), values=(("birth_year", str(year)),),
                 features=("year", f"decade {year // 10}"),
             )  # fmt: skip
+
+
+def _short_years(around: Surroundings) -> Iterator[Age]:
+    """Years without their century, and years in words."""
+    for when in (when for whens in around.whens for when in whens if when.kind in ("short", "full") and when.year):
+        written = around.text[when.start : when.end]
+        if when.kind == "full" and any(char.isdecimal() for char in written):
+            continue
+        year = when.year or 0
+        year += 0 if year >= _BORN[0] else _CENTURIES[year <= _YOUNG]
+        if _BORN[0] <= year <= _BORN[1]:
+            yield Age(
+                start=when.start, end=when.end, values=(("birth_year", str(year)),), features=("year", "short year", f"decade {year // 10}")
+            )

@@ -138,6 +138,9 @@ def cues(language: str, gazetteer: Gazetteer) -> Cues | None:
             rf"(?i:{'|'.join(word for listed in dates[key].values() for word in sorted(map(simplified, listed), key=len, reverse=True))})"
         )
 
+    near = rf"(?:(?<!\w)(?P<near>{dated('near')}) (?:{dates.get('feast_lead', '(?!)')})?)?" if "near" in dates else ""
+    named = "|".join(sorted((simplified(word) for words in dates.get("feasts", {}).values() for word in words), key=len, reverse=True))
+    feast = rf"{near}(?<!\w)(?:{'' if latin else _PREFIX})(?P<feast>(?-i:{named or '(?!)'}))(?!\w)"
     edge = r"(?<!\w)" if latin else rf"(?<!\w){_PREFIX}"
     lead = simplified(str(table.get("place_lead", "")))
     either = rf"{known.place}(?!\w)|{OPEN_PLACE}" if latin else known.place
@@ -172,5 +175,7 @@ def cues(language: str, gazetteer: Gazetteer) -> Cues | None:
         "month": rf"(?<!\w)(?:{'' if latin else _PREFIX})(?P<month>{dated('months')})(?!\w)",
         "season": rf"(?<!\w)(?:{'' if latin else _PREFIX})(?P<season>{dated('seasons')})(?!\w)",
         "part": rf"(?<!\w)(?P<part>{dated('parts')})",
+        "feast": feast,
+        "weekday": rf"(?<!\w)(?:{'' if latin else _PREFIX})(?P<weekday>{dated('weekdays')})(?!\w)" if "weekdays" in dates else "(?!)",
     }  # fmt: skip
     return Cues(short, int(table["version"]), latin, table, numbers, known, filled)

@@ -25,6 +25,7 @@ _NEAR = 110  # code points between a date and its verb
 _FIRST = 30  # code points of an answer within which a date stands for the whole of it
 _ANSWER = 2  # sentences of an answer in which that date is looked for
 _BY_PARAGRAPH = ("full", "bare", "ago", "last", "last_year", "this_year", "last_month")  # the rest go on from the last date anywhere
+_OF_THE_NEWS = ("weekday", "yesterday", "last_week", "this_month", "same_month")  # when something was said, as often as when it was done
 _COMMA = 12  # what a comma between them counts, in code points
 
 
@@ -134,7 +135,7 @@ class Events:
                     yield from self._sentence(self.plain.text, start, end, said.who, "self", first=True)
 
     def _sentence(self, text: str, start: int, end: int, subject: int, holder: str, *, first: bool) -> Iterator[Event]:
-        whens = dates(self.cues, text, start, end)
+        whens = [when for when in dates(self.cues, text, start, end) if when.kind not in _OF_THE_NEWS]
         if not whens:
             verbs = self._verbs(text, start, end, first=first)
             self.before = (verbs[-1][2], [subject] if first else self._of(start, verbs[-1], subject)) if verbs else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from testimonia.assist.surroundings import Surroundings
-from testimonia.assist.when import When, dates
+from testimonia.assist.when import When
 from testimonia.text import Interval, known_date
 
 _KEPT = 2  # dates told before that a relative one may start from
@@ -39,8 +39,7 @@ def moments(around: Surroundings, published: Interval) -> list[Moment]:
 
 def _anchored(around: Surroundings, published: Interval) -> Iterator[Moment]:
     told: list[When] = []
-    for start, end in around.pieces:
-        whens = dates(around.cues, around.text, start, end, loose=True)
+    for whens in around.whens:
         for place, when in enumerate(whens):
             values = _values(when, published, told)
             pair = _pair(around.text, whens, place)
@@ -93,7 +92,8 @@ def _context(when: When, value: str) -> When | None:
         return None
     rest = value[5:7]
     month = int(rest) if rest.isdecimal() and int(rest) <= _YEAR else None
-    return When(start=when.start, end=when.end, kind="full", year=int(value[:4]), month=month)
+    day = when.day if when.kind == "full" and not when.feast else None
+    return When(start=when.start, end=when.end, kind="full", year=int(value[:4]), month=month, day=day)
 
 
 def _form(value: str) -> str:

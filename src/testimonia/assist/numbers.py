@@ -14,6 +14,9 @@ from testimonia.assist.plain import simplified
 _EASTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _DIGITS = r"(?<![\w.,])[0-9٠-٩۰-۹]{1,3}(?![\w%]|[.,][0-9])"
 
+PART_OF_DECADE = {"early": (0, 3), "mid": (4, 6), "late": (7, 9), "nearly": (-3, -1), "": (0, 9)}
+"""Years from a round number that "in his early thirties" or "nearly thirty" stands for."""
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -43,7 +46,12 @@ class Numbers:
     @cached_property
     def pattern(self) -> str:
         """An expression (without groups) that matches a number, longest first."""
-        return f"(?:{_DIGITS}|(?<!\\w)(?i:{'|'.join(re.escape(word) for word in sorted(self.words, key=len, reverse=True))})(?!\\w))"
+        return f"(?:{_DIGITS}|(?<!\\w){self.in_words}(?!\\w))"
+
+    @cached_property
+    def in_words(self) -> str:
+        """An expression (without groups) that matches a number in words, longest first."""
+        return f"(?i:{'|'.join(re.escape(word) for word in sorted(self.words, key=len, reverse=True))})"
 
     def value(self, said: str) -> int | None:
         """The number that was said; None if it is none."""

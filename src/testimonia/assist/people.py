@@ -82,6 +82,10 @@ class _Naming:
         self.counts = frozenset(word.split(" ", maxsplit=1)[0].lower() for word in cues.numbers.words)
         self.of_places = frozenset(word for name in cues.places.country for word in name.split()) | self.titles
         self.months = {simplified(word).lower() for words in cues.table["dates"]["months"].values() for word in words}
+        feasts = [simplified(word) for words in cues.table["dates"].get("feasts", {}).values() for word in words]
+        self.feasts = frozenset(
+            word for word in feasts if cues.latin and (" " in word or cues.language != "es")
+        )  # Candelaria is a name, too
         self.times = Counter(re.findall(r"\w[\w'-]*\w|\w", plain.text))
         pronouns = cues.listed("pronouns")
         self.singular = re.compile(word_list([word for sex in ("male", "female", "any") for word in pronouns.get(sex, [])], latin=True))
@@ -221,7 +225,7 @@ class _Naming:
         place = known.code(label) is not None or any(known.code(word) for word in words if word not in known.towns)
         place = place or (len(words) == 1 and label in self.of_places)
         group = any(label in name or name in label for name in known.groups)
-        return not (shouted or counted or related or after_article or office or place or group)
+        return not (shouted or counted or related or after_article or office or place or group or label in self.feasts)
 
 
 def _common(plain: Plain, cues: Cues) -> frozenset[str]:

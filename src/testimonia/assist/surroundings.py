@@ -21,6 +21,7 @@ from testimonia.assist.followed import Followed
 from testimonia.assist.plain import simplified
 from testimonia.assist.speech import Speech
 from testimonia.assist.story import NOBODY, OTHER, Story
+from testimonia.assist.when import When, dates
 
 _TOKEN = re.compile(r"\w[\w'-]*|[^\w\s\x00]")
 _END = re.compile(r"(?<![A-Z]\.)(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!\bMrs)(?<!\bSra)(?<!\bSr)(?<!\bMme)[.!?؟…]+[\"'”’»)\]*]*(?=\s)|\n")
@@ -77,6 +78,11 @@ class Surroundings:
     @cached_property
     def _piece_starts(self) -> list[int]:
         return [start for start, _ in self.pieces]
+
+    @cached_property
+    def whens(self) -> list[list[When]]:
+        """The dates of every piece, loose ones too."""
+        return [dates(self.cues, self.text, start, end, loose=True) for start, end in self.pieces]
 
     def piece_at(self, at: int) -> int:
         """The number of the piece that an offset lies in."""

@@ -18,6 +18,7 @@ from testimonia.assist.cues import Pattern
 from testimonia.assist.events import Events
 from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
+from testimonia.assist.numbers import PART_OF_DECADE
 from testimonia.assist.origins import Origins
 from testimonia.assist.speech import Said, Speech
 from testimonia.assist.story import NOBODY, Story
@@ -28,7 +29,6 @@ _OPENING = 2  # sentences in which an account may introduce somebody as "a man o
 _SHORTLY = 160  # code points after a guest's name in which a host's "he" is the guest
 _ANSWER = 60  # code points of an answer in which the age or the place that was asked for stands
 _CODE = 2  # letters of a country's code
-_PART_OF_DECADE = {"early": (0, 3), "mid": (4, 6), "late": (7, 9), "": (0, 9)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +212,7 @@ class Told:
                 if ten is None:
                     continue
                 part = str(said.get("part") or "").strip().rstrip("-").lower()
-                first, last = _PART_OF_DECADE[parts.get(part, "")]
+                first, last = PART_OF_DECADE[parts.get(part, "")]
                 yield self._statement(match, who, "age_band", f"{ten + first}-{ten + last}", holder, time=self._now)
 
     def _births(self) -> Iterator[Statement]:
