@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from testimonia.assist.ages import ages
 from testimonia.assist.homes import homes
+from testimonia.assist.lengths import lengths
 from testimonia.assist.memberships import memberships
 from testimonia.assist.moments import moments
 from testimonia.assist.origins import Origins
@@ -43,8 +44,11 @@ def candidates(around: Surroundings, told: Sequence[Statement], published: Inter
         yield from gathered.each(home.start, home.end, (("origin", home.value),), home.features)
     for group in memberships(around):
         yield from gathered.each(group.start, group.end, (("group", group.value),), group.features)
-    for moment in moments(around, published):
+    found = moments(around, published)
+    for moment in found:
         yield from gathered.each(moment.start, moment.end, (("joined", moment.value), ("left", moment.value)), moment.features)
+    for moment, variable in lengths(around, found, told, published):
+        yield from gathered.each(moment.start, moment.end, ((variable, moment.value),), moment.features)
     for one in told:
         if one.variable in LEARNED and not gathered.holds(one.who, one.variable, one.value):
             yield from gathered.one(one)

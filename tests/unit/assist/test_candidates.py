@@ -63,6 +63,12 @@ STORY = "Tobias Lunt, 29, from Saltgate, joined the Lantern Host in March 2016. 
         ("He left last autumn.", ("left", "2019-23")),
         ("He stayed for fourteen months.", ("left", "2017-04/2017-06")),
         ("His mother grew up in Harwick.", ("origin", "Harwick")),
+        ("He will be thirty in June.", ("age", "29")),
+        ("He is nearly forty.", ("age_band", "37-39")),
+        ("He was born in '91.", ("birth_year", "1991")),
+        ("He left at Easter the following year.", ("left", "2017-04")),
+        ("At Easter, he left.", ("left", "2016-03")),
+        ("He left on the thirtieth.", ("left", "2016-03")),
     ],
 )
 def test_what_may_be_somebodys_is_a_candidate(said, wanted):
