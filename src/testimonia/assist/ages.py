@@ -60,10 +60,16 @@ def _expression(cues: Cues) -> re.Pattern[str]:
     return re.compile(f"{cues.numbers.pattern}|(?<!\\w){cues.numbers.in_words}(?={compound})" if compound else cues.numbers.pattern)
 
 
+@lru_cache(maxsize=32)
+def _any_case(cues: Cues, key: str) -> tuple[re.Pattern[str], ...]:
+    """The expressions of a list, whether or not a sentence begins with them."""
+    return tuple(re.compile(pattern.expression.pattern, re.IGNORECASE) for pattern in cues.patterns(key))
+
+
 def _turning(around: Surroundings) -> Iterator[Age]:
     """An age that somebody has not reached yet: a year less."""
-    for pattern in around.cues.patterns("turning_patterns"):
-        for match in pattern.expression.finditer(around.text):
+    for expression in _any_case(around.cues, "turning_patterns"):
+        for match in expression.finditer(around.text):
             age = around.cues.numbers.value(match["n"])
             if age is not None and YOUNGEST < age <= OLDEST:
                 yield Age(
@@ -74,8 +80,8 @@ def _turning(around: Surroundings) -> Iterator[Age]:
 
 def _nearly(around: Surroundings) -> Iterator[Age]:
     """A round number that somebody has nearly reached, or is about."""
-    for pattern in around.cues.patterns("nearly_patterns"):
-        for match in pattern.expression.finditer(around.text):
+    for expression in _any_case(around.cues, "nearly_patterns"):
+        for match in expression.finditer(around.text):
             age = around.cues.numbers.value(match["n"])
             if age is not None and YOUNGEST < age <= OLDEST and age % 10 == 0:
                 first, last = PART_OF_DECADE["nearly"]

@@ -88,8 +88,13 @@ class Events:
             variable = "left" if known["joined"] else "joined"
             (date,) = known["joined"] or known["left"]
             value = shifted(parse_edtf(date), months if variable == "left" else -months)
-            if value:
+            if value and not self._to_come(value):
                 yield Event(who=who, variable=variable, value=value, holder="reporter", start=start, end=end, score=0.6)
+
+    def _to_come(self, value: str) -> bool:
+        """Whether a date lies after the publication."""
+        date = parse_edtf(value)
+        return bool(date.earliest and self.published.latest and date.earliest > self.published.latest)
 
     def _stays(self, who: int) -> Iterator[tuple[int, int, int]]:
         """How long somebody says they stayed, or the account says of them."""

@@ -9,6 +9,8 @@ import pytest
 from testimonia.assist.candidates import candidates
 from testimonia.assist.claims import Claims
 from testimonia.assist.cues import cues
+from testimonia.assist.evidence import Leaver
+from testimonia.assist.followed import follow
 from testimonia.assist.gazetteer import place_name
 from testimonia.assist.leavers import leavers
 from testimonia.assist.memberships import memberships
@@ -69,6 +71,7 @@ STORY = "Tobias Lunt, 29, from Saltgate, joined the Lantern Host in March 2016. 
         ("He left at Easter the following year.", ("left", "2017-04")),
         ("At Easter, he left.", ("left", "2016-03")),
         ("He left on the thirtieth.", ("left", "2016-03")),
+        ("He belonged for two years.", ("left", "2018-02/2018-04")),
     ],
 )
 def test_what_may_be_somebodys_is_a_candidate(said, wanted):
@@ -76,9 +79,32 @@ def test_what_may_be_somebodys_is_a_candidate(said, wanted):
     assert wanted in values(STORY.format(said))
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "wanted"),
+    [
+        ("de", "Die Achtzehnjährige stieg ein.", ("age_at_event", "18")), ("de", "Er ist Mittfünfziger.", ("age_band", "54-56")),
+        ("de", "Er wird im Juni dreißig.", ("age", "29")), ("fr", "Le sexagénaire a soigné.", ("age_band", "60-69")),
+        ("fr", "Il fêtera ses trente ans mardi.", ("age", "29")), ("es", "Roza los cuarenta.", ("age_band", "37-39")),
+        ("es", "Es de la clase 79.", ("birth_year", "1979")), ("id", "Bulan depan ia berulang tahun ke-45.", ("age", "44")),
+        ("ar", "وهو أربعيني نحيف.", ("age_band", "40-49")), ("ar", "وقبل أن يتم الرابعة والعشرين سافر.", ("age_at_event", "23")),
+        ("ar", "يوشك على الستين.", ("age_band", "57-59")),
+    ],
+)  # fmt: skip
+def test_ages_of_other_languages_are_candidates(language, said, wanted):
+    """Compounds, decades as nouns, ages not yet reached, years of birth without their century."""
+    story = Story(
+        Reading(account="a", edition="e", text=said, title="", published="2020-06-01", language=language), cues(language, GAZETTEER)
+    )
+    person = Leaver(label="x", identity="anonymous", start=0, end=1, sex="", points=1.0)
+    followed = follow(story, [], [""], anonymous=True)
+    around = Surroundings(story, followed, [person], Speech(story, followed, [person]))
+    assert wanted in {(one.variable, one.value) for one in candidates(around, (), known_date("2020-06-01"))}
+
+
 def test_nothing_after_the_publication_is_a_candidate():
-    """An account of June 2020 tells of no leaving in 2021."""
-    assert not any(value.startswith("2021") for _, value in values(STORY.format("The trial is set for May 2021.")))
+    """An account of June 2020 tells of no leaving in 2021, and of no stay that ends then."""
+    said = values(STORY.format("The trial is set for May 2021. He belonged for five years."))
+    assert not any(value.startswith("2021") for _, value in said)
 
 
 def test_the_same_account_has_the_same_candidates_twice():
