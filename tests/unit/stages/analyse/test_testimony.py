@@ -153,6 +153,23 @@ def test_a_contradiction_goes_with_the_account_that_it_stands_in(tmp_path):
     made.study.close()
 
 
+def test_whom_a_sample_takes_together_have_two_answers_and_so_none(tmp_path):
+    """Of two people of two regions nobody bears a region out once they are one person: which of the two it is, is unclear."""
+    made = start(tmp_path / "s", STUDY + "  - {id: believed, kind: credibility, variable: origin}\n")
+    for n, region in enumerate(("coast", "hills")):
+        case = made.person(f"Guard {n}", made.account(f"a{n}.txt", f"The guard {n} left. " * 4, title="t"))
+        made.answer(case, "anna", "origin", region)
+        made.complete(case, "anna", "form")
+    made.settle()
+    desk = gathered(made.study)
+    plan = next(plan for plan in desk.protocol.analysis if plan.id == "believed")
+    told = StoryBoard(desk, plan, claims_of(plan, [], measures(desk, plan, "")))
+    borne = [place for place, claim in enumerate(told.claims) if claim.sort == "corroboration"]
+    assert told.on("auto")[borne] == pytest.approx([1, 1])
+    assert told.sampled([np.array([0, 0])])[0][borne] == pytest.approx([0, 0])
+    made.study.close()
+
+
 def test_whom_a_sample_takes_together_contradict_one_another(board):
     """Two people of two years of birth are, taken for one, a person of whom both cannot be true."""
     contradicted = next(place for place, claim in enumerate(board.claims) if claim.sort == "contradictions")

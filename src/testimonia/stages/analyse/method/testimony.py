@@ -15,7 +15,7 @@ from testimonia.stages.analyse.method.board import EVERY_ACCOUNT, PEOPLE, Axis, 
 from testimonia.stages.analyse.method.claims import Claimed
 from testimonia.stages.analyse.method.consistency import Said, ledger
 from testimonia.stages.analyse.method.credibility import independent, telling
-from testimonia.stages.analyse.method.grid import AFFIRMS, SILENT, Bools, Groups, Numbers
+from testimonia.stages.analyse.method.grid import AFFIRMS, SILENT, Bools, Groups, Numbers, reduced
 from testimonia.stages.analyse.method.material import Desk
 from testimonia.stages.analyse.method.shapes import CONTRADICTIONS, CORROBORATION, TWICE
 
@@ -58,7 +58,7 @@ class StoryBoard(Board):
         moved = np.unique(np.concatenate([np.concatenate((np.flatnonzero(draw != alone), draw[draw != alone])) for draw in samples]))
         rows = self._rows_beside(moved)
         rest = _less(self.tally(self._all(), self.rows.case), self.tally(rows, self.rows.case[rows]))
-        return np.array([self.estimated(_more(rest, self.tally(rows, draw[self.rows.case[rows]]))) for draw in samples])
+        return np.array([self.estimated(_more(rest, self.tally(rows, draw[self.rows.case[rows]], together=True))) for draw in samples])
 
     def without(self, keys: Mapping[str, Sequence[int]]) -> dict[str, Numbers]:
         """Without the rows of each key, one key at a time."""
@@ -93,8 +93,11 @@ class StoryBoard(Board):
 
     # --- counting
 
-    def tally(self, rows: Ints, groups: Groups, layer: str = "", counting: str = PEOPLE) -> Tally:
-        """Count over some rows, each of which belongs to a person (``groups``); they are whole clusters, or all there are."""
+    def tally(self, rows: Ints, groups: Groups, layer: str = "", counting: str = PEOPLE, *, together: bool = False) -> Tally:
+        """Count over some rows, each of which belongs to a person (``groups``); they are whole clusters, or all there are.
+
+        Of cases taken ``together`` two answers to one question are unclear.
+        """
         layer = layer or self.plan.layer
         width = len(self.items)
         if not len(rows):
@@ -103,9 +106,8 @@ class StoryBoard(Board):
         rows, groups = rows[order], groups[order]
         starts = np.flatnonzero(np.diff(groups, prepend=-1))
         person = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(rows)))
-        states, story = self.parts(layer)[rows], self._stories[counting][rows]
-        tells = np.logical_or.reduceat(states == AFFIRMS, starts, axis=0)
-        counted = np.logical_or.reduceat(states >= SILENT, starts, axis=0)
+        states, story = reduced(self.parts(layer)[rows], groups, self.exclusive if together else ()), self._stories[counting][rows]
+        tells, counted = states == AFFIRMS, states >= SILENT
         heard = self._telling(layer)[rows]
         # Two stories, if the first and the last of those in which it is told are not one.
         last = np.maximum.reduceat(np.where(heard, story[:, np.newaxis], -1), starts, axis=0)
