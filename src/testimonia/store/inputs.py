@@ -43,7 +43,7 @@ FEEDS: dict[str, Feed] = {
     "learned": Feed(("coding",), "suggest", protocol=True),
     "resolve": Feed(("mention", "claim", "screening", "shelf", "link"), "lineage", protocol=True),
     "analyse": Feed(
-        ("capture", "source", "coding", "value", "episode", "completion", "judgement", "adjudication"), "resolve", protocol=True
+        ("capture", "source", "coding", "value", "episode", "completion", "judgement", "adjudication", "adoption"), "resolve", protocol=True
     ),
     "retelling": Feed((), "lineage", protocol=False),
     "agreement": Feed(("coding", "value", "episode", "completion"), "resolve", protocol=True),

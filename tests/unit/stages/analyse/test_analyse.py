@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from support.studies import fork
 from testimonia.domain.decisions import Completion, LinkReview
 from testimonia.domain.evidence import Capture, Source
 from testimonia.domain.results import Finding, Link
@@ -16,7 +17,9 @@ from testimonia.errors import StaleResults
 from testimonia.protocol import Code, parse_codebook
 from testimonia.protocol.editing import edited, merged
 from testimonia.stages.analyse import analyse, by_layer
+from testimonia.stages.publish import look_at_findings
 from testimonia.store import schema
+from testimonia.study import merge as take
 from unit.stages.publish.example import STUDY, Example, coded, collected, start
 
 BRUTALITY, INFIGHTING = "leaving-brutality", "leaving-infighting"
@@ -491,3 +494,24 @@ def test_codings_follow_a_renaming_and_a_merger(example):
         (found["why-left", name, "completed"].k, found["why-left", name, "completed"].n) for name in ("icsr-2015:leaving-cruelty",)
     ] == [(2, 3)]
     assert ("why-left", f"icsr-2015:{BRUTALITY}", "completed") not in found
+
+
+def test_findings_are_stale_when_a_merge_shows_that_the_plan_was_adopted_before(example, tmp_path):
+    """A plan that a colleague had adopted before the first coding is registered once her copy is merged, so what was computed is out of date."""
+    plan = STUDY + "  - {id: believed, kind: prevalence, variable: origin}\n"
+    case = example.cases[0]
+    with fork(example.study, tmp_path / "hers", "b") as hers:
+        (hers.folder / "study.yaml").write_text(plan, encoding="utf-8")
+        assert hers.adopt()
+    example.answer(case, "anna", "origin", "coast")
+    example.complete(case, "anna", "form")
+    (example.study.folder / "study.yaml").write_text(plan, encoding="utf-8")
+    assert example.study.adopt()
+
+    def believed() -> bool:
+        return next(found.registered for (name, *_), found in findings(example).items() if name == "believed")
+
+    assert not believed()
+    take(example.study, tmp_path / "hers")
+    assert look_at_findings(example.study).stale
+    assert believed()
