@@ -14,7 +14,7 @@ from typing import Any
 
 from workshop.fitting import digest, fitted, held_out
 from workshop.part import Part, from_folder
-from workshop.speaker_rows import Row, rows
+from workshop.speaker_rows import Row, of_leavers, rows
 
 HERE = Path(__file__).parent
 PRACTICE = HERE.parents[1] / "tests" / "gates" / "practice"
@@ -42,9 +42,9 @@ def learn(given: Sequence[Row], parts: Sequence[Part]) -> None:
     chances = held_out(features, labels, groups, PENALTY, folds=len(set(groups)))
     fresh = best([(row, float(chance)) for row, chance in zip(given, chances, strict=True) if row.part not in MADE_ON])
     enough = threshold(fresh, AIM)
-    spoken = {(row.part, row.account, one) for row in given if row.right and row.part not in MADE_ON for one in row.quotations}
+    spoken = sum(of_leavers(part) for part in parts if part.name not in MADE_ON)
     by_rules = best([(row, float("rule p" in row.features)) for row in given if row.part not in MADE_ON])
-    held = {"of leavers": len(spoken), "weighed": counted(fresh, enough), "by the rules alone": counted(by_rules, 1.0)}
+    held = {"of leavers": spoken, "weighed": counted(fresh, enough), "by the rules alone": counted(by_rules, 1.0)}
     card: dict[str, Any] = {
         "version": VERSION, "of": "speakers", "penalty": PENALTY, "aim": AIM, "parts": {part.name: digest(part)[:16] for part in parts},
         "rows": len(given), "right": sum(labels), "held out": held,
@@ -54,28 +54,28 @@ def learn(given: Sequence[Row], parts: Sequence[Part]) -> None:
     print(enough, card["held out"])
 
 
-def best(rows_with: Sequence[tuple[Row, float]]) -> list[tuple[float, bool, int]]:
-    """The likeliest leaver of each stretch: the probability, whether they are its speaker, and how many quotations of the gold it covers."""
-    found: dict[tuple[str, str, tuple[int, int]], tuple[float, bool, int]] = {}
+def best(rows_with: Sequence[tuple[Row, float]]) -> list[tuple[float, int, int]]:
+    """The likeliest leaver of each stretch: the probability, how many quotations of the gold that it covers are theirs, and how many it covers."""
+    found: dict[tuple[str, str, tuple[int, int]], tuple[float, int, int]] = {}
     for row, chance in rows_with:
         key = (row.part, row.account, row.stretch)
         if key not in found or found[key][0] < chance:
-            found[key] = (chance, row.right, len(row.quotations))
+            found[key] = (chance, row.theirs, row.quotations)
     return sorted(found.values(), reverse=True)
 
 
-def counted(found: Sequence[tuple[float, bool, int]], enough: float) -> dict[str, int]:
+def counted(found: Sequence[tuple[float, int, int]], enough: float) -> dict[str, int]:
     """How many quotations are given to somebody from a probability on, and how many of them rightly."""
-    kept = [(right, number) for chance, right, number in found if chance >= enough]
-    return {"given": sum(number for _, number in kept), "right": sum(number for right, number in kept if right)}
+    kept = [(theirs, number) for chance, theirs, number in found if chance >= enough]
+    return {"given": sum(number for _, number in kept), "right": sum(theirs for theirs, _ in kept)}
 
 
-def threshold(found: Sequence[tuple[float, bool, int]], aim: float) -> float:
+def threshold(found: Sequence[tuple[float, int, int]], aim: float) -> float:
     """The lowest probability from which as many as ``aim`` of the quotations that are given to somebody are theirs."""
     right = given = 0
     enough = 1.0
     for chance, theirs, number in found:
-        right, given = right + theirs * number, given + number
+        right, given = right + theirs, given + number
         if right / given >= aim:
             enough = chance
     return round(enough, 2)

@@ -23,7 +23,7 @@ from workshop.protocol import protocol_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A leaver for a stretch: ``quotations`` are the gold's it covers (by number), ``right`` whether the leaver says them."""
+    """A leaver for a stretch: ``quotations`` is how many of the gold's it covers, ``theirs`` how many of these the leaver says."""
 
     part: str
     family: str
@@ -32,8 +32,13 @@ class Row:
     stretch: tuple[int, int]
     who: int
     features: Mapping[str, float]
-    quotations: tuple[int, ...]
-    right: bool
+    quotations: int
+    theirs: int
+
+    @property
+    def right(self) -> bool:
+        """Whether the leaver says any of it."""
+        return self.theirs > 0
 
 
 def rows(part: Part) -> Iterator[Row]:
@@ -58,8 +63,14 @@ def _rows(speakers: Speakers, body: str, spoken: list[dict[str, Any]], ids: list
         span = speakers.plain.span(stretch.start, stretch.end)
         covered = tuple(at for at, (start, end) in enumerate(places) if min(end, span.end) - max(start, span.start) >= (end - start) / 2)
         for who in range(len(ids)) if covered else ():
-            right = any(spoken[at]["speaker_mention"] == ids[who] for at in covered)
+            theirs = sum(spoken[at]["speaker_mention"] == ids[who] for at in covered)
             yield {
                 "stretch": (stretch.start, stretch.end), "who": who, "features": speakers.features(number, who),
-                "quotations": covered, "right": right,
+                "quotations": len(covered), "theirs": theirs,
             }  # fmt: skip
+
+
+def of_leavers(part: Part) -> int:
+    """How many direct quotations of a part are its leavers', whether a stretch covers them or not."""
+    leavers = {row["id"] for row in part.gold("mentions") if row["eligible"] and row["kind"] == "person"}
+    return sum(row["direct"] and row["speaker_mention"] in leavers for row in part.gold("quotations"))
