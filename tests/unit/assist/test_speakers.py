@@ -8,6 +8,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from train_speakers import best, counted, threshold
 
 from testimonia.assist.cues import cues
 from testimonia.assist.leavers import leavers
@@ -17,6 +18,7 @@ from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading
 from testimonia.assist.weighing import Weights, learned
 from testimonia.protocol.sections import Gazetteer
+from workshop.speaker_rows import Row
 
 GAZETTEER = Gazetteer(
     groups=[{"name": "Lantern Host", "of_interest": True, "also": ["Ost de la Lanterne", "Hueste de la Linterna", "Laternenschar"]}]
@@ -194,3 +196,13 @@ def test_the_weights_say_what_they_were_learned_on():
     assert held["right"] <= held["given"]
     assert held["right"] / held["given"] >= card["aim"] - 0.01
     json.dumps(dict(card))
+
+
+def test_a_stretch_counts_as_right_for_the_quotations_that_are_the_leavers_own():
+    """Of three quotations that one stretch covers, two of them the leaver's, two are right and one is wrong."""
+    row = Row(
+        part="p", family="f", language="en", account="a", stretch=(0, 9), who=0, features={"x": 1.0}, quotations=3, theirs=2
+    )  # fmt: skip
+    assert counted(best([(row, 0.8)]), 0.5) == {"given": 3, "right": 2}
+    assert threshold(best([(row, 0.8)]), 0.9) == 1.0
+    assert threshold(best([(row, 0.8)]), 0.6) == 0.8
