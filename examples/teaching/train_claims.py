@@ -25,7 +25,7 @@ FOLDS = (("open",), ("en-a", "en-b", "other-a", "other-b"), ("en-d", "other-d", 
 # By variable: those learned together, and the precision on held-out people that the threshold aims at.
 AIMS = {
     "age": (("age", "age_band"), 0.9), "age_at_event": (("age_at_event",), 0.85), "birth_year": (("birth_year",), 0.85),
-    "origin": (("origin",), 0.9), "group": (("group",), 0.95), "joined": (("joined",), 0.85), "left": (("left",), 0.8),
+    "origin": (("origin",), 0.9), "group": (("group",), 0.95), "joined": (("joined",), 0.85), "left": (("left",), 0.78),
 }  # fmt: skip
 UNTOLD = {"group": ("open",)}  # parts whose gold gives a variable by way of example only
 PENALTY = 8.0
