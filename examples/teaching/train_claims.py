@@ -21,7 +21,13 @@ from workshop.part import Part, from_folder
 HERE = Path(__file__).parent
 PRACTICE = HERE.parents[1] / "tests" / "gates" / "practice"
 DATA = HERE.parents[1] / "src" / "testimonia" / "assist" / "data"
-FOLDS = (("open",), ("en-a", "en-b", "other-a", "other-b"), ("en-d", "other-d", "other-e"), ("en-e", "other-f", "other-g"), ("en-f", "other-h"))
+FOLDS = (
+    ("open",),
+    ("en-a", "en-b", "other-a", "other-b"),
+    ("en-d", "other-d", "other-e"),
+    ("en-e", "other-f", "other-g"),
+    ("en-f", "other-h"),
+)
 # By variable: those learned together, and the precision on held-out people that the threshold aims at.
 AIMS = {
     "age": (("age", "age_band"), 0.9), "age_at_event": (("age_at_event",), 0.85), "birth_year": (("birth_year",), 0.85),
