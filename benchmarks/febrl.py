@@ -32,11 +32,12 @@ NUMBERS = ("date_of_birth", "postcode", "street_number", "soc_sec_id")
 SILENT = -1
 # A field is left out or slips in one record of ten; a state is one of eight.
 PRIORS = Priors(
-    version=1, strength=50, mentions_per_person=2.5, doubt=1, best_candidate=3, untied=0,
+    version=1, strength=50, mentions_per_person=2.5, doubt=1, best_candidate=3, any_candidate=2.5, untied=0,
     fields={name: Start((0.80, 0.12, 0.08), (0.01, 0.01, 0.98)) for name in (*WORDS, *NUMBERS)} | {"state": Start((0.9, 0.1), (0.25, 0.75))},
     caps=(Cap(("postcode", "suburb", "state"), 12.0),),
 )  # fmt: skip
 DRAWN, SEED = 1500, 20150921
+MOST = 400
 
 
 @dataclass(frozen=True)
@@ -88,15 +89,15 @@ def _level(name: str, a: str, b: str, known: dict[tuple[str, str], int]) -> int:
     return known[a, b]
 
 
-def common(rows: Sequence[Mapping[str, str]]) -> dict[str, list[int]]:
-    """What records have in common, two fields at a time, or a number that nobody else should have."""
+def common(rows: Sequence[Mapping[str, str]]) -> list[list[int]]:
+    """The records with two fields in common, or a number that nobody else should have; what more than ``MOST`` share says too little."""
     found: dict[str, list[int]] = {}
     for at, row in enumerate(rows):
         keys = [f"{name} {row[name]}" for name in ("date_of_birth", "soc_sec_id") if row[name]]
         keys += [f"{a} {row[a]} {b} {row[b]}" for a, b in combinations((*WORDS, "postcode", "street_number"), 2) if row[a] and row[b]]
         for key in keys:
             found.setdefault(key, []).append(at)
-    return found
+    return [members for members in found.values() if len(members) <= MOST]
 
 
 def told_apart(records: Records) -> list[int]:
