@@ -9,6 +9,7 @@ import pytest
 import yaml
 from benchmarks.analyse import material
 
+from support.boards import leaving_out_agrees
 from support.measuring import filled
 from testimonia.domain.decisions import Judgement
 from testimonia.domain.evidence import Source
@@ -83,13 +84,7 @@ def test_leaving_out_one_key_is_counting_without_its_rows(desk):
     """The quick way of leaving out each source gives what counting all of the rest gives."""
     dice = random.Random(3)
     for board in boards(desk):
-        keys: dict[str, list[int]] = {}
-        for row in range(len(board.rows.mentions)):
-            keys.setdefault(f"k{dice.randrange(9)}", []).append(row)
-        quick = board.without(keys)
-        for key, gone in keys.items():
-            kept = np.array([row not in gone for row in range(len(board.rows.case))])
-            assert quick[key] == pytest.approx(board.of("auto", kept)[0], nan_ok=True)
+        leaving_out_agrees(board, dice)
 
 
 def test_two_answers_of_one_person_to_one_question_are_unclear():

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from benchmarks.analyse import material
 
+from support.boards import leaving_out_agrees
 from testimonia.domain.decisions import Claim
 from testimonia.domain.results import Robustness
 from testimonia.stages.analyse import gathered
@@ -42,14 +43,7 @@ def test_the_arrays_give_what_the_measures_say(board):
 
 def test_leaving_out_one_key_is_counting_without_its_rows(board):
     """Counting the clusters of what is left out anew gives what counting all of the rest gives."""
-    dice = random.Random(3)
-    keys: dict[str, list[int]] = {}
-    for row in range(len(board.rows.mentions)):
-        keys.setdefault(f"k{dice.randrange(9)}", []).append(row)
-    quick = board.without(keys)
-    for key, gone in keys.items():
-        kept = np.array([row not in gone for row in range(len(board.rows.case))])
-        assert quick[key] == pytest.approx(board.of("auto", kept)[0], nan_ok=True)
+    leaving_out_agrees(board, random.Random(3))
 
 
 def test_a_sample_is_counting_everybody_with_other_people(board):

@@ -64,6 +64,18 @@ def rows(path):
         return list(csv.DictReader(stream))
 
 
+def test_what_was_measured_counts_as_answered(releases):
+    """A comparison, a flow and their like wait for no coding once they have numbers, and the count of answered questions holds them."""
+    for profile in Profile:
+        page = (releases / profile.value / "report.html").read_text("utf-8")
+        plan = page.split('id="plan"', 1)[1].split("</section>", 1)[0]
+        states = re.findall(r"<td[^>]*>(?:<[^>]*>)*(answered|waits for coding)", plan)
+        assert len(states) > len(("by-origin", "ways", "pairs", "times", "cred"))
+        assert set(states) == {"answered"}
+        assert f"{len(states)} can be answered now" in plan
+        assert re.search(rf"<strong>(?:<a[^>]*>)?{len(states)}(?:</a>)?</strong> <span>questions of the plan answered", page)
+
+
 def test_inside_the_team_every_entry_has_its_figure_and_its_table(releases):
     """All five kinds stand in the page with their numbers; all but credibility are drawn; every measure is in measures.csv."""
     page = (releases / "internal" / "report.html").read_text("utf-8")

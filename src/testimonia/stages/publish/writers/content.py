@@ -47,6 +47,12 @@ class Content:
         """The smallest count of people that may be shown."""
         return self.facts.protocol.release.k
 
+    @property
+    def answered(self) -> frozenset[str]:
+        """The entries of study.yaml's plan of which there is any number: shares, and what else was measured."""
+        found = {table.plan.id for table in self.tables} | {entry.plan.id for entry in self.measured}
+        return frozenset(entry.id for entry in self.facts.protocol.analysis) & found
+
     def tells(self, entry: Measured, measure: Measure) -> bool:
         """Whether a measure may be shown."""
         return shown_measure(entry, measure, self.shown, everything=self.internal)

@@ -11,7 +11,7 @@ def masthead(content: Content) -> Markup:
     facts, stamp = content.facts, content.facts.stamp
     study = facts.protocol.study
     kind = "Internal report" if content.internal else "Public report"
-    state = "findings" if content.tables else "work plan"
+    state = "findings" if content.tables or content.measured else "work plan"
     return element(
         "header",
         element("p", kind, " · ", state, class_="kicker"),
@@ -39,9 +39,9 @@ def glance(content: Content) -> Markup:
         (thousands(included), "accounts on the shelf testimony", "shelves"),
         (content.people("people cases", people), "people", "cases" if people else ""),
         (
-            thousands(len(content.tables)),
-            _noun(len(content.tables), "question of the plan answered", "questions of the plan answered"),
-            "findings" if content.tables else "plan",
+            thousands(len(content.answered)),
+            _noun(len(content.answered), "question of the plan answered", "questions of the plan answered"),
+            "findings" if content.answered else "plan",
         ),
     ]
     if responses:
@@ -58,7 +58,7 @@ def glance(content: Content) -> Markup:
 def work(content: Content) -> Markup:
     """What waits for whom; the first section while there are no findings."""
     lead: object
-    if content.tables:
+    if content.tables or content.measured:
         lead = "What is still to do."
     elif any(stream.screened for stream in content.flow.streams):
         lead = "No findings yet: nothing that the plan counts has been completed. This is the work plan."
@@ -108,7 +108,7 @@ def _progress(content: Content) -> Markup:
 
 def plan(content: Content) -> Markup:
     """The analysis plan, with what has been answered."""
-    answered = {found.plan.id for found in content.tables}
+    answered = content.answered
     entries = content.facts.protocol.analysis
     if not entries:
         return section(

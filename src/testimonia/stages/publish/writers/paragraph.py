@@ -21,7 +21,7 @@ _LAYERS = {
 
 def paragraph(content: Content) -> list[str]:
     """The sentences; in a public release a number of people that may not be shown is left out with its clause."""
-    if not content.tables:
+    if not content.tables and not content.measured:
         return ["Nothing has been coded to the end yet, so there is nothing to report a method of."]
     facts, protocol = content.facts, content.facts.protocol
     collected = content.collection
@@ -40,7 +40,7 @@ def paragraph(content: Content) -> list[str]:
         cited = "; ".join(f"{book.id}, version {book.version}{f' ({book.citation})' if book.citation else ''}" for book in books)
         coders = len({done.coder for done in facts.completions if done.layer is Layer.CODER})
         said.append(f"Codebooks: {cited}. {some(coders, 'coder')} coded, each blind to the others where study.yaml says so.")
-    said += _counting(content.tables)
+    said += _counting(content.tables) if content.tables else []
     said += _measuring(content)
     standing = [entry.registered for entry in content.tables] + [entry.registered for entry in content.measured]
     registered = sum(standing)
