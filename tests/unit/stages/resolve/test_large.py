@@ -63,6 +63,23 @@ def test_what_many_have_in_common_brings_nobody_together():
     assert _pairs(told) == []
 
 
+def test_what_many_share_is_asked_for_with_one_thing_more():
+    """Where every two things are shared by more than a block holds, those who share a third as well are compared, and nobody else."""
+    kinds = [(origin, group, role) for origin in range(3) for group in range(3) for role in range(3)]
+    told = [
+        Profile(
+            mention=f"m{n:04}",
+            account=f"a{n}",
+            origins=frozenset({f"X{origin}"}),
+            groups=frozenset({f"g{group}"}),
+            roles=frozenset({f"r{role}"}),
+        )
+        for n, (origin, group, role) in enumerate(kind for kind in kinds for _ in range(MOST // 2))
+    ]
+    assert 3 * (MOST // 2) > MOST  # of any two things
+    assert _pairs(told) == [(a, b) for a, b in combinations(range(len(told)), 2) if a // (MOST // 2) == b // (MOST // 2)]
+
+
 def _pairs(told):
     first, second = candidates(blocks(told), len(told))
     return list(zip(first.tolist(), second.tolist(), strict=True))
