@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import combinations, product
+
 import numpy as np
 
 from testimonia.stages.resolve.method.components import elsewhere
-from testimonia.stages.resolve.method.grouping import NOBODY, Tree, count_interval, cut, draw, grow
+from testimonia.stages.resolve.method.grouping import LOST, NOBODY, Tree, count_interval, cut, draw, grow
 from testimonia.stages.resolve.method.levels import all_levels
 from testimonia.stages.resolve.method.profiles import Profile
-from testimonia.stages.resolve.method.weighing import weigh
+from testimonia.stages.resolve.method.weighing import prior_odds, weigh
 from testimonia.stages.resolve.priors import shipped
 
 
@@ -69,3 +71,36 @@ def test_whom_a_verdict_holds_to_be_somebody_else_is_no_candidate_in_another_par
     before = elsewhere(4, edges, several, shipped(), {})
     assert (before > 0).all()
     assert elsewhere(4, edges, several, shipped(), {(0, 2): False, (0, 1): True}).tolist() == [NOBODY, before[1], NOBODY, before[3]]
+
+
+def _two_countries(half=6, decided=(), **of_other):
+    """People of one country and as many of another, or who say something else; those of one country are known to be different people."""
+    one = [Profile(mention=f"m{n:03}", account=f"a{n}", origins=frozenset({"XA"})) for n in range(half)]
+    told = one + [
+        Profile(mention=f"m{n:03}", account=f"a{n}", **(of_other or {"origins": frozenset({"XB"})})) for n in range(half, 2 * half)
+    ]
+    levels = all_levels(told)
+    apart = [*combinations(range(half), 2), *combinations(range(half, 2 * half), 2), *decided]
+    return grow(len(told), levels, weigh(told, levels, shipped(), {}), shipped(), dict.fromkeys(apart, False))
+
+
+def test_somebody_against_whose_every_candidate_something_speaks_may_have_one_all_the_same():
+    """Where all candidates are of another country each is improbable; that it is one of them is less so, but never likelier than one in 32."""
+    tree = _two_countries()
+    assert tree.anybody[0] > tree.odds[0] + 1
+    assert (tree.anybody <= LOST).all()
+
+
+def test_whom_verdicts_hold_to_be_different_are_no_candidates():
+    """With everybody told apart nothing is merged; with all but one told apart from somebody that one alone counts for them."""
+    everybody = list(product(range(6), range(6, 12)))
+    assert len(_two_countries(decided=everybody).odds) == 0
+    tree = _two_countries(decided=[pair for pair in everybody if pair != (0, 6)])
+    assert np.allclose(tree.anybody, tree.odds, atol=1e-3)
+
+
+def test_silence_is_no_candidate():
+    """Of people of whom two accounts say nothing in common a merger is no likelier than its own odds, however many they are."""
+    tree = _two_countries(half=80, left=(100.0, 130.0))
+    assert np.allclose(tree.odds[0], prior_odds(160, shipped().mentions_per_person))
+    assert tree.anybody[0] == tree.odds[0]

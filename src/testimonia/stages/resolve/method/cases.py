@@ -19,7 +19,7 @@ from testimonia.stages.resolve.method.standing import Screenings, Standing, stan
 from testimonia.stages.resolve.params import ResolveParams
 from testimonia.text import parse_edtf
 
-VERSION = "11"
+VERSION = "12"
 """Changes when the same decisions would give other links or cases."""
 RULE = "rule:link_copies_mentions"
 REVIEWERS = "reviewers:"
