@@ -13,7 +13,7 @@ from support.workbench import ask, client, come_in, ready, served, sign_in, viol
 from testimonia import resolve, run
 from testimonia.domain.decisions import Claim, Mention, Screening
 from testimonia.domain.vocabulary import LinkDecision, MentionStatus, ScreeningDecision, Shelf
-from testimonia.stages.resolve import reviewing
+from testimonia.stages.resolve import reviewing, waterfall
 from testimonia.study import Study, new_study, open_study
 
 TEAM = """study: {title: Those who left (invented), question: Why did they leave?}
@@ -67,7 +67,7 @@ def test_a_pair_is_judged_before_anything_is_shown(folder: Path) -> None:
     a, b = ask(mira, "GET", "/api/people/waiting").json()["pairs"][0].values()
     page = mira.get(f"/people/{a}/{b}").content.decode()
     assert "waterfall" not in page
-    assert ask(mira, "GET", f"/api/people/{a}/{b}/weights").json() == {"weights": []}
+    assert ask(mira, "GET", f"/api/people/{a}/{b}/weights").json() == {"weighed": None}
     assert (
         ask(mira, "POST", "/api/people", {"a": a, "b": b, "decision": "same", "reason": "the canary and the tea house"}).status_code == 200
     )
@@ -79,8 +79,13 @@ def test_a_pair_is_judged_before_anything_is_shown(folder: Path) -> None:
     page = mira.get(f"/people/{a}/{b}").content.decode()
     assert "canary" in page
     assert "waterfall" in page
-    weights = ask(mira, "GET", f"/api/people/{a}/{b}/weights").json()["weights"]
-    assert {one["field"] for one in weights} >= {"names", "sex"}
+    weighed = ask(mira, "GET", f"/api/people/{a}/{b}/weights").json()["weighed"]
+    assert {one["field"] for one in weighed["weights"]} >= {"names", "sex"}
+    steps = sum(one["weight"] for one in weighed["weights"]) + weighed["start"] + weighed["repeats"] + weighed["untied"]
+    assert steps == pytest.approx(weighed["end"])
+    assert 0 < weighed["proposed"] < 1
+    assert f"{100 * weighed['chance']:.0f} % for one person" in page
+    assert page.count("<rect") == len(weighed["weights"]) + 2 + (weighed["repeats"] != 0) + (weighed["untied"] != 0)
 
 
 def test_verdicts_make_cases_and_leave_the_queue(folder: Path) -> None:
@@ -122,21 +127,22 @@ def test_a_look_says_which_words_name_the_person(folder: Path) -> None:
         assert [piece for piece, kind in look.other.stretches if kind == "person"] == [NAMES[2]]
         edition = view.edition(look.one.account.main)
         assert "".join(piece for piece, _ in look.one.stretches) == edition.text
-        found = reviewing.weights(reviewing.scales(view), "m0", "m2")
-    assert found[0].weight > 0
+        found = waterfall.waterfall(waterfall.scales(view), "m0", "m2")
+    assert found.weights[0].weight > 0
 
 
 def test_what_is_shown_of_the_weighing_has_learned_from_verdicts(folder: Path) -> None:
     """The weights on the page are those of the last resolving, which verdicts had moved."""
     with open_study(folder, coder="mira") as study:
         with study.read() as view:
-            before = reviewing.scales(view)
+            before = waterfall.scales(view)
         for a, b in (("m0", "m1"), ("m0", "m2"), ("m1", "m2")):
             reviewing.review_pair(study, a, b, LinkDecision.SAME)
         resolve(study)
         with study.read() as view:
-            after = reviewing.scales(view)
-    assert after.m["names"][1] > before.m["names"][1]
+            after = waterfall.scales(view)
+    assert after.scale.m["names"][1] > before.scale.m["names"][1]
+    assert after.scale.prior < before.scale.prior
 
 
 def test_two_reviewers_and_the_one_who_settles(folder: Path) -> None:

@@ -6,7 +6,7 @@ from testimonia.domain.decisions import Mention
 from testimonia.domain.evidence import Account
 from testimonia.domain.vocabulary import LinkDecision
 from testimonia.errors import UsageError
-from testimonia.stages.resolve import reviewing
+from testimonia.stages.resolve import reviewing, waterfall
 from testimonia.stages.resolve.progress import progress
 from testimonia.stages.resolve.reviewing_report import PairReport, PairsReport
 from testimonia.study import Study
@@ -35,7 +35,7 @@ def read_pair(study: Study, a: str, b: str) -> PairReport:
     """
     with study.read() as view:
         look = reviewing.pair(view, a, b)
-        found = reviewing.weights(reviewing.scales(view), look.one.mention.id, look.other.mention.id) if look.revealed else []
+        found = waterfall.waterfall(waterfall.scales(view), look.one.mention.id, look.other.mention.id) if look.revealed else None
     return PairReport(look, found)
 
 
@@ -51,4 +51,4 @@ def judge_pair(study: Study, a: str, b: str, verdict: str, reason: str | None = 
         raise UsageError(f"`{verdict}` is no verdict on two mentions.", f"Say {', '.join(VERDICTS[:-1])} or {VERDICTS[-1]}.")
     row = reviewing.review_pair(study, a, b, LinkDecision(verdict), reason, settle=settle)
     report = read_pair(study, a, b)
-    return PairReport(report.look, report.weights, row)
+    return PairReport(report.look, report.weighed, row)

@@ -1,66 +1,35 @@
-"""Reviewing pairs of mentions: which one next, both texts, what speaks for and against once a verdict is given, and the verdict.
+"""Reviewing pairs of mentions: which one next, both texts, and the verdict.
 
-A reviewer judges by the texts. How the program weighed the pair is shown when they have decided, so that it cannot decide for them.
+A reviewer judges by the texts. How the program weighed the pair (:mod:`testimonia.stages.resolve.waterfall`) is shown when they
+have decided, so that it cannot decide for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-
-import numpy as np
 
 from testimonia.domain.decisions import Claim, LinkReview, Mention
 from testimonia.domain.evidence import Account
 from testimonia.domain.outcome import deciding
-from testimonia.domain.results import Case, Family, Link, Relation, Reuse
-from testimonia.domain.vocabulary import CaseKind, Layer, LinkDecision
+from testimonia.domain.results import Link
+from testimonia.domain.vocabulary import Layer, LinkDecision
 from testimonia.errors import InputError, UnknownReference
-from testimonia.stages.resolve.method.cases import RULE
-from testimonia.stages.resolve.method.levels import SILENT, all_levels
-from testimonia.stages.resolve.method.profiles import Profile
-from testimonia.stages.resolve.method.proposing import MACHINE, reviewed_places
-from testimonia.stages.resolve.method.scoring import Scoring
-from testimonia.stages.resolve.method.standing_in import Lineage, compared, stand_ins
-from testimonia.stages.resolve.method.weighing import Rarities, is_rare, told_once, weigh, weight_of
-from testimonia.stages.resolve.params import ResolveParams
-from testimonia.stages.resolve.priors import FIELDS, LEVELS, shipped
+from testimonia.stages.resolve.method.proposing import MACHINE
 from testimonia.store import overview
 from testimonia.store.append import Decision
 from testimonia.store.conflicts import parts
 from testimonia.store.kinds import KIND_OF
 from testimonia.store.lineage import reuse_between
 from testimonia.store.log import leaves_of
-from testimonia.store.overview import last_links, last_run
+from testimonia.store.overview import last_links
 from testimonia.store.people import claims_of, mentions_by_id
-from testimonia.store.runs import read_outputs
 from testimonia.study import Study, View
 from testimonia.study.withholding import LEADING
 from testimonia.text import canonical
 
-Pair = tuple[str, str]
-_SIDES = 2
 PROPOSED = LinkDecision.PROPOSED.value
-
-
-@dataclass(frozen=True, slots=True)
-class Scales:
-    """What pairs of a study are weighed with: what each mention is compared by, and the shares m and u by field and level."""
-
-    profiles: Mapping[str, Profile]
-    m: Mapping[str, tuple[float, ...]]
-    u: Mapping[str, tuple[float, ...]]
-    rarities: Rarities
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weight:
-    """What one field says: its level, and its weight (log2; above 0 for one person, below for two), with rarity."""
-
-    field: str
-    level: str
-    weight: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,86 +164,10 @@ def _stretches(text: str, named: list[tuple[int, int]], shared: list[tuple[int, 
         yield text[start:end], kind
 
 
-def basis(view: View) -> str:
-    """What :func:`scales` may be kept under: the last resolving, since it is the one that proposed the pairs."""
-    run = last_run(view.connection, "resolve")
-    return f"scales {run.id if run else ''}"
-
-
-def scales(view: View) -> Scales:
-    """What pairs of those who counted in the last resolving are weighed with, as their claims are now; nothing where they are too many."""
-    run = last_run(view.connection, "resolve")
-    counted = {name for case in (read_outputs(view.connection, run.id, Case) if run else ()) for name in case.mentions}
-    people = sorted(
-        (mention for mention in view.records(Mention) if mention.kind is CaseKind.PERSON and mention.id in counted),
-        key=lambda mention: mention.id,
-    )
-    accounts = {account.id: account for account in view.records(Account)}
-    families = view.outputs("lineage", Family)
-    rule = [(link.a, link.b) for link in last_links(view.connection, LinkDecision.SAME.value) if link.by == RULE]
-    stands = stand_ins(people, rule, families)
-    same, different = (_reviewed(view, verdict, stands) for verdict in (LinkDecision.SAME, LinkDecision.DIFFERENT))
-    weighed = [mention for mention in people if stands[mention.id] == mention.id]
-    if len(weighed) > ResolveParams().most_grouped:
-        return Scales(profiles={}, m={}, u={}, rarities=Rarities([]))
-    lineage = Lineage(families=families, relations=view.outputs("lineage", Relation), reuse=view.outputs("trace", Reuse))
-    told = compared(weighed, stands, view.records(Claim), accounts, people, lineage)
-    m, u = _shares(told, same, different)
-    by = {one.mention: one for one in told}
-    return Scales(profiles={name: by[other] for name, other in stands.items()}, m=m, u=u, rarities=Rarities(told))
-
-
-def _shares(
-    told: Sequence[Profile], same: set[Pair], different: set[Pair]
-) -> tuple[dict[str, tuple[float, ...]], dict[str, tuple[float, ...]]]:
-    """The shares m and u as the last resolving had them: from all pairs, or from those of some mentions where there are many."""
-    if len(told) <= ResolveParams().most_weighed:
-        found = weigh(told, all_levels(told), shipped(), reviewed_places(told, same, different))
-        return found.m, found.u
-    place = {profile.mention: at for at, profile in enumerate(told)}
-    verdicts = {(place[a], place[b]): pair in same for pair in same | different for a, b in [pair]}
-    scale = Scoring(told, shipped()).scale(verdicts)
-    m, u = ({name: tuple(map(float, share)) for name, share in of.items()} for of in (scale.m, scale.u))
-    return m, u
-
-
-def _reviewed(view: View, verdict: LinkDecision, stands: Mapping[str, str]) -> set[Pair]:
-    """The pairs that people gave this verdict on, as the mentions that are weighed for them."""
-    links = (link for link in last_links(view.connection, verdict.value) if link.by != RULE)
-    pairs = ((stands[link.a], stands[link.b]) for link in links if link.a in stands and link.b in stands)
-    return {(min(a, b), max(a, b)) for a, b in pairs if a != b}
-
-
-def weights(weighed: Scales, a: str, b: str) -> list[Weight]:
-    """What each field says about a pair, the heaviest first; fields in which one side is silent are left out.
-
-    A field that tells of the same fact as a heavier one weighs nothing.
-    """
-    told = [weighed.profiles[name] for name in (a, b) if name in weighed.profiles]
-    if len(told) < _SIDES:
-        return []
-    levels = all_levels(told)
-    alike = told_once(
-        {name: weight_of(level, np.array(weighed.m[name]), np.array(weighed.u[name])) for name, level in levels.items()}, shipped()
-    )
-    found = []
-    for name, level in levels.items():
-        if level[0] == SILENT:
-            continue
-        weight = float(alike[name][0]) + weighed.rarities.of(name, *told) * bool(is_rare(name, level)[0])
-        found.append(Weight(field=name, level=LEVELS[name][int(level[0])], weight=round(weight, 2)))
-    return sorted(found, key=lambda one: (-abs(one.weight), FIELDS.index(one.field)))
-
-
 def _final(look: PairLook, decision: LinkDecision) -> bool:
     """Whether this would change a verdict of one's own after another reviewer gave theirs."""
     changes = look.own is not None and look.own.decision is not decision
     return changes and any(review.layer is Layer.CODER for review in look.others)
-
-
-def total(found: list[Weight]) -> float:
-    """The sum of weights (log2), before caps and prior."""
-    return float(np.sum([one.weight for one in found])) if found else 0.0
 
 
 def review_pair(

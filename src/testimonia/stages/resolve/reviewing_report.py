@@ -9,7 +9,8 @@ from typing import Any
 from testimonia.domain.vocabulary import Layer
 from testimonia.stages.resolve.progress import Progress
 from testimonia.stages.resolve.progress_report import progress_json, progress_lines
-from testimonia.stages.resolve.reviewing import PairLook, Side, Weight
+from testimonia.stages.resolve.reviewing import PairLook, Side
+from testimonia.stages.resolve.waterfall import Waterfall
 
 SHOWN = 20
 """Pairs listed; whoever has judged these asks again."""
@@ -51,10 +52,10 @@ class PairsReport:
 
 @dataclass(frozen=True, slots=True)
 class PairReport:
-    """One pair; ``weights`` only when the reviewer has given a verdict; ``row`` is the row of the log that was just written."""
+    """One pair; how it was ``weighed`` only when the reviewer has given a verdict; ``row`` is the row of the log that was just written."""
 
     look: PairLook
-    weights: Sequence[Weight]
+    weighed: Waterfall | None
     row: str | None = None
 
     def lines(self) -> list[str]:
@@ -71,10 +72,7 @@ class PairReport:
             f"{review.by} {SAID[review.layer]}: {review.decision.value}" + (f" ({review.reason})" if review.reason else ".")
             for review in self.look.others
         ]
-        if self.weights:
-            said.append("How the program weighed it (log2 of the odds; above 0 for one person):")
-            said += [f"  {one.weight:+6.2f}  {one.field}: {one.level}" for one in self.weights]
-        return said
+        return said + (_steps(self.weighed) if self.weighed else ["The program had nothing to weigh."])
 
     def as_json(self) -> dict[str, Any]:
         """The same for a program."""
@@ -85,9 +83,39 @@ class PairReport:
             "others": []
             if not self.look.revealed
             else [{"by": one.by, "decision": one.decision.value, "reason": one.reason} for one in self.look.others],
-            "weights": [{"field": one.field, "level": one.level, "weight": one.weight} for one in self.weights],
+            "weighed": waterfall_json(self.weighed),
             "row": self.row,
         }
+
+
+def _steps(weighed: Waterfall) -> list[str]:
+    """The sum line by line, and what it comes to."""
+    said = ["How the program weighed it (log2 of the odds: each step of 1 doubles them; above 0 for one person):"]
+    steps = [(weighed.start, "two mentions drawn at random"), *((one.weight, f"{one.field}: {one.level}") for one in weighed.weights)]
+    if weighed.repeats:
+        steps.append((weighed.repeats, "fields that repeat one another"))
+    if weighed.untied:
+        steps.append((weighed.untied, "nothing particular ties them"))
+    said += [f"  {weight:+6.2f}  {name}" for weight, name in steps]
+    said.append(f"  {weighed.end:+6.2f}  in all: {weighed.chance:.0%} for one person, of these two by themselves")
+    if weighed.proposed is not None:
+        said.append(f"By what others of both groups say, too, it was proposed with {weighed.proposed:.0%}.")
+    return said
+
+
+def waterfall_json(weighed: Waterfall | None) -> dict[str, Any] | None:
+    """The same for a program."""
+    if weighed is None:
+        return None
+    return {
+        "start": weighed.start,
+        "weights": [{"field": one.field, "level": one.level, "weight": one.weight} for one in weighed.weights],
+        "repeats": weighed.repeats,
+        "untied": weighed.untied,
+        "end": weighed.end,
+        "chance": round(weighed.chance, 4),
+        "proposed": weighed.proposed,
+    }
 
 
 def _side(side: Side) -> list[str]:

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from ninja import Field, Path, Router, Schema
 
 from testimonia.domain.vocabulary import LinkDecision
-from testimonia.stages.resolve import reviewing
+from testimonia.stages.resolve import reviewing, waterfall
+from testimonia.stages.resolve.reviewing_report import waterfall_json
 from testimonia.web.api.answers import Done, answers
 from testimonia.web.desk import current
 
@@ -45,10 +46,30 @@ class Waiting(Schema):
     pairs: list[Pair]
 
 
-class Weighed(Schema):
-    """How the program weighed a pair, shown to a reviewer who has given a verdict."""
+class Step(Schema):
+    """What one field says of a pair (log2; above 0 for one person)."""
 
-    weights: list[dict[str, Any]]
+    field: str
+    level: str
+    weight: float
+
+
+class Sum(Schema):
+    """The odds (log2) of a pair as a sum, and what they come to."""
+
+    start: float = Field(description="Of two mentions drawn at random.")
+    weights: list[Step]
+    repeats: float = Field(description="What is taken off for fields that repeat one another.")
+    untied: float = Field(description="What is taken off where nothing particular ties the two.")
+    end: float
+    chance: float = Field(description="The same as a probability, of these two by themselves.")
+    proposed: float | None = Field(description="The probability with which the pair was put to reviewers.")
+
+
+class Weighed(Schema):
+    """How the program weighed a pair, shown to a reviewer who has given a verdict; null before, and where there was nothing to weigh."""
+
+    weighed: Sum | None
 
 
 @router.get("/waiting", response=answers(Waiting))
@@ -72,7 +93,6 @@ def weights(request: HttpRequest, a: Path[Name], b: Path[Name]) -> dict[str, Any
     with request.study.read() as view:
         look = reviewing.pair(view, a, b)
         if not look.revealed:
-            return {"weights": []}
-        scales = current().recall_run(view, "trace", reviewing.basis(view), lambda: reviewing.scales(view))
-    found = reviewing.weights(scales, look.one.mention.id, look.other.mention.id)
-    return {"weights": [{"field": one.field, "level": one.level, "weight": one.weight} for one in found]}
+            return {"weighed": None}
+        scales = current().recall_run(view, "trace", waterfall.basis(view), lambda: waterfall.scales(view))
+    return {"weighed": waterfall_json(waterfall.waterfall(scales, look.one.mention.id, look.other.mention.id))}

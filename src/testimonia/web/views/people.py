@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -10,9 +12,9 @@ from django.views.decorators.http import require_GET
 
 from testimonia.domain.agreement import TARGETS
 from testimonia.domain.vocabulary import Layer
-from testimonia.stages.resolve import reviewing
+from testimonia.stages.resolve import reviewing, waterfall
 from testimonia.stages.resolve.progress import progress
-from testimonia.stages.resolve.reviewing import Weight
+from testimonia.stages.resolve.waterfall import Waterfall
 from testimonia.store.lineage import accounts_by_id
 from testimonia.store.people import mentions_by_id
 from testimonia.study.withholding import LEADING
@@ -20,8 +22,7 @@ from testimonia.web.desk import current
 from testimonia.web.guard import Asked
 
 SHOWN = 100  # pairs of the list; the first is the one to take
-WIDEST = 12.0  # log2 at which a bar is full
-HALF = 100  # units of drawing on either side of the middle
+WIDTH = 200  # units of drawing, for all that the sum passes through
 
 FIELDS = {
     "names": pgettext_lazy("what is compared of two people", "Names"),
@@ -51,6 +52,9 @@ LEVELS = {
     "one": pgettext_lazy("how alike", "one in common"),
     "none": pgettext_lazy("how alike", "none in common"),
 }
+START = pgettext_lazy("what is compared of two people", "Two mentions drawn at random")
+REPEATS = pgettext_lazy("what is compared of two people", "Taken off: fields that repeat one another")
+UNTIED = pgettext_lazy("what is compared of two people", "Taken off: nothing particular ties them")
 DECISIONS = {
     "same": pgettext_lazy("verdict on two mentions", "one person"),
     "different": pgettext_lazy("verdict on two mentions", "two people"),
@@ -97,10 +101,10 @@ def pair(request: Asked, a: str, b: str) -> HttpResponse:
         look = reviewing.pair(view, a, b)
         found = reviewing.waiting(view)
         rest = [link for link in found if (link.a, link.b) != (look.one.mention.id, look.other.mention.id)]
-        told: list[Weight] = []
+        weighed: Waterfall | None = None
         if look.revealed:
-            scales = current().recall_run(view, "trace", reviewing.basis(view), lambda: reviewing.scales(view))
-            told = reviewing.weights(scales, look.one.mention.id, look.other.mention.id)
+            scales = current().recall_run(view, "trace", waterfall.basis(view), lambda: waterfall.scales(view))
+            weighed = waterfall.waterfall(scales, look.one.mention.id, look.other.mention.id)
     context = {
         "look": look,
         "sides": [("one", look.one), ("other", look.other)],
@@ -120,23 +124,40 @@ def pair(request: Asked, a: str, b: str) -> HttpResponse:
         else [],
         "hidden": 0 if look.revealed else len(look.others),
         "settles": look.disputed and request.study.protocol.role(request.study.coder) in LEADING,
-        "bars": [_bar(one) for one in told],
-        "total": reviewing.total(told),
+        "weighed": weighed,
+        "chance": round(100 * weighed.chance) if weighed else None,
+        "proposed": round(100 * weighed.proposed) if weighed and weighed.proposed is not None else None,
+        **(_drawing(weighed) if weighed else {}),
     }
     return render(request, "people/pair.html", context)
 
 
-def _bar(one: Weight) -> dict[str, object]:
-    width = round(min(abs(one.weight), WIDEST) / WIDEST * HALF, 1)
-    x = HALF if one.weight >= 0 else round(HALF - width, 1)
-    return {
-        "field": FIELDS[one.field],
-        "level": LEVELS[one.level],
-        "weight": one.weight,
-        "x": str(x),
-        "width": str(width),
-        "for": one.weight >= 0,
-    }
+def _drawing(weighed: Waterfall) -> dict[str, object]:
+    """The steps as bars, each from where the one before ended; ``even`` is where one person and two are equally likely."""
+    steps: list[tuple[str, str, float]] = [(START, "", weighed.start)]
+    steps += [(FIELDS[one.field], LEVELS[one.level], one.weight) for one in weighed.weights]
+    steps += [(name, "", weight) for name, weight in ((REPEATS, weighed.repeats), (UNTIED, weighed.untied)) if weight]
+    reached = list(accumulate((weight for _, _, weight in steps), initial=0.0))
+    low = min(reached)
+    scale = WIDTH / (max(reached) - low or 1.0)
+    bars = [
+        {
+            "field": field,
+            "level": level,
+            "weight": weight,
+            "x": _plain((min(before, after) - low) * scale),
+            "width": _plain(abs(after - before) * scale),
+            "for": weight >= 0,
+        }
+        for (field, level, weight), (before, after) in zip(steps, pairwise(reached), strict=True)
+    ]
+    end = {"x": _plain((min(0.0, weighed.end) - low) * scale), "width": _plain(abs(weighed.end) * scale), "for": weighed.end >= 0}
+    return {"bars": bars, "end": end, "even": _plain(-low * scale)}
+
+
+def _plain(units: float) -> str:
+    """A length for a drawing, which knows no other decimal sign than a point."""
+    return f"{units:.1f}"
 
 
 urlpatterns = [path("people", queue), path("people/<str:a>/<str:b>", pair)]

@@ -41,12 +41,13 @@ def test_from_the_list_to_a_verdict(folder):
         (pair,) = waiting_pairs(study).pairs
         assert {side[1] for side in pair} == {"Abu Zubayr", "Abou Zoubeir"}
         before = read_pair(study, "m0", "m1")
-        assert before.weights == []
+        assert before.weighed is None
         assert "[Abu Zubayr]" in "\n".join(before.lines())
         after = judge_pair(study, "m1", "m0", "same", "the rare name")
         assert after.row
-        assert {one.field for one in after.weights} == {"names", "stories"}
+        assert {one.field for one in after.weighed.weights} == {"names", "stories"}
         assert "You said: same (the rare name)" in after.lines()
+        assert any(line.endswith("of these two by themselves") for line in after.lines())
         assert waiting_pairs(study).pairs == []
         assert judge_pair(study, "m0", "m1", "same", "the rare name").row is None
     with open_study(folder, coder="ada") as study:
@@ -103,7 +104,7 @@ def test_the_first_verdict_is_shown_at_no_door_before_the_second(doubled, tmp_pa
         resolve(study)
         assert len(waiting_pairs(study).pairs) == 1
         assert "canary" not in str(read_pair(study, "m0", "m1").as_json())
-        assert read_pair(study, "m0", "m1").weights == []
+        assert read_pair(study, "m0", "m1").weighed is None
         with study.read() as view:
             assert view.records(LinkReview) == []
             assert view.history(LinkReview) == []
