@@ -1,7 +1,7 @@
 """Invented people told of under changing names are told apart, and the interval of their number holds the truth.
 
 The generator (``benchmarks/people.py``) follows the measured groundwork: 58 people in some 200 mentions whose pseudonyms change from one
-interview to the next. When pinned: B-cubed F .955 without review and .998 with 140 pairs (8 seeds); 40 of 40 intervals of 90 % held 58,
+interview to the next. When pinned: B-cubed F .955 without review and .9996 with 140 pairs (8 seeds); 40 of 40 intervals of 90 % held 58,
 after 40 and after 80 pairs 36 of 40.
 The constants of the odds that were fitted (`best_candidate`, `any_candidate`) were fitted on seeds from 100 on.
 """
@@ -34,7 +34,7 @@ def test_after_140_reviewed_pairs():
 
 
 def test_whoever_stops_by_the_rule_counts_nearly_everybody_once():
-    """Reviewed until the rule says stop, the cases are the people but for a few (when pinned: 176 pairs, B-cubed F .997, 58 to 62 cases)."""
+    """Reviewed until the rule says stop, the cases are the people but for a few (when pinned: 175 pairs, B-cubed F .997, 58 to 62 cases)."""
     for seed in range(4):
         people = crowd(PEOPLE, seed)
         found = until_the_rule(people)
