@@ -20,7 +20,7 @@ def demo(
 ) -> None:
     """Carry out a small fictional study, from its files to its report.
 
-    Takes about ten seconds. An earlier demo in the same folder is replaced.
+    Takes a minute or two, by the machine. An earlier demo in the same folder is replaced.
     """
 
     def work(progress: Progress) -> Report:

@@ -28,6 +28,13 @@ def test_the_reference_is_what_the_program_says():
     assert maker.PAGE.read_text(encoding="utf-8") == maker.cli_page(), "run: python docs/make_reference.py"
 
 
+def test_the_demo_says_how_long_it_takes(call):
+    """Its help speaks of minutes, which it takes, and not of seconds."""
+    shown = call("demo", "--help").stdout
+    assert "a minute or two" in shown
+    assert "second" not in shown
+
+
 def test_every_verb_of_the_contract_is_listed_and_none_that_does_not_work(call):
     """The verbs are those of the design's command line, apart from `sift`, which does not exist yet."""
     assert set(VERBS) == {

@@ -55,7 +55,8 @@ class ResolveReport:
             return ["No mentions yet: enter the persons and responses that the accounts present (`resolve DIR import FILE`)."]
         eligible = len(self.mentions.get(Standing.ELIGIBLE, ()))
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(self.cases.items()))
-        said = [f"{total:,} mentions, {eligible:,} eligible, {sum(self.cases.values()):,} cases" + (f" ({kinds})." if kinds else ".")]
+        people = f"{_some(total, 'mention')}, {eligible:,} eligible, {_some(sum(self.cases.values()), 'case')}"
+        said = [people + (f" ({kinds})." if kinds else ".")]
         if self.people is not None and self.people[0] < self.people[1]:
             low, high = self.people
             said.append(f"Probably {low:,} to {high:,} people, as far as names and claims say (90 % of 500 ways of telling them apart).")
@@ -67,15 +68,17 @@ class ResolveReport:
         waiting = [f"  {len(names):,} for {whom}" for standing, whom in _WAITS.items() if (names := self.mentions.get(standing))]
         if proposed := self.links.get(LinkDecision.PROPOSED.value, 0):
             sure = f" (of {self.sure:,} the program is nearly sure)" if self.sure else ""
-            waiting.append(f"  {proposed:,} pairs that may be one person for a reviewer, the least foreseeable first{sure}")
+            waiting.append(f"  {_some(proposed, 'pair')} that may be one person for a reviewer, the least foreseeable first{sure}")
         if self.second:
             waiting.append(
-                f"  {len(self.second):,} pairs of the sample for a second reviewer, who judges before the first verdict is shown"
+                f"  {_some(len(self.second), 'pair')} of the sample for a second reviewer, who judges before the first verdict is shown"
             )
         if self.unclear:
-            waiting.append(f"  {len(self.unclear):,} pairs for the lead: reviewers are unclear or disagree")
+            waiting.append(f"  {_some(len(self.unclear), 'pair')} for the lead: reviewers are unclear or disagree")
         if self.alone:
-            waiting.append(f"  {len(self.alone):,} mentions of copies for a reviewer: which mention of the original are they?")
+            one = len(self.alone) == 1
+            copies = "1 mention of a copy" if one else f"{len(self.alone):,} mentions of copies"
+            waiting.append(f"  {copies} for a reviewer: which mention of the original {'is it' if one else 'are they'}?")
         if self.divided:
             counts = ", ".join(f"{count:,} {table.replace('_', ' ')}" for table, count in self.divided.items())
             waiting.append(f"  {counts} for whoever leads: two copies of the study decided differently")
@@ -105,3 +108,8 @@ class ResolveReport:
             "fresh": self.fresh,
             "people": list(self.people) if self.people is not None else None,
         }
+
+
+def _some(number: int, what: str) -> str:
+    """So many of a thing."""
+    return f"{number:,} {what if number == 1 else what + 's'}"

@@ -252,7 +252,7 @@ def test_a_changed_name_is_left_to_a_person(desk):
     report = desk.resolve()
     assert desk.cases() == [("m",), ("n",)]
     assert report.alone == ("n",)
-    assert "which mention of the original" in "\n".join(report.lines())
+    assert "  1 mention of a copy for a reviewer: which mention of the original is it?" in report.lines()
 
 
 def test_the_same_name_in_a_rewritten_sentence_is_left_to_a_person(desk):
@@ -324,6 +324,9 @@ def test_disagreement_merges_nothing_and_is_listed(five):
     assert report.unclear == (("v", "w"),)
     assert five.links()["v", "w"] == ("unclear", "reviewers:anna+ben")
     assert len(five.cases()) == 5
+    assert "  1 pair for the lead: reviewers are unclear or disagree" in report.lines()
+    five.link("v", "x", LinkDecision.UNCLEAR)
+    assert "  2 pairs for the lead: reviewers are unclear or disagree" in five.resolve().lines()
 
 
 def test_a_contradiction_keeps_the_pair_apart_and_is_told(five):
