@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -177,6 +178,56 @@ def test_two_reviewers_and_the_one_who_settles(folder: Path) -> None:
     assert ask(ada, "POST", "/api/people", {"a": a, "b": b, "decision": "same", "settle": True}).status_code == 200
     with open_study(folder) as study:
         assert resolve(study).cases == {"person": 3}
+
+
+def _contradict(folder: Path) -> None:
+    """Ada holds m0 and m1, m1 and m2 to be one person; Ben holds m0 and m2 to be two."""
+    for coder, a, b, decision in (("ada", "m0", "m1", "same"), ("ada", "m1", "m2", "same"), ("ben", "m0", "m2", "different")):
+        with open_study(folder, coder=coder) as study:
+            reviewing.review_pair(study, a, b, LinkDecision(decision))
+
+
+def _explained(page: str) -> list[tuple[str, ...]]:
+    """The rows of the contradictions on the page: the pair that each leads to, and its words."""
+    _, _, rest = page.partition('<section class="card contradicting"')
+    rows = re.findall(r"<tr>\s*<td>.*?</tr>", rest.partition("</section>")[0], re.DOTALL)
+    return [(*re.findall(r'href="/people/(\w+)/(\w+)"', row)[0], re.sub(r"<[^>]+>", " ", row)) for row in rows]
+
+
+def test_verdicts_that_contradict_one_another_are_explained_and_settled(folder: Path) -> None:
+    """The lead's page names the verdicts that cannot all hold and whose they are, a reviewer's no verdict on a pair they have not judged; settled as the page says, nothing contradicts."""
+    mira = client(folder, "mira")
+    assert "contradict" not in mira.get("/people").content.decode()
+    _contradict(folder)
+    page = mira.get("/people").content.decode()
+    rows = _explained(page)
+    assert [row[:2] for row in rows] == [("m1", "m2"), ("m0", "m1"), ("m0", "m2")]
+    assert ["kept apart" in row[2] for row in rows] == [True, False, False]
+    assert ["two people" in row[2] for row in rows] == [False, False, True]
+    assert [("ada" in row[2], "ben" in row[2]) for row in rows] == [(True, False), (True, False), (False, True)]
+    assert "the owner or a lead gives a verdict" in page
+    sign_in(mira, "ben")
+    page = mira.get("/people").content.decode()
+    assert _explained(page) == []
+    assert "1 more holds a verdict on a pair that you have not judged" in page
+    sign_in(mira, "mira")
+    body = {"a": "m1", "b": "m2", "decision": "different"}
+    assert ask(mira, "POST", "/api/people", body).status_code == 200
+    assert ask(mira, "POST", "/api/people", {**body, "settle": True}).status_code == 200
+    assert "contradict" not in mira.get("/people").content.decode()
+
+
+def test_what_contradicts_is_explained_as_resolving_does_it_in_arabic_too(folder: Path) -> None:
+    """Page and verb speak of the same pair; in Arabic every sentence of the explanation is translated."""
+    _contradict(folder)
+    mira = client(folder, "mira")
+    with open_study(folder, coder="mira") as study:
+        (found,) = resolve(study).contradictions
+    assert [row[:2] for row in _explained(mira.get("/people").content.decode())] == [(said.a, said.b) for said in found.verdicts]
+    assert mira.post("/language", {"language": "ar"}).status_code == 302
+    page = mira.get("/people").content.decode()
+    assert "أحكام يناقض بعضها بعضًا" in page
+    assert "Read these pairs again" not in page
 
 
 @pytest.mark.browser

@@ -100,7 +100,7 @@ class ResolveReport:
             "links": dict(self.links),
             "sure": self.sure,
             "unclear": [list(pair) for pair in self.unclear],
-            "contradictions": [{"a": found.a, "b": found.b, "why": found.why} for found in self.contradictions],
+            "contradictions": [_contradiction(found) for found in self.contradictions],
             "second": [list(pair) for pair in self.second],
             "alone": list(self.alone),
             "hidden": dict(self.hidden),
@@ -113,3 +113,8 @@ class ResolveReport:
 def _some(number: int, what: str) -> str:
     """So many of a thing."""
     return f"{number:,} {what if number == 1 else what + 's'}"
+
+
+def _contradiction(found: Contradiction) -> dict[str, Any]:
+    verdicts = [{"a": said.a, "b": said.b, "decision": said.decision.value, "by": said.by} for said in found.verdicts]
+    return {"a": found.a, "b": found.b, "why": found.why, "verdicts": verdicts}

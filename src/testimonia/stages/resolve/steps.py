@@ -63,7 +63,7 @@ def resolve(
                     "Accounts or decisions on relations have changed since the last tracing.", "Run `testimonia trace` first."
                 )
             run = view.run(STAGE)
-            material = _material(view)
+            material = material_of(view)
             hidden = {kind: count for kind, count in view.hidden().items() if kind in ("screening", "link")}
             divided = {KIND_OF[record].table: count for record in _DECIDED_ON if (count := len(view.undecided(record)))}
         progress(1, 2, "working out cases")
@@ -77,7 +77,8 @@ def resolve(
     raise StudyBusy("Decisions kept coming in while cases were worked out.", "Try again when the others have finished.")
 
 
-def _material(view: View) -> Material:
+def material_of(view: View) -> Material:
+    """Everything that cases follow from, as a machine may see it."""
     mentions = view.records(Mention)
     families = view.outputs("lineage", Family)
     with_mentions = {mention.account for mention in mentions}

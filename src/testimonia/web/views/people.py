@@ -13,10 +13,13 @@ from django.views.decorators.http import require_GET
 from testimonia.domain.agreement import TARGETS
 from testimonia.domain.vocabulary import Layer
 from testimonia.stages.resolve import reviewing, waterfall
+from testimonia.stages.resolve.contradicting import Contradictions, contradictions
+from testimonia.stages.resolve.method import Contradiction, Verdict
 from testimonia.stages.resolve.progress import progress
 from testimonia.stages.resolve.waterfall import Waterfall
 from testimonia.store.lineage import accounts_by_id
 from testimonia.store.people import mentions_by_id
+from testimonia.study import View
 from testimonia.study.withholding import LEADING
 from testimonia.web.desk import current
 from testimonia.web.guard import Asked
@@ -72,6 +75,8 @@ def queue(request: Asked) -> HttpResponse:
         accounts = accounts_by_id(view.connection, [mention.account for mention in mentions.values()])
         told = progress(view)
         sides = mentions_by_id(view.connection, [name for pair in told.disputed for name in pair])
+        against = current().recall(view, f"contradictions {request.study.coder}", lambda: contradictions(view))
+        contradicting = _contradicting(view, against)
     rows = [
         {
             "a": mentions[link.a],
@@ -87,11 +92,43 @@ def queue(request: Asked) -> HttpResponse:
         "stale": told.stale,
         "progress": told,
         "disputed": [(sides[a], sides[b]) for a, b in told.disputed if a in sides and b in sides],
+        "contradicting": contradicting,
+        "contradicting_hidden": against.hidden,
         "leads": request.study.protocol.role(request.study.coder) in LEADING,
         "unsure": told.agreement.alpha.value is not None and told.agreement.alpha.value < TARGETS[0],
         "target": TARGETS[0],
     }
     return render(request, "people/queue.html", context)
+
+
+def _contradicting(view: View, found: Contradictions) -> list[dict[str, object]]:
+    """What cannot hold together, each verdict with its two mentions, and what else there is to settle it by."""
+    mentions = mentions_by_id(view.connection, [name for one in found.told for said in one.verdicts for name in (said.a, said.b)])
+    accounts = accounts_by_id(view.connection, [mention.account for mention in mentions.values()])
+
+    def row(one: Contradiction, said: Verdict) -> dict[str, object]:
+        a, b = mentions[said.a], mentions[said.b]
+        return {
+            "a": a,
+            "b": b,
+            "account_a": accounts[a.account],
+            "account_b": accounts[b.account],
+            "decision": DECISIONS[said.decision.value],
+            "people": said.people,
+            "above": said.layer is Layer.ADJUDICATED,
+            "refused": said is one.refused,
+            "pair": one.apart is not None,  # a person and a response are no pair that anybody is asked about
+        }
+
+    return [
+        {
+            "rows": [row(one, said) for said in one.verdicts],
+            "across": one.apart is None,
+            "rule": any(said.layer is None for said in one.verdicts),
+            "ruled": any(said.layer is Layer.ADJUDICATED for said in one.verdicts),
+        }
+        for one in found.told
+    ]
 
 
 @require_GET

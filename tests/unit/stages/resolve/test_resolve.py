@@ -338,6 +338,24 @@ def test_a_contradiction_keeps_the_pair_apart_and_is_told(five):
     assert five.cases() == [("v", "w"), ("x",), ("y",), ("z",)]
     assert [(found.a, found.b) for found in report.contradictions] == [("w", "x")]
     assert "contradict" in "\n".join(report.lines())
+    assert "  w and x (owner: the same, but v and x are held to be different (owner), v and w the same (owner))" in report.lines()
+
+
+def test_a_contradiction_names_the_fewest_verdicts_that_make_it(five):
+    """Of two differences that forbid a join the one counts to which fewer verdicts lead, and every verdict is named with whose it is."""
+    for a, b in ("vw", "xy", "yz"):
+        five.link(a, b, by="anna")
+    five.link("w", "x", by="cleo", layer=Layer.CODER)
+    five.link("v", "z", DIFFERENT, by="ben")
+    five.link("v", "y", DIFFERENT, by="ben")
+    five.link("v", "y", DIFFERENT, by="dora")
+    (found,) = five.resolve().contradictions
+    assert [(said.a, said.b, said.decision.value, said.people) for said in found.verdicts] == [
+        ("x", "y", "same", ("anna",)),
+        ("w", "x", "same", ("cleo",)),
+        ("v", "w", "same", ("anna",)),
+        ("v", "y", "different", ("ben", "dora")),
+    ]
 
 
 def test_the_better_founded_of_two_joins_holds(five):

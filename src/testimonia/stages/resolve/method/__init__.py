@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from testimonia.stages.resolve.method.cases import VERSION, Contradiction, Material, Resolved, Undecided, resolve_cases
+from testimonia.stages.resolve.method.cases import VERSION, Contradiction, Material, Resolved, Undecided, Verdict, resolve_cases
 from testimonia.stages.resolve.method.copies import copies_to_root, editions_of
 from testimonia.stages.resolve.method.people import People, people
 from testimonia.stages.resolve.method.standing import Standing
@@ -15,6 +15,7 @@ __all__ = [
     "Resolved",
     "Standing",
     "Undecided",
+    "Verdict",
     "copies_to_root",
     "editions_of",
     "people",

@@ -67,12 +67,60 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Two mentions said to be the same that are kept apart, and why."""
+class Verdict:
+    """What the reviews of a pair (a < b), or the rule, came to; ``layer`` is the one that decided, None for the rule."""
 
     a: str
     b: str
-    why: str
+    decision: LinkDecision
+    by: str
+    layer: Layer | None
+
+    @property
+    def rank(self) -> int:
+        """The better founded, the lower."""
+        return len(_RANK) if self.layer is None else _RANK[self.layer]
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whose verdict it is; nobody's where the rule speaks."""
+        return () if self.layer is None else tuple(self.by.removeprefix(REVIEWERS).split("+"))
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two mentions said to be the same (``refused``) that are kept apart, and why.
+
+    ``chain`` are the verdicts by which, together with the refused one, both sides of ``apart`` would be the same; ``apart`` holds them
+    different, and is None where one is a person and the other a response.
+    """
+
+    refused: Verdict
+    chain: tuple[Verdict, ...] = ()
+    apart: Verdict | None = None
+
+    @property
+    def a(self) -> str:
+        """One of the two that are kept apart."""
+        return self.refused.a
+
+    @property
+    def b(self) -> str:
+        """The other one."""
+        return self.refused.b
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """All that cannot hold together, the refused one first."""
+        return (self.refused, *self.chain, *((self.apart,) if self.apart else ()))
+
+    @property
+    def why(self) -> str:
+        """Whose word was refused, and by whose."""
+        if self.apart is None:
+            return f"{self.refused.by}: the same, but one is a person and the other a response"
+        ways = "".join(f", {one.a} and {one.b} the same ({one.by})" for one in self.chain)
+        return f"{self.refused.by}: the same, but {self.apart.a} and {self.apart.b} are held to be different ({self.apart.by}){ways}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,15 +138,6 @@ class Resolved:
     contradictions: tuple[Contradiction, ...]
     alone: tuple[str, ...]
     second: tuple[Pair, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Same:
-    """One statement that two mentions are the same; ``rank`` orders statements by how well founded they are."""
-
-    rank: int
-    pair: Pair
-    by: str
 
 
 def resolve_cases(material: Material, params: ResolveParams) -> Resolved:
@@ -126,12 +165,10 @@ def resolve_cases(material: Material, params: ResolveParams) -> Resolved:
 
     outcomes, second = _outcomes(material, mentions)
     rule = {_pair(copy, root) for copy, root in aligned.anchors.items()} - outcomes.keys()
-    same = [
-        _Same(_RANK[outcome.rows[0].layer], pair, outcome.by) for pair, outcome in outcomes.items() if outcome.decision is LinkDecision.SAME
-    ]
-    same += [_Same(len(_RANK), pair, RULE) for pair in rule]
-    apart = [pair for pair, outcome in outcomes.items() if outcome.decision is LinkDecision.DIFFERENT]
-    groups, contradictions = _group(mentions, same, apart)
+    same = _verdicts(outcomes, LinkDecision.SAME) + [Verdict(a, b, LinkDecision.SAME, RULE, None) for a, b in rule]
+    different = _verdicts(outcomes, LinkDecision.DIFFERENT)
+    apart = [(said.a, said.b) for said in different]
+    groups, contradictions = _group(mentions, same, different)
 
     eligible = {name for name, standing in held.items() if standing is Standing.ELIGIBLE}
     links = [Link(a=a, b=b, decision=outcome.decision.value, by=outcome.by) for (a, b), outcome in outcomes.items()]
@@ -198,16 +235,48 @@ def _screenings(material: Material) -> Screenings:
     return Screenings(material.screenings, material.shelves, material.families, material.undecided.screening, material.rounds)
 
 
-def _group(mentions: Mapping[str, Mention], same: Sequence[_Same], apart: Sequence[Pair]) -> tuple[Partition, list[Contradiction]]:
-    groups = Partition(mentions, apart)
+def _verdicts(outcomes: Mapping[Pair, _Outcome], decision: LinkDecision) -> list[Verdict]:
+    return [Verdict(a, b, decision, one.by, one.rows[0].layer) for (a, b), one in outcomes.items() if one.decision is decision]
+
+
+def _group(mentions: Mapping[str, Mention], same: Sequence[Verdict], different: Sequence[Verdict]) -> tuple[Partition, list[Contradiction]]:
+    groups = Partition(mentions, [(said.a, said.b) for said in different])
+    joined: dict[str, list[Verdict]] = {}
     refused: list[Contradiction] = []
-    for said in sorted(same, key=lambda said: (said.rank, said.pair)):
-        a, b = said.pair
-        if mentions[a].kind is not mentions[b].kind:
-            refused.append(Contradiction(a, b, f"{said.by}: the same, but one is a person and the other a response"))
-        elif not groups.join(a, b):
-            refused.append(Contradiction(a, b, f"{said.by}: the same, but others hold two mentions different that this would put together"))
+    for said in sorted(same, key=lambda said: (said.rank, said.a, said.b)):
+        if mentions[said.a].kind is not mentions[said.b].kind:
+            refused.append(Contradiction(said))
+        elif not groups.join(said.a, said.b):
+            refused.append(_contradiction(said, groups, joined, different))
+        else:
+            joined.setdefault(said.a, []).append(said)
+            joined.setdefault(said.b, []).append(said)
     return groups, refused
+
+
+def _contradiction(
+    said: Verdict, groups: Partition, joined: Mapping[str, Sequence[Verdict]], different: Sequence[Verdict]
+) -> Contradiction:
+    """Of all verdicts that forbid to join two groups the one that the fewest others lead to."""
+    sides = {groups.find(said.a), groups.find(said.b)}
+    against = [one for one in different if {groups.find(one.a), groups.find(one.b)} == sides]
+    from_a, from_b = _chains(said.a, joined), _chains(said.b, joined)
+    ways = [(from_a[one.a] + from_b[one.b] if one.a in from_a else from_a[one.b] + from_b[one.a], one) for one in against]
+    chain, apart = min(ways, key=lambda way: (len(way[0]), way[1].a, way[1].b))
+    return Contradiction(said, chain, apart)
+
+
+def _chains(start: str, joined: Mapping[str, Sequence[Verdict]]) -> dict[str, tuple[Verdict, ...]]:
+    """For each mention of a group the fewest verdicts that tie it to one of them (breadth first)."""
+    found: dict[str, tuple[Verdict, ...]] = {start: ()}
+    queue = [start]
+    for name in queue:
+        for said in joined.get(name, ()):
+            other = said.b if said.a == name else said.a
+            if other not in found:
+                found[other] = (*found[name], said)
+                queue.append(other)
+    return found
 
 
 def _members(groups: Partition, eligible: set[str]) -> list[set[str]]:
