@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from testimonia.assist.callings import callings
 from testimonia.assist.cues import TOKEN, UPPER, Cues, flat, word_list
 from testimonia.assist.plain import Plain, simplified
 
 _KEPT = 12  # names weighed in full: an account that presents more people than that is a list of names
+_KEPT_WIDE = 20  # the same with names that only the way they are written gives away
 _INITIALLED = re.compile(rf"(?P<name>(?<!\w){TOKEN} [{UPPER}]\.)(?=[,;:)»”\"']| [^\W\d_A-Z]| [(«„“\"]|\s*(?:\n|$))")
 _INITIALS = re.compile(rf"(?<![\w.])(?P<name>(?:[{UPPER}]\. ?){{2,3}})(?=[,;:)(]| [a-zà-ÿ(]|\s*$|\n)")
 _NO_NAMES = frozenset(["U.S.", "U. S.", "D.C.", "D. C.", "EE.", "A.M.", "P.M.", "Z. B.", "U. A.", "N. N.", "U.N.", "U.K.", "E.U."])
@@ -29,7 +31,7 @@ _PARTICLES = frozenset(["de", "da", "van", "von", "bin", "ibn", "al", "el", "bin
 
 @dataclass
 class Named:
-    """Somebody whom an account names, with the evidence about them."""
+    """Somebody whom an account names, with the evidence about them; ``weak`` where only the way it is written says that it is a name."""
 
     label: str
     start: int
@@ -38,6 +40,7 @@ class Named:
     weight: int = 0
     other: int = 0
     count: int = 0
+    weak: bool = False
     aliases: set[str] = field(default_factory=set)
 
 
@@ -47,11 +50,11 @@ def _parts(label: str) -> list[str]:
     return [part for part in label.split() if part.lower() not in _PARTICLES and len(part) > 1] or [label]
 
 
-def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]], narration: str, title: str) -> list[Named]:
+def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]], narration: str, title: str, *, wide: bool = False) -> list[Named]:
     """Everybody for whom there is evidence that the name is a person's, the best attested first, at most a dozen.
 
     ``labels`` are the speaker labels of a transcript with the offset of each first one; ``narration`` hides what others say, where a name
-    alone is no sign of its bearer's being the subject.
+    alone is no sign of its bearer's being the subject. With ``wide`` names that no cue introduces are there too (``weak``), up to twenty.
     """
     found = _Naming(plain, cues, narration, title)
     found.labels(labels)
@@ -61,10 +64,11 @@ def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]], narration
         found.pairs()
         found.often()
     found.evidence()
-    people = found.people
     if cues.language == "de":  # every noun has a capital: one word and one sign are not enough
-        people = {label: person for label, person in people.items() if person.weight > 1 or " " in label or label in title}
-    kept = _merged(people, plain, cues)[:_KEPT]
+        found.people = {label: person for label, person in found.people.items() if person.weight > 1 or " " in label or label in title}
+    if wide:
+        found.otherwise()
+    kept = _merged(found.people, plain, cues)[: _KEPT_WIDE if wide else _KEPT]
     for person in kept:
         person.identity = _identity(person, plain, cues)
     return kept
@@ -167,6 +171,18 @@ class _Naming:
                     if label and self.allowed(match.start("name"), label):
                         self.add(label, match.start("name") + match["name"].find(label), identity, weight)
 
+    def otherwise(self) -> None:
+        """Names that no cue introduces: labels, names in quotation marks, words with a capital."""
+        for said, at, identity, weight in callings(self.plain, self.cues):
+            label = said if identity else self.cleaned(said, first=False)
+            if label and self.weak(label) and (identity == _CONVENTIONAL or self.allowed(at, label)):
+                self.add(label, at + max(0, said.find(label)), identity, weight, weak=True)
+
+    def weak(self, label: str) -> bool:
+        """Whether no cue has introduced a name so far."""
+        person = self.people.get(_titled(label))
+        return person is None or person.weak
+
     def explained(self, match: re.Match[str], start: int, end: int, weight: int) -> bool:
         """Whether only the beginning of the sentence gives a word its capital: it stands nowhere else, and no "he" follows."""
         name = match["name"]
@@ -178,10 +194,10 @@ class _Naming:
             return False
         return self.times[name] < _TWICE and name not in self.title and self.singular.search(self.narration, match.end(), end) is None
 
-    def add(self, label: str, at: int, identity: str, weight: int) -> None:
+    def add(self, label: str, at: int, identity: str, weight: int, *, weak: bool = False) -> None:
         """One sign of a person's name."""
-        label = label.title() if label.isupper() and len(label) > _TWICE + 1 and "." not in label and label.isalpha() else label
-        person = self.people.setdefault(label, Named(label, at, at + len(label)))
+        label = _titled(label)
+        person = self.people.setdefault(label, Named(label, at, at + len(label), weak=weak))
         if at < person.start:
             person.start, person.end = at, at + len(label)
         person.weight += weight
@@ -228,6 +244,11 @@ class _Naming:
         return not (shouted or counted or related or after_article or office or place or group or label in self.feasts)
 
 
+def _titled(label: str) -> str:
+    """A name in capitals as it is written elsewhere; initials stay."""
+    return label.title() if label.isupper() and len(label) > _TWICE + 1 and "." not in label and label.isalpha() else label
+
+
 def _common(plain: Plain, cues: Cues) -> frozenset[str]:
     """Words that the account also writes small, and those that the table knows: a capital says nothing about them."""
     small = set(re.findall(r"(?<!\w)[a-zà-öø-þœ][\w'-]{0,30}", plain.text)) if cues.latin else set()
@@ -247,6 +268,7 @@ def _merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:
         whole = owner.get(parts[-1]) or owner.get(parts[0])
         if whole is not None and len(_parts(whole.label)) > len(parts) and not cues.kunya.match(person.label):
             whole.weight += person.weight
+            whole.weak = whole.weak and person.weak
             if person.start < whole.start and whole.identity in ("", "unknown"):
                 whole.start, whole.end = person.start, person.end
             whole.identity = whole.identity or person.identity

@@ -33,6 +33,11 @@ _COMMON: dict[str, frozenset[str]] = {
 }
 
 
+def common_words(language: str) -> frozenset[str]:
+    """The commonest words of a language, which say nothing by themselves."""
+    return _COMMON.get(short_of(language), frozenset())
+
+
 def stems(text: str, language: str) -> list[str]:
     """The stems of the words of a text that say something, in its order."""
     short = short_of(language)

@@ -44,8 +44,8 @@ class Reference:
 class Story:
     """One account, read once."""
 
-    def __init__(self, reading: Reading, cues: Cues) -> None:
-        """Cut the text into sentences, quotations and turns, and find the names."""
+    def __init__(self, reading: Reading, cues: Cues, *, wide: bool = False) -> None:
+        """Cut the text into sentences, quotations and turns, and find the names; with ``wide`` also those that no cue introduces."""
         self.reading, self.cues = reading, cues
         self.plain = Plain(reading.text)
         self.turns = turns(self.plain, cues)
@@ -54,7 +54,7 @@ class Story:
         for turn in self.turns:
             if turn.role == "name":
                 first.setdefault(turn.label, turn.label_start)
-        self.names = named(self.plain, cues, first.items(), self.narration, simplified(reading.title))
+        self.names = named(self.plain, cues, first.items(), self.narration, simplified(reading.title), wide=wide)
         self._mark_others()
 
     @cached_property
