@@ -88,7 +88,7 @@ def measure(part: Part, suggestions: Mapping[str, Sequence[Suggestion]], languag
             continue
         true = [row for row in gold_mentions.get(name, []) if row["eligible"] and row["kind"] == "person"]
         mentions = [item for item in suggestions[name] if item.kind == "mention"]
-        pairs = _matched(text, true, mentions)
+        pairs = matched(text, true, mentions)
         persons = counts["persons"]
         persons.found, persons.true, persons.both = persons.found + len(mentions), persons.true + len(true), persons.both + len(pairs)
         persons.misses += [f"{name} missed {row['label']}" for row in true if row["id"] not in pairs.values()]
@@ -105,10 +105,10 @@ def _by(rows: Iterable[dict[str, Any]], key: Callable[[dict[str, Any]], str]) ->
     return found
 
 
-def _matched(text: Text, true: Sequence[dict[str, Any]], mentions: Sequence[Suggestion]) -> dict[str, str]:
+def matched(text: Text, true: Sequence[dict[str, Any]], mentions: Sequence[Suggestion]) -> dict[str, str]:
     """The id of the gold's mention for each suggestion that matches one."""
     pairs: dict[str, str] = {}
-    for rule in (_same_label, _same_paragraph, _both_nameless):
+    for rule in (same_label, nameless_here, nameless_both):
         for item in mentions:
             for row in true:
                 if item.id not in pairs and row["id"] not in pairs.values() and rule(text, row, item):
@@ -126,18 +126,21 @@ def same_words(one: str, other: str) -> bool:
     return bool(a and b) and (a <= b or b <= a)
 
 
-def _same_label(_text: Text, row: dict[str, Any], item: Suggestion) -> bool:
+def same_label(_text: Text, row: dict[str, Any], item: Suggestion) -> bool:
+    """Whether the labels have all words of the shorter in common."""
     return same_words(row["label"], json.loads(item.value)["label"])
 
 
-def _same_paragraph(text: Text, row: dict[str, Any], item: Suggestion) -> bool:
+def nameless_here(text: Text, row: dict[str, Any], item: Suggestion) -> bool:
+    """Whether one of the two has no name and the suggestion lies in the paragraph of the gold's locator."""
     nameless = "anonymous" in (row["identity"], json.loads(item.value)["identity"])
     at = text.body.find(row["quote"])
     start, end = text.body.rfind("\n", 0, max(at, 0)) + 1, text.body.find("\n", at)
     return nameless and item.start is not None and start <= item.start < (end if end >= 0 else len(text.body))
 
 
-def _both_nameless(_text: Text, row: dict[str, Any], item: Suggestion) -> bool:
+def nameless_both(_text: Text, row: dict[str, Any], item: Suggestion) -> bool:
+    """Whether neither has a name."""
     return row["identity"] == json.loads(item.value)["identity"] == "anonymous"
 
 

@@ -43,11 +43,12 @@ def callings(plain: Plain, cues: Cues) -> Iterator[Calling]:
 
 
 def _capital(plain: Plain, cues: Cues) -> Iterator[Calling]:
-    """Words that stand with a capital within a sentence, not after an article or a word of place; in German more than once."""
+    """Words with a capital within a sentence, not after an article or a word of place (in German more than once), or before a comma."""
     starts = frozenset(start for start, _ in plain.sentences)
     articles = cues.listed("articles")
     led = frozenset(simplified(word).lower() for key in articles for word in articles[key]) | frozenset(cues.listed("no_name_after"))
     led |= frozenset(simplified(word).lower() for word in cues.listed("prepositions") or ())
+    least = 2 * _TWICE if cues.language == "de" else _TWICE
     within: Counter[str] = Counter()
     first: dict[str, int] = {}
     for match in _SINGLE.finditer(plain.text):
@@ -55,10 +56,9 @@ def _capital(plain: Plain, cues: Cues) -> Iterator[Calling]:
         first.setdefault(word, at)
         before = plain.text[max(0, at - 14) : at].split()
         if at in starts:
-            within[word] += plain.text[match.end() : match.end() + 1] == "," or cues.language != "de"
+            within[word] += least if plain.text[match.end() : match.end() + 1] == "," else cues.language != "de"
         elif not before or before[-1].lower() not in led:
             within[word] += 2
-    least = 2 * _TWICE if cues.language == "de" else _TWICE
     for word, count in within.items():
         if count >= least:
             yield word, first[word], "", 0

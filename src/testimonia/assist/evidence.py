@@ -14,7 +14,10 @@ _CLEARLY = 1.5  # times as many signs of one sex as of the other
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaver:
-    """A person proposed as a mention: label, identity, where they are introduced (plain offsets), sex as the words say it, points."""
+    """A person proposed as a mention: label, identity, where they are introduced (plain offsets), sex as the words say it, points by the rules.
+
+    ``sure`` is how sure it is that the passage names somebody who speaks of leaving, from 0 to 1.
+    """
 
     label: str
     identity: str
@@ -24,16 +27,17 @@ class Leaver:
     points: float
     name: int | None = None  # number among the story's names
     narrator: bool = False
+    sure: float = 0.0
 
 
-def leaver(story: Story, number: int, sex: str, points: float) -> Leaver:
+def leaver(story: Story, number: int, sex: str, sure: float = 0.0, *, points: float = 0.0) -> Leaver:
     """A name of the story as a proposal."""
     person = story.names[number]
     identity = person.identity or "unknown"
     plural = story.cues.listed("plural_pseudonym")
     if plural and identity == "unknown" and story.cues.compile(str(plural)).search(story.plain.text):
         identity = "stated_pseudonym"
-    return Leaver(label=person.label, identity=identity, start=person.start, end=person.end, sex=sex, points=points, name=number)
+    return Leaver(label=person.label, identity=identity, start=person.start, end=person.end, sex=sex, points=points, name=number, sure=sure)
 
 
 def events(story: Story, followed: Followed, at: int) -> tuple[int, int, int]:

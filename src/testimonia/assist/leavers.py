@@ -1,4 +1,4 @@
-"""Who of the people in an account speaks of their own leaving: decided from what is said of each, or left open."""
+"""Who of the people in an account speaks of their own leaving, by rules: what is said of each. One sign among others (`choosing`)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def leavers(story: Story) -> Found:
             return nameless_found
     chosen, nameless = _with_entries(story, chosen)
     sexes = [sex_of(story, followed, candidates.index(number), alone=len(chosen) == 1) if number in candidates else "" for number in chosen]
-    found = [leaver(story, number, sex, points.get(number, _ENOUGH)) for number, sex in zip(chosen, sexes, strict=True)]
+    found = [leaver(story, number, sex, points=points.get(number, _ENOUGH)) for number, sex in zip(chosen, sexes, strict=True)]
     return [*found, *nameless], follow(story, chosen, sexes, anonymous=False)
 
 
@@ -68,7 +68,7 @@ def _guest(story: Story) -> Named | None:
 
 def _eligible(person: Named) -> bool:
     """Not somebody whom the account calls an official, a relative or an author, unless much else is said of them."""
-    return person.other < 1 + person.weight // 4 or (person.identity in _PSEUDONYMS and person.other <= 1)
+    return not person.weak and (person.other < 1 + person.weight // 4 or (person.identity in _PSEUDONYMS and person.other <= 1))
 
 
 def _asks_for_no_name(story: Story, told: dict[int, tuple[int, int, int]]) -> bool:
@@ -160,7 +160,7 @@ def _told(story: Story, followed: Followed) -> bool:
 def _foremost(story: Story) -> Named | None:
     """The name with most behind it that is not an official's or a relative's."""
     title = simplified(story.reading.title)
-    own = [person for person in story.names if not person.other]
+    own = [person for person in story.names if not person.other and not person.weak]
     return max(
         own,
         key=lambda person: (person.weight + min(person.count, 5) + 3 * any(alias in title for alias in person.aliases), -person.start),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from testimonia.assist.choosing import choose
 from testimonia.assist.claims import Claims
 from testimonia.assist.cues import LANGUAGES, cues, raw
 from testimonia.assist.evidence import Leaver
-from testimonia.assist.leavers import leavers
 from testimonia.assist.plain import Plain
 from testimonia.assist.speakers import Speakers
 from testimonia.assist.speech import Speech
@@ -16,8 +16,7 @@ from testimonia.assist.suggesting import Reading, short_of, suggestion
 from testimonia.domain.results import Suggestion
 from testimonia.protocol import Protocol
 
-_SURE = 8.0  # points at which a mention counts as sure as rules can be
-VERSION = "4"
+VERSION = "5"
 
 
 class Rules:
@@ -44,8 +43,7 @@ class Rules:
         if table is None or not reading.text.strip():
             return []
         by = _Versioned(self.name, f"{self.version}.{table.language}{table.version}")
-        story = Story(reading, table)
-        people, followed = leavers(story)
+        story, people, followed = choose(Story(reading, table, wide=True))
         if not people:
             return []
         speech = Speech(story, followed, people)
@@ -67,7 +65,7 @@ class Rules:
     def _mention(by: _Versioned, reading: Reading, plain: Plain, person: Leaver) -> Suggestion:
         label = plain.source[slice(*_span(plain, person.start, person.end))] if person.name is None else _as_written(plain, person)
         value = {"label": " ".join(label.split()), "identity": person.identity}
-        return suggestion(by, reading, "mention", value, _span(plain, person.start, person.end), round(min(1.0, person.points / _SURE), 2))
+        return suggestion(by, reading, "mention", value, _span(plain, person.start, person.end), person.sure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -133,6 +134,14 @@ class Story:
     def speaker(self, label: str) -> Named | None:
         """The person whom a speaker label names."""
         return self.named_as(label.title() if label.isupper() and "." not in label else label)
+
+    def keeping(self, people: Sequence[Named]) -> Story:
+        """The same account with the names that a cue introduces and with some others: what only looks like a name may be a place."""
+        story = copy(self)
+        story.names = [one for one in self.names if not one.weak or any(one is person for person in people)]
+        for name in ("references", "_starts", "_shouted"):
+            story.__dict__.pop(name, None)
+        return story
 
     # ------------------------------------------------------------------------------------------------------ references
     @cached_property

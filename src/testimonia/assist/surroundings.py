@@ -346,10 +346,10 @@ def _short(word: str, language: str) -> str:
     return word.lower()[:_LETTERS]
 
 
-@lru_cache(maxsize=8)
-def _lexicon(language: str) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+@lru_cache(maxsize=16)
+def _lexicon(language: str, name: str) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """The concepts of whole words, and those of beginnings of words."""
-    table = yaml.safe_load(files("testimonia.assist").joinpath("data", "concepts.yaml").read_text(encoding="utf-8"))
+    table = yaml.safe_load(files("testimonia.assist").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8"))
     whole: dict[str, tuple[str, ...]] = {}
     begun: dict[str, tuple[str, ...]] = {}
     for concept, languages in table.items():
@@ -361,9 +361,9 @@ def _lexicon(language: str) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple
 
 
 @lru_cache(maxsize=50_000)
-def concepts(word: str, language: str) -> tuple[str, ...]:
-    """What a word speaks of, by the table of concepts; nothing for most words."""
-    whole, begun = _lexicon(language)
+def concepts(word: str, language: str, table: str = "concepts") -> tuple[str, ...]:
+    """What a word speaks of, by a table of concepts; nothing for most words."""
+    whole, begun = _lexicon(language, table)
     forms = {word.lower(), word.lower().split("'")[-1], word.lower().split("'")[0]}
     if language == "ar":
         forms |= {re.sub(r"^[وف]?(?:[بكل]?ال|لل|[بكلس])?(?=\w{2})", "", word), re.sub(r"^[وف](?=\w{2})", "", word)}

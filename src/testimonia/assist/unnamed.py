@@ -36,8 +36,8 @@ def without_name(story: Story) -> tuple[list[Leaver], Followed]:
     return [], follow(story, [], [], anonymous=False)
 
 
-def narrator(story: Story) -> Leaver | None:
-    """Who tells their own story as "I"."""
+def narrator(story: Story, *, surely: bool = True) -> Leaver | None:
+    """Who tells their own story as "I"; ``surely`` asks for as much of it as rules need, without it whoever says "I" often."""
     cues, plain = story.cues, story.plain
     if story.turns or story.retold:
         return None
@@ -45,11 +45,11 @@ def narrator(story: Story) -> Leaver | None:
         rf"(?<!\w)(?:{'|'.join(re.escape(simplified(word)) for word in flat(cues.listed('narrator')))})(?!\w)", re.IGNORECASE
     )
     told = [(start, end) for start, end in plain.sentences if first.search(story.narration, start, end)]
-    if len(told) < max(3, _FIRST_PERSON * len(plain.sentences)):
+    if len(told) < max(3, (_FIRST_PERSON if surely else _FIRST_PERSON / 2) * len(plain.sentences)):
         return None
     joined = cues.any_of("join", "leave", "first_join", "first_leave")
     hits = sum(joined.search(story.narration, start, end) is not None for start, end in told)
-    if re.search(cues.places.group, story.narration) is None or not hits:
+    if surely and (re.search(cues.places.group, story.narration) is None or not hits):
         return None
     match = first.search(story.narration, *told[0])
     assert match is not None  # noqa: S101 - told holds the sentences in which it was found
@@ -113,7 +113,7 @@ def in_a_list(story: Story) -> list[Leaver]:
             found.append(Leaver(label=label, identity=identity, start=at, end=at + len(label), sex="", points=_ENOUGH))
         elif not match and (name := called.match(story.plain.text, start, end)) and (number := _number(story, name["name"])) is not None:
             if not story.names[number].other:
-                found.append(leaver(story, number, "", _ENOUGH))
+                found.append(leaver(story, number, "", points=_ENOUGH))
         elif match:
             found.append(
                 Leaver(label=match["who"], identity="anonymous", start=match.start("who"), end=match.end("who"), sex="", points=_ENOUGH)
@@ -137,6 +137,11 @@ def _nameless(story: Story) -> Leaver | None:
         return None
     if followed.subjects.count(0) < _SHARE * len(followed.subjects):
         return None  # one of many
+    return of_whom(story, followed)
+
+
+def of_whom(story: Story, followed: Followed) -> Leaver | None:
+    """Somebody without a name whom an account may be about: a person noun in the opening, or the first pronoun."""
     expression = story.cues.listed("nameless_pattern")
     intro = story.cues.compile(str(expression)).search(story.narration) if expression else None
     word = next((reference for reference in story.references if reference.kind == "pronoun"), None)

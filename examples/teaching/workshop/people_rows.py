@@ -1,0 +1,83 @@
+"""Everybody of an account who may be a leaver, with the features that the weights of persons are learned from and the gold's answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from testimonia.assist.choosing import chosen, weighed
+from testimonia.assist.cues import cues
+from testimonia.assist.persons import Person
+from testimonia.assist.story import Story
+from testimonia.assist.suggesting import Reading
+from testimonia.domain.results import Suggestion
+from workshop.part import Part, Text
+from workshop.people_scores import Counts, matched, nameless_both, nameless_here, same_label
+from workshop.protocol import protocol_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The candidates of one account, in their order; ``labels`` say which of them the gold has."""
+
+    part: str
+    text: Text
+    true: Sequence[dict[str, Any]]
+    items: Sequence[Suggestion]
+    kinds: Sequence[str]
+    rows: Sequence[Mapping[str, float]]
+    labels: Sequence[bool]
+
+
+def accounts(part: Part) -> list[Account]:
+    """Every account of a part, read as the suggester reads it."""
+    protocol = protocol_of(part)
+    mentions = [row for row in part.gold("mentions") if row["eligible"] and row["kind"] == "person"]
+    found = []
+    for name, text in part.texts.items():
+        table = cues(text.language, protocol.gazetteer)
+        assert table is not None, text.language  # noqa: S101 - parts are of the six languages
+        story = Story(Reading(account=name, edition=name, text=text.body, title=text.title, language=text.language), table, wide=True)
+        those, rows = weighed(story)
+        true = [row for row in mentions if row["account"] == name]
+        items = [_item(story, name, number, one) for number, one in enumerate(those)]
+        kinds = [one.kind for one in those]
+        labels = _labels(text, true, items, kinds)
+        found.append(Account(part=part.name, text=text, true=true, items=items, kinds=kinds, rows=rows, labels=labels))
+    return found
+
+
+def _item(story: Story, account: str, number: int, one: Person) -> Suggestion:
+    span = story.plain.span(one.person.start, one.person.end)
+    return Suggestion(
+        id=str(number), account=account, kind="mention", target=account, edition=account, start=span.start, end=span.end, score=None,
+        value=json.dumps({"label": one.person.label, "identity": one.person.identity}), method="", version="",
+    )  # fmt: skip
+
+
+def _labels(text: Text, true: Sequence[dict[str, Any]], items: Sequence[Suggestion], kinds: Sequence[str]) -> list[bool]:
+    """Which candidates are the gold's: where a name is there to be chosen, "the man" beside it is not."""
+    labels = [False] * len(items)
+    for row in true:
+        named = [at for at, item in enumerate(items) if same_label(text, row, item)]
+        if not named or row["identity"] == "anonymous":
+            named += [
+                at
+                for at, item in enumerate(items)
+                if kinds[at] != "name" and (nameless_both(text, row, item) or nameless_here(text, row, item))
+            ]
+        for at in named:
+            labels[at] = True
+    return labels
+
+
+def counted(found: Sequence[Account], chances: Sequence[Sequence[float]], enough: float) -> Counts:
+    """Persons found, true and both, if all that are sure enough are proposed."""
+    total = Counts()
+    for account, sure in zip(found, chances, strict=True):
+        kept = [account.items[at] for at in chosen(account.kinds, sure, enough)]
+        both = matched(account.text, account.true, kept)
+        total.found, total.true, total.both = total.found + len(kept), total.true + len(account.true), total.both + len(both)
+    return total
