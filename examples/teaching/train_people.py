@@ -1,8 +1,7 @@
 """Learn the weights by which `testimonia.assist` chooses who speaks of leaving: `python examples/teaching/train_people.py`.
 
 Writes `src/testimonia/assist/data/persons.weights.json` with its model card. The probability that is enough is chosen on parts held out
-one at a time, and so are the totals of the card; the parts on which the rules were made count for less, since the rules' word is one of
-the signs and says too much there. `en-c`, `other-c` and the sealed part are never looked at.
+one at a time, and so are the totals of the card. `en-c`, `other-c` and the sealed part are never looked at.
 """
 
 from __future__ import annotations
@@ -21,38 +20,37 @@ HERE = Path(__file__).parent
 PRACTICE = HERE.parents[1] / "tests" / "gates" / "practice"
 TARGET = HERE.parents[1] / "src" / "testimonia" / "assist" / "data" / f"{WEIGHTS}.weights.json"
 MADE = ("open", "en-a", "other-a")
-UNSEEN = ("en-d", "en-e", "en-f", "other-d", "other-e", "other-f", "other-g")
+UNSEEN = ("en-d", "en-e", "en-f", "other-d", "other-e", "other-f", "other-g", "other-h")
 """Parts on which no rules were made: what is held out of them says most about other accounts."""
 OTHERS = ("en-b", "other-b")
 VERSION = "1"
 PENALTY = 5.0
-LESS = 0.3  # what a candidate of a part counts on which the rules were made
 TIMES = 4  # a feature that fewer candidates have is left out
-_LEAST, _MOST = 20, 60  # per cent of probability that are tried as enough
+_LEAST, _MOST = 30, 60  # per cent of probability that are tried as enough
 
 
 def main() -> None:
     """Read, hold out, choose, learn, write."""
     parts = [from_folder(HERE / name if name == "open" else PRACTICE / name) for name in (*MADE, *OTHERS, *UNSEEN)]
     found = [account for part in parts for account in accounts(part)]
-    rows, labels, counts, where = _flat(found)
-    chances = _by_account(found, each_held_out(rows, labels, where, PENALTY, weights=counts))
+    rows, labels, where = _flat(found)
+    chances = _by_account(found, each_held_out(rows, labels, where, PENALTY))
     unseen = [at for at, account in enumerate(found) if account.part in UNSEEN]
     enough = best_of([found[at] for at in unseen], [chances[at] for at in unseen])
     card = _card(parts, found, chances, enough)
-    weights = fitted(rows, labels, PENALTY, weights=counts, enough=enough, card=card)
+    weights = fitted(rows, labels, PENALTY, enough=enough, card=card)
     TARGET.write_text(weights.to_json(), encoding="utf-8")
     for name, total in card["held out"].items():
         print(name, total)
 
 
-def _flat(found: Sequence[Account]) -> tuple[list[dict[str, float]], list[bool], list[float], list[str]]:
-    """All candidates with their labels, what each counts, and their part."""
+def _flat(found: Sequence[Account]) -> tuple[list[dict[str, float]], list[bool], list[str]]:
+    """All candidates with their labels and their part."""
     times = Counter(name for account in found for row in account.rows for name in row)
     rows = [{name: value for name, value in row.items() if times[name] >= TIMES} for account in found for row in account.rows]
     labels = [label for account in found for label in account.labels]
     where = [account.part for account in found for _ in account.rows]
-    return rows, labels, [LESS if part in MADE else 1.0 for part in where], where
+    return rows, labels, where
 
 
 def _by_account(found: Sequence[Account], flat: Floats) -> list[Floats]:
@@ -77,7 +75,7 @@ def _card(parts: Sequence[Part], found: Sequence[Account], chances: Sequence[Flo
     return {
         "version": VERSION,
         "of": "how sure a suggestion is that its passage names somebody who speaks of their own leaving",
-        "method": f"logistic regression, penalty {PENALTY}; parts on which rules were made count {LESS}",
+        "method": f"logistic regression, penalty {PENALTY}; those of the rules are left out where doubtful, others added where sure",
         "parts": {part.name: digest(part)[:16] for part in parts},
         "accounts": len(found),
         "held out": {name: _total(found, chances, enough, keep) for name, keep in selections.items()},

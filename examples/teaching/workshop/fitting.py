@@ -61,11 +61,9 @@ def held_out(
     return found
 
 
-def each_held_out(
-    rows: Sequence[Features], labels: Sequence[bool], groups: Sequence[Hashable], penalty: float, *, weights: Sequence[float],
-) -> Floats:  # fmt: skip
+def each_held_out(rows: Sequence[Features], labels: Sequence[bool], groups: Sequence[Hashable], penalty: float) -> Floats:
     """The probability of each row from weights learned on all other groups: as it would be for texts of another hand."""
-    whole, truth, counts = matrix(rows), np.array(labels, float), np.array(weights, float)
+    whole, truth, counts = matrix(rows), np.array(labels, float), np.ones(len(rows))
     names, gram = np.array([str(group) for group in groups]), (whole @ whole.T).toarray()
     found = np.zeros(len(rows))
     for name in np.unique(names):

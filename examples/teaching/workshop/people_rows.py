@@ -10,6 +10,7 @@ from typing import Any
 from testimonia.assist.choosing import chosen, weighed
 from testimonia.assist.cues import cues
 from testimonia.assist.persons import Person
+from testimonia.assist.signs import RULED
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading
 from testimonia.domain.results import Suggestion
@@ -77,7 +78,7 @@ def counted(found: Sequence[Account], chances: Sequence[Sequence[float]], enough
     """Persons found, true and both, if all that are sure enough are proposed."""
     total = Counts()
     for account, sure in zip(found, chances, strict=True):
-        kept = [account.items[at] for at in chosen(account.kinds, sure, enough)]
+        kept = [account.items[at] for at in chosen(account.kinds, sure, [row[RULED] > 0 for row in account.rows], enough)]
         both = matched(account.text, account.true, kept)
         total.found, total.true, total.both = total.found + len(kept), total.true + len(account.true), total.both + len(both)
     return total

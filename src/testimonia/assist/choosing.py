@@ -9,11 +9,13 @@ from testimonia.assist.evidence import Leaver, leaver
 from testimonia.assist.followed import Followed, follow
 from testimonia.assist.leavers import leavers
 from testimonia.assist.persons import Person, follow_known, persons
-from testimonia.assist.signs import Signs
+from testimonia.assist.signs import RULED, Signs
 from testimonia.assist.story import Story
 from testimonia.assist.weighing import learned
 
 WEIGHTS = "persons"
+_DOUBTFUL = 0.3  # probability under which somebody whom the rules take for a leaver is left out
+_SURE = 0.45  # probability of a name that is proposed beside those of the rules
 _BESIDE = 0.6  # share of the surest candidate's probability that another one needs
 _ALONE = ("narrator", "nameless")
 
@@ -26,7 +28,7 @@ def choose(story: Story) -> tuple[Story, list[Leaver], Followed]:
     found, rows = weighed(story)
     weights = learned(WEIGHTS)
     chances = [weights.probability(row) for row in rows]
-    kept = chosen([one.kind for one in found], chances, weights.enough)
+    kept = chosen([one.kind for one in found], chances, [row[RULED] > 0 for row in rows], weights.enough)
     sure = {at: round(chances[at], 2) for at in kept}
     names = sorted((at for at in kept if found[at].kind == "name"), key=lambda at: found[at].person.start)
     nameless = [replace(found[at].person, sure=sure[at]) for at in kept if found[at].kind != "name"]
@@ -48,8 +50,22 @@ def weighed(story: Story) -> tuple[list[Person], list[dict[str, float]]]:
     return found, Signs(story, found, said).rows
 
 
-def chosen(kinds: Sequence[str], chances: Sequence[float], enough: float) -> list[int]:
-    """The candidates that are proposed: all that are sure enough by themselves and beside the surest.
+def chosen(kinds: Sequence[str], chances: Sequence[float], ruled: Sequence[bool], enough: float) -> list[int]:
+    """The candidates that are proposed: those of the rules (``ruled``) that are not doubtful, and other names that are sure beside them.
+
+    Where none of the rules' is left, all that are sure ``enough`` by themselves and beside the surest.
+    """
+    kept = [at for at, chance in enumerate(chances) if ruled[at] and chance >= _DOUBTFUL]
+    if not kept:
+        return _surest(kinds, chances, enough)
+    if any(kinds[at] in _ALONE for at in kept):
+        return kept
+    least = max(_SURE, _BESIDE * max(chances))
+    return [at for at, chance in enumerate(chances) if at in kept or (kinds[at] == "name" and chance >= least)]
+
+
+def _surest(kinds: Sequence[str], chances: Sequence[float], enough: float) -> list[int]:
+    """All that are sure enough by themselves and beside the surest.
 
     Of names and somebody without a name only the side that is surer: an account that names its leaver also speaks of "he" and "the man",
     and both would be one person twice.
