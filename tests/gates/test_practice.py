@@ -16,7 +16,8 @@ PRACTICE = Path(__file__).parent / "practice"
 OPEN = Path(__file__).parents[2] / "examples" / "teaching" / "open"
 PARTS = sorted(path.name for path in PRACTICE.iterdir() if path.is_dir())
 UNSEEN = {"sealed", "en-c", "other-c"}
-WEIGHTS = sorted((Path(testimonia.assist.__file__).parent / "data").glob("*.weights.json"))
+DATA = Path(testimonia.assist.__file__).parent / "data"
+WEIGHTS = sorted([*DATA.glob("*.weights.json"), *DATA.glob("*.trees.json")])
 
 
 @pytest.fixture(scope="module", params=PARTS)
@@ -55,7 +56,7 @@ def digests():
     return {name: digest(from_folder(OPEN if name == "open" else PRACTICE / name))[:16] for name in ("open", *PARTS)}
 
 
-@pytest.mark.parametrize("file", WEIGHTS, ids=lambda file: file.name.removesuffix(".weights.json"))
+@pytest.mark.parametrize("file", WEIGHTS, ids=lambda file: file.name.removesuffix(".json"))
 def test_weights_were_learned_on_the_parts_as_they_are_and_on_none_that_validates(file, digests):
     """The card of every file of weights names its parts with the digests that they have, and none that nobody may learn from."""
     parts = json.loads(file.read_text(encoding="utf-8"))["card"]["parts"]

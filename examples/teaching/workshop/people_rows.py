@@ -1,16 +1,15 @@
-"""Everybody of an account who may be a leaver, with the features that the weights of persons are learned from and the gold's answer."""
+"""Everybody of an account who may be a leaver, with what the weights of persons are learned from and the gold's answer."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from testimonia.assist.choosing import chosen, weighed
+from testimonia.assist.choosing import Weighed, chosen, weighed
 from testimonia.assist.cues import cues
 from testimonia.assist.persons import Person
-from testimonia.assist.signs import RULED
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading
 from testimonia.domain.results import Suggestion
@@ -28,7 +27,7 @@ class Account:
     true: Sequence[dict[str, Any]]
     items: Sequence[Suggestion]
     kinds: Sequence[str]
-    rows: Sequence[Mapping[str, float]]
+    every: Weighed
     labels: Sequence[bool]
 
 
@@ -41,12 +40,12 @@ def accounts(part: Part) -> list[Account]:
         table = cues(text.language, protocol.gazetteer)
         assert table is not None, text.language  # noqa: S101 - parts are of the six languages
         story = Story(Reading(account=name, edition=name, text=text.body, title=text.title, language=text.language), table, wide=True)
-        those, rows = weighed(story)
+        every = weighed(story)
         true = [row for row in mentions if row["account"] == name]
-        items = [_item(story, name, number, one) for number, one in enumerate(those)]
-        kinds = [one.kind for one in those]
+        items = [_item(story, name, number, one) for number, one in enumerate(every.found)]
+        kinds = [one.kind for one in every.found]
         labels = _labels(text, true, items, kinds)
-        found.append(Account(part=part.name, text=text, true=true, items=items, kinds=kinds, rows=rows, labels=labels))
+        found.append(Account(part=part.name, text=text, true=true, items=items, kinds=kinds, every=every, labels=labels))
     return found
 
 
@@ -74,11 +73,11 @@ def _labels(text: Text, true: Sequence[dict[str, Any]], items: Sequence[Suggesti
     return labels
 
 
-def counted(found: Sequence[Account], chances: Sequence[Sequence[float]], enough: float) -> Counts:
+def counted(found: Iterable[Account], chances: Iterable[Sequence[float]], enough: float) -> Counts:
     """Persons found, true and both, if all that are sure enough are proposed."""
     total = Counts()
     for account, sure in zip(found, chances, strict=True):
-        kept = [account.items[at] for at in chosen(account.kinds, sure, [row[RULED] > 0 for row in account.rows], enough)]
+        kept = [account.items[at] for at in chosen(account.kinds, sure, enough)]
         both = matched(account.text, account.true, kept)
         total.found, total.true, total.both = total.found + len(kept), total.true + len(account.true), total.both + len(both)
     return total

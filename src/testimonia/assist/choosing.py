@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from testimonia.assist.evidence import Leaver, leaver
 from testimonia.assist.followed import Followed, follow
 from testimonia.assist.leavers import leavers
 from testimonia.assist.persons import Person, follow_known, persons
-from testimonia.assist.signs import RULED, Signs
+from testimonia.assist.signs import Signs
 from testimonia.assist.story import Story
+from testimonia.assist.trees import grown
 from testimonia.assist.weighing import learned
+from testimonia.assist.wording import Wording, account_words
 
-WEIGHTS = "persons"
-_DOUBTFUL = 0.3  # probability under which somebody whom the rules take for a leaver is left out
-_SURE = 0.45  # probability of a name that is proposed beside those of the rules
+TREES = "persons"
+ACCOUNT, SEVERAL, PERSON = "words-leaving", "words-several", "words-person"
+"""Weights of words: that somebody in an account speaks of leaving, that several do, that a candidate is one of them."""
 _BESIDE = 0.6  # share of the surest candidate's probability that another one needs
 _ALONE = ("narrator", "nameless")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """Everybody who may be a leaver: the signs of each, the words of the account, and those around each."""
+
+    found: Sequence[Person]
+    signs: Sequence[dict[str, float]]
+    account: Mapping[str, float]
+    words: Sequence[Mapping[str, float]]
 
 
 def choose(story: Story) -> tuple[Story, list[Leaver], Followed]:
@@ -25,10 +37,10 @@ def choose(story: Story) -> tuple[Story, list[Leaver], Followed]:
 
     There are none where the account is none of a leaver's.
     """
-    found, rows = weighed(story)
-    weights = learned(WEIGHTS)
-    chances = [weights.probability(row) for row in rows]
-    kept = chosen([one.kind for one in found], chances, [row[RULED] > 0 for row in rows], weights.enough)
+    every = weighed(story)
+    found, trees = every.found, grown(TREES)
+    chances = [trees.probability(row) for row in rows(every.signs, *_of_words(every))]
+    kept = chosen([one.kind for one in found], chances, trees.enough)
     sure = {at: round(chances[at], 2) for at in kept}
     names = sorted((at for at in kept if found[at].kind == "name"), key=lambda at: found[at].person.start)
     nameless = [replace(found[at].person, sure=sure[at]) for at in kept if found[at].kind != "name"]
@@ -43,29 +55,42 @@ def choose(story: Story) -> tuple[Story, list[Leaver], Followed]:
     return narrow, [*people, *nameless], followed
 
 
-def weighed(story: Story) -> tuple[list[Person], list[dict[str, float]]]:
-    """Everybody who may be a leaver, with the features that speak for and against each."""
+def weighed(story: Story) -> Weighed:
+    """Everybody who may be a leaver, with the signs and words that speak for and against each."""
     found = persons(story)
     said, _ = leavers(story)
-    return found, Signs(story, found, said).rows
+    signs = Signs(story, found, said)
+    wording = Wording(story, found, [signs.spoken(one) for one in found])
+    return Weighed(found=found, signs=signs.rows, account=account_words(story), words=[wording.of(number) for number in range(len(found))])
 
 
-def chosen(kinds: Sequence[str], chances: Sequence[float], ruled: Sequence[bool], enough: float) -> list[int]:
-    """The candidates that are proposed: those of the rules (``ruled``) that are not doubtful, and other names that are sure beside them.
-
-    Where none of the rules' is left, all that are sure ``enough`` by themselves and beside the surest.
-    """
-    kept = [at for at, chance in enumerate(chances) if ruled[at] and chance >= _DOUBTFUL]
-    if not kept:
-        return _surest(kinds, chances, enough)
-    if any(kinds[at] in _ALONE for at in kept):
-        return kept
-    least = max(_SURE, _BESIDE * max(chances))
-    return [at for at, chance in enumerate(chances) if at in kept or (kinds[at] == "name" and chance >= least)]
+def _of_words(every: Weighed) -> tuple[float, float, Sequence[float]]:
+    """What the words say, in logits: of the account, of there being several, of each candidate."""
+    account, several, person = learned(ACCOUNT), learned(SEVERAL), learned(PERSON)
+    return account.score(every.account), several.score(every.account), [person.score(words) for words in every.words]
 
 
-def _surest(kinds: Sequence[str], chances: Sequence[float], enough: float) -> list[int]:
-    """All that are sure enough by themselves and beside the surest.
+def rows(signs: Sequence[Mapping[str, float]], account: float, several: float, person: Sequence[float]) -> list[dict[str, float]]:
+    """The features that the trees ask: the signs, what the words say, and how a candidate's words stand to those of the others."""
+    ranked = sorted(person, reverse=True)
+    found = []
+    for row, score in zip(signs, person, strict=True):
+        rival = ranked[1] if len(ranked) > 1 and score == ranked[0] else ranked[0]
+        said = {"words account": account, "words several": several, "words person": score}
+        found.append(
+            {
+                **row,
+                **said,
+                "words below best": score - ranked[0],
+                "words best": float(score == ranked[0]),
+                "words above rival": score - rival,
+            }
+        )
+    return found
+
+
+def chosen(kinds: Sequence[str], chances: Sequence[float], enough: float) -> list[int]:
+    """The candidates that are proposed: all that are sure enough by themselves and beside the surest.
 
     Of names and somebody without a name only the side that is surer: an account that names its leaver also speaks of "he" and "the man",
     and both would be one person twice.

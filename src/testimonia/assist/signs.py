@@ -16,6 +16,7 @@ from functools import cached_property
 from testimonia.assist.cues import flat
 from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
+from testimonia.assist.layout import Turn
 from testimonia.assist.near_misses import hits
 from testimonia.assist.persons import NOT_FOLLOWED, Person
 from testimonia.assist.plain import simplified
@@ -273,6 +274,20 @@ class Signs:
                 found[min(near, key=lambda ref: min(abs(ref.start - quoted.end), abs(quoted.start - ref.end))).who] += 1
         return found
 
+    def spoken(self, one: Person) -> list[tuple[int, int]]:
+        """The stretches that a candidate says: quotations and turns of a name, answers of a teller, all quotations of somebody nameless."""
+        story = self.story
+        if one.person.name is not None:
+            return [*self._said.get(one.at, []), *((turn.start, turn.end) for turn in self._turns(one))]
+        if one.kind == "nameless":
+            return [(quoted.inner, quoted.inner_end) for quoted in story.plain.quotes]
+        return [(turn.start, turn.end) for turn in story.turns if turn.role == "answer"]
+
+    def _turns(self, one: Person) -> list[Turn]:
+        name = one.person.name
+        named = [] if name is None else [turn for turn in self.story.turns if turn.role == "name"]
+        return [turn for turn in named if self.story.speaker(turn.label) is self.story.names[name or 0]]
+
     def _sayings(self, one: Person) -> dict[str, float]:
         """How much a candidate says, of whom (I, he, we), and whether of joining and leaving."""
         story, text = self.story, self.story.plain.text
@@ -286,7 +301,7 @@ class Signs:
         if one.person.name is not None:
             near = self._quotes_of.get(one.person.name, 0)
             found |= {"quotes near": _some(near, 4), "share of quotes": _share(near, len(story.plain.quotes))}
-            spoken = [turn for turn in story.turns if turn.role == "name" and story.speaker(turn.label) is story.names[one.person.name]]
+            spoken = self._turns(one)
             if story.turns:
                 found |= {"turns": _some(len(spoken), 4), "share of turns": len(spoken) / len(story.turns), "no turns": float(not spoken)}
         words = [word.lower() for start, end in spans[:30] for word in _WORD.findall(text[start:end])]

@@ -1,13 +1,13 @@
-"""Whom the rules take for a leaver stays unless doubtful; others come beside them or in their place where the weights are sure."""
+"""Who is proposed: the surest, whoever comes near them, and no one twice."""
 
 import pytest
 
-from testimonia.assist.choosing import choose, chosen, weighed
+from testimonia.assist.choosing import choose, chosen, rows, weighed
 from testimonia.assist.cues import LANGUAGES, cues
 from testimonia.assist.signs import RULED
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading
-from testimonia.assist.weighing import learned
+from testimonia.assist.trees import grown
 from testimonia.protocol.sections import Gazetteer
 
 NAMES = ["name", "name", "name"]
@@ -23,32 +23,37 @@ def _story(text: str, language: str = "en") -> Story:
     return Story(Reading(account="a", edition="e", text=text, title="", language=language), table, wide=True)
 
 
-def test_those_of_the_rules_stay_unless_doubtful():
-    """One that the weights hold for improbable is left out, and the others stay even where enough would ask for more."""
-    assert chosen(NAMES, [0.4, 0.1, 0.2], [True, True, False], 0.5) == [0]
+def test_the_surest_are_proposed_and_who_comes_near_them():
+    """Those who are sure enough and not far below the surest, or nobody."""
+    assert chosen(NAMES, [0.7, 0.6, 0.3], 0.3) == [0, 1]
+    assert chosen(NAMES, [0.95, 0.5, 0.3], 0.3) == [0]
+    assert chosen(NAMES, [0.2, 0.1, 0.1], 0.3) == []
+    assert chosen([], [], 0.3) == []
 
 
-def test_a_sure_name_comes_beside_those_of_the_rules():
-    """Somebody whom the rules missed is added where the weights are sure, beside the surest too."""
-    assert chosen(NAMES, [0.7, 0.6, 0.3], [True, False, False], 0.3) == [0, 1]
-    assert chosen(NAMES, [0.95, 0.5, 0.3], [True, False, False], 0.3) == [0]
+def test_a_name_and_somebody_without_one_are_never_proposed_at_once():
+    """The side that is surer is, since both would be one person twice; entries of a list stand beside a teller."""
+    assert chosen(["name", "nameless"], [0.5, 0.6], 0.3) == [1]
+    assert chosen(["name", "nameless"], [0.6, 0.5], 0.3) == [0]
+    assert chosen(["narrator", "entry"], [0.6, 0.5], 0.3) == [0, 1]
 
 
-def test_where_the_rules_have_nobody_the_surest_is_proposed():
-    """One who is sure enough, or nobody; never a name and "the man" at once."""
-    assert chosen(NAMES, [0.5, 0.4, 0.1], [False] * 3, 0.3) == [0, 1]
-    assert chosen(NAMES, [0.2, 0.1, 0.1], [False] * 3, 0.3) == []
-    assert chosen(["name", "nameless"], [0.5, 0.6], [False] * 2, 0.3) == [1]
-    assert chosen(["name", "nameless"], [0.6, 0.5], [False] * 2, 0.3) == [0]
-    assert chosen([], [], [], 0.3) == []
+def test_every_candidate_has_the_signs_that_the_trees_ask():
+    """The word of the rules and what the words say are among them, and what the trees say differs from candidate to candidate."""
+    every = weighed(_story(TEXT))
+    table = rows(every.signs, 0.5, -0.5, [float(-number) for number in range(len(every.found))])
+    assert len(every.found) == len(table) > 1
+    assert all({RULED, "words account", "words several", "words person"} <= set(row) for row in table)
+    assert set(grown("persons").names) & set(table[0])
+    assert len({grown("persons").score(row) for row in table}) > 1
 
 
-def test_every_candidate_has_the_signs_that_the_weights_know():
-    """The word of the rules is among them, and what they say differs from candidate to candidate."""
-    found, rows = weighed(_story(TEXT))
-    assert len(found) == len(rows) > 1
-    assert all(RULED in row for row in rows)
-    assert len({learned("persons").score(row) for row in rows}) > 1
+def test_what_words_say_of_a_candidate_stands_beside_what_they_say_of_the_others():
+    """How far below the best each is, and how far above its rival: of the best that is the second."""
+    table = rows([{}, {}, {}], 0.0, 0.0, [1.0, 3.0, 2.0])
+    assert [row["words below best"] for row in table] == [-2.0, 0.0, -1.0]
+    assert [row["words best"] for row in table] == [0.0, 1.0, 0.0]
+    assert [row["words above rival"] for row in table] == [-2.0, 1.0, -1.0]
 
 
 def test_a_word_that_only_looks_like_a_name_is_gone_when_claims_are_read():

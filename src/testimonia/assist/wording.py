@@ -1,0 +1,148 @@
+"""The words of an account, and those around each of its people, as features: what the signs of `signs` do not name.
+
+Learned weights of words say how an account in which somebody speaks of leaving is told, how one is told of several, and how the one who
+left is spoken of. Names count as "whoever is asked about" and "somebody else", so that nothing is learned of any name.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice, pairwise
+
+from testimonia.assist.persons import NOT_FOLLOWED, Person
+from testimonia.assist.plain import simplified
+from testimonia.assist.story import Story
+
+Spans = Sequence[tuple[int, int]]
+
+_WORD = re.compile(r"\w[\w'-]*")
+_TOKEN = re.compile(r"\w[\w'-]*|[^\w\s]")
+_END = re.compile(r"[.!?؟…]+[\"'”’»)\]*]*(?=\s)|\n|\Z")
+_LETTERS = 6  # of a word that are kept: enough to tell words, few enough to forgive endings
+_LONGEST = 400  # code points of one piece
+_WORDS = 4000  # of an account that are read: a longer one has said by then what it is
+_MENTIONS, _PIECES = 12, 20  # pieces that name somebody; that they are the subject of, or that are their words
+_BESIDE = 4  # words on either side of a name
+_APART = 2  # of them are told apart by their place
+_HE, _OTHER = "@he", "@other"
+
+
+def account_words(story: Story) -> dict[str, float]:
+    """The words of an account and of its title, and pairs of words: a text of unit length."""
+    words = [_short(match.group()) for match in islice(_WORD.finditer(story.plain.text), _WORDS)]
+    title = (f"title {_short(word)}" for word in _WORD.findall(simplified(story.reading.title)))
+    return _unit([*words, *map(" ".join, pairwise(words)), *title])
+
+
+class Wording:
+    """The words around the people of one account; ``spoken`` are the stretches that each says, by the number of the candidate."""
+
+    def __init__(self, story: Story, found: Sequence[Person], spoken: Sequence[Spans]) -> None:
+        """Cut the account into pieces."""
+        self.story, self.found, self.spoken = story, found, spoken
+        self._bearers: dict[str, int] = {}
+        for number, one in enumerate(found):
+            if one.kind == "name":
+                for word in one.person.label.split():
+                    self._bearers.setdefault(word, number)
+
+    @cached_property
+    def _pieces(self) -> list[tuple[int, int]]:
+        """Sentences, those within quotations included."""
+        text, found, at = self.story.plain.text, [], 0
+        for match in _END.finditer(text):
+            while match.end() - at > _LONGEST:
+                found.append((at, at + _LONGEST))
+                at += _LONGEST
+            if text[at : match.end()].strip():
+                found.append((at, match.end()))
+            at = match.end()
+        return found
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self._pieces]
+
+    def _at(self, spans: Iterable[tuple[int, int]], most: int) -> list[int]:
+        """The first pieces that some stretches lie in, by number and in order."""
+        found: set[int] = set()
+        for start, end in spans:
+            first = max(0, bisect_right(self._starts, start) - 1)
+            found |= set(range(first, max(first + 1, bisect_right(self._starts, max(start, end - 1)))))
+        return sorted(found)[:most]
+
+    def of(self, number: int) -> dict[str, float]:
+        """The words around a candidate, where they are the subject, and of what they say: a text of unit length."""
+        one = self.found[number]
+        named = self._at(self._named(one), _MENTIONS)
+        told = self._at(self._subject(one), _PIECES)
+        said = self._at(self.spoken[number], _PIECES)
+        return _unit(
+            [f"kind {one.kind}", *self._around(named, number), *self._plainly("s", told, number), *self._plainly("q", said, number)]
+        )
+
+    def _named(self, one: Person) -> Iterator[tuple[int, int]]:
+        yield one.person.start, one.person.start + 1
+        if one.person.name is not None:
+            for reference in self.story.references:
+                if reference.kind == "name" and reference.who == one.person.name:
+                    yield reference.start, reference.start + 1
+
+    def _subject(self, one: Person) -> Iterator[tuple[int, int]]:
+        if one.at != NOT_FOLLOWED:
+            for sentence, who in zip(self.story.plain.sentences, one.followed.subjects, strict=False):
+                if who == one.at:
+                    yield sentence
+
+    def _words(self, piece: int, number: int) -> list[str]:
+        """The words of a piece; names as whose they are."""
+        found = []
+        for said in _TOKEN.findall(self.story.plain.text[slice(*self._pieces[piece])]):
+            bearer = self._bearers.get(said.removesuffix("'s"))
+            found.append(_short(said) if bearer is None else _HE if bearer == number else _OTHER)
+        return found
+
+    def _plainly(self, where: str, pieces: Iterable[int], number: int) -> Iterator[str]:
+        for piece in pieces:
+            for word in self._words(piece, number):
+                yield f"{where} {word}"
+
+    def _around(self, pieces: Iterable[int], number: int) -> Iterator[str]:
+        """The words of the pieces that name somebody, and those beside the name by their place."""
+        for piece in pieces:
+            words = self._words(piece, number)
+            yield from (f"m {word}" for word in words)
+            for at, word in enumerate(words):
+                if word == _HE:
+                    yield from _beside(words, at)
+
+
+def _beside(words: Sequence[str], at: int) -> Iterator[str]:
+    """The words on both sides of a name, nearer ones told apart by their place."""
+    for step in range(1, _BESIDE + 1):
+        place = min(step, _APART + 1)
+        if at >= step:
+            yield f"b{place} {words[at - step]}"
+        if at + step < len(words):
+            yield f"a{place} {words[at + step]}"
+    if at >= _APART:
+        yield f"bb {words[at - 2]} {words[at - 1]}"
+    if at + _APART < len(words):
+        yield f"aa {words[at + 1]} {words[at + 2]}"
+
+
+def _short(word: str) -> str:
+    """The beginning of a word, in small letters; a number is a number."""
+    return "#" if word.isdigit() else word.lower()[:_LETTERS]
+
+
+def _unit(words: Iterable[str]) -> dict[str, float]:
+    """How often each word stands there, damped, with all of them of length 1."""
+    counts = {word: 1 + math.log(times) for word, times in Counter(words).items()}
+    length = math.sqrt(sum(value * value for value in counts.values())) or 1.0
+    return {word: value / length for word, value in counts.items()}
