@@ -57,23 +57,30 @@ class Cues:
         """An expression with its placeholders filled."""
         return _fill(simplified(template), self.words)
 
-    @lru_cache(maxsize=512)  # noqa: B019 - tables live as long as the process
+    @lru_cache(maxsize=4096)  # noqa: B019 - tables live as long as the process; all six languages share the room
     def compile(self, template: str) -> re.Pattern[str]:
         """A template as an expression; letters by case (names need it) except in Arabic, which has none."""
         return re.compile(self.fill(template))
 
-    @lru_cache(maxsize=64)  # noqa: B019
+    @lru_cache(maxsize=1024)  # noqa: B019
     def patterns(self, key: str) -> tuple[Pattern, ...]:
         """The expressions of one list of the table, in its order."""
         entries = self.table.get(key, [])
         return tuple(Pattern(self.compile(_template(entry)), entry if isinstance(entry, dict) else {}) for entry in entries)
 
-    @lru_cache(maxsize=64)  # noqa: B019
+    @lru_cache(maxsize=1024)  # noqa: B019
     def any_of(self, *keys: str) -> re.Pattern[str]:
         """One expression for every entry of some lists of expressions; groups of one name are none here."""
         listed = [_template(entry) for key in keys for entry in self.table.get(key, [])]
         either = "|".join(f"(?:{self.fill(entry)})" for entry in listed) if listed else r"(?!)"
         return re.compile(re.sub(r"\(\?P<\w+>", "(?:", either), re.IGNORECASE)
+
+    @lru_cache(maxsize=1024)  # noqa: B019
+    def each_word(self, key: str, part: str) -> tuple[re.Pattern[str], ...]:
+        """The words of one part of a table, an expression each, in small letters; in Arabic with what may be written on to them."""
+        prefix = "" if self.latin else "(?:[وفبلك]?(?:ال)?|لل)"
+        words = {simplified(str(word)).lower() for word in self.table.get(key, {}).get(part, [])}
+        return tuple(re.compile(rf"(?<!\w){prefix}{re.escape(word)}(?!\w)") for word in sorted(words))
 
     def listed(self, key: str) -> Any:
         """What the table holds under a key; an empty mapping where it holds nothing."""

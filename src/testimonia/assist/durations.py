@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from testimonia.assist.cues import Cues
 from testimonia.assist.plain import simplified
@@ -26,16 +27,28 @@ def stays(cues: Cues, text: str, start: int, end: int) -> Iterator[tuple[int, in
 
 def _months(cues: Cues, said: str) -> int | None:
     """The length that an expression holds, in months."""
-    for months, words in cues.listed("special_durations").items():
-        if any(re.search(rf"(?<!\w){re.escape(simplified(word))}(?!\w)", said, re.IGNORECASE) for word in words):
-            return int(months)
-    match = re.search(cues.words["duration"], said, re.IGNORECASE)
+    special, length, year = _lengths(cues)
+    for months, words in special:
+        if words.search(said):
+            return months
+    match = length.search(said)
     if match is None:
         return None
     number = cues.numbers.value(match["dcount"] or "") or 1
-    years = re.fullmatch("|".join(map(simplified, cues.table["dates"]["units"]["year"])), match["dunit"], re.IGNORECASE) is not None
+    years = year.fullmatch(match["dunit"]) is not None
     half = any(match.groupdict().get(part) for part in ("dhalf", "dhalf2"))
     return number * _YEAR + (_YEAR // 2 if half else 0) if years else number
+
+
+@lru_cache(maxsize=32)
+def _lengths(cues: Cues) -> tuple[list[tuple[int, re.Pattern[str]]], re.Pattern[str], re.Pattern[str]]:
+    """Words that are a length by themselves with their months, a number with its unit, and the words for years."""
+    special = [
+        (int(months), re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(simplified(word)) for word in words)})(?!\w)", re.IGNORECASE))
+        for months, words in cues.listed("special_durations").items()
+    ]
+    years = "|".join(map(simplified, cues.table["dates"]["units"]["year"]))
+    return special, re.compile(cues.words["duration"], re.IGNORECASE), re.compile(years, re.IGNORECASE)
 
 
 def shifted(date: Interval, months: int) -> str | None:

@@ -81,6 +81,4 @@ def _of_others(story: Story, followed: Followed, told: Told) -> bool:
 def hits(story: Story, kind: str) -> int:
     """How many of the words of a kind stand in the title and the narration."""
     text = f"{simplified(story.reading.title)}\n{story.narration}".lower()
-    words = {simplified(word).lower() for word in story.cues.listed("near_misses").get(kind, [])}
-    prefix = "" if story.cues.latin else "(?:[وفبلك]?(?:ال)?|لل)"
-    return sum(re.search(rf"(?<!\w){prefix}{re.escape(word)}(?!\w)", text) is not None for word in words)
+    return sum(word.search(text) is not None for word in story.cues.each_word("near_misses", kind))
