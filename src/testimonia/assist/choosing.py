@@ -9,7 +9,7 @@ from testimonia.assist.evidence import Leaver, leaver
 from testimonia.assist.followed import Followed, follow
 from testimonia.assist.leavers import leavers
 from testimonia.assist.persons import Person, follow_known, persons
-from testimonia.assist.signs import Signs
+from testimonia.assist.signs import RULED, RULED_POINTS, Signs
 from testimonia.assist.story import Story
 from testimonia.assist.trees import grown
 from testimonia.assist.weighing import learned
@@ -18,6 +18,7 @@ from testimonia.assist.wording import Wording, account_words
 TREES = "persons"
 ACCOUNT, SEVERAL, PERSON = "words-leaving", "words-several", "words-person"
 """Weights of words: that somebody in an account speaks of leaving, that several do, that a candidate is one of them."""
+_SHORT = 120  # words: no account that taught the trees has fewer, and the rules are at their best there
 _BESIDE = 0.6  # share of the surest candidate's probability that another one needs
 _ALONE = ("narrator", "nameless")
 
@@ -35,12 +36,16 @@ class Weighed:
 def choose(story: Story) -> tuple[Story, list[Leaver], Followed]:
     """The leavers of an account read with all its names, the account with the names that count, and the reading that follows them.
 
-    There are none where the account is none of a leaver's.
+    There are none where the account is none of a leaver's. Of a short account the rules decide alone.
     """
     every = weighed(story)
-    found, trees = every.found, grown(TREES)
-    chances = [trees.probability(row) for row in rows(every.signs, *_of_words(every))]
-    kept = chosen([one.kind for one in found], chances, trees.enough)
+    found = every.found
+    if len(story.plain.text.split()) < _SHORT:
+        kept, chances = [at for at, row in enumerate(every.signs) if row[RULED]], [row[RULED_POINTS] for row in every.signs]
+    else:
+        trees = grown(TREES)
+        chances = [trees.probability(row) for row in rows(every.signs, *_of_words(every))]
+        kept = chosen([one.kind for one in found], chances, trees.enough)
     sure = {at: round(chances[at], 2) for at in kept}
     names = sorted((at for at in kept if found[at].kind == "name"), key=lambda at: found[at].person.start)
     nameless = [replace(found[at].person, sure=sure[at]) for at in kept if found[at].kind != "name"]

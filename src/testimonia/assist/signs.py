@@ -35,7 +35,7 @@ _TOLD = {
 }  # fmt: skip
 _OWN = {"I join": ("first_join",), "I leave": ("first_leave",)}
 _LITTLE = 0.3  # what a word's meaning counts beside the other signs
-RULED = "rules chose"  # the sign of whom the rules take for a leaver
+RULED, RULED_POINTS = "rules chose", "rules points"  # the signs of whom the rules take for a leaver, and of how sure they are, 0 to 1
 _SURE = 8.0  # points at which the rules are as sure as they can be
 _LIMIT = 3  # of a count: more says no more
 
@@ -150,7 +150,7 @@ class Signs:
         else:
             mine = [said for said in self.said if said.name is None and said.narrator is (one.kind == "narrator")]
         return {
-            RULED: float(bool(mine)), "rules points": min(1.0, max((said.points for said in mine), default=0.0) / _SURE),
+            RULED: float(bool(mine)), RULED_POINTS: min(1.0, max((said.points for said in mine), default=0.0) / _SURE),
             "rules nobody": float(not self.said), "rules another": float(bool(self.said) and not mine), "rules chose how many": _some(len(self.said)),
         }  # fmt: skip
 

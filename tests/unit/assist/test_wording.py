@@ -13,7 +13,7 @@ from testimonia.protocol.sections import Gazetteer
 
 TEXT = (
     "Corin Vance, 24, joined the Lantern Host in May 2014 and left it a year later. “I walked out at night,” Vance said.\n\n"
-    "Captain Ostrin Falk of the harbour police said that Vance had called him. “Few call,” Falk said."
+    "Ostrin Falk, 51, of the harbour police said that Vance had called him. “Few call,” Falk said."
 )
 
 
