@@ -1,8 +1,8 @@
-"""What the rules of `assist` suggest, against the gold: floors pinned with the digests of the parts that no rule was made on.
+"""What `assist` suggests, against the gold: floors pinned with the digests of the parts that nothing was learned on.
 
 Nobody who writes those rules reads the sealed part of the teaching study; only totals are printed (`pytest -s`), with how many there
 are. Of the practice corpus, rules are made on `en-a` and `other-a`, and trees and weights were learned on the open part and on all parts
-but c: there the figures are those of training. `en-c` and the sealed part are unseen. The matching rules stand
+but c: there the figures are those of training. `en-c`, `other-c` and the sealed part are unseen. The matching rules stand
 in `examples/teaching/workshop/people_scores.py`. The goals are: persons precision .85 and recall .80; a quotation's speaker .97 and .80;
 ages with the right holder .95 and .75; origin .95 and .70; joined and left .90 and .65. **They are reached where something was learned, for
 most measures, and of the others for one, the recall of persons in English**: their floors lie a little under what was measured when they were
@@ -22,11 +22,11 @@ from workshop.protocol import protocol_of
 
 HERE = Path(__file__).parent
 OPEN = HERE.parents[1] / "examples" / "teaching" / "open"
-PRACTICE = ("en-a", "other-a", "en-b", "other-b", "en-c")
+PRACTICE = ("en-a", "other-a", "en-b", "other-b", "en-c", "other-c")
 SEALED = "e61e4d7bad2212fa8e6455d772417ca944a10b524188709d9cc9f99d70614f0a"
 VALIDATION = {
     "en-c": "580a48817db6c79b96fcd502ee00d43b58fa7ef8353f128f2fcd781ba8947503",
-    "other-b": "7db7d6e5dbb122595ca4437631933504fc86ec27b087b93aacefebb461e71620",
+    "other-c": "aecebf1b054f2fddfef07e489e29946d51b191a7c8a1a77186d2caf057e692e8",
 }
 # Precision and recall by part and language (None: all of them).
 FLOORS: dict[tuple[str, str | None], dict[str, tuple[float, float]]] = {
@@ -37,6 +37,7 @@ FLOORS: dict[tuple[str, str | None], dict[str, tuple[float, float]]] = {
     ("en-b", None): {"persons": (0.94, 0.85), "quotations": (0.91, 0.81), "age": (0.94, 0.73), "origin": (0.99, 0.27), "joined and left": (0.91, 0.5), "group": (0.94, 0.85)},
     ("other-b", None): {"persons": (0.93, 0.96), "quotations": (0.97, 0.84), "age": (0.99, 0.75), "origin": (0.99, 0.51), "joined and left": (0.95, 0.72), "group": (0.93, 0.96)},
     ("en-c", None): {"persons": (0.66, 0.5), "quotations": (0.48, 0.43), "age": (0.5, 0.2), "origin": (0.99, 0.23), "joined and left": (0.75, 0.14), "group": (0.66, 0.5)},
+    ("other-c", None): {"persons": (0.58, 0.46), "quotations": (0.72, 0.35), "age": (0.37, 0.11), "origin": (0.77, 0.28), "joined and left": (0.37, 0.16), "group": (0.6, 0.46)},
     ("sealed", "en"): {"persons": (0.76, 0.8), "quotations": (0.92, 0.71), "age": (0.78, 0.57), "origin": (0.83, 0.29), "joined and left": (0.69, 0.34)},
     ("sealed", None): {"persons": (0.72, 0.72), "quotations": (0.86, 0.64), "age": (0.77, 0.53), "origin": (0.85, 0.24), "joined and left": (0.7, 0.37)},
 }  # fmt: skip
