@@ -31,7 +31,7 @@ FOLDS = (
     ("open",), ("en-a", "other-a"), ("en-b", "other-b"), ("en-d", "other-d"), ("en-e", "other-e"), ("en-f", "other-f"), ("en-g", "other-g"),
     ("en-h", "other-h"), ("other-i", "other-j"),
 )  # fmt: skip
-"""Parts that are held out together: by whoever wrote them, so that what is held out is of another hand."""
+"""Parts that are held out together. A copy is in the part of what it copies, so that no family stands on both sides."""
 MADE = ("open", "en-a", "other-a", "en-b", "other-b")
 """Parts on which rules were made: what is held out of the others says most about accounts to come."""
 VERSION = "2"

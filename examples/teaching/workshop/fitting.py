@@ -61,18 +61,6 @@ def held_out(
     return found
 
 
-def each_held_out(rows: Sequence[Features], labels: Sequence[bool], groups: Sequence[Hashable], penalty: float) -> Floats:
-    """The probability of each row from weights learned on all other groups: as it would be for texts of another hand."""
-    whole, truth, counts = matrix(rows), np.array(labels, float), np.ones(len(rows))
-    names, gram = np.array([str(group) for group in groups]), (whole @ whole.T).toarray()
-    found = np.zeros(len(rows))
-    for name in np.unique(names):
-        inside = names == name
-        pulls, bias = _solved(gram[np.ix_(~inside, ~inside)], truth[~inside], penalty, counts[~inside])
-        found[inside] = _logistic(gram[np.ix_(inside, ~inside)] @ pulls + bias)
-    return found
-
-
 def folds_of(groups: Sequence[Hashable], folds: int) -> npt.NDArray[np.int64]:
     """The fold of each row: groups are dealt out in the order of a digest of their names, so that no fold is one part."""
     names = sorted({str(group) for group in groups}, key=lambda name: hashlib.blake2b(name.encode(), digest_size=8).digest())

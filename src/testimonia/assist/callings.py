@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from testimonia.assist.cues import TOKEN, UPPER, Cues, flat
 from testimonia.assist.plain import Plain, simplified
@@ -88,6 +89,8 @@ def _function(name: str, cues: Cues) -> bool:
     )
 
 
+@lru_cache(maxsize=32)
 def _known(cues: Cues) -> frozenset[str]:
+    """The words of a table that are no names, whatever stands before them."""
     keys = ("stop", "people", "relations", "officials", "pronouns", "narrator", "speech", "prepositions", "no_name_with")
     return frozenset(simplified(word) for key in keys for word in flat(cues.listed(key))) | common_words(cues.language)

@@ -1,4 +1,4 @@
-"""The suggester by rules: mentions, claims and quotations from cue tables, without any model."""
+"""The suggester `rules`: mentions, claims and quotations from cue tables, with weights and trees that come along; nothing to download."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VERSION = "5"
 class Rules:
     """Mentions of people who speak of their own leaving, with claims and quotations; abstains where the text leaves it open.
 
-    The version names the rules and the cue table of the language ("1.en1").
+    The version names the rules with their weights and trees, and the cue table of the language ("5.en3").
     """
 
     name = "rules"

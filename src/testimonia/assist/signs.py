@@ -28,7 +28,6 @@ _WORD = re.compile(r"\w[\w'-]*")
 _NEAR = 40  # code points around a mention whose words count
 _MENTIONS = 8  # of one candidate that are looked at closely
 _KINDS = ("fiction", "study", "programme", "captive", "state", "serving")
-_IDENTITIES = ("full_name", "initial", "kunya", "stated_pseudonym", "conventional_pseudonym", "anonymous", "unknown")
 _TOLD = {
     "join": ("join",), "leave": ("leave", "ambiguous"), "bounded": ("bounded",), "serving": ("serving_patterns",),
     "indirect": ("indirect_patterns",), "unnamed": ("unnamed_patterns",),

@@ -24,7 +24,9 @@ from testimonia.assist.story import NOBODY, OTHER, Story
 from testimonia.assist.when import When, dates
 
 _TOKEN = re.compile(r"\w[\w'-]*|[^\w\s\x00]")
-_END = re.compile(r"(?<![A-Z]\.)(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!\bMrs)(?<!\bSra)(?<!\bSr)(?<!\bMme)[.!?؟…]+[\"'”’»)\]*]*(?=\s)|\n")
+_END = re.compile(
+    r"(?<![A-Z]\.)(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!\bMrs)(?<!\bSra)(?<!\bSr)(?<!\bMme)(?<![.!?؟…]{2})[.!?؟…]++[\"'”’»)\]*]*+(?=\s)|\n"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTERS = 6  # of a word that are kept: enough to tell words, few enough to forgive endings
 _LONGEST = 600  # code points of one piece

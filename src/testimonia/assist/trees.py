@@ -40,11 +40,6 @@ class Trees:
         """How sure a suggestion with these features is, from 0 to 1."""
         return logistic(self.score(features))
 
-    @property
-    def version(self) -> str:
-        """Of the card: raised whenever the trees are grown anew."""
-        return str(self.card.get("version", ""))
-
     def to_json(self) -> str:
         """The file: the card, then one line a tree."""
         head = {"card": self.card, "base": self.base, "enough": self.enough, "names": list(self.names)}

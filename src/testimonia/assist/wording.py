@@ -22,7 +22,7 @@ Spans = Sequence[tuple[int, int]]
 
 _WORD = re.compile(r"\w[\w'-]*")
 _TOKEN = re.compile(r"\w[\w'-]*|[^\w\s]")
-_END = re.compile(r"[.!?؟…]+[\"'”’»)\]*]*(?=\s)|\n|\Z")
+_END = re.compile(r"(?<![.!?؟…])[.!?؟…]++[\"'”’»)\]*]*+(?=\s)|\n|\Z")  # a row of dots is looked at once, however long
 _LETTERS = 6  # of a word that are kept: enough to tell words, few enough to forgive endings
 _LONGEST = 400  # code points of one piece
 _WORDS = 4000  # of an account that are read: a longer one has said by then what it is

@@ -2,7 +2,7 @@
 
 import pytest
 
-from testimonia.assist.choosing import choose, chosen, rows, weighed
+from testimonia.assist.choosing import TREES, choose, chosen, rows, weighed
 from testimonia.assist.cues import LANGUAGES, cues
 from testimonia.assist.signs import RULED
 from testimonia.assist.story import Story
@@ -15,6 +15,7 @@ TEXT = (
     "Corin Vance, 24, joined the Lantern Host in May 2014 and left it a year later.\n\n“I walked out at night,” Vance said. "
     "His brother Tobin had asked him to stay. “I ran,” he said. Nothing went well without Ostrin."
 )
+TURNS = "Ann: Why did you leave?\n\nBen: I left the Host in 2018.\n\nAnn: And then?\n\nBen: I ran.\n\n"
 
 
 def _story(text: str, language: str = "en") -> Story:
@@ -44,8 +45,15 @@ def test_every_candidate_has_the_signs_that_the_trees_ask():
     table = rows(every.signs, 0.5, -0.5, [float(-number) for number in range(len(every.found))])
     assert len(every.found) == len(table) > 1
     assert all({RULED, "words account", "words several", "words person"} <= set(row) for row in table)
-    assert set(grown("persons").names) & set(table[0])
-    assert len({grown("persons").score(row) for row in table}) > 1
+    assert len({grown(TREES).score(row) for row in table}) > 1
+
+
+def test_what_the_trees_ask_has_the_names_that_signs_have():
+    """A sign that was renamed would be 0 for everybody: all are given of two small accounts, but for kinds and meanings that these do not have."""
+    tables = [weighed(_story(text)).signs for text in (TEXT, TURNS)]
+    given = {name for signs in tables for row in rows(signs, 0.0, 0.0, [0.0] * len(signs)) for name in row}
+    kinds = ("kind ", "identity ", "layout ", "rank ", "order ", "attested ")
+    assert {name for name in grown(TREES).names if "*" not in name and not name.startswith(kinds)} <= given
 
 
 def test_what_words_say_of_a_candidate_stands_beside_what_they_say_of_the_others():

@@ -219,6 +219,18 @@ def test_time_grows_with_the_text(piece):
     assert took(80_000) <= 10 * max(took(20_000), 0.05)
 
 
+def test_a_row_of_dots_takes_no_longer_than_other_text():
+    """Eight times as many dots, after which no sentence ends, take at most ten times as long: no row is gone through from each of its dots."""
+
+    def took(length: int) -> float:
+        start = process_time()
+        suggest("Tobias Lunt left the Lantern Host in the dark night. " * 13 + "." * length + "x")
+        return process_time() - start
+
+    took(100)  # tables are read once
+    assert took(20_000) <= 10 * max(took(2_500), 0.05)
+
+
 @pytest.mark.slow
 def test_a_megabyte_can_be_read():
     """A megabyte of names takes at most sixty times as long as fifty thousand characters of them."""

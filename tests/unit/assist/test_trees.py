@@ -28,7 +28,7 @@ def test_trees_are_read_as_they_were_written():
     again = Trees.from_json(BOTH.to_json())
     assert again.to_json() == BOTH.to_json()
     assert again.score({"a": 1.0, "b": 2.0}) == BOTH.score({"a": 1.0, "b": 2.0})
-    assert (again.version, again.enough) == ("1", 0.5)
+    assert (again.card, again.enough) == ({"version": "1"}, 0.5)
 
 
 def test_the_trees_that_come_along_lead_to_a_leaf_from_everywhere():

@@ -45,7 +45,7 @@ def test_words_are_short_numbers_alike_and_the_text_has_length_one():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_candidate_of_every_language_has_words(language):
+def test_a_text_of_marks_has_no_words(language):
     """Of a text with nothing but marks nothing is said, and nothing fails."""
     assert account_words(_story("?!", language)) == {}
     assert weighed(_story("?!", language)).found == []
