@@ -195,7 +195,7 @@ def test_the_verb_killed_in_the_middle_goes_on_where_it_was(study):
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    while verb.poll() is None and not kept.read() :
+    while verb.poll() is None and not kept.read():
         time.sleep(0.005)
     os.killpg(verb.pid, signal.SIGKILL)
     assert verb.wait() == -signal.SIGKILL
