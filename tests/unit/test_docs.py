@@ -154,6 +154,7 @@ def test_every_column_of_an_importable_table_is_documented(table):
     assert [name for name in sorted(columns) if f"`{name}`" not in section] == []
 
 
+@pytest.mark.timeout(300)  # the pages of the teaching study carry out the whole demo, more than a minute of work
 @pytest.mark.parametrize("page", console.pages(), ids=lambda page: page.stem)
 def test_commands_say_what_the_page_shows(page, tmp_path):
     """Each command of a page, carried out in its order, ends as the page says and says what it shows (ids, times and sizes apart)."""
