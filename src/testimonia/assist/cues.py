@@ -76,11 +76,11 @@ class Cues:
         return re.compile(re.sub(r"\(\?P<\w+>", "(?:", either), re.IGNORECASE)
 
     @lru_cache(maxsize=1024)  # noqa: B019
-    def each_word(self, key: str, part: str) -> tuple[re.Pattern[str], ...]:
-        """The words of one part of a table, an expression each, in small letters; in Arabic with what may be written on to them."""
+    def each_word(self, key: str, part: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """The words of one part of a table, each with its expression, in small letters; in Arabic with what may be written on to them."""
         prefix = "" if self.latin else "(?:[وفبلك]?(?:ال)?|لل)"
         words = {simplified(str(word)).lower() for word in self.table.get(key, {}).get(part, [])}
-        return tuple(re.compile(rf"(?<!\w){prefix}{re.escape(word)}(?!\w)") for word in sorted(words))
+        return tuple((word, re.compile(rf"(?<!\w){prefix}{re.escape(word)}(?!\w)")) for word in sorted(words))
 
     def listed(self, key: str) -> Any:
         """What the table holds under a key; an empty mapping where it holds nothing."""

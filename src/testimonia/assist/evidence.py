@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from testimonia.assist.followed import Followed
@@ -40,20 +39,11 @@ def leaver(story: Story, number: int, sex: str, sure: float = 0.0, *, points: fl
     return Leaver(label=person.label, identity=identity, start=person.start, end=person.end, sex=sex, points=points, name=number, sure=sure)
 
 
-def events(story: Story, followed: Followed, at: int) -> tuple[int, int, int]:
+def events(followed: Followed, at: int) -> tuple[int, int, int]:
     """How many sentences with a person as subject tell of joining, of leaving, of a group."""
-    cues = story.cues
-    join, leave, group = cues.any_of("join"), cues.any_of("leave", "ambiguous"), re.compile(cues.places.group)
-    bounded = cues.any_of("bounded")
     counts = [0, 0, 0]
-    for number, (start, end) in enumerate(story.plain.sentences):
-        for place, expression in enumerate((join, leave, group)):
-            match = story.told(expression, start, end)
-            if match is not None:
-                counts[place] += followed.doer(number, match.start() + 1) == at or followed.both(start, match.start() + 1)
-        match = bounded.search(story.narration, start, end)
-        if match is not None and group.search(story.narration, start, end) and followed.doer(number, match.start() + 1) == at:
-            counts[1] += 1  # for two years among them: no longer, then
+    for cue, doer, both in followed.doers:
+        counts[cue.place] += doer == at or both
     return counts[0], counts[1], counts[2]
 
 

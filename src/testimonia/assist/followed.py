@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from testimonia.assist.cues import flat, word_list
 from testimonia.assist.plain import simplified
-from testimonia.assist.story import NOBODY, OTHER, Reference, Story
+from testimonia.assist.story import NOBODY, OTHER, Cued, Reference, Story
 
 _HEAD = 45  # code points from the beginning of a sentence within which somebody else is taken for its subject
 _HEAD_AFTER_VERB = 22  # the same where the verb comes first
@@ -215,6 +216,15 @@ class Followed:
             return holder
         subject = self.subjects[number]
         return self.entering[number] if subject == OTHER and self.story.cues.language in _NO_SUBJECT else subject
+
+    @cached_property
+    def doers(self) -> list[tuple[Cued, int, bool]]:
+        """Of whom each cue of joining, leaving or a group speaks, and whether of both: read once, however many people are asked about."""
+        sentences = self.story.plain.sentences
+        return [
+            (cue, self.doer(cue.sentence, cue.at), not cue.ended and self.both(sentences[cue.sentence][0], cue.at))
+            for cue in self.story.cued
+        ]
 
     def both(self, start: int, at: int) -> bool:
         """Whether the last person before a verb is "both"."""

@@ -33,7 +33,7 @@ def leavers(story: Story) -> Found:
     candidates = [number for number, person in enumerate(story.names) if _eligible(person)]
     followed = follow(story, candidates, [""] * len(candidates), anonymous=False)
     followed = follow(story, candidates, [sex_of(story, followed, at, alone=False) for at in range(len(candidates))], anonymous=False)
-    told = {number: events(story, followed, at) for at, number in enumerate(candidates)}
+    told = {number: events(followed, at) for at, number in enumerate(candidates)}
     for number, alone in _alone(story, candidates).items():
         told[number] = max(told[number], alone, key=sum)
     if not _has_teller(story, told) and told_of_nobody(story, followed, list(told.values())):
@@ -112,7 +112,7 @@ def _alone(story: Story, candidates: list[int]) -> dict[int, tuple[int, int, int
         return {}
     followed = follow(story, [number], [""], anonymous=False)
     followed = follow(story, [number], [sex_of(story, followed, 0, alone=False)], anonymous=False)
-    return {number: events(story, followed, 0)}
+    return {number: events(followed, 0)}
 
 
 def _points(story: Story, followed: Followed, number: int, at: int, told: tuple[int, int, int]) -> float:

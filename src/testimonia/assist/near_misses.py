@@ -81,4 +81,4 @@ def _of_others(story: Story, followed: Followed, told: Told) -> bool:
 def hits(story: Story, kind: str) -> int:
     """How many of the words of a kind stand in the title and the narration."""
     text = f"{simplified(story.reading.title)}\n{story.narration}".lower()
-    return sum(word.search(text) is not None for word in story.cues.each_word("near_misses", kind))
+    return sum(word in text and expression.search(text) is not None for word, expression in story.cues.each_word("near_misses", kind))

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -20,34 +19,25 @@ from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
 from testimonia.assist.speech import Said, Speech
 from testimonia.assist.story import NOBODY, OTHER, Reference, Story
+from testimonia.assist.stretches import Stretch, stretches
 from testimonia.assist.weighing import Weights, learned
 
 _TAG = 110  # code points of the tag that are looked at on either side
 _BESIDE = 14  # code points between a verb and who is beside it
 _AT_ONCE = 14  # code points after a stretch within which a verb of speaking is its tag for sure
+_TAGGED = ("quote", "retold", "dashed")  # kinds of stretches that have a tag beside them
 _SORTS = {"they": "Ppm", "another leaver": "Ll", "another": "OoRFNn", "somebody": "Uu"}
 _SIGNS = 3  # verbs and people of a tag that are told apart
 _STEPS = (0, 2, 4, 9, 21, 61)  # words of a stretch, in steps
 _NEAR = (0, 1, 2, 4, 8)  # sentences since somebody was spoken of, in steps
+_PARAGRAPHS = (0, 1, 2, 4)
 _SHARES = (0.0, 0.15, 0.3, 0.5, 0.7, 0.9)
 _LOOK = 12  # references before a stretch among which the last ones are looked for
 _BY_TAG = 0.9  # score of a verdict that rests on a tag or a label
-_TERM = 3  # words: a quotation as short within a narrator's text stays a part of it
 _ENDS = frozenset(".!?…؟؛;")
 _END = re.compile(r"[.!?…؟](?=\s|$)")
+_FULL = re.compile(rf"(?<!\w)[{UPPER}][\w'-]{{1,20}} (?:[{UPPER}]\. ?)?(?:[{UPPER}][\w'-]{{1,20}})")
 _UNKNOWN = re.compile(rf"(?<=[a-zà-ÿ,] )(?:(?:Mr|Ms|Mrs|Dr)\.? )?[{UPPER}][\w'-]{{1,20}}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
-    """Direct speech in plain offsets: ``outer`` and ``outer_end`` with its marks or label; ``kind`` is quote, retold, told, or a turn's role."""
-
-    start: int
-    end: int
-    outer: int
-    outer_end: int
-    kind: str
-    label: str = ""
 
 
 class Sign(NamedTuple):
@@ -81,36 +71,10 @@ class Speakers:
         self._group = re.compile(cues.places.group)
         self._reads_unknown = cues.latin and cues.language != "de"
 
-    # ---------------------------------------------------------------------------------------------------- the stretches
     @cached_property
     def stretches(self) -> list[Stretch]:
         """Everything that somebody may say, by where it begins."""
-        plain = self.plain
-        quotes = [
-            Stretch(start=quoted.inner, end=quoted.inner_end, outer=quoted.start, outer_end=quoted.end, kind="quote")
-            for quoted in plain.quotes
-            if not self.story.unmarked(quoted.start) and quoted.inner < quoted.inner_end
-        ]
-        turns = [
-            Stretch(start=turn.start, end=turn.end, outer=turn.label_start, outer_end=turn.end, kind=turn.role, label=turn.label)
-            for turn in self.story.turns
-            if turn.start < turn.end
-        ]
-        retold = [Stretch(start=start, end=end, outer=start, outer_end=end, kind="retold") for _, start, end in self.story.retold]
-        return sorted([*quotes, *turns, *retold, *self._written(quotes)], key=lambda stretch: (stretch.start, stretch.end))
-
-    def _written(self, quotes: Sequence[Stretch]) -> Iterator[Stretch]:
-        """What a narrator writes, without what they quote: a paragraph is cut around each longer quotation."""
-        if not any(person.narrator for person in self.people):
-            return
-        cuts = [(quote.outer, quote.outer_end) for quote in quotes if len(self.plain.text[quote.start : quote.end].split()) > _TERM]
-        starts = [start for start, _ in cuts]
-        for start, end in self.plain.paragraphs:
-            at = start
-            for cut in [*cuts[bisect_left(starts, start) : bisect_left(starts, end)], (end, end)]:
-                if self.plain.text[at : cut[0]].strip(" .,:;–—\"'"):
-                    yield Stretch(start=at, end=cut[0], outer=at, outer_end=cut[0], kind="told")
-                at = cut[1]
+        return stretches(self.story, self.people)
 
     # ------------------------------------------------------------------------------------------------------- the verdict
     def said(self, weights: Weights | None = None) -> list[Said]:
@@ -129,7 +93,7 @@ class Speakers:
         stretch = self.stretches[number]
         kind = "quote" if stretch.kind == "quote" else "unmarked"
         names = [*self._of_person(stretch, who), *self._of_words(stretch, who), *self._of_rules(number, who)]
-        names += self._around(number, who) if stretch.kind in ("quote", "retold") else []
+        names += self._around(number, who) if stretch.kind in _TAGGED else []
         found = {f"{kind} {name}": 1.0 for name in names}
         return found | dict.fromkeys(names, 1.0) | {f"kind {stretch.kind}": 1.0, f"kind {stretch.kind} {self._sole}": 1.0}
 
@@ -154,6 +118,12 @@ class Speakers:
         yield f"I {first} {'of their sex' if sex in spoken_of else 'of the other' if spoken_of else 'of nobody'}"
         if stretch.kind == "quote" and self._inside.search(text, stretch.start, stretch.end):
             yield "tag inside"
+        if stretch.kind == "within":
+            low, high = max(stretch.whole[0], stretch.outer - _TAG // 2), min(stretch.whole[1], stretch.outer_end + _TAG // 2)
+            before, after = (text[low : stretch.outer], text[stretch.outer_end : high])
+            yield f"within {self._speech_of(before)} {before.rstrip()[-1:] == ':'} then {self._speech_of(after)}"
+            yield f"within {self._speech_of(before)}"
+            yield f"within then {self._speech_of(after)}"
         if self._own.search(text, stretch.start, stretch.end):
             yield "own joining or leaving"
         if self._group.search(text, stretch.start, stretch.end):
@@ -163,6 +133,10 @@ class Speakers:
         name = self.people[who].name
         if name is not None and any(alias in text[stretch.start : stretch.end] for alias in self.story.names[name].aliases):
             yield "names them"
+
+    def _speech_of(self, said: str) -> str:
+        """Within a turn: whether a verb of speaking stands beside a quotation, and an "I"."""
+        return f"{self._verb.search(said) is not None:d}{self._first.search(said) is not None:d}"
 
     def _of_rules(self, number: int, who: int) -> Iterator[str]:
         whose, score = self._verdict(number)
@@ -178,9 +152,7 @@ class Speakers:
     def _verdict(self, number: int) -> tuple[int, float]:
         stretch = self.stretches[number]
         found = self._verdicts.get((stretch.start, stretch.end))
-        if found is None and stretch.kind == "told":
-            found = self._verdicts.get(self.plain.paragraphs[self.plain.paragraph_at(stretch.start)])
-        return found or (NOBODY, 0.0)
+        return found or self._verdicts.get(stretch.whole) or (NOBODY, 0.0)
 
     def _around(self, number: int, who: int) -> Iterator[str]:
         stretch = self.stretches[number]
@@ -221,6 +193,84 @@ class Speakers:
         yield f"own {own} other {other}"
         follows = next((one for reference, one in self.followed.at(stretch.outer_end, line[1]) if reference.kind != "plural"), None)
         yield f"follows {'none' if follows is None else self._seen(follows, who)} {subject}"
+        tagged = "beside" if next_to_after not in ("none", "nobody") or next_to_before not in ("none", "nobody") else "open"
+        yield from self._of_neighbours(number, paragraph, who, tagged)
+
+    def _of_neighbours(self, number: int, paragraph: int, who: int, tagged: str) -> Iterator[str]:
+        """Who was spoken of and introduced before and after, of leavers and of all others; who speaks next."""
+        stretch, line = self.stretches[number], self.plain.paragraphs[paragraph]
+        recent, introduced = self._recent(stretch.outer)
+        order = sorted(
+            ((recent[who], "p"), (max((at for one, at in enumerate(recent[:-1]) if one != who), default=-1), "l"), (recent[-1], "o")),
+            reverse=True,
+        )
+        ranked = "".join(letter for at, letter in order if at >= 0)
+        here = "".join(letter for at, letter in order if at >= line[0])
+        yield f"recent {ranked}"
+        yield f"recent {ranked} {tagged}"
+        yield f"recent here {here} {tagged}"
+        yield f"recent here {here} {tagged} {self._sole}"
+        first = "none" if introduced is None else self._seen(introduced, who)
+        gap = "" if introduced is None else _step(paragraph - self.plain.paragraph_at(self.people[introduced].start), _PARAGRAPHS)
+        yield f"introduced {first} {tagged} {self._sole}"
+        yield f"introduced {first} {gap} {tagged} {self._sole}"
+        yield f"introduced {first} recent {ranked[:1]} {tagged}"
+        new = self._new_names(stretch, line)
+        yield f"new {new} {tagged}"
+        yield f"new {new} recent {ranked[:1]} {tagged}"
+        after = self.stretches[number + 1] if number + 1 < len(self.stretches) else None
+        if after is not None and after.kind == "quote" and after.outer < line[1]:
+            whose, score = self._verdict(number + 1)
+            yield f"next {self._seen(whose, who)} {score >= _BY_TAG} {tagged}"
+        else:
+            yield f"next none {tagged}"
+
+    def _recent(self, at: int) -> tuple[list[int], int | None]:
+        """Where each leaver was last spoken of before an offset, and last of all anybody else (-1: nowhere); and the leaver introduced last."""
+        places = [starts[place - 1] if (place := bisect_left(starts, at)) else -1 for starts in self._mentions]
+        place = bisect_left(self._introductions, (at, -1))
+        return places, self._introductions[place - 1][1] if place else None
+
+    @cached_property
+    def _mentions(self) -> list[list[int]]:
+        """Where each leaver is spoken of, and last all places where somebody else is."""
+        found: list[list[int]] = [[person.start] for person in self.people] + [[]]
+        for reference in self.story.references:
+            who = self.followed.resolved.get(reference.start, NOBODY)
+            if 0 <= who < len(self.people) and reference.kind != "plural":
+                found[who].append(reference.start)
+            elif who == OTHER:
+                found[-1].append(reference.start)
+        return [sorted(starts) for starts in found]
+
+    @cached_property
+    def _introductions(self) -> list[tuple[int, int]]:
+        return sorted((person.start, who) for who, person in enumerate(self.people))
+
+    def _new_names(self, stretch: Stretch, line: tuple[int, int]) -> str:
+        """Whether somebody whom no cue introduces is named in full in the sentence before the stretch, its own, or the rest of it."""
+        if not self.story.cues.latin:
+            return "unread"
+        number = self.plain.sentence_at(stretch.outer)
+        start = self.plain.sentences[number][0]
+        before = max(line[0], self.plain.sentences[number - 1][0]) if number else start
+        places = self._full_names
+
+        def any_in(first: int, last: int) -> bool:
+            return bisect_left(places, first) < bisect_left(places, last)
+
+        return f"{any_in(before, start):d}{any_in(start, stretch.outer):d}{any_in(stretch.outer_end, min(line[1], stretch.outer_end + _TAG)):d}"
+
+    @cached_property
+    def _full_names(self) -> list[int]:
+        known = [(reference.start, reference.end) for reference in self.story.references if reference.kind == "name"]
+        starts = [start for start, _ in known]
+        found = []
+        for match in _FULL.finditer(self.story.narration):
+            place = bisect_left(starts, match.end())
+            if not place or known[place - 1][1] <= match.start():
+                found.append(match.start())
+        return found
 
     @staticmethod
     def _seen(whose: int, who: int) -> str:
@@ -300,7 +350,7 @@ class Speakers:
         """Who spoke the stretch before by the rules, and whether in this paragraph, the one before, or earlier."""
         for before in range(number - 1, max(-1, number - 4), -1):
             stretch = self.stretches[before]
-            if stretch.kind != "quote":
+            if stretch.kind not in _TAGGED:
                 continue
             gap = paragraph - self.plain.paragraph_at(stretch.outer)
             return self._verdict(before)[0], "here" if not gap else "above" if gap == 1 else "far"

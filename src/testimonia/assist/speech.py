@@ -8,7 +8,9 @@ quotation goes to the only leaver, if nobody else speaks in the account.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
@@ -18,6 +20,10 @@ from testimonia.assist.story import NOBODY, OTHER, Story
 _TAG = 70  # code points from a quotation to the verb of its tag
 _BESIDE = 45  # code points between that verb and the speaker
 _SHORT = 3  # words: fewer without a tag are a name, a title or a word held at arm's length
+_HIDDEN = "\x00"
+_CLAUSE = 4  # words that report something
+_TAG_WORDS = 3  # words between a quotation and the verb of its tag
+_THAT = re.compile(r"(?:\W{0,2}\w+){0,2}?\W{0,2}(?<!\w)(?:that|dass|que|qu'|bahwa|ان|انه|انها)(?!\w)", re.IGNORECASE)
 _SENTENCE_ENDS = frozenset(".!?…؟,،")
 
 
@@ -214,11 +220,58 @@ class Speech:
 
     # -------------------------------------------------------------------------------------------------- indirect speech
     def indirect(self) -> list[Said]:
-        """Sentences in which a leaver's words are reported without marks."""
+        """Sentences in which a leaver's words are reported without marks; of one that also quotes, the words outside its quotation."""
         cue = self.cues.any_of("indirect_patterns")
         found = []
         for number, (start, end) in enumerate(self.plain.sentences):
             who = self.followed.subjects[number]
-            if who >= 0 and cue.search(self.story.narration, start, end):
-                found.append(Said(start=start, end=end, who=who, direct=False, score=0.7))
+            pieces = self._unquoted(start, end) if who >= 0 else []
+            quotes = pieces != [(start, end)]
+            told = next((piece for piece in pieces if self._reports(cue, piece, quotes=quotes, follows=piece[0] > start)), None)
+            if told is not None:
+                found.append(Said(start=told[0], end=told[1], who=who, direct=False, score=0.7))
         return found
+
+    def _unquoted(self, start: int, end: int) -> list[tuple[int, int]]:
+        """A sentence without what it quotes; words at arm's length stay a part of it."""
+        pieces, at = [], start
+        for quoted in self.plain.quotes[bisect_left(self._quote_ends, start + 1) :]:
+            if quoted.start >= end:
+                break
+            if self.story.narration[quoted.inner : quoted.inner + 1] == _HIDDEN:
+                pieces.append((at, max(at, quoted.start)))
+                at = min(end, quoted.end)
+        if not pieces:
+            return [(start, end)]
+        return [trimmed for first, last in [*pieces, (at, end)] if (trimmed := self._trimmed(first, last))[0] < trimmed[1]]
+
+    def _trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """A piece of a sentence without the marks and spaces that a quotation leaves at its ends."""
+        text = self.story.narration
+        while start < end and not (text[start].isalnum() or text[start] == "(" or text[start - 1 : start].isspace()):
+            start += 1
+        while start < end and (text[end - 1].isspace() or text[end - 1] in "(:,،;—–"):
+            end -= 1
+        return start, end
+
+    @cached_property
+    def _quote_ends(self) -> list[int]:
+        return [quoted.end for quoted in self.plain.quotes]
+
+    def _reports(self, cue: re.Pattern[str], piece: tuple[int, int], *, quotes: bool, follows: bool) -> bool:
+        """Whether words tell what somebody said.
+
+        In a sentence that quotes, only if something of their own follows the verb: "that" and a clause, or a clause where the verb is
+        neither the tag of a quotation that it ``follows`` nor leads up to one.
+        """
+        text, (start, end) = self.story.narration, piece
+        for match in cue.finditer(text, start, end):
+            if not quotes:
+                return True
+            rest = text[match.end() : end]
+            that = _THAT.match(rest) or _THAT.search(match.group())
+            tag = follows and len(text[start : match.start()].split()) <= _TAG_WORDS
+            leads = text[end : end + 2].lstrip()[:1] in (":", ",", "،")
+            if len(rest.split()) >= _CLAUSE + bool(that and that.string is rest) and (that or not (tag or leads)):
+                return True
+        return False

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from testimonia.assist.cues import Cues, flat, word_list
 from testimonia.assist.layout import retold, turns
@@ -40,6 +41,15 @@ class Reference:
     kind: str  # name, pronoun, plural, other, one (a man), the (the man)
     sex: str = ""
     noun: str = ""
+
+
+class Cued(NamedTuple):
+    """A cue in a sentence (by number): joining (0), leaving (1) or a group (2), where it stands, and whether it is a time that ended."""
+
+    sentence: int
+    place: int
+    at: int
+    ended: bool
 
 
 class Story:
@@ -114,6 +124,23 @@ class Story:
             (match for match in expression.finditer(self.narration, start, end) if self.real(self.narration, start, match.start())), None
         )
 
+    @cached_property
+    def cued(self) -> list[Cued]:
+        """Every sentence that tells of joining, leaving, a group, or a time that ended; whoever it is about."""
+        cues = self.cues
+        expressions = (cues.any_of("join"), cues.any_of("leave", "ambiguous"), re.compile(cues.places.group))
+        bounded = cues.any_of("bounded")
+        found = []
+        for number, (start, end) in enumerate(self.plain.sentences):
+            for place, expression in enumerate(expressions):
+                match = self.told(expression, start, end)
+                if match is not None:
+                    found.append(Cued(number, place, match.start() + 1, ended=False))
+            match = bounded.search(self.narration, start, end)
+            if match is not None and expressions[-1].search(self.narration, start, end):
+                found.append(Cued(number, 1, match.start() + 1, ended=True))  # for two years among them: no longer, then
+        return found
+
     def real(self, text: str, start: int, at: int) -> bool:
         """Whether no word before a verb takes it back."""
         return self._unreal.search(text, max(start, at - _LEAD), at) is None
@@ -133,13 +160,20 @@ class Story:
 
     def speaker(self, label: str) -> Named | None:
         """The person whom a speaker label names."""
-        return self.named_as(label.title() if label.isupper() and "." not in label else label)
+        if label not in self._speakers:
+            self._speakers[label] = self.named_as(label.title() if label.isupper() and "." not in label else label)
+        return self._speakers[label]
+
+    @cached_property
+    def _speakers(self) -> dict[str, Named | None]:
+        """What :meth:`speaker` has answered: a transcript asks for a few labels thousands of times."""
+        return {}
 
     def keeping(self, people: Sequence[Named]) -> Story:
         """The same account with the names that a cue introduces and with some others: what only looks like a name may be a place."""
         story = copy(self)
         story.names = [one for one in self.names if not one.weak or any(one is person for person in people)]
-        for name in ("references", "_starts", "_shouted"):
+        for name in ("references", "_starts", "_shouted", "_speakers"):
             story.__dict__.pop(name, None)
         return story
 

@@ -129,7 +129,7 @@ def _number(story: Story, name: str) -> int | None:
 def _nameless(story: Story) -> Leaver | None:
     """The one person without a name whom an account is about: a person noun in the opening, and cues enough."""
     followed = follow(story, [], [""], anonymous=True)
-    join, leave, group = events(story, followed, 0)
+    join, leave, group = events(followed, 0)
     asked = story.cues.any_of("unnamed_patterns").search(story.plain.narration)
     leave += story.cues.any_of("first_leave").search(story.plain.text) is not None
     join += story.cues.any_of("first_join").search(story.plain.text) is not None
