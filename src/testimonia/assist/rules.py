@@ -16,13 +16,13 @@ from testimonia.assist.suggesting import Reading, short_of, suggestion
 from testimonia.domain.results import Suggestion
 from testimonia.protocol import Protocol
 
-VERSION = "5"
+VERSION = "6"
 
 
 class Rules:
     """Mentions of people who speak of their own leaving, with claims and quotations; abstains where the text leaves it open.
 
-    The version names the rules with their weights and trees, and the cue table of the language ("5.en3").
+    The version names the rules with their weights and trees, and the cue table of the language ("6.en3").
     """
 
     name = "rules"
