@@ -15,6 +15,7 @@ from testimonia.domain.decisions import Claim, Mention, Screening
 from testimonia.domain.evidence import Account
 from testimonia.domain.vocabulary import AccountState, Identity, MentionStatus, ScreeningDecision, Shelf
 from testimonia.stages.resolve import resolve, reviewing
+from testimonia.stages.resolve.contradicting import contradictions
 from testimonia.stages.resolve.method.profiles import Profile
 from testimonia.stages.resolve.progress import progress
 from testimonia.stages.trace import trace
@@ -65,7 +66,7 @@ def measure(people: Crowd) -> list[Row]:
             reviewing.pair(view, first.a, first.b)
             pair = time.perf_counter() - begun
             begun = time.perf_counter()
-            progress(view)
+            progress(view, contradictions(view))
             state = time.perf_counter() - begun
     size = f"{len(people.profiles):,} mentions"
     return [

@@ -65,7 +65,7 @@ def until_the_rule(crowd: Crowd) -> Stopped:
         chance = dict(zip(tree.pair, chances(tree).tolist(), strict=True))
         waiting = [pair for pair in _most_uncertain(tree, decided) if chance[pair] >= LEAST_SHOWN]
         cases = cut(tree, np.isposinf(tree.odds))
-        if stopping([chance[pair] for pair in waiting], int(cases.max()) + 1, share, second=0, disputed=0).may:
+        if stopping([chance[pair] for pair in waiting], int(cases.max()) + 1, share, second=0, disputed=0, contradicting=0).may:
             return Stopped(tuple(cases.tolist()), len(decided))
         decided |= {(a, b): crowd.truth[a] == crowd.truth[b] for a, b in waiting[:AT_ONCE]}
 

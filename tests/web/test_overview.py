@@ -16,7 +16,7 @@ from testimonia.study import open_study
 from testimonia.web.views.overview import _task
 from testimonia.workflow.standing_report import Waiting
 
-KINDS = ("screen", "settle", "relations", "people", "mentions", "links", "code", "open")
+KINDS = ("screen", "settle", "relations", "people", "mentions", "links", "contradictions", "code", "open")
 
 
 @pytest.mark.parametrize("coder", ["ada", "mira"])
@@ -36,7 +36,7 @@ def test_every_kind_of_task_has_a_page(pair: Callable[[str], Path]) -> None:
 
     for kind in KINDS:
         for round_id in (None, "c1"):
-            task = _task(Waiting(who=("mira",), what="", count=2, command="", kind=kind, round=round_id, book="form"))
+            task = _task(Waiting(who=("mira",), what="", one="", count=2, command="", kind=kind, round=round_id, book="form"))
             assert task.what
             assert "%" not in task.what
             resolve(task.path.partition("?")[0].partition("#")[0])

@@ -206,10 +206,12 @@ def test_verdicts_that_contradict_one_another_are_explained_and_settled(folder: 
     assert ["two people" in row[2] for row in rows] == [False, False, True]
     assert [("ada" in row[2], "ben" in row[2]) for row in rows] == [(True, False), (True, False), (False, True)]
     assert "the owner or a lead gives a verdict" in page
+    assert "Verdicts contradict one another in 1 place" in page
     sign_in(mira, "ben")
     page = mira.get("/people").content.decode()
     assert _explained(page) == []
     assert "1 more holds a verdict on a pair that you have not judged" in page
+    assert "You may stop</h2>" not in page
     sign_in(mira, "mira")
     body = {"a": "m1", "b": "m2", "decision": "different"}
     assert ask(mira, "POST", "/api/people", body).status_code == 200

@@ -21,5 +21,10 @@ class Report(Protocol):
         ...
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number with its noun; ``many`` where the plural is more than an s."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def silent(done: int, total: int, what: str) -> None:
     """Progress that nobody watches."""

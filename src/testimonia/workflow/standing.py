@@ -223,14 +223,17 @@ class _Look:
         entries = [entry for entry in self.study.protocol.rounds if entry.kind == "screening"]
         command = self._command("screen import FILE")
         if not entries:
-            yield Waiting(who=self._leaders, what="{n} accounts to screen", count=len(self.undecided), command=command, kind="screen")
+            yield Waiting(
+                who=self._leaders, what="{n} accounts to screen", one="{n} account to screen", count=len(self.undecided), command=command,
+                kind="screen",
+            )  # fmt: skip
         for entry in entries:
             by_person = self._decided(entry)
             left = {person: len(self.undecided - by_person.get(person, set())) for person in self._people(entry)}
             for person, count in left.items():
                 yield Waiting(
-                    who=(person,), what=f"{{n}} accounts to screen in round {entry.id}", count=count, command=f"{command} --as {person}",
-                    kind="screen", round=entry.id,
+                    who=(person,), what=f"{{n}} accounts to screen in round {entry.id}", one=f"{{n}} account to screen in round {entry.id}",
+                    count=count, command=f"{command} --as {person}", kind="screen", round=entry.id,
                 )  # fmt: skip
             if any(left.values()):
                 break  # a later round takes up what an earlier one has left
@@ -242,6 +245,7 @@ class _Look:
         yield Waiting(
             who=self._leaders,
             what="{n} accounts on which screeners disagree or are unsure",
+            one="{n} account on which screeners disagree or are unsure",
             count=unsettled,
             command=command,
             kind="settle",
@@ -256,8 +260,8 @@ class _Look:
         if (lineage := self.view.run("lineage")) is not None:
             count = overview.proposed_relations(connection, lineage)
             command = self._command("trace import FILE")
-            what = "{n} relations between accounts to review"
-            yield Waiting(who=self._leaders, what=what, count=count, command=command, kind="relations")
+            what, one = "{n} relations between accounts to review", "{n} relation between accounts to review"
+            yield Waiting(who=self._leaders, what=what, one=one, count=count, command=command, kind="relations")
         command = self._command("resolve import FILE")
         named = {mention.account for mention in self.mentions}
         included = {
@@ -268,6 +272,7 @@ class _Look:
         yield Waiting(
             who=self._leaders,
             what="{n} included accounts whose people are to be entered",
+            one="{n} included account whose people are to be entered",
             count=len(included - named),
             command=command,
             kind="people",
@@ -284,14 +289,23 @@ class _Look:
         yield Waiting(
             who=self._roles("screener", "coder") or self._leaders,
             what="{n} mentions to screen: do they count?",
+            one="{n} mention to screen: does it count?",
             count=len(open_mentions),
             command=self._command("screen import FILE"),
             kind="mentions",
         )
         if self.view.run("resolve") is not None:
             for who, count in self._pairs().items():
-                what = "{n} pairs of mentions that may be one person"
-                yield Waiting(who=who, what=what, count=count, command=self._command("resolve pairs"), kind="links")
+                what, one = "{n} pairs of mentions that may be one person", "{n} pair of mentions that may be one person"
+                yield Waiting(who=who, what=what, one=one, count=count, command=self._command("resolve pairs"), kind="links")
+            yield Waiting(
+                who=self._leaders,
+                what="{n} verdicts on pairs that contradict others",
+                one="{n} verdict on a pair that contradicts others",
+                count=self._refused(),
+                command=self._command("resolve pairs"),
+                kind="contradictions",
+            )
 
     def _pairs(self) -> Counter[tuple[str, ...]]:
         """How many pairs wait for whom: for those who lead what nobody has judged or reviewers differ on, for the others a second look.
@@ -311,6 +325,12 @@ class _Look:
         found[self._leaders] += sum((link.a, link.b) not in reviews for link in proposed)
         return found
 
+    def _refused(self) -> int:
+        """How many verdicts that two mentions are one person the last resolving had to refuse: what is the same is one case otherwise."""
+        case = {name: one.id for one in self.view.outputs("resolve", Case) for name in one.mentions}
+        held = overview.last_links(self.view.connection, LinkDecision.SAME.value)
+        return sum(case[link.a] != case[link.b] for link in held if link.a in case and link.b in case)
+
     def _coding(self) -> Iterator[Waiting]:
         if not self.people:
             return
@@ -321,6 +341,7 @@ class _Look:
                     yield Waiting(
                         who=(coder,),
                         what=f"{{n}} cases to code with {'the case form' if book == FORM else book} in round {entry.id}",
+                        one=f"{{n}} case to code with {'the case form' if book == FORM else book} in round {entry.id}",
                         count=len(mine) - self._finished(mine, (coder, entry.id, book)),
                         command=f"{self._command('code import FILE')} --as {coder}",
                         kind="code",
@@ -362,9 +383,11 @@ class _Look:
             return
         for entry in self.rounds:
             if not entry.open and entry.finished:
+                what = f"open round {entry.id} when everybody has finished; until then nothing of it counts"
                 yield Waiting(
                     who=self._leaders,
-                    what=f"open round {entry.id} when everybody has finished; until then nothing of it counts",
+                    what=what,
+                    one=what,
                     count=1,
                     command=self._command(f"code open {entry.id}"),
                     kind="open",

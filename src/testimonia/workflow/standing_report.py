@@ -16,13 +16,14 @@ SHOWN = 10  # failed accounts and conflicts spelled out; all of them stand in th
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """Something to do: for whom, what, how many, and the command that does it.
+    """Something to do: for whom, what (``one`` where it is a single one), how many, and the command that does it.
 
     ``kind`` names the sort of work for a door that says it in its own words; ``round`` and ``book`` (a codebook or ``form``) where it has one.
     """
 
     who: tuple[str, ...]
     what: str
+    one: str
     count: int
     command: str
     kind: str
@@ -31,7 +32,7 @@ class Waiting:
 
     def line(self) -> str:
         """In words."""
-        return f"{' or '.join(self.who)}: {self.what.format(n=f'{self.count:,}')} (`{self.command}`)"
+        return f"{' or '.join(self.who)}: {(self.one if self.count == 1 else self.what).format(n=f'{self.count:,}')} (`{self.command}`)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,11 @@ class Contradictions:
     told: tuple[Contradiction, ...]
     hidden: int
 
+    @property
+    def count(self) -> int:
+        """How many there are, whether the reader may know them or not."""
+        return len(self.told) + self.hidden
+
 
 def contradictions(view: View) -> Contradictions:
     """What the next resolving would find that contradicts itself, as verdicts are now; writes nothing.

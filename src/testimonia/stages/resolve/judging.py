@@ -7,6 +7,7 @@ from testimonia.domain.evidence import Account
 from testimonia.domain.vocabulary import LinkDecision
 from testimonia.errors import UsageError
 from testimonia.stages.resolve import reviewing, waterfall
+from testimonia.stages.resolve.contradicting import contradictions
 from testimonia.stages.resolve.progress import progress
 from testimonia.stages.resolve.reviewing_report import PairReport, PairsReport
 from testimonia.study import Study
@@ -19,12 +20,13 @@ def waiting_pairs(study: Study) -> PairsReport:
     with study.read() as view:
         mentions = {mention.id: mention for mention in view.records(Mention)}
         accounts = {account.id: account for account in view.records(Account)}
-        links, found = reviewing.waiting(view), progress(view)
+        links, found = reviewing.waiting(view), progress(view, contradictions(view))
 
     def told(name: str) -> tuple[str, str, str]:
         return name, mentions[name].label, accounts[mentions[name].account].origin
 
-    return PairsReport([(told(link.a), told(link.b)) for link in links], found)
+    labels = {name: mention.label for name, mention in mentions.items()}
+    return PairsReport([(told(link.a), told(link.b)) for link in links], found, labels)
 
 
 def read_pair(study: Study, a: str, b: str) -> PairReport:

@@ -12,6 +12,7 @@ from testimonia.domain.partition import Pair
 from testimonia.domain.results import Case, Partitioning
 from testimonia.domain.samples import counts_of
 from testimonia.domain.vocabulary import CaseKind
+from testimonia.stages.resolve.contradicting import Contradictions
 from testimonia.stages.resolve.method.agreeing import PairAgreement, agreement
 from testimonia.stages.resolve.method.proposing import INTERVAL
 from testimonia.stages.resolve.method.stopping import Stopping, stopping
@@ -26,19 +27,20 @@ class Progress:
     """Where reviewing stands, as one reader may know it.
 
     ``low`` and ``high`` bound the number of people in nine of ten samples of the last resolving; None where nothing was sampled.
-    ``disputed`` are the pairs on which reviewers differ. ``stale``: something was decided since, so that other pairs may come.
+    ``disputed`` are the pairs on which reviewers differ, ``against`` the verdicts that cannot all hold. ``stale``: something was decided since, so that other pairs may come.
     """
 
     stopping: Stopping
     agreement: PairAgreement
     disputed: tuple[Pair, ...]
+    against: Contradictions
     low: int | None
     high: int | None
     stale: bool
 
 
-def progress(view: View) -> Progress:
-    """Look at the last resolving and at what was said since; writes nothing."""
+def progress(view: View, against: Contradictions) -> Progress:
+    """Look at the last resolving and at what was said since; writes nothing. ``against`` is what contradicts itself now, for this reader."""
     protocol = view.study.protocol
     reviews: dict[Pair, list[LinkReview]] = {}
     # That a first verdict is there is no secret, only what it says.
@@ -58,9 +60,11 @@ def progress(view: View) -> Progress:
             protocol.pairs.stop_below,
             second=second,
             disputed=len(differing),
+            contradicting=against.count,
         ),
         agreement=agreement(view.records(LinkReview)),
         disputed=differing,
+        against=against,
         low=None if low is None else int(low),
         high=None if high is None else int(high),
         stale=view.run("resolve") is None,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from testimonia.domain.report import counted
 from testimonia.domain.vocabulary import LinkDecision
 from testimonia.stages.resolve.method import Contradiction, Standing
 
@@ -55,7 +56,7 @@ class ResolveReport:
             return ["No mentions yet: enter the persons and responses that the accounts present (`resolve DIR import FILE`)."]
         eligible = len(self.mentions.get(Standing.ELIGIBLE, ()))
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(self.cases.items()))
-        people = f"{_some(total, 'mention')}, {eligible:,} eligible, {_some(sum(self.cases.values()), 'case')}"
+        people = f"{counted(total, 'mention')}, {eligible:,} eligible, {counted(sum(self.cases.values()), 'case')}"
         said = [people + (f" ({kinds})." if kinds else ".")]
         if self.people is not None and self.people[0] < self.people[1]:
             low, high = self.people
@@ -68,13 +69,13 @@ class ResolveReport:
         waiting = [f"  {len(names):,} for {whom}" for standing, whom in _WAITS.items() if (names := self.mentions.get(standing))]
         if proposed := self.links.get(LinkDecision.PROPOSED.value, 0):
             sure = f" (of {self.sure:,} the program is nearly sure)" if self.sure else ""
-            waiting.append(f"  {_some(proposed, 'pair')} that may be one person for a reviewer, the least foreseeable first{sure}")
+            waiting.append(f"  {counted(proposed, 'pair')} that may be one person for a reviewer, the least foreseeable first{sure}")
         if self.second:
             waiting.append(
-                f"  {_some(len(self.second), 'pair')} of the sample for a second reviewer, who judges before the first verdict is shown"
+                f"  {counted(len(self.second), 'pair')} of the sample for a second reviewer, who judges before the first verdict is shown"
             )
         if self.unclear:
-            waiting.append(f"  {_some(len(self.unclear), 'pair')} for the lead: reviewers are unclear or disagree")
+            waiting.append(f"  {counted(len(self.unclear), 'pair')} for the lead: reviewers are unclear or disagree")
         if self.alone:
             one = len(self.alone) == 1
             copies = "1 mention of a copy" if one else f"{len(self.alone):,} mentions of copies"
@@ -100,7 +101,7 @@ class ResolveReport:
             "links": dict(self.links),
             "sure": self.sure,
             "unclear": [list(pair) for pair in self.unclear],
-            "contradictions": [_contradiction(found) for found in self.contradictions],
+            "contradictions": [contradiction_json(found) for found in self.contradictions],
             "second": [list(pair) for pair in self.second],
             "alone": list(self.alone),
             "hidden": dict(self.hidden),
@@ -110,11 +111,7 @@ class ResolveReport:
         }
 
 
-def _some(number: int, what: str) -> str:
-    """So many of a thing."""
-    return f"{number:,} {what if number == 1 else what + 's'}"
-
-
-def _contradiction(found: Contradiction) -> dict[str, Any]:
+def contradiction_json(found: Contradiction) -> dict[str, Any]:
+    """Verdicts that cannot all hold, for scripts; the refused one stands first."""
     verdicts = [{"a": said.a, "b": said.b, "decision": said.decision.value, "by": said.by} for said in found.verdicts]
     return {"a": found.a, "b": found.b, "why": found.why, "verdicts": verdicts}

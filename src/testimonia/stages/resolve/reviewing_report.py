@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from testimonia.domain.report import counted
 from testimonia.domain.vocabulary import Layer
 from testimonia.stages.resolve.progress import Progress
 from testimonia.stages.resolve.progress_report import progress_json, progress_lines
@@ -21,17 +22,20 @@ AROUND = 300
 
 @dataclass(frozen=True, slots=True)
 class PairsReport:
-    """Pairs that wait, each as two (id, label, origin of the account), and how far the work has come."""
+    """Pairs that wait, each as two (id, label, origin of the account), and how far the work has come; ``labels`` of mentions by id."""
 
     pairs: Sequence[tuple[tuple[str, str, str], tuple[str, str, str]]]
     progress: Progress
+    labels: Mapping[str, str]
 
     def lines(self) -> list[str]:
         """The pairs in words, the least foreseeable first; without how they were weighed."""
         if not self.pairs:
-            told = progress_lines(self.progress) if self.progress.stopping.people else []
+            told = progress_lines(self.progress, self.labels) if self.progress.stopping.people else []
             return ["No pair waits for you. Pairs come when mentions are eligible and `testimonia resolve DIR` has run.", *told]
-        said = [f"{len(self.pairs):,} pairs that may be one person, the least foreseeable first:"]
+        said = [
+            f"{counted(len(self.pairs), 'pair')} that may be one person{', the least foreseeable first' if len(self.pairs) > 1 else ''}:"
+        ]
         for (a, label_a, origin_a), (b, label_b, origin_b) in self.pairs[:SHOWN]:
             said += [f"  {a}  {label_a} ({origin_a})", f"  {b}  {label_b} ({origin_b})", ""]
         if len(self.pairs) > SHOWN:
@@ -39,7 +43,7 @@ class PairsReport:
         return [
             *said,
             "Read a pair with `testimonia resolve DIR pair A B`, judge it with `testimonia resolve DIR judge A B same|different|unclear`.",
-            *progress_lines(self.progress),
+            *progress_lines(self.progress, self.labels),
         ]
 
     def as_json(self) -> dict[str, Any]:
@@ -64,7 +68,13 @@ class PairReport:
         own = self.look.own
         if not self.look.revealed:
             hidden = len(self.look.others)
-            return said + ([f"{hidden} other verdicts on this pair: what they say is shown after your own."] if hidden else [])
+            return said + (
+                [
+                    f"{counted(hidden, 'other verdict')} on this pair: what {'it says' if hidden == 1 else 'they say'} is shown after your own."
+                ]
+                if hidden
+                else []
+            )
         said.append("")
         if own is not None:
             said.append(f"You said: {own.decision.value}" + (f" ({own.reason})" if own.reason else "."))

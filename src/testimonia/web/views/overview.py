@@ -299,6 +299,8 @@ def _task(item: Waiting) -> Task:
         said, path_ = ngettext("person of whom to say whether they count", "people of whom to say whether they count", n), "/screen"
     elif item.kind == "links":
         said, path_ = ngettext("pair of mentions that may be one person", "pairs of mentions that may be one person", n), "/people"
+    elif item.kind == "contradictions":
+        said, path_ = ngettext("verdict that contradicts others", "verdicts that contradict others", n), "/people"
     elif item.kind == "code":
         said, path_ = (
             ngettext("case to code with %(book)s in round %(round)s", "cases to code with %(book)s in round %(round)s", n),

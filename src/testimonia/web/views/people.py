@@ -73,9 +73,9 @@ def queue(request: Asked) -> HttpResponse:
         shown = found[:SHOWN]
         mentions = mentions_by_id(view.connection, [name for link in shown for name in (link.a, link.b)])
         accounts = accounts_by_id(view.connection, [mention.account for mention in mentions.values()])
-        told = progress(view)
-        sides = mentions_by_id(view.connection, [name for pair in told.disputed for name in pair])
         against = current().recall(view, f"contradictions {request.study.coder}", lambda: contradictions(view))
+        told = progress(view, against)
+        sides = mentions_by_id(view.connection, [name for pair in told.disputed for name in pair])
         contradicting = _contradicting(view, against)
     rows = [
         {

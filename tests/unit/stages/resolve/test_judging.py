@@ -53,7 +53,7 @@ def test_from_the_list_to_a_verdict(folder):
     with open_study(folder, coder="ada") as study:
         report = read_pair(study, "m0", "m1")
         assert "rare name" not in str(report.as_json())
-        assert any("1 other verdicts" in line for line in report.lines())
+        assert any("1 other verdict on" in line for line in report.lines())
 
 
 def test_a_verdict_that_is_none_is_a_usage_error(folder):

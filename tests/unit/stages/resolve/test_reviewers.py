@@ -75,13 +75,14 @@ def test_the_sample_is_declared_by_its_seed():
 
 
 def test_reviewing_may_stop_when_little_can_change():
-    """The rule compares what open pairs are expected to take off the count with its limit, and waits for reviewers and the lead."""
-    assert stopping([0.4, 0.3], 100, 0.02, second=0, disputed=0).may
-    assert not stopping([0.9, 0.7, 0.6], 100, 0.02, second=0, disputed=0).may
-    assert stopping([0.4], 3, 0.02, second=0, disputed=0).limit == 0.5
-    assert not stopping([], 100, 0.02, second=1, disputed=0).may
-    assert not stopping([], 100, 0.02, second=0, disputed=1).may
-    assert stopping([0.5], 10, 0.02, second=0, disputed=0).next == 0.5
+    """The rule compares what open pairs are expected to take off the count with its limit, and waits for reviewers, the lead and whatever contradicts itself."""
+    assert stopping([0.4, 0.3], 100, 0.02, second=0, disputed=0, contradicting=0).may
+    assert not stopping([0.9, 0.7, 0.6], 100, 0.02, second=0, disputed=0, contradicting=0).may
+    assert stopping([0.4], 3, 0.02, second=0, disputed=0, contradicting=0).limit == 0.5
+    assert not stopping([], 100, 0.02, second=1, disputed=0, contradicting=0).may
+    assert not stopping([], 100, 0.02, second=0, disputed=1, contradicting=0).may
+    assert not stopping([], 100, 0.02, second=0, disputed=0, contradicting=1).may
+    assert stopping([0.5], 10, 0.02, second=0, disputed=0, contradicting=0).next == 0.5
 
 
 def test_another_pair_is_asked_where_the_heaviest_is_undecidable():
