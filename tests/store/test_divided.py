@@ -169,6 +169,8 @@ def test_a_link_in_conflict_is_unclear(copies: Copies) -> None:
     copies.differ(copies.link(LinkDecision.SAME), copies.link(LinkDecision.DIFFERENT))
     report = resolve(copies.ours)
     assert (report.fresh, report.unclear, report.divided) == (True, (("m", "n"),), {"link_reviews": 1})
+    assert report.disputed == report.unclear
+    assert any("1 verdict on a pair for whoever leads" in line for line in report.lines())
     assert copies.cases() == [("m",), ("n",)]
     with copies.ours.read_as_machine() as view:
         assert [(link.decision, link.by) for link in view.outputs("resolve", Link)] == [("unclear", "reviewers:owner")]

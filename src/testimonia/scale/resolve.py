@@ -130,7 +130,7 @@ class LocalSparkPeople:
             MissingExtra: PySpark is not installed.
             InputError: there is no Java runtime.
         """
-        need_spark()
+        need_spark("Resolving on Spark")
 
     def __call__(
         self, told: Sequence[Profile], priors: Priors, verdicts: Decided, decided: Decided, unclear: Sequence[tuple[int, int]]

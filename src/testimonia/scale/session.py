@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
-def need_spark() -> None:
-    """See that PySpark and Java are there, before anything is read.
+def need_spark(what: str) -> None:
+    """See that PySpark and Java are there, before anything is read; ``what`` is it that needs them ("Tracing on Spark").
 
     Raises:
         MissingExtra: PySpark is not installed.
         InputError: there is no Java runtime.
     """
     if find_spec("pyspark") is None:
-        raise MissingExtra("Tracing on Spark", "spark")
+        raise MissingExtra(what, "spark")
     if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
         raise InputError(
             "Spark needs a Java runtime, and none was found.", "On Debian or Ubuntu: sudo apt-get install default-jre-headless"
@@ -40,7 +40,7 @@ def local_session(master: str = "local[2]", partitions: int = 4) -> SparkSession
         MissingExtra: PySpark is not installed.
         InputError: there is no Java runtime.
     """
-    need_spark()
+    need_spark("A Spark session")
     with without_pandas_warning():
         from pyspark.sql import SparkSession
 

@@ -73,7 +73,7 @@ class LocalSpark:
             MissingExtra: PySpark is not installed.
             InputError: there is no Java runtime.
         """
-        need_spark()
+        need_spark("Tracing on Spark")
 
     def __call__(self, sources: Sequence[Source], params: TraceParams, rulings: Rulings, progress: Callable[[int, int], None]) -> Found:
         """Find what accounts share. Raises whatever Spark raises when a worker fails."""

@@ -268,6 +268,7 @@ TERMS: Mapping[str, Named] = {
     "identity": IDENTITIES,
     "flag": FLAGS,
     "lineage": RELATIONS,
+    "claim": CLAIMS,
     "status": STATUSES,
 }
 """By kind of word, for ``{{ value|called:"missing" }}``."""

@@ -97,8 +97,8 @@ def _remedy(one: Contradiction) -> list[str]:
 def _agreement(found: PairAgreement) -> list[str]:
     if not found.pairs:
         return []
-    said = f"Judged by two: {counted(found.pairs, 'pair')}, of one mind on {found.alike:,}"
-    said += f" ({found.percent.value:.0%}); " if found.percent.value is not None else "; "
+    said = f"Judged by two people or more: {counted(found.pairs, 'pair')}, of one mind on {found.alike:,}; "
+    said += f"agreement {found.percent.value:.0%}, " if found.percent.value is not None else ""
     if found.alpha.value is None:
         return [said + "Krippendorff's alpha has no value where verdicts never vary."]
     said += f"Krippendorff's alpha {found.alpha.value:.2f}" + _interval(found.alpha) + "."

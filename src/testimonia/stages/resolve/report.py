@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from testimonia.domain.report import counted
-from testimonia.domain.vocabulary import LinkDecision
 from testimonia.stages.resolve.method import Contradiction, Standing
 
 _WAITS = {
@@ -23,16 +22,26 @@ _DOES_NOT_COUNT = {
     Standing.OTHER_SHELF: "on an account of another shelf than their kind",
 }
 
+_ROWS = {
+    "mentions": ("mention",),
+    "claims": ("claim",),
+    "link_reviews": ("verdict on a pair", "verdicts on pairs"),
+    "link": ("verdict on a pair", "verdicts on pairs"),
+    "screening": ("screening decision",),
+    "shelves": ("declaration of a shelf", "declarations of shelves"),
+}
+"""What rows are called, by their table, or by their kind where a round hides them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolveReport:
     """The result of resolving.
 
-    ``mentions`` are ids by what became of them; ``cases`` counts by kind; ``links`` by decision; ``unclear`` pairs on which reviewers
-    are unclear or disagree; ``second`` pairs on which one verdict waits for that of a second reviewer; ``alone`` eligible mentions of copies that are no mention of their root, though it has some; ``hidden``
+    ``mentions`` are ids by what became of them; ``cases`` counts by kind; ``links`` by decision; ``unclear`` pairs that reviewers cannot
+    tell or on which they disagree, the latter also in ``disputed``; ``second`` pairs on which one verdict waits for that of a second reviewer; ``alone`` eligible mentions of copies that are no mention of their root, though it has some; ``hidden``
     rows of rounds not yet open, which were left out; ``divided`` how many objects of each table wait because two copies of the
     study decided differently; ``fresh`` whether the cases were worked out anew; ``people`` the bounds of the number of people in nine
-    of ten sampled partitions; ``sure`` proposed pairs of which the program is nearly sure; ``weighed`` is False where there were too many mentions for that.
+    of ten sampled partitions; ``first`` proposed pairs that nobody has judged, ``sure`` those of them of which the program is nearly sure; ``weighed`` is False where there were too many mentions for that.
     """
 
     mentions: Mapping[Standing, tuple[str, ...]]
@@ -47,6 +56,8 @@ class ResolveReport:
     people: tuple[int, int] | None = None
     weighed: bool = True
     second: tuple[tuple[str, str], ...] = ()
+    disputed: tuple[tuple[str, str], ...] = ()
+    first: int = 0
     sure: int = 0
 
     def lines(self) -> list[str]:
@@ -66,32 +77,42 @@ class ResolveReport:
         if not self.fresh:
             said.append("Nothing has changed since cases were last worked out.")
         said += [f"  {len(names):,} {words}" for standing, words in _DOES_NOT_COUNT.items() if (names := self.mentions.get(standing))]
-        waiting = [f"  {len(names):,} for {whom}" for standing, whom in _WAITS.items() if (names := self.mentions.get(standing))]
-        if proposed := self.links.get(LinkDecision.PROPOSED.value, 0):
-            sure = f" (of {self.sure:,} the program is nearly sure)" if self.sure else ""
-            waiting.append(f"  {counted(proposed, 'pair')} that may be one person for a reviewer, the least foreseeable first{sure}")
-        if self.second:
-            waiting.append(
-                f"  {counted(len(self.second), 'pair')} of the sample for a second reviewer, who judges before the first verdict is shown"
-            )
-        if self.unclear:
-            waiting.append(f"  {counted(len(self.unclear), 'pair')} for the lead: reviewers are unclear or disagree")
-        if self.alone:
-            one = len(self.alone) == 1
-            copies = "1 mention of a copy" if one else f"{len(self.alone):,} mentions of copies"
-            waiting.append(f"  {copies} for a reviewer: which mention of the original {'is it' if one else 'are they'}?")
-        if self.divided:
-            counts = ", ".join(f"{count:,} {table.replace('_', ' ')}" for table, count in self.divided.items())
-            waiting.append(f"  {counts} for whoever leads: two copies of the study decided differently")
+        waiting = self._waiting()
         said += ["Waiting:", *waiting] if waiting else []
+        if told := len(self.unclear) - len(self.disputed):
+            they = "it stays apart and widens" if told == 1 else "they stay apart and widen"
+            said.append(f"{counted(told, 'pair')} that nobody can tell: {they} the interval of the count.")
         if self.contradictions:
             said.append("Decisions that contradict one another (kept apart until settled, for the lead):")
             said += [f"  {found.a} and {found.b} ({found.why})" for found in self.contradictions]
         if self.hidden:
             said.append(
-                "Left out, because their round has not been opened: " + ", ".join(f"{n} {kind}" for kind, n in self.hidden.items()) + "."
+                "Left out, because their round has not been opened: "
+                + ", ".join(counted(n, *_ROWS[kind]) for kind, n in self.hidden.items())
+                + "."
             )
         return said
+
+    def _waiting(self) -> list[str]:
+        """What waits, and for whom."""
+        waiting = [f"  {len(names):,} for {whom}" for standing, whom in _WAITS.items() if (names := self.mentions.get(standing))]
+        if self.first:
+            sure = f" (of {self.sure:,} the program is nearly sure)" if self.sure else ""
+            waiting.append(f"  {counted(self.first, 'pair')} that may be one person for a reviewer, the least foreseeable first{sure}")
+        if self.second:
+            waiting.append(
+                f"  {counted(len(self.second), 'pair')} of the sample for a second reviewer, who judges before the first verdict is shown"
+            )
+        if self.disputed:
+            waiting.append(f"  {counted(len(self.disputed), 'pair')} for the lead: reviewers disagree")
+        if self.alone:
+            one = len(self.alone) == 1
+            copies = "1 mention of a copy" if one else f"{len(self.alone):,} mentions of copies"
+            waiting.append(f"  {copies} for a reviewer: which mention of the original {'is it' if one else 'are they'}?")
+        if self.divided:
+            counts = ", ".join(counted(count, *_ROWS[table]) for table, count in self.divided.items())
+            waiting.append(f"  {counts} for whoever leads: two copies of the study decided differently")
+        return waiting
 
     def as_json(self) -> dict[str, Any]:
         """The report for scripts."""
@@ -102,6 +123,8 @@ class ResolveReport:
             "sure": self.sure,
             "unclear": [list(pair) for pair in self.unclear],
             "contradictions": [contradiction_json(found) for found in self.contradictions],
+            "disputed": [list(pair) for pair in self.disputed],
+            "first": self.first,
             "second": [list(pair) for pair in self.second],
             "alone": list(self.alone),
             "hidden": dict(self.hidden),

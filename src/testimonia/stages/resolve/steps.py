@@ -131,13 +131,17 @@ def _report(resolved: Resolved, found: People, hidden: dict[str, int], divided: 
     mentions: dict[Standing, list[str]] = {}
     for name, standing in sorted(resolved.standings.items()):
         mentions.setdefault(standing, []).append(name)
+    seen = set(resolved.second)  # proposed again, since a first verdict counts for nothing yet
+    first = [link for link in found.links if (link.a, link.b) not in seen]
     return ResolveReport(
         mentions={standing: tuple(names) for standing, names in mentions.items()},
         cases=dict(sorted(Counter(case.kind.value for case in resolved.cases).items())),
         links=dict(sorted(Counter(link.decision for link in (*resolved.links, *found.links)).items())),
         people=(found.low, found.high) if found.low is not None and found.high is not None else None,
         weighed=found.weighed,
-        sure=sum((link.probability or 0.0) >= SURE for link in found.links),
+        first=len(first),
+        sure=sum((link.probability or 0.0) >= SURE for link in first),
+        disputed=resolved.disputed,
         unclear=tuple((link.a, link.b) for link in resolved.links if link.decision == LinkDecision.UNCLEAR.value),
         second=resolved.second,
         contradictions=resolved.contradictions,

@@ -324,9 +324,21 @@ def test_disagreement_merges_nothing_and_is_listed(five):
     assert report.unclear == (("v", "w"),)
     assert five.links()["v", "w"] == ("unclear", "reviewers:anna+ben")
     assert len(five.cases()) == 5
-    assert "  1 pair for the lead: reviewers are unclear or disagree" in report.lines()
-    five.link("v", "x", LinkDecision.UNCLEAR)
-    assert "  2 pairs for the lead: reviewers are unclear or disagree" in five.resolve().lines()
+    assert report.disputed == (("v", "w"),)
+    assert "  1 pair for the lead: reviewers disagree" in report.lines()
+
+
+def test_what_nobody_can_tell_waits_for_nobody(five):
+    """A pair that every reviewer of it finds undecidable, or that was settled so, is told apart from those that wait for the lead."""
+    for by in ("anna", "ben"):
+        five.link("v", "w", LinkDecision.UNCLEAR, by=by)
+    five.link("v", "x", SAME, by="anna")
+    five.link("v", "x", LinkDecision.UNCLEAR, by="ben")
+    five.link("v", "x", LinkDecision.UNCLEAR, by="owner", layer=Layer.ADJUDICATED)
+    report = five.resolve()
+    assert (report.unclear, report.disputed) == ((("v", "w"), ("v", "x")), ())
+    assert not any("for the lead" in line for line in report.lines())
+    assert "2 pairs that nobody can tell: they stay apart and widen the interval of the count." in report.lines()
 
 
 def test_a_contradiction_keeps_the_pair_apart_and_is_told(five):

@@ -118,9 +118,15 @@ class Contradiction:
     def why(self) -> str:
         """Whose word was refused, and by whose."""
         if self.apart is None:
-            return f"{self.refused.by}: the same, but one is a person and the other a response"
-        ways = "".join(f", {one.a} and {one.b} the same ({one.by})" for one in self.chain)
-        return f"{self.refused.by}: the same, but {self.apart.a} and {self.apart.b} are held to be different ({self.apart.by}){ways}"
+            return f"{_whose(self.refused)}: the same, but one is a person and the other a response"
+        ways = "".join(f", {one.a} and {one.b} the same ({_whose(one)})" for one in self.chain)
+        apart = f"{self.apart.a} and {self.apart.b} are held to be different ({_whose(self.apart)})"
+        return f"{_whose(self.refused)}: the same, but {apart}{ways}"
+
+
+def _whose(said: Verdict) -> str:
+    """Whose word a verdict is, in words."""
+    return ", ".join(said.people) or "the rule for copies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +134,8 @@ class Resolved:
     """Links and cases, what became of each mention (by id), and what a person should look at.
 
     ``apart`` are pairs of eligible mentions (a < b) whose groups are held to be different, also by way of mentions that do not count;
-    ``second`` pairs on which one person's verdict waits for another's.
+    ``second`` pairs on which one person's verdict waits for another's; ``disputed`` those of the unclear on which reviewers, or two copies
+    of the study, say different things: of the others everybody who judged them says that they cannot be told.
     """
 
     links: tuple[Link, ...]
@@ -138,6 +145,7 @@ class Resolved:
     contradictions: tuple[Contradiction, ...]
     alone: tuple[str, ...]
     second: tuple[Pair, ...] = ()
+    disputed: tuple[Pair, ...] = ()
 
 
 def resolve_cases(material: Material, params: ResolveParams) -> Resolved:
@@ -183,6 +191,7 @@ def resolve_cases(material: Material, params: ResolveParams) -> Resolved:
         contradictions=tuple(contradictions),
         alone=tuple(sorted(aligned.alone & eligible)),
         second=tuple(second),
+        disputed=tuple(pair for pair, one in outcomes.items() if one.disputed),
     )
 
 
@@ -208,6 +217,11 @@ class _Outcome:
     decision: LinkDecision
     rows: tuple[LinkReview, ...]
     by: str
+
+    @property
+    def disputed(self) -> bool:
+        """Whether it is unclear because people say different things, and not because they say that nobody can tell."""
+        return self.decision is LinkDecision.UNCLEAR and {row.decision for row in self.rows} != {LinkDecision.UNCLEAR}
 
 
 def _outcomes(material: Material, mentions: Mapping[str, Mention]) -> tuple[dict[Pair, _Outcome], list[Pair]]:
