@@ -139,7 +139,7 @@ def test_an_account_in_conflict_is_neither_in_nor_out(copies: Copies) -> None:
     report = resolve(copies.ours)
     assert report.mentions[Standing.ACCOUNT_DISPUTED] == ("m",)
     assert report.divided == {"screening": 1}
-    assert "1 screening for whoever leads: two copies of the study decided differently" in "\n".join(report.lines())
+    assert "1 screening decision for whoever leads: two copies of the study decided differently" in "\n".join(report.lines())
     seen = screen(copies.ours)
     assert seen.divided == {"screening": 1}
     assert [(item.account, item.said[0][0]) for item in seen.conflicts] == [(root, "owner")]

@@ -30,10 +30,26 @@ def test_the_command_resolves_with_splink(study, as_json, monkeypatch, tmp_path)
     assert ordinary["fresh"]
 
 
-def test_without_splink_the_line_that_installs_it_is_said(study, call, monkeypatch):
-    """A missing extra is named, also where there is no Arrow; that of Spark is not asked for."""
-    monkeypatch.delitem(sys.modules, "testimonia.scale.splink", raising=False)
+@pytest.mark.parametrize(("engine", "module"), [("splink", "splink"), ("spark", "resolve")])
+def test_without_its_extra_the_line_that_installs_it_is_said(study, call, monkeypatch, engine, module):
+    """A missing extra is named, also where there is no Arrow; that of another engine is not asked for."""
+    monkeypatch.delitem(sys.modules, f"testimonia.scale.{module}", raising=False)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    told = call("resolve", study, "--engine", "splink")
+    told = call("resolve", study, "--engine", engine)
     assert told.exit_code == 1
-    assert "pip install 'testimonia[splink]'" in told.stderr
+    assert f"pip install 'testimonia[{engine}]'" in told.stderr
+    assert told.stderr.startswith(f"Error: Resolving {'with Splink' if engine == 'splink' else 'on Spark'}")
+
+
+@pytest.mark.parametrize(("there", "remedy"), [(False, "pip install 'testimonia[spark]'"), (True, "apt-get install default-jre-headless")])
+def test_without_spark_or_java_the_remedy_is_named(study, call, monkeypatch, there, remedy):
+    """Arrow is there: without PySpark its extra is named as what resolving needs, without Java how to get that."""
+    if find_spec("pyarrow") is None:
+        missing("pyarrow is not installed: pip install 'testimonia[spark]'")
+    monkeypatch.setattr("testimonia.scale.session.find_spec", lambda name: object() if there else None)
+    monkeypatch.setattr("testimonia.scale.session.shutil.which", lambda name: None)
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    told = call("resolve", study, "--engine", "spark")
+    assert told.exit_code == 1
+    assert remedy in told.stderr
+    assert "Tracing" not in told.stderr
