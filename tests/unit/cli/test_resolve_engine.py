@@ -46,8 +46,8 @@ def test_without_spark_or_java_the_remedy_is_named(study, call, monkeypatch, the
     """Arrow is there: without PySpark its extra is named as what resolving needs, without Java how to get that."""
     if find_spec("pyarrow") is None:
         missing("pyarrow is not installed: pip install 'testimonia[spark]'")
-    monkeypatch.setattr("testimonia.scale.session.find_spec", lambda name: object() if there else None)
-    monkeypatch.setattr("testimonia.scale.session.shutil.which", lambda name: None)
+    monkeypatch.setattr("testimonia.scale.session.find_spec", lambda _: object() if there else None)
+    monkeypatch.setattr("testimonia.scale.session.shutil.which", lambda _: None)
     monkeypatch.delenv("JAVA_HOME", raising=False)
     told = call("resolve", study, "--engine", "spark")
     assert told.exit_code == 1
