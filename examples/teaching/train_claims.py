@@ -7,16 +7,15 @@ was measured. Nothing is learned on `en-c`, `other-c` or the sealed part.
 
 from __future__ import annotations
 
-from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from testimonia.assist.weighing import Features
+from testimonia.assist.claims import GROWN
 from workshop.claim_rows import Row, rows
-from workshop.fitting import digest, fitted, held_out
+from workshop.fitting import digest
 from workshop.part import Part, from_folder
+from workshop.stacking import Stack
 
 HERE = Path(__file__).parent
 PRACTICE = HERE.parents[1] / "tests" / "gates" / "practice"
@@ -39,48 +38,47 @@ UNTOLD = {"group": ("open",)}  # parts whose gold gives a variable by way of exa
 PENALTY = 8.0
 TIMES = 3  # a feature that fewer rows have is left out: what was seen twice is chance, and the files stay small
 FEWEST = 8  # held-out people from whom a precision is read
-VERSION = "3"
+VERSION = "4"
 
 
 def main() -> None:
-    """Learn and write a file for each variable."""
+    """Learn and write the files of each variable."""
     parts = [from_folder(PRACTICE / name if name != "open" else HERE / "open") for fold in FOLDS for name in fold]
-    found = [row for part in parts for row in rows(part)]
-    for variable, (together, aim) in AIMS.items():
+    with ProcessPoolExecutor() as pool:
+        learn([row for of_part in pool.map(read, parts) for row in of_part], parts)
+
+
+def learn(found: list[Row], parts: list[Part]) -> None:
+    """Learn from the rows of the parts; rows whose value is right but told elsewhere are measured, not learned from."""
+    together = {variable: name for name, (variables, _) in AIMS.items() for variable in variables}
+    stack = Stack(found, {name: at for at, fold in enumerate(FOLDS) for name in fold}, together, UNTOLD, PENALTY, TIMES)
+    sure, asked = stack.held_out(), stack.asked(None)
+    for variable, (_, aim) in AIMS.items():
+        rows = [(found[at], float(sure[at])) for at in stack.of[variable] if not found[at].elsewhere]
         told = [part for part in parts if part.name not in UNTOLD.get(variable, ())]
         names = {part.name for part in told}
-        learn(variable, [row for row in found if row.candidate.variable in together and row.part in names], aim, told)
+        enough, measured = threshold([row for row in rows if row[0].part in names], aim)
+        card: dict[str, Any] = {
+            "version": VERSION, "of": variable, "penalty": PENALTY, "parts": {part.name: digest(part)[:16] for part in told},
+            "rows": len(rows), "right": sum(row.right for row, _ in rows), "held out": measured,
+        }  # fmt: skip
+        file = DATA / f"claim-{variable.replace('_', '-')}.weights.json"
+        if variable in GROWN:
+            trees = stack.trees(variable, asked, None, enough=enough, card=card)
+            file.with_name(file.name.replace("weights", "trees")).write_text(trees.to_json(), encoding="utf-8")
+        file.write_text(stack.weights(variable, enough=enough, card=card).to_json(), encoding="utf-8")
+        print(variable, enough, measured)
 
 
-def learn(variable: str, found: list[Row], aim: float, parts: list[Part]) -> None:
-    """Learn one file; rows whose value is right but told elsewhere are measured, not learned from."""
-    times = Counter(name for row in found for name in row.candidate.features)
-    features = [{name: value for name, value in row.candidate.features.items() if times[name] >= TIMES} for row in found]
-    kept = np.array([row.told or not row.right for row in found], float)
-    labels = [row.right for row in found]
-    probabilities = held_out(features, labels, [_fold(row) for row in found], PENALTY, folds=len(FOLDS), weights=list(kept))
-    enough, measured = threshold(found, list(probabilities), aim)
-    card: dict[str, Any] = {
-        "version": VERSION, "of": variable, "penalty": PENALTY, "parts": {part.name: digest(part)[:16] for part in parts},
-        "rows": len(found), "right": sum(labels), "held out": measured,
-    }  # fmt: skip
-    weights = fitted(*_only(features, labels, kept), PENALTY, enough=enough, card=card)
-    DATA.joinpath(f"claim-{variable.replace('_', '-')}.weights.json").write_text(weights.to_json(), encoding="utf-8")
-    print(variable, enough, measured)
+def read(part: Part) -> list[Row]:
+    """The rows of a part."""
+    return list(rows(part))
 
 
-def _fold(row: Row) -> int:
-    return next(at for at, fold in enumerate(FOLDS) if row.part in fold)
-
-
-def _only(features: list[Features], labels: list[bool], kept: Any) -> tuple[list[Features], list[bool]]:
-    return [one for one, keep in zip(features, kept, strict=True) if keep], [one for one, keep in zip(labels, kept, strict=True) if keep]
-
-
-def threshold(found: list[Row], probabilities: list[float], aim: float) -> tuple[float, dict[str, Any]]:
+def threshold(found: list[tuple[Row, float]], aim: float) -> tuple[float, dict[str, Any]]:
     """The lowest probability from which as many as ``aim`` of the surest values of each person are right, and what was measured there."""
     best: dict[tuple[str, str], tuple[float, bool]] = {}
-    for row, probability in zip(found, probabilities, strict=True):
+    for row, probability in found:
         value = row.candidate.value if row.candidate.variable == "origin" else ""
         key = (row.person, value)
         if key not in best or best[key][0] < probability:
@@ -90,7 +88,7 @@ def threshold(found: list[Row], probabilities: list[float], aim: float) -> tuple
         right += true
         if number >= FEWEST and right / number >= aim:
             enough, kept = probability, (right, number)
-    people = len({row.person for row in found if row.right})
+    people = len({row.person for row, _ in found if row.right})
     return round(float(enough), 2), {"people": people, "proposed": kept[1], "right": kept[0]}
 
 

@@ -31,15 +31,26 @@ _NEAR = 40  # code points around the gold's passage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A candidate with what the gold says of it; ``told`` is whether it stands where the gold's passage does."""
+    """A candidate with what the gold says of it.
+
+    ``told`` is whether it stands where the gold's passage does; ``elsewhere`` whether the gold has it of the same person from another
+    account alone, which is neither right nor wrong here.
+    """
 
     part: str
+    account: str
     family: str
     language: str
     person: str
     candidate: Candidate
     right: bool
     told: bool
+    elsewhere: bool
+
+    @property
+    def teaches(self) -> bool:
+        """Whether something is learned from it."""
+        return self.told or not (self.right or self.elsewhere)
 
 
 def rows(part: Part) -> Iterator[Row]:
@@ -47,9 +58,11 @@ def rows(part: Part) -> Iterator[Row]:
     protocol, family = protocol_of(part), families(part)
     first = {name: part.texts[row["root"]].published for row in part.gold("families") for name in row["accounts"]}
     claims: dict[str, list[dict[str, Any]]] = {}
+    of_person: dict[str, list[dict[str, Any]]] = {}
     for row in part.gold("claims"):
         if not row.get("trap"):
             claims.setdefault(row["mention"], []).append(row)
+            of_person.setdefault(part.persons_of.get(row["mention"], ""), []).append(row)
     for name, text in part.texts.items():
         true = [row for row in part.gold("mentions") if row["account"] == name and row["eligible"] and row["kind"] == "person"]
         published = first.get(name) or text.published or None
@@ -64,20 +77,22 @@ def rows(part: Part) -> Iterator[Row]:
         around = Surroundings(story, followed, people, speech)
         told = Told(story, followed, people, speech, published).statements
         for one in candidates(around, told, known_date(published)):
-            right = [
-                row for row in claims.get(ids[one.who], []) if agrees(row, ids[one.who], {"variable": one.variable, "value": one.value})
-            ]
+            who, said = ids[one.who], {"variable": one.variable, "value": one.value}
+            right = [row for row in claims.get(who, []) if agrees(row, who, said)]
+            same = of_person.get(part.persons_of[who], []) if who in part.persons_of and not right else []
             near = (bool(right) and "only cued" in one.features) or any(
                 _near(text.body, row["quote"], story.plain.span(one.start, one.end).start) for row in right
             )
             yield Row(
                 part=part.name,
+                account=name,
                 family=family[name],
                 language=text.language,
-                person=ids[one.who],
+                person=who,
                 candidate=one,
                 right=bool(right),
                 told=near,
+                elsewhere=any(agrees({**row, "mention": who}, who, said) for row in same),
             )
 
 

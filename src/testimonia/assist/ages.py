@@ -40,7 +40,7 @@ def ages(around: Surroundings) -> list[Age]:
 
 
 def _numbers(around: Surroundings) -> Iterator[Age]:
-    cues = around.cues
+    cues, telling = around.cues, around.patterned("ages", ("n",))
     for match in _expression(cues).finditer(around.text):
         age = cues.numbers.value(match.group())
         if age is None or not YOUNGEST <= age <= OLDEST:
@@ -49,7 +49,7 @@ def _numbers(around: Surroundings) -> Iterator[Age]:
         written = "figures" if match.group()[0].isdecimal() else "words"
         yield Age(
             start=match.start(), end=match.end(), values=(("age", str(age)), ("age_at_event", str(age))),
-            features=("number", written, group, f"{written} {group}"),
+            features=("number", written, group, f"{written} {group}", *(f"told by {how}" for how in telling.get(match.start(), ()))),
         )  # fmt: skip
 
 

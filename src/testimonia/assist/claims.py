@@ -1,28 +1,34 @@
 """What an account says of its leavers: each statement with its passage, who makes it, of whom, and of when; or nothing where that is unsure.
 
 The commonest mistake is not a wrong value but a right one of the wrong person (the brother's age, the victim's country) or the wrong
-time (the age at joining). So every number, place and date of the account is a candidate for every person, and weights learned on
-invented accounts say how sure each is; below a threshold nothing is said. One choice is made a person and variable, and nobody leaves
-before they join.
+time (the age at joining). So every number, place and date of the account is a candidate for every person, and what was learned on
+invented accounts says how sure each is: weights from what stands around it, then trees also from how it stands beside the other
+candidates (`compared`). Below a threshold nothing is said. One choice is made a person and variable, and nobody leaves before they join.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from testimonia.assist.candidates import LEARNED, Candidate, candidates
+from testimonia.assist.compared import compared
 from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
 from testimonia.assist.speech import Speech
 from testimonia.assist.story import Story
 from testimonia.assist.surroundings import Surroundings
 from testimonia.assist.told import Statement, Told
-from testimonia.assist.weighing import Weights, learned
+from testimonia.assist.trees import Trees, grown
+from testimonia.assist.weighing import Weights, learned, logistic
 from testimonia.text import Interval, at_precision, known_date
 
 _OF_NOW = ("age", "age_band")  # hold on the day of publication
 _ENDS = ("joined", "left")
+GROWN = ("age", "age_at_event", "origin", "joined", "left")
+"""Of these, trees have the last word; of the rest there is too little to grow them on, or nothing left to win."""
+FAINT = -4.5
+"""What the weights say (in logits) of a candidate that trees are not asked about: hardly one in a hundred of them is right."""
 _ONCE = (*_OF_NOW, "birth_year", "group", *_ENDS)  # one value a person; of groups the surest, for a second is mostly the enemy
 _LEARNED_TOGETHER = {"age_band": "age"}
 _HOLDERS = {"own": "self", "question": "other"}
@@ -36,14 +42,13 @@ class Claims:
         told = Told(story, followed, people, speech, published).statements
         self.published: Interval = known_date(published)
         self.around = Surroundings(story, followed, people, speech)
-        weighed = [(_weights(one.variable).probability(one.features), one) for one in candidates(self.around, told, self.published)]
-        chosen = self._chosen(weighed)
+        chosen = self._chosen(_weighed(list(candidates(self.around, told, self.published))))
         rest = [statement for statement in told if statement.variable not in LEARNED]
         self.statements = sorted([*rest, *chosen], key=lambda statement: (statement.who, statement.variable, statement.start))
 
     def _chosen(self, weighed: Sequence[tuple[float, Candidate]]) -> list[Statement]:
         """The surest value of those a person has once, every sure one of the rest; of two ends that contradict each other, the surer."""
-        sure = [(probability, one) for probability, one in weighed if probability >= _weights(one.variable).enough]
+        sure = [(probability, one) for probability, one in weighed if probability >= _last(one.variable).enough]
         best = _best(sure)
         for who in {who for who, _ in best}:
             joined, left = (best.get((who, variable)) for variable in _ENDS)
@@ -70,8 +75,29 @@ class Claims:
         return at_precision(self.published, "month") if self.published.earliest else ""
 
 
-def _weights(variable: str) -> Weights:
-    return learned("claim-" + _LEARNED_TOGETHER.get(variable, variable).replace("_", "-"))
+def _weighed(found: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
+    """Every candidate with how sure it is."""
+    scores = [learned(_file(one.variable)).score(one.features) for one in found]
+    return [
+        (sureness(score, {**one.features, **numbers} if score > FAINT else {}, _last(one.variable)), one)
+        for one, score, numbers in zip(found, scores, compared(found, scores), strict=True)
+    ]
+
+
+def sureness(score: float, asked: Mapping[str, float], last: Weights | Trees) -> float:
+    """How sure a candidate is: by its score where weights have the last word, else by trees, unless it is faint."""
+    if isinstance(last, Weights):
+        return logistic(score)
+    return last.probability(asked) if score > FAINT else 0.0
+
+
+def _file(variable: str) -> str:
+    return "claim-" + _LEARNED_TOGETHER.get(variable, variable).replace("_", "-")
+
+
+def _last(variable: str) -> Weights | Trees:
+    """What has the last word on a variable."""
+    return grown(_file(variable)) if _LEARNED_TOGETHER.get(variable, variable) in GROWN else learned(_file(variable))
 
 
 def _best(weighed: Sequence[tuple[float, Candidate]]) -> dict[tuple[int, str], tuple[float, Candidate]]:

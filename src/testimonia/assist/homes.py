@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from testimonia.assist.cues import OPEN_PLACE, Cues
 from testimonia.assist.origins import Origins
+from testimonia.assist.plain import simplified
 from testimonia.assist.surroundings import Surroundings
 
 _AFTER_PREPOSITION = {
@@ -38,18 +39,21 @@ def homes(around: Surroundings, origins: Origins) -> list[Home]:
     times: dict[str, int] = {}
     for home in found.values():
         times[home.value] = times.get(home.value, 0) + 1
-    theatre = re.compile(around.cues.places.theatre)
+    theatre, title = re.compile(around.cues.places.theatre), simplified(around.story.reading.title)
+    fought = {home.value for home in found.values() if theatre.fullmatch(around.text[home.start : home.end])}
+    telling = around.patterned("origin", ("place", "people"))
     counted, seen = [], set()
     for start in sorted(found):
         home = found[start]
+        said = around.text[home.start : home.end]
         first = "first" if home.value not in seen else "again"
         seen.add(home.value)
-        at = "theatre" if theatre.fullmatch(around.text[home.start : home.end]) else "elsewhere"
+        at = "theatre" if theatre.fullmatch(said) else "elsewhere"
         sort = home.features[0]
         told = f"named {min(times[home.value], _OFTEN)}"
-        counted.append(
-            Home(start=start, end=home.end, value=home.value, features=(sort, first, at, f"{sort} {at}", told, f"{sort} {first} {at}"))
-        )
+        features = [sort, first, at, f"{sort} {at}", told, f"{sort} {first} {at}", *(f"told by {how}" for how in telling.get(start, ()))]
+        features += ["in title"] * (said in title) + ["value of theatre"] * (home.value in fought)
+        counted.append(Home(start=start, end=home.end, value=home.value, features=tuple(features)))
     return counted
 
 

@@ -193,7 +193,7 @@ class Surroundings:
         """What stands around a stretch, for one person."""
         found = dict.fromkeys(self._who(start, end, who), 1.0)
         found |= dict.fromkeys(self._words(start, end, who), 1.0)
-        return found
+        return found | self._closeness(start, end)
 
     def _who(self, start: int, end: int, who: int) -> Iterator[str]:
         piece = self.piece_at(start)
@@ -293,6 +293,33 @@ class Surroundings:
         for at in range(end, high):
             for concept in self._meant[at]:
                 yield f"> *{concept}"
+
+    def _closeness(self, start: int, end: int) -> dict[str, float]:
+        """How near the nearest word of each concept stands, before and after: 1 for the next word, 1/2 for the one after it."""
+        first, last = self.pieces[self.piece_at(start)]
+        low, high = self.around(start, end)
+        edge, stop = self.around(first, last)
+        found: dict[str, float] = {}
+        for place, at in enumerate(range(low - 1, max(edge, low - _BAG) - 1, -1), start=1):
+            for concept in self._meant[at]:
+                found.setdefault(f"near < *{concept}", 1 / place)
+        for place, at in enumerate(range(high, min(stop, high + _BAG)), start=1):
+            for concept in self._meant[at]:
+                found.setdefault(f"near > *{concept}", 1 / place)
+        return found
+
+    def patterned(self, key: str, groups: Sequence[str]) -> dict[int, list[str]]:
+        """Where the expressions of a cue table stand, whomever they speak of: the start of what they tell, and how they tell it."""
+        found: dict[int, list[str]] = {}
+        for pattern in self.cues.patterns(key):
+            how = str(pattern.says.get("variable") or next((sign for sign in pattern.says if sign != "pattern"), "itself"))
+            for start, end in self.pieces:
+                for match in pattern.expression.finditer(self.text, start, end):
+                    said = match.groupdict()
+                    at = next((match.start(group) for group in groups if said.get(group)), NOBODY)
+                    if how not in found.setdefault(at, []):
+                        found[at].append(how)
+        return found
 
     def neighbours(self, start: int, end: int) -> Iterator[str]:
         """What the sentences before and after speak of, and where cues of joining and leaving stand in the one of a stretch."""
