@@ -241,6 +241,28 @@ class Surroundings:
         elif person.start > start:
             yield "not yet introduced"
         yield f"narrator {person.narrator}"
+        if len(self.people) > 1:
+            yield from self._last_leaver(start, piece, who)
+
+    def _last_leaver(self, start: int, piece: int, who: int) -> Iterator[str]:
+        """Of several leavers: which of them was named or introduced last before a stretch, and how many sentences ago."""
+        place = bisect_left(self._leavers_named, (start, NOBODY)) - 1
+        if place < 0:
+            yield "last leaver none"
+            return
+        at, last = self._leavers_named[place]
+        seen = self._seen(last, who)
+        yield f"last leaver {seen}"
+        yield f"last leaver {seen} {bisect_left(_PIECES, piece - self.piece_at(at))}"
+        if place + 1 < len(self._leavers_named) and self._leavers_named[place + 1][0] < self.pieces[piece][1]:
+            yield f"next leaver {self._seen(self._leavers_named[place + 1][1], who)}"
+
+    @cached_property
+    def _leavers_named(self) -> list[tuple[int, int]]:
+        named = [
+            (marker.start, self.by_name[marker.name]) for marker in self.markers if marker.kind == "name" and marker.name in self.by_name
+        ]
+        return sorted({*named, *self._introduced})
 
     def _seen(self, found: int, who: int) -> str:
         return "p" if found == who else "leaver" if found >= 0 else "other" if found == OTHER else "open"

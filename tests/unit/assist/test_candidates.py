@@ -101,6 +101,35 @@ def test_ages_of_other_languages_are_candidates(language, said, wanted):
     assert wanted in {(one.variable, one.value) for one in candidates(around, (), known_date("2020-06-01"))}
 
 
+def test_what_stands_near_a_place_is_a_sign_by_its_distance():
+    """The nearest word of a concept counts by how far it is, and an expression of the tables counts whomever it speaks of."""
+    story, followed, people, speech = read(
+        "Tobias Lunt, 29, joined the Lantern Host in 2016. His wife grew up in Harwick. He left in 2018."
+    )
+    around = Surroundings(story, followed, people, speech)
+    home = next(one for one in candidates(around, (), known_date("2020-06-01")) if one.value == "Harwick")
+    assert (home.features["near < *grow"], home.features["near < *family"]) == (1 / 3, 1 / 4)
+    assert "near > *grow" not in home.features
+    age = next(one for one in candidates(around, (), known_date("2020-06-01")) if (one.variable, one.value) == ("age", "29"))
+    assert "told by age" in age.features
+    assert "told by age" not in home.features
+
+
+def test_of_several_leavers_the_one_named_last_is_known():
+    """A place is rather theirs who was named or introduced last before it; of one leaver alone nothing is said."""
+    text = "Tobias Lunt deserted in 2016. Mara Venn fled in 2018. “I was cold,” Lunt said. “So was I,” Venn said. Then home, to Harwick."
+    story = Story(Reading(account="a", edition="e", text=text, title="", published="2020-06-01", language="en"), cues("en", GAZETTEER))
+    numbers = [at for at, one in enumerate(story.names) if one.label in ("Tobias Lunt", "Mara Venn")]
+    assert len(numbers) == 2
+    followed = follow(story, numbers, ["", ""], anonymous=False)
+    both = [Leaver(label=story.names[at].label, identity="named", start=0, end=1, sex="", points=1.0, name=at) for at in numbers]
+    around = Surroundings(story, followed, both, Speech(story, followed, both))
+    at = text.index("Harwick")
+    last = next(who for who, one in enumerate(both) if one.label == "Mara Venn")
+    assert {"last leaver p", "last leaver p 1"} <= around.features(at, at + 7, last).keys()
+    assert {"last leaver leaver", "last leaver leaver 1"} <= around.features(at, at + 7, 1 - last).keys()
+
+
 def test_nothing_after_the_publication_is_a_candidate():
     """An account of June 2020 tells of no leaving in 2021, and of no stay that ends then."""
     said = values(STORY.format("The trial is set for May 2021. He belonged for five years."))
