@@ -29,10 +29,11 @@ FOLDS = (
     ("en-g", "other-i"),
     ("en-h", "other-j"),
 )
-# By variable: those learned together, and the precision on held-out people that the threshold aims at.
+# By variable: those learned together, and the precision on held-out people that the threshold aims at: what is asked of suggestions
+# as a whole, but for ages at an event, of which hardly any are so sure.
 AIMS = {
-    "age": (("age", "age_band"), 0.9), "age_at_event": (("age_at_event",), 0.85), "birth_year": (("birth_year",), 0.85),
-    "origin": (("origin",), 0.9), "group": (("group",), 0.95), "joined": (("joined",), 0.85), "left": (("left",), 0.78),
+    "age": (("age", "age_band"), 0.95), "age_at_event": (("age_at_event",), 0.9), "birth_year": (("birth_year",), 0.95),
+    "origin": (("origin",), 0.95), "group": (("group",), 0.95), "joined": (("joined",), 0.9), "left": (("left",), 0.9),
 }  # fmt: skip
 UNTOLD = {"group": ("open",)}  # parts whose gold gives a variable by way of example only
 PENALTY = 8.0
