@@ -12,7 +12,7 @@ from testimonia.domain.partition import Pair
 from testimonia.domain.results import Case, Partitioning
 from testimonia.domain.samples import counts_of
 from testimonia.domain.vocabulary import CaseKind
-from testimonia.stages.resolve.contradicting import Contradictions
+from testimonia.stages.resolve.knowing import Contradictions
 from testimonia.stages.resolve.method.agreeing import PairAgreement, agreement
 from testimonia.stages.resolve.method.proposing import INTERVAL
 from testimonia.stages.resolve.method.stopping import Stopping, stopping

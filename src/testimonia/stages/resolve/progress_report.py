@@ -8,12 +8,12 @@ from typing import Any
 from testimonia.domain.agreement import TARGETS, Estimate
 from testimonia.domain.report import counted
 from testimonia.domain.vocabulary import Layer
-from testimonia.stages.resolve.contradicting import Contradictions
+from testimonia.stages.resolve.knowing import Contradictions
 from testimonia.stages.resolve.method import Contradiction
 from testimonia.stages.resolve.method.agreeing import PairAgreement
 from testimonia.stages.resolve.method.stopping import Stopping
 from testimonia.stages.resolve.progress import Progress
-from testimonia.stages.resolve.report import contradiction_json
+from testimonia.stages.resolve.report import contradiction_json, withheld_line
 
 
 def progress_lines(found: Progress, labels: Mapping[str, str]) -> list[str]:
@@ -72,11 +72,7 @@ def _contradictions(against: Contradictions, labels: Mapping[str, str]) -> list[
             said.append(f"  {_pair(verdict.a, verdict.b, labels)}: {verdict.decision.value} ({whose}{ruling})")
         said += [f"  {line}" for line in _remedy(one)]
     if against.hidden:
-        more = (
-            "more contradiction holds" if against.told else "contradiction holds",
-            "more contradictions hold" if against.told else "contradictions hold",
-        )
-        said.append(f"{counted(against.hidden, *more)} a verdict on a pair that you have not judged; the owner or a lead sees what it is")
+        said.append(withheld_line(against.hidden, more=bool(against.told)))
     return said
 
 

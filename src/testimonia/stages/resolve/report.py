@@ -41,7 +41,7 @@ class ResolveReport:
     tell or on which they disagree, the latter also in ``disputed``; ``second`` pairs on which one verdict waits for that of a second reviewer; ``alone`` eligible mentions of copies that are no mention of their root, though it has some; ``hidden``
     rows of rounds not yet open, which were left out; ``divided`` how many objects of each table wait because two copies of the
     study decided differently; ``fresh`` whether the cases were worked out anew; ``people`` the bounds of the number of people in nine
-    of ten sampled partitions; ``first`` proposed pairs that nobody has judged, ``sure`` those of them of which the program is nearly sure; ``weighed`` is False where there were too many mentions for that.
+    of ten sampled partitions; ``first`` proposed pairs that nobody has judged, ``sure`` those of them of which the program is nearly sure; ``withheld`` how many more ``contradictions`` there are than this reader may know; ``weighed`` is False where there were too many mentions for that.
     """
 
     mentions: Mapping[Standing, tuple[str, ...]]
@@ -59,6 +59,7 @@ class ResolveReport:
     disputed: tuple[tuple[str, str], ...] = ()
     first: int = 0
     sure: int = 0
+    withheld: int = 0
 
     def lines(self) -> list[str]:
         """The report in words."""
@@ -85,6 +86,8 @@ class ResolveReport:
         if self.contradictions:
             said.append("Decisions that contradict one another (kept apart until settled, for the lead):")
             said += [f"  {found.a} and {found.b} ({found.why})" for found in self.contradictions]
+        if self.withheld:
+            said.append(withheld_line(self.withheld, more=bool(self.contradictions)) + ".")
         if self.hidden:
             said.append(
                 "Left out, because their round has not been opened: "
@@ -123,6 +126,7 @@ class ResolveReport:
             "sure": self.sure,
             "unclear": [list(pair) for pair in self.unclear],
             "contradictions": [contradiction_json(found) for found in self.contradictions],
+            "withheld": self.withheld,
             "disputed": [list(pair) for pair in self.disputed],
             "first": self.first,
             "second": [list(pair) for pair in self.second],
@@ -132,6 +136,13 @@ class ResolveReport:
             "fresh": self.fresh,
             "people": list(self.people) if self.people is not None else None,
         }
+
+
+def withheld_line(count: int, *, more: bool) -> str:
+    """How many contradictions a reader may not know, ``more`` than those that were told."""
+    what = "more contradiction" if more else "contradiction"
+    holds = counted(count, f"{what} holds", f"{what}s hold")
+    return f"{holds} a verdict on a pair that you have not judged; the owner or a lead sees what it is"
 
 
 def contradiction_json(found: Contradiction) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from testimonia.domain.report import Progress, silent
 from testimonia.domain.results import Case, Family, Link, Partitioning, Relation, Reuse
 from testimonia.domain.vocabulary import Layer, LinkDecision
 from testimonia.errors import StaleResults, StudyBusy
+from testimonia.stages.resolve.knowing import Contradictions, as_known
 from testimonia.stages.resolve.method import (
     VERSION,
     Material,
@@ -73,7 +74,8 @@ def resolve(
         work = Work(stage=STAGE, params=settings, version=VERSION, input_digest=digest)
         if holds or study.record_run(work, _outputs(material.mentions, resolved, found)) is not None:
             progress(2, 2, "working out cases")
-            return _report(resolved, found, hidden, divided, fresh=not holds)
+            against = as_known(study, resolved.contradictions, material.reviews)
+            return _report(resolved, found, against, hidden, divided, fresh=not holds)
     raise StudyBusy("Decisions kept coming in while cases were worked out.", "Try again when the others have finished.")
 
 
@@ -127,7 +129,9 @@ def _outputs(mentions: Sequence[Mention], resolved: Resolved, found: People) -> 
     return outputs + [(sample, [account[name] for name in sample.mentions]) for sample in found.partitions]
 
 
-def _report(resolved: Resolved, found: People, hidden: dict[str, int], divided: dict[str, int], *, fresh: bool) -> ResolveReport:
+def _report(
+    resolved: Resolved, found: People, against: Contradictions, hidden: dict[str, int], divided: dict[str, int], *, fresh: bool
+) -> ResolveReport:
     mentions: dict[Standing, list[str]] = {}
     for name, standing in sorted(resolved.standings.items()):
         mentions.setdefault(standing, []).append(name)
@@ -144,7 +148,8 @@ def _report(resolved: Resolved, found: People, hidden: dict[str, int], divided: 
         disputed=resolved.disputed,
         unclear=tuple((link.a, link.b) for link in resolved.links if link.decision == LinkDecision.UNCLEAR.value),
         second=resolved.second,
-        contradictions=resolved.contradictions,
+        contradictions=against.told,
+        withheld=against.hidden,
         alone=resolved.alone,
         hidden=hidden,
         divided=divided,

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET
 from testimonia.domain.agreement import TARGETS
 from testimonia.domain.vocabulary import Layer
 from testimonia.stages.resolve import reviewing, waterfall
-from testimonia.stages.resolve.contradicting import Contradictions, contradictions
+from testimonia.stages.resolve.contradicting import contradictions
+from testimonia.stages.resolve.knowing import Contradictions
 from testimonia.stages.resolve.method import Contradiction, Verdict
 from testimonia.stages.resolve.progress import progress
 from testimonia.stages.resolve.waterfall import Waterfall

@@ -94,6 +94,21 @@ def test_whoever_has_not_judged_a_pair_learns_only_that_something_contradicts(fo
     assert told.as_json()["progress"]["contradictions"] == {"told": [], "hidden": 1}
 
 
+def test_resolving_tells_no_more_than_the_list(folder: Path) -> None:
+    """Whoever brings the results up to date learns of no verdict that the list of pairs keeps from them; who leads learns of all."""
+    say(folder, *CONTRADICTING)
+    with open_study(folder, coder="ben") as study:
+        report = resolve(study)
+    said = "\n".join(report.lines())
+    assert "1 contradiction holds a verdict on a pair that you have not judged; the owner or a lead sees what it is." in said
+    assert "ada" not in said + str(report.as_json())
+    assert (report.contradictions, report.withheld) == ((), 1)
+    with open_study(folder, coder="mira") as study:
+        report = resolve(study)
+    assert (len(report.contradictions), report.withheld) == (1, 0)
+    assert "(ada: the same, but m0 and m2 are held to be different (ben), m0 and m1 the same (ada))" in "\n".join(report.lines())
+
+
 def test_a_ruling_and_the_way_back_from_it_are_named(folder: Path) -> None:
     """Where one of the verdicts is a ruling, the list says that whoever gave it takes it back."""
     say(folder, ("ada", "m0", "m1", "same"), ("ben", "m0", "m1", "different"))
