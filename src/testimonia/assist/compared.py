@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from testimonia.assist.candidates import Candidate
 
 NUMBERS = (
-    "score", "other value", "gap", "same value", "gap of values", "other person", "gap of people", "other variable", "gap of variables",
+    "score", "other value", "gap", "same value", "other person", "other variable",
     "best of other variable", "times", "values", "rank", "all of value", "order", "candidates",
 )  # fmt: skip
 """The names of the numbers; the first is what the weights say."""
@@ -89,7 +89,7 @@ def compared(found: Sequence[Candidate], scores: Sequence[float]) -> Iterator[di
         as_other = places.get((one.who, one.start, variable, one.value), NONE)
         rest = mine.get((one.who, variable))
         numbers = (
-            score, other, score - other, again, told[0] - other, person, score - person, as_other, score - as_other,
+            score, other, score - other, again, person, as_other,
             rest.scores[-1] if rest else NONE, len(told), len(own.told), len(own.scores) - bisect_right(own.scores, score),
             _added(told), bisect_left(own.starts, one.start), len(own.starts),
         )  # fmt: skip

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from testimonia.assist.choosing import choose
 from testimonia.assist.claims import Claims
@@ -10,7 +13,7 @@ from testimonia.assist.cues import LANGUAGES, cues, raw
 from testimonia.assist.evidence import Leaver
 from testimonia.assist.plain import Plain
 from testimonia.assist.speakers import Speakers
-from testimonia.assist.speech import Speech
+from testimonia.assist.speech import Said, Speech
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading, short_of, suggestion
 from testimonia.domain.results import Suggestion
@@ -54,7 +57,8 @@ class Rules:
         for said in statements:
             value = {"variable": said.variable, "value": said.value, "holder": said.holder, "time": said.time}
             found.append(suggestion(by, reading, "claim", value, _span(plain, said.start, said.end), said.score, mentions[said.who].id))
-        for words in [*Speakers(story, followed, people, speech).said(), *speech.indirect()]:
+        direct = Speakers(story, followed, people, speech).said()
+        for words in [*direct, *_apart(speech.indirect(), direct)]:
             speaks = {"speech": "direct" if words.direct else "indirect"}
             found.append(
                 suggestion(by, reading, "quotation", speaks, _span(plain, words.start, words.end), words.score, mentions[words.who].id)
@@ -74,6 +78,13 @@ class _Versioned:
 
     name: str
     version: str
+
+
+def _apart(reported: Sequence[Said], direct: Sequence[Said]) -> list[Said]:
+    """Reported speech that lies over no words which are suggested as somebody's own: what a dash begins is no report of itself."""
+    spans = sorted((one.start, one.end) for one in direct)
+    starts, reached = [start for start, _ in spans], list(accumulate((end for _, end in spans), max))
+    return [one for one in reported if not (before := bisect_left(starts, one.end)) or reached[before - 1] <= one.start]
 
 
 def _as_written(plain: Plain, person: Leaver) -> str:

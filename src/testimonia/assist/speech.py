@@ -23,7 +23,7 @@ _SHORT = 3  # words: fewer without a tag are a name, a title or a word held at a
 _HIDDEN = "\x00"
 _CLAUSE = 4  # words that report something
 _TAG_WORDS = 3  # words between a quotation and the verb of its tag
-_THAT = re.compile(r"(?:\W{0,2}\w+){0,2}?\W{0,2}(?<!\w)(?:that|dass|que|qu'|bahwa|ان|انه|انها)(?!\w)", re.IGNORECASE)
+_THAT = re.compile(r"(?:\W{0,2}\w+){0,2}?\W{0,2}(?<!\w)(?:qu'|(?:that|dass|que|bahwa|ان|انه|انها)(?!\w))", re.IGNORECASE)
 _SENTENCE_ENDS = frozenset(".!?…؟,،")
 
 

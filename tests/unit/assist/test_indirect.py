@@ -15,8 +15,9 @@ GAZETTEER = Gazetteer(groups=[{"name": "Lantern Host", "of_interest": True}])
 STORY = "Tobias Lunt, 29, joined the Lantern Host in March 2016. He deserted in May 2018."
 
 
-def reported(text):
-    story = Story(Reading(account="a", edition="e", text=text, title="", published="2020-06-01", language="en"), cues("en", GAZETTEER))
+def reported(text, language="en"):
+    reading = Reading(account="a", edition="e", text=text, title="", published="2020-06-01", language=language)
+    story = Story(reading, cues(language, GAZETTEER))
     people, followed = leavers(story)
     speech = Speech(story, followed, people)
     return [story.plain.text[said.start : said.end] for said in speech.indirect()]
@@ -54,3 +55,10 @@ def test_a_sentence_without_a_quotation_is_reported_whole():
     """A word at arm's length is no quotation."""
     sentence = 'Lunt said he had seen the "doctor" only once.'
     assert reported(f"{STORY}\n\n{sentence}") == [sentence]
+
+
+@pytest.mark.parametrize("that", ["que le bac était parti", "qu'il avait marché neuf nuits"])
+def test_a_french_clause_is_reported_beside_a_quotation_with_either_form_of_that(that):
+    """The verb takes "que" and, before a vowel, "qu'"."""
+    story = "Tobias Lunt, 29 ans, a rejoint le Lantern Host en mars 2016. Il a déserté en mai 2018."
+    assert reported(f"{story}\n\nLunt a expliqué {that} : « Personne ne parlait sur le chemin. »", "fr") == [f"Lunt a expliqué {that}"]

@@ -112,6 +112,18 @@ def test_speech_of_other_registers():
     assert wrong / total <= 0.1  # a label that lacks the first name among them
 
 
+def test_words_after_a_dash_are_suggested_once():
+    """What is suggested as somebody's own words is no report of them too."""
+    text = (
+        "Tobias Lunt, 29, from Saltgate, joined the Lantern Host in June 2017. He deserted in December 2018.\n\n"
+        "– I left the Lantern Host at night, Lunt said.\n\n– Nobody spoke on the way, he said.\n\nLunt said that the ferry had gone."
+    )
+    spoken = [(json.loads(item.value)["speech"], item.start, item.end) for item in suggest(text) if item.kind == "quotation"]
+    direct = [(start, end) for speech, start, end in spoken if speech == "direct"]
+    assert direct
+    assert [text[start:end] for speech, start, end in spoken if speech == "indirect"] == ["Lunt said that the ferry had gone."]
+
+
 @pytest.mark.parametrize(
     "account",
     [account for account in ACCOUNTS if account["id"].startswith("nearmiss") or account["id"] in ("programme", "study")],
