@@ -51,7 +51,7 @@ def test_one_expression_is_one_persons_and_of_one_variable():
         (candidate(variable="joined", value="2014", start=3), 1.0), (candidate(who=1, variable="joined", value="2014", start=3), 3.0),
         (candidate(variable="left", value="2014", start=3), 2.0),
     )  # fmt: skip
-    assert (first["other person"], first["gap of people"], first["other variable"], first["gap of variables"]) == (3.0, -2.0, 2.0, -1.0)
+    assert (first["other person"], first["other variable"]) == (3.0, 2.0)
     assert (second["other person"], second["other variable"]) == (1.0, NONE)
     assert (third["other variable"], third["best of other variable"]) == (1.0, 1.0)
 
