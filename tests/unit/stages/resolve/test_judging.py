@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from support.studies import put_account, surroundings
+from support.namesakes import namesakes
 from testimonia import run
-from testimonia.domain.decisions import LinkReview, Mention, Screening
+from testimonia.domain.decisions import LinkReview
 from testimonia.domain.results import Link
-from testimonia.domain.vocabulary import MentionStatus, ScreeningDecision, Shelf
 from testimonia.errors import ImportRejected, InputError, NotPermitted, UsageError
 from testimonia.stages.resolve import import_decisions, judge_pair, read_pair, resolve, waiting_pairs
-from testimonia.study import export, new_study, open_study
+from testimonia.study import export, open_study
 from testimonia.study.undoing import undo
 from testimonia.workflow import status
 
@@ -21,18 +20,7 @@ TEAM = "study: {title: T, question: Q?}\ncoders:\n  - {id: mira, role: lead}\n  
 @pytest.fixture
 def folder(tmp_path):
     """Two accounts of one Abu Zubayr, perhaps."""
-    path = tmp_path / "study"
-    with new_study(path, files={"study.yaml": TEAM}, surroundings=surroundings()) as study:
-        for number, name in enumerate(("Abu Zubayr", "Abou Zoubeir")):
-            text = f"We met {name} on day {number} of the fair."
-            account = put_account(study, f"{number}.html", text)
-            start = text.index(name)
-            study.decide([
-                Screening(account=account.id, screener="owner", decision=ScreeningDecision.INCLUDE, shelf=Shelf.TESTIMONY),
-                Mention(id=f"m{number}", account=account.id, label=name, status=MentionStatus.ELIGIBLE, edition=account.main, start=start, end=start + len(name)),
-            ])  # fmt: skip
-        run(study)
-    return path
+    return namesakes(tmp_path / "study", TEAM, ("Abu Zubayr", "Abou Zoubeir"))
 
 
 def test_from_the_list_to_a_verdict(folder):

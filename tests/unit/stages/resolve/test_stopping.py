@@ -6,13 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from support.studies import put_account, surroundings
-from testimonia import run
-from testimonia.domain.decisions import Claim, Mention, Screening
-from testimonia.domain.vocabulary import MentionStatus, ScreeningDecision, Shelf
+from support.namesakes import namesakes
+from testimonia.domain.decisions import Claim, Mention
 from testimonia.stages.resolve import judge_pair, read_pair, resolve, waiting_pairs
 from testimonia.stages.resolve.reviewing_report import PairsReport
-from testimonia.study import new_study, open_study
+from testimonia.study import open_study
 from testimonia.workflow import status
 
 TEAM = """study: {title: T, question: Q?}
@@ -27,18 +25,7 @@ NAMES = ("Abu Zubayr", "Abou Zoubeir", "Abu Zubair")
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Three accounts of one Abu Zubayr, perhaps."""
-    path = tmp_path / "study"
-    with new_study(path, files={"study.yaml": TEAM}, surroundings=surroundings()) as study:
-        for number, name in enumerate(NAMES):
-            text = f"We met {name} on day {number} of the fair."
-            account = put_account(study, f"{number}.html", text)
-            start = text.index(name)
-            study.decide([
-                Screening(account=account.id, screener="owner", decision=ScreeningDecision.INCLUDE, shelf=Shelf.TESTIMONY),
-                Mention(id=f"m{number}", account=account.id, label=name, status=MentionStatus.ELIGIBLE, edition=account.main, start=start, end=start + len(name)),
-            ])  # fmt: skip
-        run(study)
-    return path
+    return namesakes(tmp_path / "study", TEAM, NAMES)
 
 
 def say(folder: Path, *verdicts: tuple[str, str, str, str], settle: bool = False) -> None:
