@@ -109,7 +109,7 @@ def new_page(chromium: Any) -> Iterator[Callable[..., Any]]:
 
         def heard(message: Any) -> None:
             if message.type == "error" and not (tolerate and re.search(tolerate, message.text)):
-                faults.append(f"console: {message.text}")
+                faults.append(f"console: {message.text} ({message.location.get('url')})")
 
         page.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
         page.on("console", heard)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,7 @@ class Served:
     process: subprocess.Popen[str]
     link: str
     used: bool = False
+    contexts: list[Any] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -70,7 +71,12 @@ def served(folder: Path, *options: str) -> Iterator[Served]:
         for line in process.stderr:
             found = LINK.search(line)
             if found:
-                yield Served(process, found[0])
+                workbench = Served(process, found[0])
+                yield workbench
+                # A page still asks for its icon after it is ready. Left there, it complains of the reset connection, as would anybody.
+                for context in workbench.contexts:
+                    for page in context.pages:
+                        page.goto("about:blank")
                 break
         else:
             raise AssertionError("the workbench did not start")
@@ -88,9 +94,15 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def follow(page: Any, served: Served) -> None:
+    """Open the link in a browser's page, which is led away again before the workbench ends."""
+    served.contexts.append(page.context)
+    page.goto(served.link)
+
+
 def come_in(page: Any, served: Served, coder: str) -> None:
     """Open the link in a browser's page and say who one is; ends on the overview. A link works once: one page a server."""
-    page.goto(served.link)
+    follow(page, served)
     page.locator(f'button[name=coder][value="{coder}"]').click()
     ready(page)
 

@@ -15,7 +15,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from support.studies import surroundings
-from support.workbench import HOST, ask, client, ready, served, sign_in, violations
+from support.workbench import HOST, ask, client, follow, ready, served, sign_in, violations
 from testimonia.domain.evidence import Account
 from testimonia.errors import StudyBusy
 from testimonia.study import new_study
@@ -152,7 +152,7 @@ def test_the_door_in_a_browser(folder: Path, new_page: Callable[..., Any], schem
     """From the link to the overview in both languages, without a complaint of the console or of axe-core."""
     page = new_page(color_scheme=scheme)
     with served(folder) as workbench:
-        page.goto(workbench.link)
+        follow(page, workbench)
         ready(page)
         assert violations(page) == []
         page.get_by_role("button", name="العربية").click()
