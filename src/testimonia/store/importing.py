@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from testimonia.domain.report import Progress, silent
+from testimonia.domain.report import Progress, counted, silent
 from testimonia.errors import ImportRejected
 from testimonia.store.append import Decision
 from testimonia.store.kinds import KIND_OF
@@ -57,7 +57,7 @@ class ImportReport:
     def lines(self) -> list[str]:
         """The report in words."""
         counts = {"New": self.new, "Changed": self.changed, "There already": self.already}
-        said = [f"{self.file}: {self.rows:,} rows. " + " ".join(f"{what}: {_counts(tables)}." for what, tables in counts.items())]
+        said = [f"{self.file}: {counted(self.rows, 'row')}. " + " ".join(f"{what}: {_counts(tables)}." for what, tables in counts.items())]
         if self.left:
             said.append(f"{self.left:,} are proposals or results of a rule: left as they are.")
         if not self.certain:

@@ -20,6 +20,7 @@ from testimonia.stages.resolve.reviewing import disputed, waiting
 from testimonia.store.overview import last_run
 from testimonia.store.runs import read_outputs
 from testimonia.study import View
+from testimonia.study.withholding import LEADING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class Progress:
     """Where reviewing stands, as one reader may know it.
 
     ``low`` and ``high`` bound the number of people in nine of ten samples of the last resolving; None where nothing was sampled.
-    ``disputed`` are the pairs on which reviewers differ, ``against`` the verdicts that cannot all hold. ``stale``: something was decided since, so that other pairs may come.
+    ``disputed`` are the pairs on which reviewers differ, for those who are to settle them, ``against`` the verdicts that cannot all hold. ``stale``: something was decided since, so that other pairs may come.
     """
 
     stopping: Stopping
@@ -63,7 +64,7 @@ def progress(view: View, against: Contradictions) -> Progress:
             contradicting=against.count,
         ),
         agreement=agreement(view.records(LinkReview)),
-        disputed=differing,
+        disputed=differing if protocol.role(view.study.coder) in LEADING else (),
         against=against,
         low=None if low is None else int(low),
         high=None if high is None else int(high),

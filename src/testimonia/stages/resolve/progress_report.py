@@ -25,7 +25,7 @@ def progress_lines(found: Progress, labels: Mapping[str, str]) -> list[str]:
         said.append(f"{counted(rule.people, 'person', 'people')} as cases stand; probably {between}.")
     if rule.may and not found.stale:
         said.append(
-            f"You may stop: {_expected(rule)}, under the {rule.limit:.1f} of the rule." if rule.open else "You may stop: no pair is open."
+            f"You may stop: {_expected(rule)}, under the {rule.limit:.2f} of the rule." if rule.open else "You may stop: no pair is open."
         )
     elif rule.may:
         said.append("Run `testimonia resolve DIR` before you stop: verdicts were given since, and other pairs may come.")
@@ -36,21 +36,21 @@ def progress_lines(found: Progress, labels: Mapping[str, str]) -> list[str]:
 
 def _expected(rule: Stopping) -> str:
     pairs = "the pair that nobody decided is" if rule.open == 1 else f"the {rule.open:,} pairs that nobody decided are"
-    return f"{pairs} expected to make {rule.expected:.1f} people fewer"
+    return f"{pairs} expected to make {rule.expected:.2f} people fewer"
 
 
 def _reasons(found: Progress, labels: Mapping[str, str]) -> list[str]:
     rule, reasons = found.stopping, []
     if rule.expected >= rule.limit:
         reasons.append(
-            f"{_expected(rule)} (the rule: under {rule.limit:.1f}); the next verdict moves the count by {rule.next:.1f} on average"
+            f"{_expected(rule)} (the rule: under {rule.limit:.2f}); the next verdict moves the count by {rule.next:.2f} on average"
         )
     if rule.second:
         reasons.append(f"{counted(rule.second, 'pair waits', 'pairs wait')} for a second reviewer")
     if rule.disputed:
         reasons.append(
             f"{counted(rule.disputed, 'pair', 'pairs')} on which reviewers differ {'waits' if rule.disputed == 1 else 'wait'} "
-            "for the owner or a lead (`testimonia resolve DIR judge A B VERDICT --settle`):"
+            "for the owner or a lead (`testimonia resolve DIR judge A B VERDICT --settle`)" + (":" if found.disputed else "")
         )
         reasons += [f"  {_pair(a, b, labels)}" for a, b in found.disputed]
     return reasons + _contradictions(found.against, labels)

@@ -95,7 +95,6 @@ def queue(request: Asked) -> HttpResponse:
         "disputed": [(sides[a], sides[b]) for a, b in told.disputed if a in sides and b in sides],
         "contradicting": contradicting,
         "contradicting_hidden": against.hidden,
-        "leads": request.study.protocol.role(request.study.coder) in LEADING,
         "unsure": told.agreement.alpha.value is not None and told.agreement.alpha.value < TARGETS[0],
         "target": TARGETS[0],
     }

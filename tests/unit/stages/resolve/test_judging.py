@@ -121,7 +121,13 @@ def test_reviewers_who_differ_wait_for_the_one_who_leads(doubled):
         assert "the canary" in "\n".join(read_pair(study, "m0", "m1").lines())
     assert told.progress.disputed == (("m0", "m1"),)
     assert not told.progress.stopping.may
-    assert any("reviewers differ" in line for line in told.lines())
+    assert any(line.endswith("--settle`):") for line in told.lines())
+    assert any("m0" in line for line in told.lines())
+    with open_study(doubled, coder="ada") as study:
+        known = waiting_pairs(study)
+    assert known.progress.disputed == ()
+    assert any("1 pair on which reviewers differ" in line and line.endswith("--settle`)") for line in known.lines())
+    assert not any("m0" in line for line in known.lines())
     judged(doubled, "owner", "same", settle=True)
     assert cases(doubled) == {"person": 1}
     with open_study(doubled) as study:
