@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
 from testimonia.assist.cues import TOKEN, UPPER, Cues, flat
 from testimonia.assist.plain import Plain, simplified
-from testimonia.assist.stems import common_words
+from testimonia.assist.uncased import Uncased
 
 Calling = tuple[str, int, str, int]  # the name, where it stands, its identity, its weight
 
@@ -28,23 +27,32 @@ _QUOTED = {
 }
 _SINGLE = re.compile(rf"(?<![\w.'’-])(?P<name>{TOKEN})(?![\w'’-])")
 _WITH_INITIAL = re.compile(r"(?<!\w)(?P<name>(?!ال)\w{3,12} [^\W\d_a-zA-Z]\.)")
+_LETTER = re.compile(rf"(?<=[^\W\d_A-Z.,;:] )(?P<name>(?!I)[{UPPER}]\.)(?= [^\W\d_]|[,;])")
+TEKNONYMS = frozenset(["Abu", "Abou", "Umm", "Um", "Oum", "Ummu"])
+"""Words that are a name only with the child's."""
 _TWICE = 2
 
 
 def callings(plain: Plain, cues: Cues) -> Iterator[Calling]:
     """Every name that is given by a label, in quotation marks, or beside a verb of speaking; in Latin script also by its capital."""
+    uncased = None if cues.latin else Uncased(plain, cues)
     for match in _NUMBERED.finditer(plain.text):
-        yield match["name"], match.start("name"), "conventional_pseudonym", 2
+        if not _heading(match["name"].split()[0], cues):
+            yield match["name"], match.start("name"), "conventional_pseudonym", 2
     for match in _IN_CAPITALS.finditer(plain.text):
         yield match["name"].title(), match.start("name"), "unknown", 1
     for match in _QUOTED[cues.latin].finditer(plain.text):
-        if cues.latin or not _function(match["name"], cues):
+        if uncased is None or not any(uncased.function(word) for word in match["name"].split()):
             yield match["name"], match.start("name"), "stated_pseudonym", 1
-    yield from _capital(plain, cues) if cues.latin else _speaking(plain, cues)
+    yield from _capital(plain, cues) if uncased is None else _speaking(plain, cues, uncased)
 
 
 def _capital(plain: Plain, cues: Cues) -> Iterator[Calling]:
     """Words with a capital within a sentence, not after an article or a word of place (in German more than once), or before a comma."""
+    letters = [match["name"] for match in _LETTER.finditer(plain.text)]
+    for letter, count in Counter(letters).items():
+        if count >= _TWICE:
+            yield letter, plain.text.index(letter), "initial", 2
     starts = frozenset(start for start, _ in plain.sentences)
     articles = cues.listed("articles")
     led = frozenset(simplified(word).lower() for key in articles for word in articles[key]) | frozenset(cues.listed("no_name_after"))
@@ -56,6 +64,8 @@ def _capital(plain: Plain, cues: Cues) -> Iterator[Calling]:
         word, at = match["name"], match.start()
         first.setdefault(word, at)
         before = plain.text[max(0, at - 14) : at].split()
+        if word in TEKNONYMS or (before and before[-1] in TEKNONYMS):
+            continue  # Abu Omar is one name
         if at in starts:
             within[word] += least if plain.text[match.end() : match.end() + 1] == "," else cues.language != "de"
         elif not before or before[-1].lower() not in led:
@@ -65,32 +75,28 @@ def _capital(plain: Plain, cues: Cues) -> Iterator[Calling]:
             yield word, first[word], "", 0
 
 
-def _speaking(plain: Plain, cues: Cues) -> Iterator[Calling]:
-    """In a script without capitals: one or two words after a verb of speaking or a noun for a person, and names with an initial."""
+def _speaking(plain: Plain, cues: Cues, uncased: Uncased) -> Iterator[Calling]:
+    """In a script without capitals: one or two words after a verb of speaking or a noun for a person, names with an initial, given names."""
     for match in _WITH_INITIAL.finditer(plain.text):
-        yield match["name"], match.start("name"), "initial", 2
-    after = cues.compile(r"(?:{speech}|{person}|{official_noun}) (?P<name>(?!ال)\w{3,12})(?P<more> \w{3,12})?")
-    times = Counter(re.findall(r"\w+", plain.text))
+        if not uncased.function(match["name"].split(" ", maxsplit=1)[0]):
+            yield match["name"], match.start("name"), "initial", 2
+    after = cues.compile(
+        r"(?:{speech}|(?<!\w)[وف]?[بلك]?(?:ال|لل)(?:{nouns})|{official_noun} ال\w{2,12}) (?P<name>(?!ال)\w{3,12})(?P<more> \w{3,12})?".replace(
+            "{nouns}", "|".join(sorted({simplified(word) for key in ("people", "officials") for word in flat(cues.listed(key))}))
+        )
+    )
     for start, end in plain.sentences:
         for match in after.finditer(plain.text, start, end):
-            name, more = match["name"], match["more"]
-            if _function(name, cues):
+            name, more = match["name"], (match["more"] or "").strip()
+            if uncased.function(name):
                 continue
-            whole = more is not None and not _function(more.strip(), cues) and (more.startswith(" ال") or times[more.strip()] < _TWICE)
-            if whole or times[name] >= _TWICE:
-                yield name + (more if whole and more else ""), match.start("name"), "", 1
+            whole = bool(more) and not uncased.function(more) and (more.startswith("ال") or uncased.times[more] < _TWICE)
+            if whole or uncased.times[name] >= _TWICE:
+                yield f"{name} {more}" if whole else name, match.start("name"), "", 1
+    for name, at in uncased.known():
+        yield name, at, "", 0
 
 
-def _function(name: str, cues: Cues) -> bool:
-    """Whether a word is one of grammar, of kinship, of office or of speaking, with what Arabic writes on to it."""
-    known = _known(cues)
-    return any(
-        re.sub(r"^[وف]", "", word) in known or word in known or re.sub(r"(?:ه|ها|هم|ي|نا)$", "", word) in known for word in name.split()
-    )
-
-
-@lru_cache(maxsize=32)
-def _known(cues: Cues) -> frozenset[str]:
-    """The words of a table that are no names, whatever stands before them."""
-    keys = ("stop", "people", "relations", "officials", "pronouns", "narrator", "speech", "prepositions", "no_name_with")
-    return frozenset(simplified(word) for key in keys for word in flat(cues.listed(key))) | common_words(cues.language)
+def _heading(word: str, cues: Cues) -> bool:
+    """Whether a word before a number makes it a heading, a day or a count (Box 4): nobody's number."""
+    return word.rstrip(".").lower() in {simplified(str(one)).lower() for one in cues.listed("headings")}

@@ -47,6 +47,7 @@ def _labelled(plain: Plain, cues: Cues) -> list[Turn]:
     asks = {simplified(word).lower() for word in flat(cues.listed("officials"))} | {
         simplified(word).lower() for word in flat(cues.listed("labels").get("question", []))
     }
+    asks -= {simplified(word).lower() for word in flat(cues.listed("labels").get("guest", []))}
     answers = {simplified(word).lower() for word in flat(cues.listed("labels").get("answer", []))}
     matches = [(end, match) for start, end in plain.paragraphs if (match := _LABEL.match(plain.text, start, end))]
     names = Counter(_name(match) for _, match in matches)
@@ -176,7 +177,7 @@ def _is_question(plain: Plain, start: int, end: int, most: int) -> bool:
 def retold(plain: Plain, cues: Cues) -> list[tuple[int, int, int]]:
     """Speech in the first person after "She said:", without marks: sentence, start and end (plain offsets) of each."""
     opener = cues.compile(r"(?i:{speech})\s?:\s(?=[^\"“«„'‘`\s\x00])")
-    speaks, others = _first_person(cues), _third_person(cues)
+    speaks, others = first_person(cues), _third_person(cues)
     found, busy = [], -1
     for number, (start, end) in enumerate(plain.sentences):
         match = opener.search(plain.narration, start, end)
@@ -194,8 +195,9 @@ def retold(plain: Plain, cues: Cues) -> list[tuple[int, int, int]]:
     return found
 
 
-def _first_person(cues: Cues) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, flat(cues.listed('narrator'))))})(?!\w)", re.IGNORECASE)
+def first_person(cues: Cues) -> re.Pattern[str]:
+    """Words by which whoever tells speaks of themselves."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(simplified(word)) for word in flat(cues.listed('narrator')))})(?!\w)", re.IGNORECASE)
 
 
 def _third_person(cues: Cues) -> re.Pattern[str]:

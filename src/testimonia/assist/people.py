@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from testimonia.assist.callings import callings
+from testimonia.assist.callings import TEKNONYMS, callings
 from testimonia.assist.cues import TOKEN, UPPER, Cues, flat, word_list
+from testimonia.assist.handles import GIVEN, OWN, SECOND, WRITER, tellings
 from testimonia.assist.plain import Plain, simplified
+from testimonia.assist.uncased import Uncased, kunya_cases
 
 _KEPT = 12  # names weighed in full: an account that presents more people than that is a list of names
 _KEPT_WIDE = 20  # the same with names that only the way they are written gives away
@@ -23,6 +25,10 @@ _MORE = re.compile(rf"(?<!\w)(?P<name>{TOKEN}(?:(?: (?:Le|La|de|da|van|von|al|el
 _ALONE = re.compile(rf"(?P<name>(?<![\w.] )(?<![\w.])[{UPPER}]\.)[\"”»“]? (?=[a-zà-ÿ])")
 _NO_INITIALS = ("I.", "A.", "Q.")  # a pronoun, and the labels of questions and answers
 _CONVENTIONAL = "conventional_pseudonym"  # Witness 2: the whole is the label
+_CASES = re.compile(r"^(?:ابا|ابي) ")  # of the word for "father of"
+_TOLD_AS = {OWN: "", GIVEN: "stated_pseudonym", WRITER: "stated_pseudonym", SECOND: ""}
+_TELLINGS = 12  # of one name that are kept: who is told by more words is told no better
+_TOLD = 3  # what it weighs that a name is told as somebody's
 _TWICE = 2
 _ENDINGS = ("er", "en", "em", "es", "ne", "te")  # of German adjectives: what follows is a noun
 _OFTEN = 3  # times a lone initial must stand before a verb to be somebody
@@ -42,10 +48,11 @@ class Named:
     count: int = 0
     weak: bool = False
     aliases: set[str] = field(default_factory=set)
+    told: list[tuple[str, int]] = field(default_factory=list)  # who tells the name as this person's (`handles`), and where
 
 
 def _parts(label: str) -> list[str]:
-    if label[-1:].isdigit() or re.fullmatch(r"(?:\w\. ?){2,3}", label):
+    if label[-1:].isdigit() or re.fullmatch(r"(?:\w\. ?){2,3}|\w+\.? \w", label):
         return [label]
     return [part for part in label.split() if part.lower() not in _PARTICLES and len(part) > 1] or [label]
 
@@ -64,6 +71,7 @@ def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]], narration
         found.pairs()
         found.often()
     found.evidence()
+    found.handles()
     if cues.language == "de":  # every noun has a capital: one word and one sign are not enough
         found.people = {label: person for label, person in found.people.items() if person.weight > 1 or " " in label or label in title}
     if wide:
@@ -81,11 +89,15 @@ class _Naming:
         self.plain, self.cues, self.narration, self.title = plain, cues, narration, title
         self.people: dict[str, Named] = {}
         self.common = _common(plain, cues)
+        self.uncased = None if cues.latin else Uncased(plain, cues)
         self.stop = frozenset(simplified(str(word)).lower() for word in cues.listed("stop"))
         self.titles = frozenset(simplified(title) for title in flat(cues.listed("titles").get("neutral", [])))
+        self.kin = frozenset(simplified(word).lower() for key in ("relations", "officials") for word in flat(cues.listed(key)))
+        self.form = re.compile(str(cues.listed("no_name_form") or "(?!)"))
         self.counts = frozenset(word.split(" ", maxsplit=1)[0].lower() for word in cues.numbers.words)
         self.of_places = frozenset(word for name in cues.places.country for word in name.split()) | self.titles
         self.months = {simplified(word).lower() for words in cues.table["dates"]["months"].values() for word in words}
+        self.weekdays = {simplified(word).lower() for words in cues.table["dates"].get("weekdays", {}).values() for word in words}
         feasts = [simplified(word) for words in cues.table["dates"].get("feasts", {}).values() for word in words]
         self.feasts = frozenset(
             word for word in feasts if cues.latin and (" " in word or cues.language != "es")
@@ -135,7 +147,7 @@ class _Naming:
             self.cues.listed("no_name_after")
         )
         for word, where in places.items():
-            if len(where) < _OFTEN or word.lower() in self.common or not self.allowed(where[0], word):
+            if len(where) < _OFTEN or word.lower() in self.common or self.form.fullmatch(word) or not self.allowed(where[0], word):
                 continue
             led = [self.plain.text[max(0, at - 14) : at].split() for at in where]
             alone = not any(
@@ -167,16 +179,42 @@ class _Naming:
                     if identity == _CONVENTIONAL:
                         self.add(match["name"], match.start("name"), identity, weight)
                         continue
-                    label = self.cleaned(match["name"], first=match.start("name") == start)
-                    if label and self.allowed(match.start("name"), label):
-                        self.add(label, match.start("name") + match["name"].find(label), identity, weight)
+                    label, at = self.borne(match["name"], match.start("name"), first=match.start("name") == start, told=bool(identity))
+                    if label and self.allowed(at, label):
+                        self.add(label, at, identity, weight)
+
+    def handles(self) -> None:
+        """Names that are told as somebody's, however short they are and wherever they stand; "Put Corin." is no two names."""
+        pairs = {person.end: label for label, person in self.people.items() if not person.weight}
+        for one in tellings(self.plain, self.cues):
+            label = one.name if one.whole else self.cleaned(one.name, first=False) or self.word(one.name)
+            if label and (one.whole or self.allowed(one.at, label, told=True)) and label.lower() not in self.weekdays:
+                at = one.at + max(0, one.name.find(label))
+                misread = pairs.pop(at + len(label), "")
+                if misread.endswith(f" {label}"):
+                    del self.people[misread]
+                self.add(label, at, "conventional_pseudonym" if one.whole and label[-1].isdigit() else _TOLD_AS[one.kind], _TOLD)
+                person = self.people[_titled(label)]
+                person.told += [(one.kind, at)] if len(person.told) < _TELLINGS else []
+
+    def word(self, said: str) -> str:
+        """An everyday word that somebody is called by, with a capital (Call me Sparrow.); in German every noun has one."""
+        return said if self.cues.latin and self.cues.language != "de" and said.isalpha() and said not in self.titles else ""
 
     def otherwise(self) -> None:
         """Names that no cue introduces: labels, names in quotation marks, words with a capital."""
         for said, at, identity, weight in callings(self.plain, self.cues):
-            label = said if identity else self.cleaned(said, first=False)
-            if label and self.weak(label) and (identity == _CONVENTIONAL or self.allowed(at, label)):
-                self.add(label, at + max(0, said.find(label)), identity, weight, weak=True)
+            label, start = (
+                (said, at)
+                if identity and self.cues.latin and not self.heading(said)
+                else self.borne(said, at, first=False, told=bool(identity))
+            )
+            if label and self.weak(label) and (identity == _CONVENTIONAL or self.allowed(start, label)):
+                self.add(label, start, identity, weight, weak=True)
+
+    def heading(self, said: str) -> bool:
+        """Whether a line in capitals is a day or a title, not a label."""
+        return all(word.lower() in self.stop or word in self.titles for word in said.split())
 
     def weak(self, label: str) -> bool:
         """Whether no cue has introduced a name so far."""
@@ -206,15 +244,33 @@ class _Naming:
         if identity == _CONVENTIONAL:
             person.label = label
 
+    def borne(self, said: str, at: int, *, first: bool, told: bool) -> tuple[str, int]:
+        """What of some words is a name, and where it stands; ``told`` where the account says that it is one."""
+        label = said if self.uncased and re.search(r"[\d.]", said) else self.cleaned(said, first=first)
+        start = at + max(0, said.find(label))
+        if not label or self.uncased is None or re.search(r"[\d.]", label):
+            return label, start
+        if self.cues.kunya.match(label):
+            return self.uncased.kunya(label, start), start
+        return self.uncased.name(label, start, told=told)
+
+    def led(self, word: str) -> bool:
+        """Whether a word before a name is none of it: a word of grammar, a particle, in Latin script a relation or an office (Sohn Jesper)."""
+        return word.lower() in self.stop or word in _PARTICLES or (self.cues.latin and word.lower() in self.kin)
+
     def cleaned(self, said: str, *, first: bool) -> str:
         """The name without titles, and without a first word that is capital only because a sentence begins with it."""
         words = said.split()
-        while len(words) > 1 and words[0].lower() in self.stop:
+        while len(words) > 1 and self.led(words[0]):
             words, first = words[1:], False
-        while len(words) > 1 and words[0] in _PARTICLES:
+        while words and (
+            words[0].rstrip(".") in self.titles or (words[0].lower() in self.common and first) or self.form.fullmatch(words[0])
+        ):
+            words, first = words[1:], False
+        while len(words) > 1 and self.led(words[0]):
             words = words[1:]
-        while words and (words[0].rstrip(".") in self.titles or (words[0].lower() in self.common and first)):
-            words, first = words[1:], False
+        if self.cues.latin and len(words) > 1 and words[-1].lower() in self.kin:
+            return ""  # Tobins Mutter
         while (
             words
             and re.fullmatch(r"\w\.", words[0])
@@ -223,14 +279,14 @@ class _Naming:
             if len(words) == 1 and words[0] not in _NO_INITIALS:
                 break
             words = words[1:]
-        if not words or all(word.lower() in self.common for word in words):
+        if not words or all(word.lower() in self.common or word in TEKNONYMS for word in words):
             return ""
         if self.cues.latin and len(words) == 1 and len(words[0]) < _TWICE:
             return ""
         return " ".join(words).rstrip("'-").removesuffix("'s")
 
-    def allowed(self, at: int, label: str) -> bool:
-        """Not a place, a people, a group, an office or a line in capitals."""
+    def allowed(self, at: int, label: str, *, told: bool = False) -> bool:
+        """Not a place, a people, a group, an office or a line in capitals; a word of a country's name is one of somebody's if it is ``told`` so."""
         known, words = self.cues.places, label.split()
         before = self.plain.text[max(0, at - 12) : at].split()
         shouted = label.isupper() and " " in label and "." not in label
@@ -239,13 +295,14 @@ class _Naming:
         after_article = bool(before) and before[-1].lower() in self.cues.listed("no_name_after")
         office = words[0].lower() in self.cues.listed("no_name_after") or any(word in self.cues.listed("no_name_with") for word in words)
         place = known.code(label) is not None or any(known.code(word) for word in words if word not in known.towns)
-        place = place or (len(words) == 1 and label in self.of_places)
+        place = place or (len(words) == 1 and label in self.of_places and not told)
         group = any(label in name or name in label for name in known.groups)
         return not (shouted or counted or related or after_article or office or place or group or label in self.feasts)
 
 
 def _titled(label: str) -> str:
-    """A name in capitals as it is written elsewhere; initials stay."""
+    """A name in capitals as it is written elsewhere; initials stay. Of an Arabic kunya the case that names somebody."""
+    label = _CASES.sub("ابو ", label)
     return label.title() if label.isupper() and len(label) > _TWICE + 1 and "." not in label and label.isalpha() else label
 
 
@@ -269,13 +326,14 @@ def _merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:
         if whole is not None and len(_parts(whole.label)) > len(parts) and not cues.kunya.match(person.label):
             whole.weight += person.weight
             whole.weak = whole.weak and person.weak
+            whole.told = [*whole.told, *person.told][:_TELLINGS]
             if person.start < whole.start and whole.identity in ("", "unknown"):
                 whole.start, whole.end = person.start, person.end
             whole.identity = whole.identity or person.identity
             continue
         kept.append(person)
         if cues.kunya.match(person.label):
-            person.aliases = {person.label}
+            person.aliases = kunya_cases(person.label)
         else:
             person.aliases = {person.label, *(part for part in parts if part.lower() not in _common_titles(cues))}
             for part in parts:
@@ -311,7 +369,7 @@ def _identity(person: Named, plain: Plain, cues: Cues) -> str:
     if cues.kunya.match(person.label):
         return "kunya"
     words = person.label.split()
-    if re.fullmatch(r"(?:\w\. ?){1,3}|\w\. \w{2,}|.* \w\.", person.label):
+    if re.fullmatch(r"(?:\w\. ?){1,3}|\w\. \w{2,}|.* \w\.?", person.label):
         return "initial"
     starred = any(f"{alias}*" in plain.text for alias in person.aliases)
     if starred and cues.listed("footnote") and cues.compile(str(cues.listed("footnote"))).search(plain.text):

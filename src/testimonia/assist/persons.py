@@ -29,18 +29,20 @@ class Person:
 
 
 def persons(story: Story) -> list[Person]:
-    """The candidates of an account: names first, as they are attested; then those without a name."""
-    numbers = list(range(len(story.names)))
+    """The candidates of an account: names first, as they are attested; then those without a name. Whoever tells their own name is one of the latter."""
+    teller = narrator(story, surely=False)
+    own = "" if teller is None or teller.identity == "anonymous" else teller.label
+    numbers = [number for number, person in enumerate(story.names) if own not in (person.label, *person.aliases)]
     joint, sexes = follow_known(story, numbers)
     found = [
         Person(
-            person=leaver(story, number, sexes[number]), kind="name", followed=joint, at=number,
-            alone=follow_known(story, [number])[0] if number < _ALONE and len(numbers) > 1 else None,
+            person=leaver(story, number, sexes[at]), kind="name", followed=joint, at=at,
+            alone=follow_known(story, [number])[0] if at < _ALONE and len(numbers) > 1 else None,
         )
-        for number in numbers
+        for at, number in enumerate(numbers)
     ]  # fmt: skip
     anonymous = follow(story, [], [""], anonymous=True)
-    for kind, one in (("narrator", narrator(story, surely=False)), ("nameless", of_whom(story, anonymous))):
+    for kind, one in (("narrator", teller), ("nameless", of_whom(story, anonymous))):
         if one is not None:
             found.append(Person(person=one, kind=kind, followed=anonymous, at=0))
     return [

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-from testimonia.assist.cues import TOKEN, UPPER, flat
+from testimonia.assist.cues import TOKEN, UPPER
+from testimonia.assist.everyday import everyday_share
 from testimonia.assist.evidence import Leaver, events, leaver, winner
 from testimonia.assist.followed import Followed, follow
+from testimonia.assist.handles import GIVEN
+from testimonia.assist.layout import first_person
 from testimonia.assist.plain import simplified
 from testimonia.assist.story import Story
 
@@ -16,8 +19,12 @@ _MOST = 40  # entries of a round-up that are read
 _LINE = 120  # code points from the beginning of an entry of a list in which its name stands
 _SHARE = 0.3  # of the sentences that are about somebody without a name whom an account is about
 _WITHOUT_NAME = 3  # cues of joining and leaving that an account without a leaver's name needs
+_QUOTED = 0.2  # share of "I" that is quoted from which on the teller may be who asks
 _SIGNED = 3  # lines at the end among which a signature stands
 _SIGNATURE = re.compile(rf"(?P<own>(?:[{UPPER}]\. ?){{2,3}}|{TOKEN} {TOKEN}|{TOKEN} [{UPPER}]\.)(?=\s*(?:\(|,|$|\n))")
+
+_CLOSING = 40  # code points of "Yours sincerely,"
+_UNDERSIGNED = re.compile(rf"(?P<own>{TOKEN}(?: [\w'-]{{1,30}}){{0,3}})")
 
 
 def without_name(story: Story) -> tuple[list[Leaver], Followed]:
@@ -41,9 +48,7 @@ def narrator(story: Story, *, surely: bool = True) -> Leaver | None:
     cues, plain = story.cues, story.plain
     if story.turns or story.retold:
         return None
-    first = re.compile(
-        rf"(?<!\w)(?:{'|'.join(re.escape(simplified(word)) for word in flat(cues.listed('narrator')))})(?!\w)", re.IGNORECASE
-    )
+    first = first_person(story.cues)
     told = [(start, end) for start, end in plain.sentences if first.search(story.narration, start, end)]
     if len(told) < max(3, (_FIRST_PERSON if surely else _FIRST_PERSON / 2) * len(plain.sentences)):
         return None
@@ -53,7 +58,8 @@ def narrator(story: Story, *, surely: bool = True) -> Leaver | None:
         return None
     match = first.search(story.narration, *told[0])
     assert match is not None  # noqa: S101 - told holds the sentences in which it was found
-    name = called(story) or _signed(story)
+    name = story.teller
+    signed = _signed(story) if name is None else None
     words = cues.listed("first_sex")
     votes = (
         {
@@ -65,18 +71,15 @@ def narrator(story: Story, *, surely: bool = True) -> Leaver | None:
     )
     sex = winner({"male": votes.get("male", 0), "female": votes.get("female", 0)})
     if name is not None:
-        return Leaver(
-            label=name["own"].strip(),
-            identity="initial" if "." in name["own"] else "unknown",
-            start=name.start("own"),
-            end=name.end("own"),
-            sex=sex,
-            points=6.0,
-            narrator=True,
-        )
+        identity = name.identity or "unknown"
+        return Leaver(label=name.label, identity=identity, start=name.start, end=name.end, sex=sex, points=6.0, narrator=True)
+    if signed is not None:
+        label = signed["own"].strip()
+        identity = "initial" if "." in label else "full_name" if " " in label else "unknown"
+        return Leaver(label=label, identity=identity, start=signed.start("own"), end=signed.end("own"), sex=sex, points=6.0, narrator=True)
     return Leaver(
-        label=plain.text[match.start() : match.end()],
-        identity="anonymous",
+        label=story.byline.name or plain.text[match.start() : match.end()],
+        identity="full_name" if story.byline.name else "anonymous",
         start=match.start(),
         end=match.end(),
         sex=sex,
@@ -85,17 +88,50 @@ def narrator(story: Story, *, surely: bool = True) -> Leaver | None:
     )
 
 
-def called(story: Story) -> re.Match[str] | None:
-    """Where somebody gives their own name: "My name is ..."."""
-    return story.cues.compile(str(story.cues.listed("my_name") or "(?!)")).search(story.narration)
+def by_the_page(story: Story, person: Leaver) -> tuple[str, str] | None:
+    """The label and the identity of a teller whose name only the page gives, as its author's; None of everybody else.
+
+    The name is withheld, and the word "I" stands for the teller, where it may be a reporter's or one that the account keeps to itself, and where
+    a line without capitals may say something else (by a young man).
+    """
+    if not person.narrator or person.label != story.byline.name or story.plain.text[person.start : person.end] == simplified(person.label):
+        return None
+    nouns = not story.cues.latin and everyday_share(simplified(person.label), story.cues.language) > 0
+    if nouns or _hides_names(story) or _others_say_i(story):
+        span = story.plain.span(person.start, person.end)
+        return story.plain.source[span.start : span.end], "anonymous"
+    words = person.label.split()
+    initial = "." in person.label or len(words[-1]) == 1
+    return person.label, "initial" if initial else "full_name" if len(words) > 1 else "unknown"
+
+
+def _hides_names(story: Story) -> bool:
+    """Whether an account says that it withholds or changes names, or gives somebody a name that is not the author's."""
+    text, cues = story.plain.text, story.cues
+    if cues.any_of("unnamed_patterns").search(text):
+        return True
+    if any(cues.listed(key) and cues.compile(str(cues.listed(key))).search(text) for key in ("plural_pseudonym", "footnote")):
+        return True
+    given = (person for person in story.names if person.identity == "stated_pseudonym" or any(kind == GIVEN for kind, _ in person.told))
+    return any(not story.byline.names(person.label) for person in given)
+
+
+def _others_say_i(story: Story) -> bool:
+    """Whether so much of what "I" says is quoted that who tells may be asking: a reporter's "I" is no leaver's."""
+    first = first_person(story.cues)
+    every, own = len(first.findall(story.plain.text)), len(first.findall(story.narration))
+    return every - own >= _QUOTED * every
 
 
 def _signed(story: Story) -> re.Match[str] | None:
-    """The name or the initials under a letter, in one of its last lines."""
-    for start, end in story.plain.paragraphs[-_SIGNED:]:
-        match = _SIGNATURE.match(story.plain.text, start, end)
+    """The name or the initials under a letter, in one of its last lines; whatever has a capital under "Yours,"."""
+    text, lines = story.plain.text, story.plain.paragraphs
+    for start, end in lines[-_SIGNED:]:
+        match = _SIGNATURE.match(text, start, end)
         if match is not None:
             return match
+    if len(lines) > 1 and text[slice(*lines[-2])].endswith((",", "،")) and lines[-2][1] - lines[-2][0] <= _CLOSING:
+        return _UNDERSIGNED.fullmatch(text, *lines[-1])
     return None
 
 

@@ -1,0 +1,153 @@
+"""People who are met under two handles made one: a label of a role and the name told for it, a nickname and the name of who bears it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from testimonia.assist.cues import UPPER, Cues, flat
+from testimonia.assist.handles import GIVEN, OWN
+from testimonia.assist.layout import Turn
+from testimonia.assist.people import Named
+from testimonia.assist.plain import Plain, simplified
+
+_INITIALS = re.compile(rf"(?:[{UPPER}]\.? ?){{2,3}}")
+_LABELLED = 2  # what a speaker label counts for a name
+_BEFORE = 400  # code points before "they called him" in which he is named
+_ANSWER = ""  # the label under which all answers stand that have none of their own
+
+Met = tuple[list[Turn], list[Named]]
+
+
+def one_each(plain: Plain, cues: Cues, turns: Sequence[Turn], names: Sequence[Named]) -> Met:
+    """Turns and names with everybody under one handle: turns bear the names of those who speak them, and no name is there twice."""
+    return _speaking(cues, turns, _with_nicknames(plain, cues, _without_parts(plain, cues, names)))
+
+
+# --------------------------------------------------------------------------------------------------------------- two names
+def _without_parts(plain: Plain, cues: Cues, names: Sequence[Named]) -> list[Named]:
+    """The names without words that stand nowhere but within somebody's kunya."""
+    kunyas = [one.label for one in names if cues.kunya.match(one.label)]
+    within = Counter(word for label in kunyas for word in label.split() * plain.text.count(label))
+    words = Counter(re.findall(r"\w[\w'-]*", plain.text)) if kunyas else Counter[str]()
+    return [one for one in names if one.label not in within or within[one.label] < words[one.label]]
+
+
+def _with_nicknames(plain: Plain, cues: Cues, names: list[Named]) -> list[Named]:
+    """Names that the account says are one person's made one; "they called him Abu Corin" is said of whoever was named last before it."""
+    for pattern in cues.patterns("same_person_patterns"):
+        for start, end in plain.paragraphs:
+            for match in pattern.expression.finditer(plain.text, start, end):
+                names = _joined(names, _bearer(names, match["name"]), _bearer(names, match["second"]))
+    for pattern in cues.patterns("called_too_patterns"):
+        for start, end in plain.paragraphs:
+            for match in pattern.expression.finditer(plain.text, start, end):
+                second = _bearer(names, match["second"])
+                names = _joined(names, _last_named(plain, names, match.start(), second), second)
+    return names
+
+
+def _bearer(names: Iterable[Named], said: str) -> Named | None:
+    """Whose name it is: by the whole of it, or without what stands before it."""
+    return next((one for one in names if said == one.label or said in one.aliases or said.endswith(f" {one.label}")), None)
+
+
+def _last_named(plain: Plain, names: Sequence[Named], at: int, second: Named | None) -> Named | None:
+    """Who was named last before a place, in its paragraph or the sentence before."""
+    first = min(plain.paragraphs[plain.paragraph_at(at)][0], plain.sentences[max(0, plain.sentence_at(at) - 1)][0])
+    first = max(first, at - _BEFORE)
+    of = {alias: one for one in names if one is not second and not one.weak for alias in one.aliases}
+    if not of:
+        return None
+    either = "|".join(re.escape(alias) for alias in sorted(of, key=lambda alias: (-len(alias), alias)))
+    found = re.findall(rf"(?<!\w)(?:{either})(?!\w)", plain.text[first:at])
+    return of[found[-1]] if found else None
+
+
+def _joined(names: list[Named], one: Named | None, other: Named | None) -> list[Named]:
+    """Two people made one, under the fuller name; relatives, officials and reporters stay who they are."""
+    if one is None or other is None or one is other or one.other or other.other:
+        return names
+    kept, gone = (one, other) if _fuller(one) >= _fuller(other) else (other, one)
+    kept.aliases |= gone.aliases
+    kept.weight, kept.count, kept.weak = kept.weight + gone.weight, kept.count + gone.count, kept.weak and gone.weak
+    kept.told = [*kept.told, *gone.told]
+    return [person for person in names if person is not gone]
+
+
+def _fuller(person: Named) -> int:
+    return 2 * (person.identity == "full_name") + (person.identity != "kunya")
+
+
+# --------------------------------------------------------------------------------------------------------- labels of turns
+def _speaking(cues: Cues, turns: Sequence[Turn], names: list[Named]) -> Met:
+    """Turns under a role (GUEST, A, LINE TWO) or initials (DP) given to the name that is told for it, which takes the label's place."""
+    roles = frozenset(simplified(word).lower() for word in (*flat(cues.listed("labels").get("guest", [])), *flat(cues.listed("people"))))
+    spoken: dict[str, list[Turn]] = {}
+    for turn in turns:
+        if turn.role != "question":
+            spoken.setdefault(_ANSWER if turn.role == "answer" else turn.label, []).append(turn)
+    guests = [label for label in spoken if label == _ANSWER or _is_role(label, roles)]
+    bearer: dict[str, Named] = {}
+    for label, said in spoken.items():
+        if label in guests:
+            person = _by_self(said, names) or _by_number(label, names) or (_by_host(names) if len(guests) == 1 else None)
+        else:
+            person = _by_initials(label, names)
+        if person is not None:
+            bearer[label] = person
+    for label, person in bearer.items():
+        person.weight += _LABELLED
+        names = [one for one in names if one is person or label == _ANSWER or not _same(one.label, label)]
+    return [_given(turn, bearer) for turn in turns], names
+
+
+def _given(turn: Turn, bearer: dict[str, Named]) -> Turn:
+    """A turn under the name of whoever speaks it."""
+    person = None if turn.role == "question" else bearer.get(_ANSWER if turn.role == "answer" else turn.label)
+    return turn if person is None else replace(turn, label=person.label, role="name" if turn.role == "answer" else turn.role)
+
+
+def _is_role(label: str, roles: frozenset[str]) -> bool:
+    """Whether a label holds nothing but a role and a number."""
+    words = [word for word in re.findall(r"\w[\w'-]*", label.lower()) if not word.isdigit()]
+    return bool(words) and all(word in roles for word in words)
+
+
+def _same(name: str, label: str) -> bool:
+    return name.lower().replace(" ", "") == label.lower().replace(" ", "")
+
+
+def _by_self(said: Sequence[Turn], names: Iterable[Named]) -> Named | None:
+    """Who tells their own name in these turns: of several names the one met most, then the one told first."""
+    own = [
+        (-one.count, at, one) for one in names for kind, at in one.told if kind == OWN and any(turn.start <= at < turn.end for turn in said)
+    ]
+    return min(own, key=lambda told: told[:2])[2] if own else None
+
+
+def _by_number(label: str, names: Iterable[Named]) -> Named | None:
+    """The only one whose name is the label with a number or a letter (Witness 9)."""
+    found = [one for one in names if label and one.label.lower().startswith(f"{label.lower()} ")]
+    return found[0] if len(found) == 1 else None
+
+
+def _by_host(names: Iterable[Named]) -> Named | None:
+    """The only one to whom a name is given, in an account with one guest."""
+    found = [one for one in names if not one.other and any(kind == GIVEN for kind, _ in one.told)]
+    return found[0] if len(found) == 1 else None
+
+
+def _by_initials(label: str, names: Iterable[Named]) -> Named | None:
+    """The only one whose names begin with the letters of a label."""
+    if not _INITIALS.fullmatch(label):
+        return None
+    letters = re.sub(r"[ .]", "", label)
+    found = [
+        one
+        for one in names
+        if "".join(word[0] for word in one.label.split() if word[0].isupper()) == letters and not _same(one.label, label)
+    ]
+    return found[0] if len(found) == 1 else None
