@@ -50,7 +50,7 @@ def choose(story: Story) -> tuple[Story, list[Leaver], Followed]:
     names = sorted((at for at in kept if found[at].kind == "name"), key=lambda at: found[at].person.start)
     nameless = [replace(found[at].person, sure=sure[at]) for at in kept if found[at].kind != "name"]
     alone = [one for one, at in zip(nameless, (at for at in kept if found[at].kind != "name"), strict=True) if found[at].kind in _ALONE]
-    bearers = [story.names[found[at].at] for at in names]
+    bearers = [story.names[number] for at in names if (number := found[at].person.name) is not None]
     narrow = story.keeping(bearers)
     if alone:
         return narrow, nameless, follow(narrow, [], [alone[0].sex], anonymous=True)

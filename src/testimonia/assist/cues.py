@@ -126,6 +126,15 @@ def raw(language: str) -> dict[str, Any]:
     return found
 
 
+def _handle(table: Mapping[str, Any], *, latin: bool) -> str:
+    """Whatever may stand where a name is told: Mr K, F., Case 9, a name; in Arabic one word, Abu and Umm with one, or a letter."""
+    if not latin:
+        return rf"(?:(?:ابو|ابي|ابا|ام) {_NO_NAME}\w{{2,20}}|{_NO_NAME}(?!ال)\w{{3,12}}(?: ال\w{{2,12}})?)(?!\w)"
+    titles = word_list(flat(table.get("titles", {}).get("neutral", [])), latin=True)
+    initial = rf"(?<!\w)[{UPPER}]\.(?=[,;:)”\"»]| [a-zà-ÿ]|\s*$)"
+    return rf"(?:{titles}\.? [{UPPER}](?![\w'])|{initial}|(?<!\w){TOKEN} [0-9]{{1,3}}(?!\w)|(?<!\w){_LATIN_NAME})"
+
+
 @lru_cache(maxsize=32)
 def cues(language: str, gazetteer: Gazetteer) -> Cues | None:
     """The cues of a language (its first subtag) in a study; None for a language without a table."""
@@ -150,12 +159,18 @@ def cues(language: str, gazetteer: Gazetteer) -> Cues | None:
     feast = rf"{near}(?<!\w)(?:{'' if latin else _PREFIX})(?P<feast>(?-i:{named or '(?!)'}))(?!\w)"
     edge = r"(?<!\w)" if latin else rf"(?<!\w){_PREFIX}"
     lead = simplified(str(table.get("place_lead", "")))
+    handle = _handle(table, latin=latin)
     either = rf"{known.place}(?!\w)|{OPEN_PLACE}" if latin else known.place
     filled = {
         "name": rf"(?P<name>(?<!\w){_LATIN_NAME if latin else _ARABIC_NAME})",
+        "handle": rf"(?P<name>{handle})" if latin else rf"ب?[«\"“]?(?P<name>{handle})",
+        "second": rf"(?P<second>{handle})",
+        "initial": rf"(?P<name>(?<!\w)[{UPPER}]\.)",
+        "quoted_handle": r"[«\"“](?P<name>[^»\"”\n]{2,24})[»\"”]",
         "code": rf"(?P<name>[{UPPER}]-?[0-9]{{1,3}}(?!\w)|[{UPPER}](?![\w.])|[0-9]{{1,3}}(?!\w))",
         "n": rf"(?P<n>{numbers.pattern})",
         "begin": r"(?:(?<=[.!?؟…,،:] )|(?<=\n)|(?<![\s\S]))",
+        "head": r"(?:(?<=[.!?؟…:)\]] )|(?<=\n)|(?<![\s\S])|(?<=[\"“«»„¿¡—–])|(?<=[—–«] ))",
         "count": rf"(?P<count>{numbers.pattern})",
         "unit": rf"(?P<unit>{dated('units')})" if "units" in dates else r"(?!)",
         "other_token": TOKEN,

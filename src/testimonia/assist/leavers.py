@@ -10,7 +10,7 @@ from testimonia.assist.near_misses import is_none, told_of_nobody
 from testimonia.assist.people import Named
 from testimonia.assist.plain import simplified
 from testimonia.assist.story import OTHER, Story
-from testimonia.assist.unnamed import called, in_a_list, narrator, without_name
+from testimonia.assist.unnamed import in_a_list, narrator, without_name
 
 _PSEUDONYMS = ("stated_pseudonym", "conventional_pseudonym", "kunya", "initial")
 _ENOUGH = 2.9  # points for a name to be proposed at all
@@ -28,7 +28,7 @@ def leavers(story: Story) -> Found:
     """The leavers of an account with the reading that follows them; none where the account is none of a leaver's."""
     if is_none(story):
         return [], follow(story, [], [], anonymous=False)
-    if called(story) is not None and (teller := narrator(story)) is not None:
+    if story.teller is not None and (teller := narrator(story)) is not None:
         return [teller], follow(story, [], [teller.sex], anonymous=True)
     candidates = [number for number, person in enumerate(story.names) if _eligible(person)]
     followed = follow(story, candidates, [""] * len(candidates), anonymous=False)

@@ -16,16 +16,17 @@ from testimonia.assist.speakers import Speakers
 from testimonia.assist.speech import Said, Speech
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading, short_of, suggestion
+from testimonia.assist.unnamed import by_the_page
 from testimonia.domain.results import Suggestion
 from testimonia.protocol import Protocol
 
-VERSION = "6"
+VERSION = "7"
 
 
 class Rules:
     """Mentions of people who speak of their own leaving, with claims and quotations; abstains where the text leaves it open.
 
-    The version names the rules with their weights and trees, and the cue table of the language ("6.en3").
+    The version names the rules with their weights and trees, and the cue table of the language ("7.en4").
     """
 
     name = "rules"
@@ -52,7 +53,7 @@ class Rules:
         speech = Speech(story, followed, people)
         statements = Claims(story, followed, people, speech, reading.published).statements
         plain = story.plain
-        mentions = [self._mention(by, reading, plain, person) for person in people]
+        mentions = [self._mention(by, reading, story, person) for person in people]
         found = list(mentions)
         for said in statements:
             value = {"variable": said.variable, "value": said.value, "holder": said.holder, "time": said.time}
@@ -66,9 +67,15 @@ class Rules:
         return list({item.id: item for item in found}.values())
 
     @staticmethod
-    def _mention(by: _Versioned, reading: Reading, plain: Plain, person: Leaver) -> Suggestion:
-        label = plain.source[slice(*_span(plain, person.start, person.end))] if person.name is None else _as_written(plain, person)
-        value = {"label": " ".join(label.split()), "identity": person.identity}
+    def _mention(by: _Versioned, reading: Reading, story: Story, person: Leaver) -> Suggestion:
+        plain = story.plain
+        author = by_the_page(story, person)
+        if author is None:
+            label = plain.source[slice(*_span(plain, person.start, person.end))] if person.name is None else _as_written(plain, person)
+            identity = person.identity
+        else:
+            label, identity = author
+        value = {"label": " ".join(label.split()), "identity": identity}
         return suggestion(by, reading, "mention", value, _span(plain, person.start, person.end), person.sure)
 
 

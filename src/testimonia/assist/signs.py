@@ -14,8 +14,10 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from testimonia.assist.cues import flat
+from testimonia.assist.everyday import everyday_share
 from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
+from testimonia.assist.handles import GIVEN, OWN
 from testimonia.assist.layout import Turn
 from testimonia.assist.near_misses import hits
 from testimonia.assist.persons import NOT_FOLLOWED, Person
@@ -23,6 +25,7 @@ from testimonia.assist.plain import simplified
 from testimonia.assist.speech import Speech
 from testimonia.assist.story import OTHER, Story
 from testimonia.assist.surroundings import concepts
+from testimonia.text import fold
 
 _WORD = re.compile(r"\w[\w'-]*")
 _NEAR = 40  # code points around a mention whose words count
@@ -58,6 +61,7 @@ class Signs:
         self.told["group"] = self._matches(re.compile(self.cues.places.group))
         self.told["former"] = self._matches(self._words("former"))
         self._title = simplified(story.reading.title)
+        self._outlet = frozenset(fold(story.reading.outlet).split())
         self._names = [one for one in found if one.kind == "name"]
 
     # ---------------------------------------------------------------------------------------------------------- cues
@@ -109,8 +113,11 @@ class Signs:
         found["account no quotes"] = float(not plain.quotes and not story.turns and not story.retold)
         found["account names"] = _some(len(self._names), 10)
         found["account has teller"] = float(any(one.kind == "narrator" for one in self.found))
+        found["account name told"] = float(any(named.told for named in story.names))
         first = self._words("narrator")
         found["account first person"] = _share(len(self._matches(first)), sentences)
+        found["byline name"] = float(bool(story.byline.name))
+        found["byline words"] = float(bool(story.byline.words) and not story.byline.name)
         found["account length"] = _some(math.log10(max(10, len(plain.text))) - 2, 2)
         found["title group"] = float(re.search(self.cues.places.group, self._title) is not None)
         found["title former"] = float(self._words("former").search(self._title) is not None)
@@ -165,9 +172,11 @@ class Signs:
         length = max(1, len(story.plain.text))
         found["where"] = person.start / length
         found["first paragraph"] = float(story.plain.paragraph_at(person.start) == 0)
+        found["own name told"] = float(one.kind == "narrator" and person.identity != "anonymous")
         if person.name is None:
             return found
         named, count = story.names[person.name], self._counts[person.name]
+        kinds = {kind for kind, _ in named.told}
         rank = sum(other > count or (other == count and at < person.name) for at, other in enumerate(self._counts))
         order = sum(other.start < named.start for other in story.names)
         found |= {f"rank {min(3, rank)}": 1.0, f"order {min(3, order)}": 1.0, f"attested {min(3, person.name)}": 1.0}
@@ -178,8 +187,13 @@ class Signs:
             "other": _some(named.other, 2),
             "is other": float(named.other > 0),
         }
+        found |= {"own name told": float(OWN in kinds), "name given": float(GIVEN in kinds)}
         found["in title"] = float(any(alias in self._title for alias in named.aliases))
         found["words"] = float(" " in named.label)
+        share = everyday_share(named.label, self.cues.language)
+        found |= {"everyday": share, "all everyday": float(share == 1)}
+        found["in byline"] = float(story.byline.names(named.label))
+        found["in outlet"] = float(bool(self._outlet) and self._outlet.issuperset(fold(named.label).split()))
         places = [reference.start for reference in story.references if reference.kind == "name" and reference.who == person.name]
         found["spread"] = _share(max(places, default=0) - min(places, default=0), length)
         found["quoted only"] = float(not places)

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from testimonia.assist.bearers import one_each
+from testimonia.assist.bylines import Byline, byline
 from testimonia.assist.cues import Cues, flat, word_list
+from testimonia.assist.handles import OWN, WRITER
 from testimonia.assist.layout import retold, turns
 from testimonia.assist.people import Named, named
 from testimonia.assist.plain import Plain, simplified
@@ -67,6 +70,7 @@ class Story:
                 first.setdefault(turn.label, turn.label_start)
         self.names = named(self.plain, cues, first.items(), self.narration, simplified(reading.title), wide=wide)
         self._mark_others()
+        self.turns, self.names = one_each(self.plain, cues, self.turns, self.names)
 
     @cached_property
     def narration(self) -> str:
@@ -79,6 +83,19 @@ class Story:
             pieces += [text[at:start], _HIDDEN * (end - start)]
             at = end
         return "".join([*pieces, text[at:]])
+
+    @cached_property
+    def byline(self) -> Byline:
+        """Who wrote the account, as its page says."""
+        return byline(self.reading.author, self.cues)
+
+    @property
+    def teller(self) -> Named | None:
+        """Whose name the narration tells as its teller's: "my name is", "the author of this letter, whom we call"."""
+        told = [
+            (at, person) for person in self.names for kind, at in person.told if kind == WRITER or (kind == OWN and self.narration[at] != _HIDDEN)
+        ]  # fmt: skip
+        return min(told, key=lambda one: one[0])[1] if told else None
 
     def _mark_others(self) -> None:
         """Count what says of a name that it is an official's, a relative's, a reporter's."""

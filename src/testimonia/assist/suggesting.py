@@ -16,12 +16,15 @@ class Reading:
 
     ``shelf`` is the one that was decided or declared (empty: nobody has said), ``found`` what suggesters before this one propose of the account.
     ``published`` is EDTF: of the first publication where the account is a copy, so that "last year" means what it first meant.
+    ``author`` and ``outlet`` are as the page gives them, ``author`` with whatever else its line says ("as told to ...").
     """
 
     account: str
     edition: str
     text: str
     title: str = ""
+    author: str = ""
+    outlet: str = ""
     published: str | None = None
     language: str = "en"
     shelf: str = ""

@@ -41,6 +41,8 @@ class Wanted:
             edition=account.main or "",
             text=text,
             title=account.title,
+            author=account.author or "",
+            outlet=account.outlet or "",
             published=self.published,
             language=language or account.language or "",
             shelf=self.shelf,
@@ -95,7 +97,7 @@ def wanted(
                 published=published,
                 shelf=shelf,
                 suggesters=readers,
-                digest=digest("suggested", rests, account.main, account.title, published, language, shelf),
+                digest=digest("suggested", rests, account.main, account.title, account.author, account.outlet, published, language, shelf),
             )
         )
     return found
