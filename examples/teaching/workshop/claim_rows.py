@@ -6,24 +6,20 @@ passage (the same year in another sentence) is left out: nobody says whether it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from testimonia.assist.candidates import Candidate, candidates
 from testimonia.assist.cues import cues
-from testimonia.assist.evidence import Leaver, leaver, sex_of
-from testimonia.assist.followed import Followed, follow
 from testimonia.assist.speech import Speech
-from testimonia.assist.story import Story
-from testimonia.assist.suggesting import Reading
 from testimonia.assist.surroundings import Surroundings
 from testimonia.assist.told import Told
-from testimonia.assist.unnamed import narrator
 from testimonia.text import known_date
 from workshop.fitting import families
+from workshop.gold_people import proposed, read
 from workshop.part import Part
-from workshop.people_scores import agrees, same_words
+from workshop.people_scores import agrees
 from workshop.protocol import protocol_of
 
 _NEAR = 40  # code points around the gold's passage
@@ -69,10 +65,7 @@ def rows(part: Part) -> Iterator[Row]:
         table = cues(text.language, protocol.gazetteer)
         if not true or table is None:
             continue
-        story = Story(
-            Reading(account=name, edition=name, text=text.body, title=text.title, published=published, language=text.language), table
-        )
-        ids, people, followed = people_of_the_gold(story, text.body, true)
+        story, ids, people, followed = proposed(read(text, table, published), true)
         speech = Speech(story, followed, people)
         around = Surroundings(story, followed, people, speech)
         told = Told(story, followed, people, speech, published).statements
@@ -94,30 +87,6 @@ def rows(part: Part) -> Iterator[Row]:
                 told=near,
                 elsewhere=any(agrees({**row, "mention": who}, who, said) for row in same),
             )
-
-
-def people_of_the_gold(story: Story, body: str, true: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[Leaver], Followed]:
-    """The people of the gold as the rules would propose them: those with a name first."""
-    named: dict[int, Mapping[str, Any]] = {}
-    nameless = []
-    for row in true:
-        number = next((at for at, one in enumerate(story.names) if at not in named and same_words(one.label, row["label"])), None)
-        if number is None:
-            nameless.append(row)
-        else:
-            named[number] = row
-    numbers = list(named)
-    followed = follow(story, numbers, [""] * len(numbers), anonymous=not numbers)
-    sexes = [sex_of(story, followed, at, alone=len(true) == 1) for at in range(max(1, len(numbers)))]
-    followed = follow(story, numbers, sexes, anonymous=not numbers)
-    found = [leaver(story, number, sex, 1.0) for number, sex in zip(numbers, sexes, strict=False)]
-    teller = narrator(story) if len(true) == 1 else None
-    for row in nameless:
-        at = max(0, body.find(row["quote"]))
-        sex = "" if numbers else sexes[0]
-        unnamed = Leaver(label=row["label"], identity="anonymous", start=at, end=at + len(row["quote"]), sex=sex, points=1.0)
-        found.append(teller or unnamed)
-    return [row["id"] for row in (*named.values(), *nameless)], found, followed
 
 
 def _near(body: str, quote: str, start: int) -> bool:

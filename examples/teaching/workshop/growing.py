@@ -49,15 +49,15 @@ def dense(rows: Sequence[Features], names: Sequence[str]) -> Floats:
     return table
 
 
-def grown_on(rows: Sequence[Features], labels: Sequence[bool], names: Sequence[str], **more: Any) -> Trees:
+def grown_on(rows: Sequence[Features], labels: Sequence[bool], names: Sequence[str], *, trees: int = _TREES, **more: Any) -> Trees:
     """Trees over named features; ``more`` is what else the file holds (``enough``, ``card``)."""
     model = GradientBoostingClassifier(
-        n_estimators=_TREES, max_depth=_DEPTH, learning_rate=_RATE, min_samples_leaf=_FEW, max_features=_ASKED, random_state=_SEED
+        n_estimators=trees, max_depth=_DEPTH, learning_rate=_RATE, min_samples_leaf=_FEW, max_features=_ASKED, random_state=_SEED
     )
     model.fit(dense(rows, names), np.array(labels))
     rate = float(np.mean(labels))
-    trees = [_tree(one[0].tree_) for one in model.estimators_]
-    return Trees(names=names, base=round(float(np.log(rate / (1 - rate))), _PLACES), trees=trees, **more)
+    grown = [_tree(one[0].tree_) for one in model.estimators_]
+    return Trees(names=names, base=round(float(np.log(rate / (1 - rate))), _PLACES), trees=grown, **more)
 
 
 def _tree(tree: Any) -> Tree:

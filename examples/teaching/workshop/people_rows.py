@@ -11,8 +11,8 @@ from testimonia.assist.choosing import Weighed, chosen, weighed
 from testimonia.assist.cues import cues
 from testimonia.assist.persons import Person
 from testimonia.assist.story import Story
-from testimonia.assist.suggesting import Reading
 from testimonia.domain.results import Suggestion
+from workshop.gold_people import read
 from workshop.part import Part, Text
 from workshop.people_scores import Counts, matched, nameless_both, nameless_here, same_label
 from workshop.protocol import protocol_of
@@ -39,7 +39,7 @@ def accounts(part: Part) -> list[Account]:
     for name, text in part.texts.items():
         table = cues(text.language, protocol.gazetteer)
         assert table is not None, text.language  # noqa: S101 - parts are of the six languages
-        story = Story(Reading(account=name, edition=name, text=text.body, title=text.title, language=text.language), table, wide=True)
+        story = read(text, table)
         every = weighed(story)
         true = [row for row in mentions if row["account"] == name]
         items = [_item(story, name, number, one) for number, one in enumerate(every.found)]

@@ -64,6 +64,8 @@ def suggested(part: Part, protocol: Protocol) -> dict[str, list[Suggestion]]:
                 edition=name,
                 text=text.body,
                 title=text.title,
+                author=text.byline,
+                outlet=text.outlet,
                 published=first.get(name) or text.published or None,
                 language=text.language,
             ),

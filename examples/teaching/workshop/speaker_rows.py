@@ -11,18 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from testimonia.assist.cues import cues
-from testimonia.assist.evidence import Leaver, leaver, sex_of
-from testimonia.assist.followed import Followed, follow
-from testimonia.assist.persons import follow_known
 from testimonia.assist.speakers import Speakers
 from testimonia.assist.speech import Speech
-from testimonia.assist.story import Story
-from testimonia.assist.suggesting import Reading
-from testimonia.assist.unnamed import narrator
 from testimonia.text import Span
 from workshop.fitting import families
+from workshop.gold_people import proposed, read
 from workshop.part import Part
-from workshop.people_scores import same_words
 from workshop.protocol import protocol_of
 
 
@@ -55,39 +49,10 @@ def rows(part: Part) -> Iterator[Row]:
         true = [row for row in part.gold("mentions") if row["account"] == name and row["eligible"] and row["kind"] == "person"]
         if table is None or not spoken or not true:
             continue
-        story = Story(Reading(account=name, edition=name, text=text.body, title=text.title, language=text.language), table, wide=True)
-        story, ids, people, followed = proposed(story, text.body, true)
+        story, ids, people, followed = proposed(read(text, table), true)
         speakers = Speakers(story, followed, people, Speech(story, followed, people))
         for one in _rows(speakers, text.body, spoken, ids):
             yield Row(part=part.name, family=family[name], language=text.language, account=name, **one)
-
-
-def proposed(story: Story, body: str, true: Sequence[Mapping[str, Any]]) -> tuple[Story, list[str], list[Leaver], Followed]:
-    """The people of the gold as they are when they are chosen (`choosing`): their names known though no cue introduces them."""
-    named: dict[int, Mapping[str, Any]] = {}
-    for row in true:
-        number = next((at for at, one in enumerate(story.names) if at not in named and same_words(one.label, row["label"])), None)
-        if number is not None:
-            named[number] = row
-    bearers = {id(story.names[at]): row for at, row in named.items()}
-    narrow = story.keeping([story.names[at] for at in named])
-    numbers = [at for at, one in enumerate(narrow.names) if id(one) in bearers]
-    nameless = [row for row in true if not any(row is one for one in named.values())]
-    teller = narrator(narrow, surely=False) if len(true) == 1 else None
-    if numbers:
-        followed, sexes = follow_known(narrow, numbers)
-    else:
-        first = follow(narrow, [], [""], anonymous=True)
-        sexes = [sex_of(narrow, first, 0, alone=len(true) == 1)]
-        followed = follow(narrow, [], sexes, anonymous=True)
-    people = [leaver(narrow, number, sex, 1.0) for number, sex in zip(numbers, sexes, strict=False)]
-    for row in nameless:
-        at = max(0, body.find(row["quote"]))
-        unnamed = Leaver(
-            label=row["label"], identity="anonymous", start=at, end=at + len(row["quote"]), sex="" if numbers else sexes[0], points=1.0
-        )
-        people.append(teller or unnamed)
-    return narrow, [row["id"] for row in (*(bearers[id(narrow.names[at])] for at in numbers), *nameless)], people, followed
 
 
 def _rows(speakers: Speakers, body: str, spoken: list[dict[str, Any]], ids: list[str]) -> Iterator[dict[str, Any]]:
