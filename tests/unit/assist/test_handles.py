@@ -110,6 +110,8 @@ def test_a_witness_with_a_number_is_the_witness_of_the_turns():
     said = "CHAIR: Were you there?\n\nWITNESS: Yes.\n\nCHAIR: And then?\n\nWITNESS: I left."
     story = _story(f"Witness 9 sat behind a screen.\n\n{said}", "en")
     assert {turn.label for turn in story.turns if turn.role == "name"} == {"Witness 9"}
+    story = _story(f"Witness 9 and Witness 4 sat behind a screen.\n\n{said}", "en")
+    assert not {turn.label for turn in story.turns} & {"Witness 9", "Witness 4"}
 
 
 @pytest.mark.parametrize("language", TELLERS)

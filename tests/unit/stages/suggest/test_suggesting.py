@@ -39,6 +39,10 @@ TEXT = (
     "He was born in Jordan and now lives in Amman, he said."
 )
 OTHER = TEXT.replace("Samir Haddad", "Nadia Karam").replace("Haddad", "Karam").replace("He was", "She was").replace(", he", ", she")
+OWN_STORY = (
+    "I joined the Grey Oars in 2011, when I was nineteen. I rowed for the Grey Oars for two years. I carried letters and I carried worse. "
+    "In the spring of 2013 I left the Grey Oars and I walked home. I work in a bakery now."
+)
 
 
 @pytest.fixture
@@ -114,13 +118,25 @@ def test_what_stands_on_another_shelf_is_not_read_for_people(study):
     assert of_kind(study, one, "mention") == of_kind(study, other, "mention") == []
 
 
-def test_a_changed_account_is_read_again_and_the_others_are_not(study):
-    """What an account is read anew for is its own: here its title."""
+@pytest.mark.parametrize("told", [{"title": "Nobody is named here"}, {"author": "Marta Quillan"}, {"outlet": "The Harbour Lantern"}])
+def test_a_changed_account_is_read_again_and_the_others_are_not(study, told):
+    """What an account is read anew for is its own: its title, its author, its outlet."""
     one, _ = put(study, TEXT, OTHER)
     suggest(study)
-    study.decide([replace(one, title="Nobody is named here")])
+    study.decide([replace(one, **told)])
     trace(study)
     assert suggest(study).read == 1
+
+
+def test_who_tells_as_i_has_the_name_of_the_accounts_author(tmp_path):
+    """What the page says of its author reaches the suggesters."""
+    plan = "study: {title: T, question: Q?}\ngazetteer: {groups: [{name: Grey Oars}]}\n"
+    with new_study(tmp_path / "s", files={"study.yaml": plan}, surroundings=surroundings()) as study:
+        (one,) = put(study, OWN_STORY)
+        study.decide([replace(one, author="Marta Quillan")])
+        trace(study)
+        suggest(study)
+        assert [json.loads(item.value)["label"] for item in of_kind(study, one, "mention")] == ["Marta Quillan"]
 
 
 def test_ids_cannot_be_guessed_from_the_words(study):
