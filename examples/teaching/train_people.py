@@ -1,7 +1,7 @@
 """Learn how `testimonia.assist` chooses who speaks of leaving: `python examples/teaching/train_people.py`.
 
 Writes to `src/testimonia/assist/data`, each with its model card: weights of words (that somebody in an account speaks of leaving, that
-several do, that a candidate is one of them), and the trees that ask signs and words together. What the trees learn from the words of a
+several do, that a candidate is one of them; that a sentence tells of a joining, of a leaving), and the trees that ask signs and words together. What the trees learn from the words of a
 fold comes from weights learned on the other folds. The probability that is enough is chosen on folds held out whole, and so are the
 totals of the card. `en-c`, `other-c` and the sealed part are never looked at.
 """
@@ -12,14 +12,14 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from testimonia.assist.choosing import ACCOUNT, PERSON, SEVERAL, TREES, rows
+from testimonia.assist.choosing import ACCOUNT, PERSON, SEVERAL, TREES, Said, rows
 from testimonia.assist.everyday import FILE as EVERYDAY
+from testimonia.assist.passages import JOINING, LEAVING
 from testimonia.assist.weighing import Weights
 from workshop.everyday_words import everyday_words
 from workshop.fitting import Floats, digest
@@ -38,8 +38,9 @@ FOLDS = (
 """Parts that are held out together. A copy is in the part of what it copies, so that no family stands on both sides."""
 MADE = ("open", "en-a", "other-a", "en-b", "other-b")
 """Parts on which rules were made: what is held out of the others says most about accounts to come."""
-VERSION = "3"
-PENALTIES = {ACCOUNT: 0.01, SEVERAL: 0.01, PERSON: 0.1}
+VERSION = "4"
+PENALTIES = {ACCOUNT: 0.01, SEVERAL: 0.01, PERSON: 0.1, JOINING: 1.0, LEAVING: 1.0}
+SENTENCES = {JOINING: "joined", LEAVING: "left"}  # weights of sentences, by the variable whose passages teach them
 GROWN = 500  # trees
 TIMES = 4  # a feature that fewer candidates have is left out
 WORD_TIMES = 3  # the same of words, by accounts or candidates
@@ -79,18 +80,9 @@ def _held_out(found: Sequence[Account], fold_of: Any, fold: int) -> dict[int, Fl
     result = {}
     for at in np.flatnonzero(~inside):
         account = found[at]
-        table = rows(account.every.signs, words[at].account, words[at].several, words[at].person) if account.items else []
+        table = rows(account.every, words[at]) if account.items else []
         result[int(at)] = np.array([trees.probability(row) for row in table])
     return result
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the words say of one account and of its candidates, in logits."""
-
-    account: float
-    several: float
-    person: Sequence[float]
 
 
 def _out_of_fold(found: Sequence[Account], fold_of: Any, inside: Any) -> list[Said]:
@@ -110,19 +102,30 @@ def _said(found: Sequence[Account], weights: dict[str, Weights]) -> list[Said]:
     several = scores_of(weights[SEVERAL], [one.every.account for one in found])
     flat = [words for one in found for words in one.every.words]
     person, at, result = scores_of(weights[PERSON], flat), 0, []
+    sentences = {name: scores_of(weights[name], [words for one in found for words in one.every.passages.words]) for name in SENTENCES}
+    sentence = 0
     for number, one in enumerate(found):
-        result.append(Said(float(account[number]), float(several[number]), person[at : at + len(one.items)].tolist()))
-        at += len(one.items)
+        length = len(one.every.passages.words)
+        result.append(
+            Said(
+                account=float(account[number]),
+                several=float(several[number]),
+                person=person[at : at + len(one.items)].tolist(),
+                sentences={name: scores[sentence : sentence + length].tolist() for name, scores in sentences.items()},
+            )
+        )
+        at, sentence = at + len(one.items), sentence + length
     return result
 
 
 def _words(found: Sequence[Account], cards: dict[str, dict[str, Any]] | None = None) -> dict[str, Weights]:
-    """The three weights of words."""
+    """The weights of words: of accounts, of candidates, of sentences."""
     texts = _often([account.every.account for account in found], WORD_TIMES)
     told = [bool(account.true) for account in found]
     of_leavers = [(text, len(account.true) > 1) for text, account in zip(texts, found, strict=True) if account.true]
     around = _often([words for account in found for words in account.every.words], WORD_TIMES)
     labels = [label for account in found for label in account.labels]
+    sentences = _often([words for account in found for words in account.every.passages.words], WORD_TIMES)
     cards = cards or {}
     return {
         ACCOUNT: of_words(texts, told, PENALTIES[ACCOUNT], even=True, card=cards.get(ACCOUNT)),
@@ -130,6 +133,16 @@ def _words(found: Sequence[Account], cards: dict[str, dict[str, Any]] | None = N
             [text for text, _ in of_leavers], [label for _, label in of_leavers], PENALTIES[SEVERAL], even=True, card=cards.get(SEVERAL)
         ),
         PERSON: of_words(around, labels, PENALTIES[PERSON], even=False, card=cards.get(PERSON)),
+        **{
+            name: of_words(
+                sentences,
+                [told for account in found for told in account.tells[variable]],
+                PENALTIES[name],
+                even=False,
+                card=cards.get(name),
+            )
+            for name, variable in SENTENCES.items()
+        },
     }
 
 
@@ -144,7 +157,7 @@ def _trees(found: Sequence[Account], said: Sequence[Said], inside: Any, **more: 
     table, labels = [], []
     for account, one, kept in zip(found, said, inside, strict=True):
         if kept and account.items:
-            table += rows(account.every.signs, one.account, one.several, one.person)
+            table += rows(account.every, one)
             labels += account.labels
     counts = Counter(name for row in table for name, value in row.items() if value)
     names = sorted(name for name, times in counts.items() if times >= TIMES)
@@ -163,6 +176,8 @@ _OF = {
     ACCOUNT: "how an account is worded in which somebody speaks of leaving",
     SEVERAL: "how an account is worded in which several speak of leaving",
     PERSON: "how somebody who speaks of leaving is spoken of",
+    JOINING: "how a sentence is worded that tells of somebody's own joining",
+    LEAVING: "how a sentence is worded that tells of somebody's own leaving",
     TREES: "how sure a suggestion is that its passage names somebody who speaks of their own leaving",
 }
 _METHOD = {

@@ -210,7 +210,7 @@ def test_verdicts_that_contradict_one_another_are_explained_and_settled(folder: 
     sign_in(mira, "ben")
     page = mira.get("/people").content.decode()
     assert _explained(page) == []
-    assert "1 more holds a verdict on a pair that you have not judged" in page
+    assert "1 contradiction holds a verdict on a pair that you have not judged" in page
     assert "You may stop</h2>" not in page
     sign_in(mira, "mira")
     body = {"a": "m1", "b": "m2", "decision": "different"}

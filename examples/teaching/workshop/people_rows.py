@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,22 @@ from testimonia.assist.cues import cues
 from testimonia.assist.persons import Person
 from testimonia.assist.story import Story
 from testimonia.domain.results import Suggestion
+from testimonia.text import Span
 from workshop.gold_people import read
 from workshop.part import Part, Text
 from workshop.people_scores import Counts, matched, nameless_both, nameless_here, same_label
 from workshop.protocol import protocol_of
 
+TOLD = ("joined", "left")
+"""Variables whose passages in the gold teach which sentences tell of joining and leaving."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """The candidates of one account, in their order; ``labels`` say which of them the gold has."""
+    """The candidates of one account, in their order; ``labels`` say which of them the gold has.
+
+    ``tells`` says of each sentence, by variable, whether the gold's passage for somebody's joining or leaving is in it.
+    """
 
     part: str
     text: Text
@@ -29,11 +36,16 @@ class Account:
     kinds: Sequence[str]
     every: Weighed
     labels: Sequence[bool]
+    tells: Mapping[str, Sequence[bool]]
 
 
 def accounts(part: Part) -> list[Account]:
     """Every account of a part, read as the suggester reads it."""
     protocol = protocol_of(part)
+    told: dict[tuple[str, str], list[str]] = {}
+    for row in part.gold("claims"):
+        if row["variable"] in TOLD and not row.get("trap"):
+            told.setdefault((row["mention"], row["variable"]), []).append(row["quote"])
     mentions = [row for row in part.gold("mentions") if row["eligible"] and row["kind"] == "person"]
     found = []
     for name, text in part.texts.items():
@@ -45,8 +57,16 @@ def accounts(part: Part) -> list[Account]:
         items = [_item(story, name, number, one) for number, one in enumerate(every.found)]
         kinds = [one.kind for one in every.found]
         labels = _labels(text, true, items, kinds)
-        found.append(Account(part=part.name, text=text, true=true, items=items, kinds=kinds, every=every, labels=labels))
+        sentences = [story.plain.span(start, end) for start, end in every.spans]
+        tells = {name: _tells(text, sentences, [quote for row in true for quote in told.get((row["id"], name), [])]) for name in TOLD}
+        found.append(Account(part=part.name, text=text, true=true, items=items, kinds=kinds, every=every, labels=labels, tells=tells))
     return found
+
+
+def _tells(text: Text, sentences: Sequence[Span], quotes: Sequence[str]) -> list[bool]:
+    """Which sentences one of the passages lies in, or ends in."""
+    spans = [(at, at + len(quote)) for quote in quotes if (at := text.body.find(quote)) >= 0]
+    return [any(min(end, one.end) > max(start, one.start) for start, end in spans) for one in sentences]
 
 
 def _item(story: Story, account: str, number: int, one: Person) -> Suggestion:

@@ -3,7 +3,7 @@
 Matching rules, the same for both parts:
 
 - A suggested person is a true one if it matches an eligible person of the same account, one to one: the labels have all words of the
-  shorter in common (titles aside), or one of the two has no name and the suggestion's passage lies in the paragraph of the gold's locator,
+  shorter in common (titles and quotation marks aside, Abu and Umm with the name after them), or one of the two has no name and the suggestion's passage lies in the paragraph of the gold's locator,
   or the account has one nameless person in each.
 - A claim is counted if its variable is one of those asked for. It is right if the person it is given to is a true one and the gold has
   that variable with that value for them (rows marked as traps are what must not be found). Ages must be equal, origins too, or, where
@@ -18,6 +18,7 @@ Matching rules, the same for both parts:
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +38,8 @@ MEASURES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _SEASON = 92  # days
 _CODE = 2  # letters of a country's code
+_MARKS = "\"'“”„‘’«»‹›()[].,:;*"
+_TEKNONYM = re.compile(r"(?<!\S)(abu|abou|umm|ummu|um|oum|ابو|ابا|ابي|ام) (\S)")
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "witness", "dr", "the", "herr", "frau"])
 
 
@@ -119,7 +122,9 @@ def matched(text: Text, true: Sequence[dict[str, Any]], mentions: Sequence[Sugge
 
 
 def _words(label: str) -> set[str]:
-    return {word for word in fold(label).split() if word not in _TITLES}
+    """The words of a label, folded, without titles and the marks around them; a teknonym is one word: Umm Jad is nobody called Jad."""
+    words = [word for said in fold(label).split() if (word := said.strip(_MARKS)) and word not in _TITLES]
+    return set(_TEKNONYM.sub(r"\1\2", " ".join(words)).split())
 
 
 def same_words(one: str, other: str) -> bool:

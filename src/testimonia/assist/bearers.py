@@ -10,7 +10,7 @@ from dataclasses import replace
 from testimonia.assist.cues import UPPER, Cues, flat
 from testimonia.assist.handles import GIVEN, OWN
 from testimonia.assist.layout import Turn
-from testimonia.assist.people import Named
+from testimonia.assist.named import Named
 from testimonia.assist.plain import Plain, simplified
 
 _INITIALS = re.compile(rf"(?:[{UPPER}]\.? ?){{2,3}}")
@@ -145,9 +145,10 @@ def _by_initials(label: str, names: Iterable[Named]) -> Named | None:
     if not _INITIALS.fullmatch(label):
         return None
     letters = re.sub(r"[ .]", "", label)
-    found = [
-        one
-        for one in names
-        if "".join(word[0] for word in one.label.split() if word[0].isupper()) == letters and not _same(one.label, label)
-    ]
+    found = [one for one in names if letters in _initials_of(one.label) and not _same(one.label, label)]
     return found[0] if len(found) == 1 else None
+
+
+def _initials_of(name: str) -> set[str]:
+    """The letters that a name begins with, a double name as one word or as two: Winston Adeyinka-Moss is WA and WAM."""
+    return {"".join(word[0] for word in words if word[:1].isupper()) for words in (name.split(), re.split(r"[ -]", name))}

@@ -37,9 +37,8 @@ def byline(author: str, cues: Cues) -> Byline:
     """Read the author's line of an account. Linear in the line, of which the first two hundred code points count."""
     line = re.sub(r"\s+", " ", author[:200]).strip()
     said = simplified(line)
-    led = re.match(
-        rf"(?:{'|'.join(re.escape(simplified(str(word))) for word in cues.listed('byline_by') or ()) or '(?!)'})[ :]+", said, re.IGNORECASE
-    )
+    leading = sorted((simplified(str(word)) for word in cues.listed("byline_by") or ()), key=len, reverse=True)  # "text by" before "text"
+    led = re.match(rf"(?:{'|'.join(map(re.escape, leading)) or '(?!)'})[ :]+", said, re.IGNORECASE)
     alone = said[led.end() :] if led else said
     words = fold(alone).split()
     whole = (_LATIN if cues.latin else _ARABIC).fullmatch(alone)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from testimonia.assist.cues import TOKEN, UPPER, Cues, flat
+from testimonia.assist.everyday import everyday_share
 from testimonia.assist.plain import Plain, simplified
 from testimonia.assist.uncased import Uncased
 
@@ -48,12 +49,15 @@ def callings(plain: Plain, cues: Cues) -> Iterator[Calling]:
 
 
 def _capital(plain: Plain, cues: Cues) -> Iterator[Calling]:
-    """Words with a capital within a sentence, not after an article or a word of place (in German more than once), or before a comma."""
+    """Words with a capital within a sentence, not after an article or a word of place (in German more than once), or before a comma.
+
+    A word that begins a paragraph and is no everyday one may be a name, too: "Sukhmani is thirty-one."
+    """
     letters = [match["name"] for match in _LETTER.finditer(plain.text)]
     for letter, count in Counter(letters).items():
         if count >= _TWICE:
             yield letter, plain.text.index(letter), "initial", 2
-    starts = frozenset(start for start, _ in plain.sentences)
+    starts, opening = (frozenset(start for start, _ in spans) for spans in (plain.sentences, plain.paragraphs))
     articles = cues.listed("articles")
     led = frozenset(simplified(word).lower() for key in articles for word in articles[key]) | frozenset(cues.listed("no_name_after"))
     led |= frozenset(simplified(word).lower() for word in cues.listed("prepositions") or ())
@@ -67,7 +71,8 @@ def _capital(plain: Plain, cues: Cues) -> Iterator[Calling]:
         if word in TEKNONYMS or (before and before[-1] in TEKNONYMS):
             continue  # Abu Omar is one name
         if at in starts:
-            within[word] += least if plain.text[match.end() : match.end() + 1] == "," else cues.language != "de"
+            sure = plain.text[match.end() : match.end() + 1] == "," or (at in opening and everyday_share(word, cues.language) == 0)
+            within[word] += least if sure else cues.language != "de"
         elif not before or before[-1].lower() not in led:
             within[word] += 2
     for word, count in within.items():

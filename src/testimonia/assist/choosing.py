@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from testimonia.assist.evidence import Leaver, leaver
 from testimonia.assist.followed import Followed, follow
 from testimonia.assist.leavers import leavers
+from testimonia.assist.passages import JOINING, LEAVING, Passages, told_of
 from testimonia.assist.persons import Person, follow_known, persons
 from testimonia.assist.signs import RULED, RULED_POINTS, Signs
 from testimonia.assist.story import Story
@@ -25,12 +26,24 @@ _ALONE = ("narrator", "nameless")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """Everybody who may be a leaver: the signs of each, the words of the account, and those around each."""
+    """Everybody who may be a leaver: the signs of each, the words of the account, those around each, its sentences and where they stand."""
 
     found: Sequence[Person]
     signs: Sequence[dict[str, float]]
     account: Mapping[str, float]
     words: Sequence[Mapping[str, float]]
+    passages: Passages
+    spans: Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the words say, in logits: of the account, of there being several, of each candidate, of each sentence by kind of weights."""
+
+    account: float
+    several: float
+    person: Sequence[float]
+    sentences: Mapping[str, Sequence[float]]
 
 
 def choose(story: Story) -> tuple[Story, list[Leaver], Followed]:
@@ -44,7 +57,7 @@ def choose(story: Story) -> tuple[Story, list[Leaver], Followed]:
         kept, chances = [at for at, row in enumerate(every.signs) if row[RULED]], [row[RULED_POINTS] for row in every.signs]
     else:
         trees = grown(TREES)
-        chances = [trees.probability(row) for row in rows(every.signs, *_of_words(every))]
+        chances = [trees.probability(row) for row in rows(every, _of_words(every))]
         kept = chosen([one.kind for one in found], chances, trees.enough)
     sure = {at: round(chances[at], 2) for at in kept}
     names = sorted((at for at in kept if found[at].kind == "name"), key=lambda at: found[at].person.start)
@@ -65,32 +78,33 @@ def weighed(story: Story) -> Weighed:
     found = persons(story)
     said, _ = leavers(story)
     signs = Signs(story, found, said)
-    wording = Wording(story, found, [signs.spoken(one) for one in found])
-    return Weighed(found=found, signs=signs.rows, account=account_words(story), words=[wording.of(number) for number in range(len(found))])
+    wording = Wording(story, found, [signs.spoken(one) for one in found], signs.cued)
+    words = [wording.of(number) for number in range(len(found))]
+    return Weighed(
+        found=found, signs=signs.rows, account=account_words(story), words=words, passages=wording.passages, spans=wording.spans()
+    )
 
 
-def _of_words(every: Weighed) -> tuple[float, float, Sequence[float]]:
-    """What the words say, in logits: of the account, of there being several, of each candidate."""
+def _of_words(every: Weighed) -> Said:
+    """What the words say by the weights that come with testimonia."""
     account, several, person = learned(ACCOUNT), learned(SEVERAL), learned(PERSON)
-    return account.score(every.account), several.score(every.account), [person.score(words) for words in every.words]
+    return Said(
+        account=account.score(every.account), several=several.score(every.account), person=[person.score(words) for words in every.words],
+        sentences={name: [learned(name).score(words) for words in every.passages.words] for name in (JOINING, LEAVING)},
+    )  # fmt: skip
 
 
-def rows(signs: Sequence[Mapping[str, float]], account: float, several: float, person: Sequence[float]) -> list[dict[str, float]]:
-    """The features that the trees ask: the signs, what the words say, and how a candidate's words stand to those of the others."""
-    ranked = sorted(person, reverse=True)
+def rows(every: Weighed, said: Said) -> list[dict[str, float]]:
+    """The features that the trees ask: the signs, what the words say, and how a candidate's words and sentences stand to those of the others."""
+    ranked = sorted(said.person, reverse=True)
     found = []
-    for row, score in zip(signs, person, strict=True):
+    for signs, score, told in zip(every.signs, said.person, told_of(every.passages, said.sentences), strict=True):
         rival = ranked[1] if len(ranked) > 1 and score == ranked[0] else ranked[0]
-        said = {"words account": account, "words several": several, "words person": score}
-        found.append(
-            {
-                **row,
-                **said,
-                "words below best": score - ranked[0],
-                "words best": float(score == ranked[0]),
-                "words above rival": score - rival,
-            }
-        )
+        words = {
+            "words account": said.account, "words several": said.several, "words person": score, "words below best": score - ranked[0],
+            "words best": float(score == ranked[0]), "words above rival": score - rival,
+        }  # fmt: skip
+        found.append({**signs, **words, **told})
     return found
 
 

@@ -6,8 +6,8 @@ import re
 
 from testimonia.assist.evidence import Leaver, events, leaver, sex_of
 from testimonia.assist.followed import Followed, follow
+from testimonia.assist.named import Named
 from testimonia.assist.near_misses import is_none, told_of_nobody
-from testimonia.assist.people import Named
 from testimonia.assist.plain import simplified
 from testimonia.assist.story import OTHER, Story
 from testimonia.assist.unnamed import in_a_list, narrator, without_name

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from testimonia.assist.cues import OPEN_PLACE, Cues
-from testimonia.assist.people import Named
+from testimonia.assist.named import Named
 from testimonia.assist.plain import Plain, simplified
 
 _ABSTRACT = ("ung", "heit", "keit", "schaft", "ismus", "tum", "gier", "nis", "gründen")  # German nouns after "aus" that are no places

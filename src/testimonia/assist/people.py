@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from testimonia.assist.callings import TEKNONYMS, callings
 from testimonia.assist.cues import TOKEN, UPPER, Cues, flat, word_list
+from testimonia.assist.everyday import everyday_share
 from testimonia.assist.handles import GIVEN, OWN, SECOND, WRITER, tellings
+from testimonia.assist.named import TELLINGS, Named, merged
 from testimonia.assist.plain import Plain, simplified
-from testimonia.assist.uncased import Uncased, kunya_cases
+from testimonia.assist.uncased import Uncased
 
 _KEPT = 12  # names weighed in full: an account that presents more people than that is a list of names
 _KEPT_WIDE = 20  # the same with names that only the way they are written gives away
@@ -27,34 +28,11 @@ _NO_INITIALS = ("I.", "A.", "Q.")  # a pronoun, and the labels of questions and 
 _CONVENTIONAL = "conventional_pseudonym"  # Witness 2: the whole is the label
 _CASES = re.compile(r"^(?:ابا|ابي) ")  # of the word for "father of"
 _TOLD_AS = {OWN: "", GIVEN: "stated_pseudonym", WRITER: "stated_pseudonym", SECOND: ""}
-_TELLINGS = 12  # of one name that are kept: who is told by more words is told no better
 _TOLD = 3  # what it weighs that a name is told as somebody's
 _TWICE = 2
 _ENDINGS = ("er", "en", "em", "es", "ne", "te")  # of German adjectives: what follows is a noun
 _OFTEN = 3  # times a lone initial must stand before a verb to be somebody
 _PARTICLES = frozenset(["de", "da", "van", "von", "bin", "ibn", "al", "el", "bint", "la", "the"])
-
-
-@dataclass
-class Named:
-    """Somebody whom an account names, with the evidence about them; ``weak`` where only the way it is written says that it is a name."""
-
-    label: str
-    start: int
-    end: int
-    identity: str = ""
-    weight: int = 0
-    other: int = 0
-    count: int = 0
-    weak: bool = False
-    aliases: set[str] = field(default_factory=set)
-    told: list[tuple[str, int]] = field(default_factory=list)  # who tells the name as this person's (`handles`), and where
-
-
-def _parts(label: str) -> list[str]:
-    if label[-1:].isdigit() or re.fullmatch(r"(?:\w\. ?){2,3}|\w+\.? \w", label):
-        return [label]
-    return [part for part in label.split() if part.lower() not in _PARTICLES and len(part) > 1] or [label]
 
 
 def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]], narration: str, title: str, *, wide: bool = False) -> list[Named]:
@@ -76,7 +54,7 @@ def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]], narration
         found.people = {label: person for label, person in found.people.items() if person.weight > 1 or " " in label or label in title}
     if wide:
         found.otherwise()
-    kept = _merged(found.people, plain, cues)[: _KEPT_WIDE if wide else _KEPT]
+    kept = merged(found.people, plain, cues)[: _KEPT_WIDE if wide else _KEPT]
     for person in kept:
         person.identity = _identity(person, plain, cues)
     return kept
@@ -92,6 +70,7 @@ class _Naming:
         self.uncased = None if cues.latin else Uncased(plain, cues)
         self.stop = frozenset(simplified(str(word)).lower() for word in cues.listed("stop"))
         self.titles = frozenset(simplified(title) for title in flat(cues.listed("titles").get("neutral", [])))
+        self.ranks = frozenset(simplified(title) for title in flat(cues.listed("titles")))
         self.kin = frozenset(simplified(word).lower() for key in ("relations", "officials") for word in flat(cues.listed(key)))
         self.form = re.compile(str(cues.listed("no_name_form") or "(?!)"))
         self.counts = frozenset(word.split(" ", maxsplit=1)[0].lower() for word in cues.numbers.words)
@@ -195,22 +174,35 @@ class _Naming:
                     del self.people[misread]
                 self.add(label, at, "conventional_pseudonym" if one.whole and label[-1].isdigit() else _TOLD_AS[one.kind], _TOLD)
                 person = self.people[_titled(label)]
-                person.told += [(one.kind, at)] if len(person.told) < _TELLINGS else []
+                person.told += [(one.kind, at)] if len(person.told) < TELLINGS else []
 
     def word(self, said: str) -> str:
         """An everyday word that somebody is called by, with a capital (Call me Sparrow.); in German every noun has one."""
         return said if self.cues.latin and self.cues.language != "de" and said.isalpha() and said not in self.titles else ""
 
     def otherwise(self) -> None:
-        """Names that no cue introduces: labels, names in quotation marks, words with a capital."""
+        """Names that no cue introduces: labels, names in quotation marks, words with a capital, names of several words that are said by somebody."""
         for said, at, identity, weight in callings(self.plain, self.cues):
             label, start = (
                 (said, at)
                 if identity and self.cues.latin and not self.heading(said)
                 else self.borne(said, at, first=False, told=bool(identity))
             )
-            if label and self.weak(label) and (identity == _CONVENTIONAL or self.allowed(start, label)):
+            if label and self.weak(label) and (identity == _CONVENTIONAL or (self.allowed(start, label) and label not in self.ranks)):
                 self.add(label, start, identity, weight, weak=True)
+        for label, at in self._said() if self.cues.latin else ():
+            if self.weak(label) and self.allowed(at, label):
+                self.add(label, at, "", 0, weak=True)
+
+    def _said(self) -> Iterator[tuple[str, int]]:
+        """Names of several words wherever they stand; not where a sentence begins with a word before a name that is known (Put Corin.)."""
+        starts = frozenset(start for start, _ in self.plain.sentences)
+        for match in _MORE.finditer(self.plain.text):
+            label = self.cleaned(match["name"], first=False)
+            at = match.start("name") + match["name"].find(label)
+            begun = at in starts and _titled(label.split(" ", maxsplit=1)[-1]) in self.people
+            if " " in label and not begun and everyday_share(label, self.cues.language) < 1:
+                yield label, at
 
     def heading(self, said: str) -> bool:
         """Whether a line in capitals is a day or a title, not a label."""
@@ -225,7 +217,8 @@ class _Naming:
         """Whether only the beginning of the sentence gives a word its capital: it stands nowhere else, and no "he" follows."""
         name = match["name"]
         if (
-            match.start("name") != start
+            self.uncased is not None
+            or match.start("name") != start
             or " " in name
             or (weight > 1 and self.plain.text[match.end("name") : match.end("name") + 1] == ",")
         ):
@@ -279,7 +272,7 @@ class _Naming:
             if len(words) == 1 and words[0] not in _NO_INITIALS:
                 break
             words = words[1:]
-        if not words or all(word.lower() in self.common or word in TEKNONYMS for word in words):
+        if not words or all(word.lower() in self.common or word in TEKNONYMS or word.lower() in _PARTICLES for word in words):
             return ""
         if self.cues.latin and len(words) == 1 and len(words[0]) < _TWICE:
             return ""
@@ -302,7 +295,7 @@ class _Naming:
 
 def _titled(label: str) -> str:
     """A name in capitals as it is written elsewhere; initials stay. Of an Arabic kunya the case that names somebody."""
-    label = _CASES.sub("ابو ", label)
+    label = _CASES.sub("ابو ", label).removesuffix("'s")
     return label.title() if label.isupper() and len(label) > _TWICE + 1 and "." not in label and label.isalpha() else label
 
 
@@ -315,52 +308,11 @@ def _common(plain: Plain, cues: Cues) -> frozenset[str]:
     return frozenset(small | known | months)
 
 
-def _merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:
-    """Names of one person joined: one is part of the other. The longest is the label, the aliases are its parts."""
-    by_size = sorted(found.values(), key=lambda person: (-len(_parts(person.label)), person.start))
-    owner: dict[str, Named] = {}
-    kept: list[Named] = []
-    for person in by_size:
-        parts = _parts(person.label) or [person.label]
-        whole = owner.get(parts[-1]) or owner.get(parts[0])
-        if whole is not None and len(_parts(whole.label)) > len(parts) and not cues.kunya.match(person.label):
-            whole.weight += person.weight
-            whole.weak = whole.weak and person.weak
-            whole.told = [*whole.told, *person.told][:_TELLINGS]
-            if person.start < whole.start and whole.identity in ("", "unknown"):
-                whole.start, whole.end = person.start, person.end
-            whole.identity = whole.identity or person.identity
-            continue
-        kept.append(person)
-        if cues.kunya.match(person.label):
-            person.aliases = kunya_cases(person.label)
-        else:
-            person.aliases = {person.label, *(part for part in parts if part.lower() not in _common_titles(cues))}
-            for part in parts:
-                owner.setdefault(part, person)
-    _share(kept)
-    counts = Counter(re.findall(r"\w[\w'.-]*\w|\w", plain.narration))
-    for person in kept:
-        person.count = max((counts[alias.split()[-1].rstrip(".")] for alias in person.aliases), default=0)
-    return sorted(kept, key=lambda person: (-(person.weight + min(person.count, 5)), person.start))
-
-
 @lru_cache(maxsize=8)
 def _related(cues: Cues) -> re.Pattern[str]:
     """Arabic nouns for people, with "his" or "the" written on to them: no names."""
     nouns = "|".join(re.escape(simplified(word)) for key in ("people", "relations", "officials") for word in flat(cues.listed(key)))
     return re.compile(rf"(?:ال)?(?:{nouns})(?:ه|ها|هم|ي|نا)?")
-
-
-def _share(people: list[Named]) -> None:
-    """A surname that two bear stands for the one who is named by it more, by weight, or first."""
-    taken: dict[str, Named] = {}
-    for person in sorted(people, key=lambda person: (-person.weight, person.start)):
-        person.aliases = {alias for alias in person.aliases if alias == person.label or taken.setdefault(alias, person) is person}
-
-
-def _common_titles(cues: Cues) -> frozenset[str]:
-    return frozenset(simplified(word).lower() for word in flat(cues.listed("titles")))
 
 
 def _identity(person: Named, plain: Plain, cues: Cues) -> str:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 
 from testimonia.assist.cues import flat
 from testimonia.assist.everyday import everyday_share
@@ -19,6 +20,7 @@ from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
 from testimonia.assist.handles import GIVEN, OWN
 from testimonia.assist.layout import Turn
+from testimonia.assist.named import Named
 from testimonia.assist.near_misses import hits
 from testimonia.assist.persons import NOT_FOLLOWED, Person
 from testimonia.assist.plain import simplified
@@ -28,6 +30,8 @@ from testimonia.assist.surroundings import concepts
 from testimonia.text import fold
 
 _WORD = re.compile(r"\w[\w'-]*")
+_COUNT = re.compile(r"[0-9]{1,4}|[^\W\d_]\.?|[^\W\d_]?-?[0-9]{1,3}")
+_PLACED = frozenset(["in", "from", "to", "town"])
 _NEAR = 40  # code points around a mention whose words count
 _MENTIONS = 8  # of one candidate that are looked at closely
 _KINDS = ("fiction", "study", "programme", "captive", "state", "serving")
@@ -74,6 +78,18 @@ class Signs:
             if match is not None:
                 found.append((number, match.start()))
         return found
+
+    @cached_property
+    def cued(self) -> list[tuple[str, int]]:
+        """Where joining and leaving is told, also as "I"; by kind."""
+        text = self.story.plain.text
+        own = [
+            (kind, match.start())
+            for kind, keys in _OWN.items()
+            for start, end in self.story.plain.sentences
+            if (match := self.cues.any_of(*keys).search(text, start, end)) is not None
+        ]
+        return [*((kind, at) for kind in ("join", "leave") for _, at in self.told[kind]), *own]
 
     def _matches(self, expression: re.Pattern[str]) -> list[tuple[int, int]]:
         sentences = self.story.plain.sentences
@@ -190,6 +206,7 @@ class Signs:
         found |= {"own name told": float(OWN in kinds), "name given": float(GIVEN in kinds)}
         found["in title"] = float(any(alias in self._title for alias in named.aliases))
         found["words"] = float(" " in named.label)
+        found |= self._counted(named) | self._somewhere(named)
         share = everyday_share(named.label, self.cues.language)
         found |= {"everyday": share, "all everyday": float(share == 1)}
         found["in byline"] = float(story.byline.names(named.label))
@@ -198,6 +215,32 @@ class Signs:
         found["spread"] = _share(max(places, default=0) - min(places, default=0), length)
         found["quoted only"] = float(not places)
         return found
+
+    def _counted(self, named: Named) -> dict[str, float]:
+        """Whether a name is a word with a number or a letter (Witness 4, Box A), of somebody or of something, and how many are like it."""
+        words = named.label.split()
+        if len(words) < 2 or not _COUNT.fullmatch(words[-1]):  # noqa: PLR2004 - a word and its number
+            return {}
+        lead = " ".join(words[:-1]).lower()
+        like = sum(one.label.lower().startswith(f"{lead} ") for one in self.story.names)
+        return {"counted": 1.0, "counted somebody": float(lead.split()[-1] in self._somebody), "counted like it": _some(like - 1)}
+
+    @cached_property
+    def _somebody(self) -> frozenset[str]:
+        listed = (*flat(self.cues.listed("people")), *flat(self.cues.listed("labels").get("guest", [])), *flat(self.cues.listed("titles")))
+        return frozenset(simplified(str(word)).lower() for word in listed)
+
+    def _somewhere(self, named: Named) -> dict[str, float]:
+        """How often a name stands after a word of place (in, from, the town of), and whether a page is dated from it."""
+        text = self.story.plain.text
+        places = [match.start() for match in islice(re.finditer(rf"(?<!\w){re.escape(named.label)}(?!\w)", text), _MENTIONS)]
+        after = sum(
+            any(not _PLACED.isdisjoint(concepts(word, self.cues.language)) for word in _WORD.findall(text[max(0, at - 20) : at])[-1:])
+            for at in places
+        )
+        shouted = text[named.start : named.end].isupper() and text[named.end : named.end + 1] != ":"
+        begins = any(start == named.start for start, _ in self.story.plain.paragraphs)
+        return {"after a word of place": _share(after, len(places)), "dateline": float(shouted and begins and self.cues.latin)}
 
     def _doings(self, one: Person) -> dict[str, float]:
         """What is told of a candidate: of whom each cue speaks, in the reading of everybody and in that of the candidate alone."""

@@ -19,7 +19,8 @@ from testimonia.assist.bylines import Byline, byline
 from testimonia.assist.cues import Cues, flat, word_list
 from testimonia.assist.handles import OWN, WRITER
 from testimonia.assist.layout import retold, turns
-from testimonia.assist.people import Named, named
+from testimonia.assist.named import Named
+from testimonia.assist.people import named
 from testimonia.assist.plain import Plain, simplified
 from testimonia.assist.suggesting import Reading
 

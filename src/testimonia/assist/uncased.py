@@ -24,6 +24,7 @@ _VERB = re.compile(r"[يت]\w{2,}|\w{2,}(?:وا|ته|تها|تهم|ونه|ونه
 _BOUND = re.compile(r"(?:بال|لل|بان|لان|كان|و)\w+")
 _SUFFIX = re.compile(r"(?:ه|ها|هم|ي|نا|ك)$")
 _KUNYA = re.compile(r"(?P<first>ابو|ابا|ابي|ام) (?P<second>\w{2,15})(?!\w)")
+_AFTER = ("،", ":", "؛")
 _MARKS = frozenset('«"“')
 _AB, _ALTERNATIVE = "ابو", "ام"
 _SERVANT = "عبد"  # of the names of God
@@ -68,7 +69,7 @@ class Uncased:
 
     def name(self, said: str, at: int, *, told: bool = False) -> tuple[str, int]:
         """The part of some words that may be a name, and where it begins; an empty name where none may. ``told`` of what is said to be one."""
-        words = [(match.group(), at + match.start()) for match in _WORD.finditer(said)]
+        words = [self._unbound(match.group(), at + match.start()) for match in _WORD.finditer(said)]
         while len(words) > 1 and (
             self._related.fullmatch(words[0][0]) or (words[0][0].startswith(_ARTICLE) and not self._bound(words[0][1]))
         ):
@@ -83,6 +84,11 @@ class Uncased:
             return "", at
         start, end = self._whole(kept[0][1], kept[-1][1] + len(kept[-1][0]))
         return self.plain.text[start:end], start
+
+    def _unbound(self, word: str, at: int) -> tuple[str, int]:
+        """A given name without the "and" or "so" that is written on to it."""
+        bound = word not in self.given and len(word) > _LEAST and word[0] in "وف" and word[1:] in self.given
+        return (word[1:], at + 1) if bound else (word, at)
 
     def _common(self, kept: list[tuple[str, int]]) -> bool:
         """Whether words that may be a name are likelier a noun: the surname alone, or one that another noun determines (the file of the case)."""
@@ -190,15 +196,13 @@ class Uncased:
         return rf"(?<!\w)[وف]?(?:{words})(?!\w)"
 
     def known(self) -> Iterator[tuple[str, int]]:
-        """Given names with a surname, and those that stand more than once, also in a teknonym, and never with the article."""
+        """Given names with a surname; others that stand more than once, also in a teknonym, or before a comma, and never with the article."""
         if not self.given:
             return
         alone: dict[str, list[int]] = {}
         surnames: dict[str, list[tuple[int, int]]] = {}
         for match in _WORD.finditer(self.plain.text):
-            word, at = match.group(), match.start()
-            if word not in self.given and len(word) > _LEAST and word[0] in "وف" and word[1:] in self.given:
-                word, at = word[1:], at + 1
+            word, at = self._unbound(match.group(), match.start())
             if word in self.given and not self._led(at):
                 more = self._surname(word, match.end())
                 if more:
@@ -212,7 +216,12 @@ class Uncased:
                 for start, end in places[1:]:
                     yield self._spanned(start, end)
         for word, starts in alone.items():
-            if max(len(starts), self.times[word]) >= _TWICE and word not in self.articled and word not in self.ambiguous | {_SERVANT}:
+            introduced = any(self.plain.text[start + len(word) : start + len(word) + 1] in _AFTER for start in starts)
+            if (
+                (introduced or max(len(starts), self.times[word]) >= _TWICE)
+                and word not in self.articled
+                and word not in self.ambiguous | {_SERVANT}
+            ):
                 yield self._spanned(starts[0], starts[0] + len(word))
 
     def _surname(self, word: str, end: int) -> re.Match[str] | None:

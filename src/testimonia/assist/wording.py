@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
 
+from testimonia.assist.passages import AFTER, NAMED, SAID, SUBJECT, Passages
 from testimonia.assist.persons import NOT_FOLLOWED, Person
 from testimonia.assist.plain import simplified
 from testimonia.assist.story import Story
@@ -26,7 +27,10 @@ _END = re.compile(r"(?<![.!?؟…])[.!?؟…]++[\"'”’»)\]*]*+(?=\s)|\n|\Z")
 _LETTERS = 6  # of a word that are kept: enough to tell words, few enough to forgive endings
 _LONGEST = 400  # code points of one piece
 _WORDS = 4000  # of an account that are read: a longer one has said by then what it is
+_MOST, _FOLLOWING = 300, 4  # sentences of an account that are weighed one by one; that follow a name
 _MENTIONS, _PIECES = 12, 20  # pieces that name somebody; that they are the subject of, or that are their words
+_CUED = 40  # places of joining and leaving whose words count
+_REACH, _LEADING = 60, 6  # code points and words on either side of such a place
 _BESIDE = 4  # words on either side of a name
 _APART = 2  # of them are told apart by their place
 _HE, _OTHER = "@he", "@other"
@@ -40,11 +44,14 @@ def account_words(story: Story) -> dict[str, float]:
 
 
 class Wording:
-    """The words around the people of one account; ``spoken`` are the stretches that each says, by the number of the candidate."""
+    """The words around the people of one account; ``spoken`` are the stretches that each says, by the number of the candidate.
 
-    def __init__(self, story: Story, found: Sequence[Person], spoken: Sequence[Spans]) -> None:
+    ``cued`` are the places where joining and leaving is told, with their kind.
+    """
+
+    def __init__(self, story: Story, found: Sequence[Person], spoken: Sequence[Spans], cued: Sequence[tuple[str, int]]) -> None:
         """Cut the account into pieces."""
-        self.story, self.found, self.spoken = story, found, spoken
+        self.story, self.found, self.spoken, self.cued = story, found, spoken, cued[:_CUED]
         self._bearers: dict[str, int] = {}
         for number, one in enumerate(found):
             if one.kind == "name":
@@ -83,8 +90,77 @@ class Wording:
         told = self._at(self._subject(one), _PIECES)
         said = self._at(self.spoken[number], _PIECES)
         return _unit(
-            [f"kind {one.kind}", *self._around(named, number), *self._plainly("s", told, number), *self._plainly("q", said, number)]
+            [
+                f"kind {one.kind}",
+                *self._around(named, number),
+                *self._plainly("s", told, number),
+                *self._plainly("q", said, number),
+                *self._beside_cues(number),
+            ]
         )
+
+    @cached_property
+    def _cue_words(self) -> list[tuple[str, list[str], list[str]]]:
+        """The words before and after each place where joining or leaving is told."""
+        text, found = self.story.plain.text, []
+        for kind, at in self.cued:
+            before = _TOKEN.findall(text[max(0, at - _REACH) : at])[-_LEADING:]
+            found.append((kind, before, _TOKEN.findall(text[at : at + _REACH])[:_LEADING]))
+        return found
+
+    def _beside_cues(self, number: int) -> Iterator[str]:
+        """The words beside each cue of joining and leaving, names as whose they are: who is it that left?"""
+        for kind, before, after in self._cue_words:
+            for where, words in (("b", before), ("a", after)):
+                yield from (f"{kind} {where} {self._whose(word, number)}" for word in words)
+
+    def _whose(self, said: str, number: int) -> str:
+        """A word of the account; a name as whose it is."""
+        bearer = self._bearers.get(said.removesuffix("'s"))
+        return _short(said) if bearer is None else _HE if bearer == number else _OTHER
+
+    @property
+    def passages(self) -> Passages:
+        """The sentences of the account with their words, and which of them may be whose."""
+        named = [self._weighed(self._named(one)) for one in self.found]
+        own = [one.person.name is not None and not self.story.names[one.person.name].weak for one in self.found]
+        return Passages(
+            words=[self._sentence(piece) for piece in range(len(self.spans()))],
+            of=[
+                {
+                    NAMED: named[number], SUBJECT: self._weighed(self._subject(one)), SAID: self._weighed(self.spoken[number]),
+                    AFTER: self._after(named[number], {at for other, told in enumerate(own) if told and other != number for at in named[other]}),
+                }
+                for number, one in enumerate(self.found)
+            ],
+            names=[one.kind == "name" for one in self.found],
+        )  # fmt: skip
+
+    def _weighed(self, spans: Iterable[tuple[int, int]]) -> list[int]:
+        """Those of the sentences that some stretches lie in which are weighed."""
+        return [at for at in self._at(spans, _MOST) if at < _MOST]
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Where the sentences of :attr:`passages` stand (plain offsets)."""
+        return self._pieces[:_MOST]
+
+    def _after(self, named: Sequence[int], others: set[int]) -> list[int]:
+        """The sentences that follow one which names somebody, until somebody else is named whom a cue introduces."""
+        found: set[int] = set()
+        for at in named:
+            for step in range(1, _FOLLOWING + 1):
+                if at + step in others or at + step >= len(self.spans()):
+                    break
+                found.add(at + step)
+        return sorted(found)
+
+    def _sentence(self, piece: int) -> dict[str, float]:
+        """The words of a sentence and pairs of them; any name is a name."""
+        words = [
+            _short(said) if said.removesuffix("'s") not in self._bearers else _HE
+            for said in _TOKEN.findall(self.story.plain.text[slice(*self._pieces[piece])])
+        ]
+        return _unit([*words, *map(" ".join, pairwise(words))])
 
     def _named(self, one: Person) -> Iterator[tuple[int, int]]:
         yield one.person.start, one.person.start + 1
@@ -101,11 +177,7 @@ class Wording:
 
     def _words(self, piece: int, number: int) -> list[str]:
         """The words of a piece; names as whose they are."""
-        found = []
-        for said in _TOKEN.findall(self.story.plain.text[slice(*self._pieces[piece])]):
-            bearer = self._bearers.get(said.removesuffix("'s"))
-            found.append(_short(said) if bearer is None else _HE if bearer == number else _OTHER)
-        return found
+        return [self._whose(said, number) for said in _TOKEN.findall(self.story.plain.text[slice(*self._pieces[piece])])]
 
     def _plainly(self, where: str, pieces: Iterable[int], number: int) -> Iterator[str]:
         for piece in pieces:

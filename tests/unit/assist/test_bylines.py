@@ -27,6 +27,8 @@ GAZETTEER = Gazetteer(groups=(NamedGroup(name="Grey Oars"),))
         ("en", "Marta  van Dort", "Marta van Dort"),
         ("en", "Staff Reporter", ""),
         ("en", "written by L.", "L."),
+        ("en", "Text by Marta Quillan", "Marta Quillan"),
+        ("es", "Texto de Nadal Ferrán", "Nadal Ferrán"),
         ("en", "M. Quillan", "M. Quillan"),
         ("en", "NCW", ""),
         ("en", "As told to Marta Quillan", ""),

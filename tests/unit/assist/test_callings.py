@@ -40,3 +40,52 @@ def test_they_change_nothing_for_who_does_not_ask():
     """The names of the rules stay those that a cue introduces."""
     assert not any(_labels(TEXTS["en"], "en", wide=False).values())
     assert "Tobin" not in _labels(TEXTS["en"], "en", wide=False)
+
+
+OPENING = {
+    "en": ("The ferry was late.\n\nSukhmani is thirty and small.", "Sukhmani"),
+    "de": ("Die Fähre kam spät.\n\nSukhmani verkauft Karten.", "Sukhmani"),
+    "es": ("El barco llegó tarde.\n\nSukhmani vende billetes.", "Sukhmani"),
+}
+
+
+@pytest.mark.parametrize("language", OPENING)
+def test_a_word_that_opens_a_paragraph_may_be_a_name(language):
+    """One that is no everyday word is somebody to look at, named once and without any cue; within the paragraph it is none."""
+    text, name = OPENING[language]
+    assert _labels(text, language, wide=True).get(name) is True
+    assert name not in _labels(text.replace("\n\n", " "), language, wide=True)
+
+
+def test_an_everyday_word_that_opens_a_paragraph_is_no_name():
+    """What accounts write small is none of their names because a paragraph begins with it."""
+    assert "Yesterday" not in _labels("The ferry was late.\n\nYesterday was worse.", "en", wide=True)
+
+
+def test_names_that_are_said_in_turns_are_there():
+    """Of an interview in which only the host says a guest's name, the name is weak; a title alone is nobody's."""
+    found = _labels(
+        "ANN: Beside me sits Pawel Drosik, a signalman.\n\nBEN: I left in 2018. The General said so.\n\nANN: And then?\n\nBEN: I ran.",
+        "en",
+        wide=True,
+    )
+    assert found.get("Pawel Drosik") is True
+    assert "General" not in found
+
+
+ARABIC = {
+    "لم يكن في ملف سالم، وهذا ليس اسمه، ما يلفت النظر.": "سالم",
+    "أصغرهم تيسير، والاسم مستعار، عمره خمس وعشرون سنة.": "تيسير",
+    "جلست ثريا اسم اختارته هي لهذه الصفحة.": "ثريا",
+    "أما زميلتها هدية، ذات التسعة عشر عاماً، فكانت في الخارج.": "هديه",
+    "وعاد إلى البيت.\n\nذياب، 42 عاماً، بقي هناك وحيداً.": "ذياب",
+    "ورشيد حمودي، مواليد 1980، من جيل السلاح.": "رشيد حمودي",
+    "تتكلم مريم، وهي طبيبة، العربية والفرنسية.": "مريم",
+}
+
+
+@pytest.mark.parametrize("text", ARABIC)
+def test_arabic_names_are_told_by_what_follows(text):
+    """That it is not the real one, an age, a year of birth; a given name before a comma is at least somebody to look at."""
+    assert ARABIC[text] in _labels(text, "ar", wide=True)
+    assert "عمره" not in _labels(text, "ar", wide=True)

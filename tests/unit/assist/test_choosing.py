@@ -2,8 +2,9 @@
 
 import pytest
 
-from testimonia.assist.choosing import TREES, choose, chosen, rows, weighed
+from testimonia.assist.choosing import TREES, Said, Weighed, choose, chosen, rows, weighed
 from testimonia.assist.cues import LANGUAGES, cues
+from testimonia.assist.passages import AFTER, JOINING, LEAVING, NAMED, SAID, SUBJECT, Passages
 from testimonia.assist.signs import RULED
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading
@@ -15,6 +16,7 @@ TEXT = (
     "Corin Vance, 24, joined the Lantern Host in May 2014 and left it a year later.\n\n“I walked out at night,” Vance said. "
     "His brother Tobin had asked him to stay. “I ran,” he said. Nothing went well without Ostrin."
 )
+BOXES = "Box 4: Witness 2 left the Host in Harwick. Witness 2 and Witness 3 went to Box 5."
 TURNS = "Ann: Why did you leave?\n\nBen: I left the Host in 2018.\n\nAnn: And then?\n\nBen: I ran.\n\n"
 
 
@@ -22,6 +24,11 @@ def _story(text: str, language: str = "en") -> Story:
     table = cues(language, Gazetteer())
     assert table is not None
     return Story(Reading(account="a", edition="e", text=text, title="", language=language), table, wide=True)
+
+
+def _said(every: Weighed, person: list[float]) -> Said:
+    sentences = {name: [0.0] * len(every.passages.words) for name in (JOINING, LEAVING)}
+    return Said(account=0.5, several=-0.5, person=person, sentences=sentences)
 
 
 def test_the_surest_are_proposed_and_who_comes_near_them():
@@ -42,7 +49,7 @@ def test_a_name_and_somebody_without_one_are_never_proposed_at_once():
 def test_every_candidate_has_the_signs_that_the_trees_ask():
     """The word of the rules and what the words say are among them, and what the trees say differs from candidate to candidate."""
     every = weighed(_story(TEXT))
-    table = rows(every.signs, 0.5, -0.5, [float(-number) for number in range(len(every.found))])
+    table = rows(every, _said(every, [float(-number) for number in range(len(every.found))]))
     assert len(every.found) == len(table) > 1
     assert all({RULED, "words account", "words several", "words person"} <= set(row) for row in table)
     assert len({grown(TREES).score(row) for row in table}) > 1
@@ -50,15 +57,17 @@ def test_every_candidate_has_the_signs_that_the_trees_ask():
 
 def test_what_the_trees_ask_has_the_names_that_signs_have():
     """A sign that was renamed would be 0 for everybody: all are given of two small accounts, but for kinds and meanings that these do not have."""
-    tables = [weighed(_story(text)).signs for text in (TEXT, TURNS)]
-    given = {name for signs in tables for row in rows(signs, 0.0, 0.0, [0.0] * len(signs)) for name in row}
+    tables = [weighed(_story(text)) for text in (TEXT, TURNS, BOXES)]
+    given = {name for every in tables for row in rows(every, _said(every, [0.0] * len(every.found))) for name in row}
     kinds = ("kind ", "identity ", "layout ", "rank ", "order ", "attested ")
     assert {name for name in grown(TREES).names if "*" not in name and not name.startswith(kinds)} <= given
 
 
 def test_what_words_say_of_a_candidate_stands_beside_what_they_say_of_the_others():
     """How far below the best each is, and how far above its rival: of the best that is the second."""
-    table = rows([{}, {}, {}], 0.0, 0.0, [1.0, 3.0, 2.0])
+    nowhere = dict.fromkeys((NAMED, SUBJECT, SAID, AFTER), ())
+    every = Weighed(found=(), signs=[{}, {}, {}], account={}, words=(), passages=Passages((), [nowhere] * 3, [True] * 3), spans=())
+    table = rows(every, _said(every, [1.0, 3.0, 2.0]))
     assert [row["words below best"] for row in table] == [-2.0, 0.0, -1.0]
     assert [row["words best"] for row in table] == [0.0, 1.0, 0.0]
     assert [row["words above rival"] for row in table] == [-2.0, 1.0, -1.0]
@@ -78,3 +87,25 @@ def test_a_word_that_only_looks_like_a_name_is_gone_when_claims_are_read():
 def test_a_text_without_people_proposes_nobody(language):
     """Digits and marks are no testimony in any language."""
     assert choose(_story("1234. 5678! 90?", language))[1] == []
+
+
+def _signs(text: str, label: str) -> dict[str, float]:
+    every = weighed(_story(text))
+    return every.signs[next(at for at, one in enumerate(every.found) if one.person.label == label)]
+
+
+def test_a_number_may_be_somebodys_or_somethings():
+    """Witness 2 is somebody, as Witness 3 is; Parcel 4 is something, and no other is like it."""
+    text = "“Witness 2”, the clerk read. “Witness 3” went out.\n\nParcel 4: a lamp, sent back."
+    somebody, something = _signs(text, "Witness 2"), _signs(text, "Parcel 4")
+    assert (somebody["counted"], somebody["counted somebody"], something["counted somebody"]) == (1.0, 1.0, 0.0)
+    assert somebody["counted like it"] > something["counted like it"] == 0.0
+    assert "counted" not in _signs(TEXT, "Corin Vance")
+
+
+def test_a_name_after_words_of_place_is_told_from_one_that_acts():
+    """“in Harwick, from Harwick”; a page is dated from the town in capitals that opens it."""
+    text = "HARWICK, 4 March - Corin Vance left in May. He came from Harwick and lived in Harwick. Corin Vance spoke."
+    assert _signs(text, "Harwick")["after a word of place"] > 0.5 > _signs(text, "Corin Vance")["after a word of place"]
+    assert _signs(text, "Harwick")["dateline"] == 1.0
+    assert _signs(text, "Corin Vance")["dateline"] == 0.0

@@ -105,6 +105,23 @@ def test_initials_before_turns_stand_for_the_name_that_they_begin():
     assert "OT" in {turn.label for turn in two.turns}
 
 
+def test_initials_of_a_double_name_are_its_two_words_or_three():
+    """OTV and OT are both Osric Tamm-Vale."""
+    for letters in ("OT", "OTV"):
+        said = f"YK: Where were you born?\n\n{letters}: At sea.\n\nYK: And then?\n\n{letters}: I left.\n\nYK: Where to?\n\n{letters}: Home."
+        assert "Osric Tamm-Vale" in {turn.label for turn in _story(f"Osric Tamm-Vale was a cook.\n\n{said}", "en").turns}
+
+
+def test_a_french_verb_of_speaking_is_no_nickname():
+    """“Osric, dit Tobin” tells who speaks; in quotation marks, with an article or after “alias” it is a second name."""
+    spoken = _story("Osric Tamm partit. — Viens, Osric Tamm, dit Tobin Vale. Tobin Vale resta.", "fr").names
+    assert not any({"Osric Tamm", "Tobin Vale"} <= one.aliases for one in spoken)
+    for said in ("dit « Tobin »", "dit Le Loup", "alias Tobin"):
+        name = "Loup" if "Loup" in said else "Tobin"
+        names = _story(f"Osric Tamm, {said}, partit en 2014. Osric Tamm revint.", "fr").names
+        assert [one.label for one in names if name in one.aliases] == ["Osric Tamm"], said
+
+
 def test_a_witness_with_a_number_is_the_witness_of_the_turns():
     """The label is the beginning of the name."""
     said = "CHAIR: Were you there?\n\nWITNESS: Yes.\n\nCHAIR: And then?\n\nWITNESS: I left."

@@ -1,0 +1,191 @@
+"""Somebody whom an account names, and the names of one person made one: parts of a name, and other ways to write it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from testimonia.assist.cues import UPPER, Cues, flat
+from testimonia.assist.everyday import everyday_share
+from testimonia.assist.plain import Plain, simplified
+from testimonia.assist.uncased import kunya_cases
+
+TELLINGS = 12  # of one name that are kept: who is told by more words is told no better
+_PARTICLES = frozenset(["de", "da", "van", "von", "bin", "ibn", "al", "el", "bint", "la", "the"])
+_WORD = re.compile(r"\w[\w'-]+$")
+_LIKE = 50  # names that have a word in common and are looked at
+_LETTER = re.compile(rf"[{UPPER}]\.")
+_LETTERS = re.compile(rf"(?:[{UPPER}]\. ?){{2,4}}")
+_WITH_LETTER = re.compile(rf"(?P<first>\w[\w'-]*)\.? (?P<letter>[{UPPER}])\.?")
+
+
+@dataclass
+class Named:
+    """Somebody whom an account names, with the evidence about them; ``weak`` where only the way it is written says that it is a name."""
+
+    label: str
+    start: int
+    end: int
+    identity: str = ""
+    weight: int = 0
+    other: int = 0
+    count: int = 0
+    weak: bool = False
+    aliases: set[str] = field(default_factory=set)
+    told: list[tuple[str, int]] = field(default_factory=list)  # who tells the name as this person's (`handles`), and where
+
+
+def merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:
+    """Names of one person joined: one is part of the other, or the same written otherwise. The longest is the label, the aliases are its parts."""
+    written = _Written(found, plain, cues).each if cues.latin else list(found.values())
+    by_size = sorted(written, key=lambda person: (-len(_parts(person.label)), person.start))
+    owner: dict[str, Named] = {}
+    kept: list[Named] = []
+    for person in by_size:
+        parts = _parts(person.label) or [person.label]
+        whole = owner.get(parts[-1]) or owner.get(parts[0])
+        if whole is not None and len(_parts(whole.label)) > len(parts) and not cues.kunya.match(person.label):
+            whole.weight += person.weight
+            whole.weak = whole.weak and person.weak
+            whole.told = [*whole.told, *person.told][:TELLINGS]
+            if person.start < whole.start and whole.identity in ("", "unknown"):
+                whole.start, whole.end = person.start, person.end
+            whole.identity = whole.identity or person.identity
+            continue
+        kept.append(person)
+        if cues.kunya.match(person.label):
+            person.aliases |= kunya_cases(person.label)
+        else:
+            person.aliases |= {person.label, *(part for part in parts if part.lower() not in _common_titles(cues))}
+            for part in parts:
+                owner.setdefault(part, person)
+    _share(kept)
+    counts = Counter(re.findall(r"\w[\w'.-]*\w|\w", plain.narration))
+    for person in kept:
+        person.count = max((counts[alias.split()[-1].rstrip(".")] for alias in person.aliases), default=0)
+    return sorted(kept, key=lambda person: (-(person.weight + min(person.count, 5)), person.start))
+
+
+def _parts(label: str) -> list[str]:
+    if label[-1:].isdigit() or re.fullmatch(r"(?:\w\. ?){2,3}|\w+\.? \w", label):
+        return [label]
+    return [part for part in label.split() if part.lower() not in _PARTICLES and len(part) > 1] or [label]
+
+
+def _share(people: list[Named]) -> None:
+    """A surname that two bear stands for the one who is named by it more, by weight, or first."""
+    taken: dict[str, Named] = {}
+    for person in sorted(people, key=lambda person: (-person.weight, person.start)):
+        person.aliases = {alias for alias in person.aliases if alias == person.label or taken.setdefault(alias, person) is person}
+
+
+def _common_titles(cues: Cues) -> frozenset[str]:
+    return frozenset(simplified(word).lower() for word in flat(cues.listed("titles")))
+
+
+class _Written:
+    """The names of an account with each written one way; in a script with capitals. Linear in the names: each is looked up by its words."""
+
+    def __init__(self, found: dict[str, Named], plain: Plain, cues: Cues) -> None:
+        """Join what is written otherwise: capitals and dots first, then words before a name, then letters."""
+        self.cues = cues
+        self._times = Counter(re.findall(r"\w[\w'-]*\.?", plain.text))
+        people = self._spelled(found.values())
+        self._words = self._by(people, lambda one: set(one.label.casefold().split()))
+        self._edges = self._by(people, lambda one: _edges(one.label))
+        self._initials = self._by(people, lambda one: _initials(one.label))
+        self._gone: set[int] = set()
+        for joins in (self._shouted, self._led, self._lettered):
+            for person in people:
+                other = joins(person) if id(person) not in self._gone else None
+                if other is not None and other is not person:
+                    _add(other, person)
+                    self._gone.add(id(person))
+        self.each = [person for person in people if id(person) not in self._gone]
+
+    @staticmethod
+    def _by(people: Iterable[Named], keys: Callable[[Named], Iterable[str]]) -> dict[str, list[Named]]:
+        found: dict[str, list[Named]] = {}
+        for person in people:
+            for key in keys(person):
+                found.setdefault(key, []).append(person)
+        return found
+
+    def _others(self, index: dict[str, list[Named]], key: str, person: Named) -> list[Named]:
+        """Everybody else under a key who is still there, the first few."""
+        return [one for one in index.get(key, ())[:_LIKE] if one is not person and id(one) not in self._gone]
+
+    def _spelled(self, people: Iterable[Named]) -> list[Named]:
+        """Those who differ by capitals or the dot of a letter alone (STE, Ste; Nadja W, Nadja W.) as they are told, or as the text has it more often."""
+        alike = self._by(people, lambda one: [re.sub(r"(?<=\w)\.(?= |$)", "", one.label).casefold()])
+        found = []
+        for same in alike.values():
+            first = max(same, key=lambda one: (bool(one.told), min(map(self._count, one.label.split())), one.label[-1] == ".", -one.start))
+            found.append(first)
+            for person in same:
+                if person is not first:
+                    _add(first, person)
+        return found
+
+    def _count(self, word: str) -> int:
+        """How often a word stands in the text; one at the end of a sentence has its dot, a letter has its own."""
+        return self._times[word] + (self._times[f"{word}."] if len(word) > 1 else 0)
+
+    def _shouted(self, person: Named) -> Named | None:
+        """Of a word in capitals, the only name that has it (KOS of Radim Kos)."""
+        shouted = person.label.isupper() and not {" ", "."}.intersection(person.label)
+        return _only(self._others(self._words, person.label.casefold(), person)) if shouted else None
+
+    def _led(self, person: Named) -> Named | None:
+        """Of everyday words and a name (Says Thurn, Meet Abu Nasr), whoever has that name; not where several are told apart by such words."""
+        words = person.label.split()
+        if len(words) > 1 and words[0].lower() in _PARTICLES:
+            rest = " ".join(words[1:])
+            return _only(one for one in self._others(self._edges, rest, person) if one.label == rest)  # El Cuco, Cuco
+        for at in range(1, len(words)):
+            lead, rest = " ".join(words[:at]), " ".join(words[at:])
+            if everyday_share(lead, self.cues.language) < 1 or self.cues.kunya.match(person.label):
+                return None
+            ending = self._others(self._edges, rest, person)
+            own = [one for one in ending if one.label == rest] or ending
+            apart = [one for one in ending if one.label != rest and everyday_share(one.label.removesuffix(rest), self.cues.language) == 1]
+            if own and not apart:
+                return max(own, key=lambda one: (one.weight, -one.start))
+        return None
+
+    def _lettered(self, person: Named) -> Named | None:
+        """Of a letter, the only initials that end with it; of Frau W., the only name that ends with the letter, or else with a word of that letter."""
+        if _LETTER.fullmatch(person.label):
+            return _only(one for one in self._others(self._initials, person.label, person) if _LETTERS.fullmatch(one.label))
+        match = _WITH_LETTER.fullmatch(person.label)
+        if match is None or match["first"].lower() not in _common_titles(self.cues):
+            return None
+        others = self._others(self._initials, f"{match['letter']}.", person)
+        return _only([one for one in others if _WITH_LETTER.fullmatch(one.label)] or [one for one in others if _WORD.search(one.label)])
+
+
+def _edges(label: str) -> set[str]:
+    """The words that a label begins and ends with, as many as it has."""
+    words = label.split()
+    return {" ".join(part) for at in range(1, len(words) + 1) for part in (words[:at], words[-at:])}
+
+
+def _initials(label: str) -> set[str]:
+    """The letter that the last word of a label begins with, with a dot."""
+    return {f"{label.rsplit(maxsplit=1)[-1][0]}."}
+
+
+def _only(people: Iterable[Named]) -> Named | None:
+    found = list(people)
+    return found[0] if len(found) == 1 else None
+
+
+def _add(kept: Named, gone: Named) -> None:
+    """What is known of a name added to another one's, which stands for both."""
+    kept.weight, kept.weak, kept.identity = kept.weight + gone.weight, kept.weak and gone.weak, kept.identity or gone.identity
+    kept.told = [*kept.told, *gone.told][:TELLINGS]
+    kept.aliases |= {gone.label, *gone.aliases}
+    if gone.start < kept.start:
+        kept.start, kept.end = gone.start, gone.end

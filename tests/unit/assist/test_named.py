@@ -1,0 +1,69 @@
+"""Names of one person written otherwise are one name; names that only look alike stay two."""
+
+import time
+
+import pytest
+
+from testimonia.assist.cues import cues
+from testimonia.assist.named import Named, merged
+from testimonia.assist.plain import Plain
+from testimonia.protocol.sections import Gazetteer
+
+ONE = {
+    "the dot of a letter": ("en", "He met Nadja W. and Nadja W, and W. left.", ["Nadja W.", "Nadja W"], ["Nadja W."]),
+    "capitals of a label": ("en", "JEB: No.\n\nThey asked Jeb. Then Jeb left.", ["JEB", "Jeb"], ["Jeb"]),
+    "a label of one name among others": ("en", "KOS: No.\n\nRadim Kos left.", ["KOS", "Radim Kos"], ["Radim Kos"]),
+    "a verb before a name": ("en", "Says Thurn. Wenzel Thurn left.", ["Says Thurn", "Wenzel Thurn"], ["Wenzel Thurn"]),
+    "a verb before a teknonym": ("en", "Meet Abu Nasr. Abu Nasr left.", ["Meet Abu Nasr", "Abu Nasr"], ["Abu Nasr"]),
+    "an article": ("es", "El Cuco salió. Cuco volvió.", ["El Cuco", "Cuco"], ["Cuco"]),
+    "the last of some initials": ("en", "D. H. left, and H. did.", ["D. H.", "H."], ["D. H."]),
+    "a title and a letter": ("de", "Nadja W. ging. Frau W. blieb.", ["Nadja W.", "Frau W."], ["Nadja W."]),
+    "a title and the letter of a name": ("en", "MR B.: No.\n\nMr Blagoy left.", ["Mr B.", "Blagoy"], ["Blagoy"]),
+}
+TWO = {
+    "two of one word": ("en", "Big Nurlan left. Little Nurlan left.", ["Big Nurlan", "Little Nurlan"]),
+    "two of one surname": ("en", "Radim Kos left. Jana Kos stayed.", ["Radim Kos", "Jana Kos"]),
+    "a mother and a child": ("en", "Umm Jad left. Jad stayed.", ["Umm Jad", "Jad"]),
+    "a label of two": ("en", "KOS: No.\n\nRadim Kos and Jana Kos left.", ["KOS", "Radim Kos", "Jana Kos"]),
+    "letters of two": ("en", "D. H. left. T. H. left. H. left.", ["D. H.", "T. H.", "H."]),
+    "a title and a letter of nobody": ("en", "Mr B. left. Corin Vance left.", ["Mr B.", "Corin Vance"]),
+    "witnesses": ("en", "Witness 2 left. Witness 3 left.", ["Witness 2", "Witness 3"]),
+}
+
+
+def _labels(language: str, text: str, labels: list[str]) -> dict[str, Named]:
+    table = cues(language, Gazetteer())
+    assert table is not None
+    found = {label: Named(label, at := text.lower().index(label.lower()), at + len(label), weight=1) for label in labels}
+    return {person.label: person for person in merged(found, Plain(text), table)}
+
+
+@pytest.mark.parametrize("case", ONE)
+def test_one_name_however_it_is_written(case):
+    """The name that stays has the weight of both, and both are what it is called by."""
+    language, text, labels, kept = ONE[case]
+    found = _labels(language, text, labels)
+    assert list(found) == kept
+    assert found[kept[0]].weight == len(labels)
+    assert set(labels) <= found[kept[0]].aliases
+
+
+@pytest.mark.parametrize("case", TWO)
+def test_names_that_are_told_apart_stay_apart(case):
+    """Who has a word, a letter or a surname in common with somebody else is still somebody else."""
+    language, text, labels = TWO[case]
+    assert sorted(_labels(language, text, labels)) == sorted(labels)
+
+
+def test_many_names_cost_in_proportion():
+    """Four times the names take no more than eight times as long: each is looked up by its words."""
+
+    def seconds(count: int) -> float:
+        labels = [f"{chr(65 + at % 26)}a{at:05d}x Vance" for at in range(count)] + [f"VANCE{at}" for at in range(count)]
+        text = ". ".join(labels)
+        start = time.process_time()
+        _labels("en", text, labels)
+        return time.process_time() - start
+
+    seconds(100)
+    assert min(seconds(4000) for _ in range(2)) <= 8 * min(seconds(1000) for _ in range(2)) + 0.05
