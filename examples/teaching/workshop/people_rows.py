@@ -64,7 +64,7 @@ def accounts(part: Part) -> list[Account]:
 
 
 def _tells(text: Text, sentences: Sequence[Span], quotes: Sequence[str]) -> list[bool]:
-    """Which sentences one of the passages lies in, or ends in."""
+    """Which sentences have a part of one of the passages in them."""
     spans = [(at, at + len(quote)) for quote in quotes if (at := text.body.find(quote)) >= 0]
     return [any(min(end, one.end) > max(start, one.start) for start, end in spans) for one in sentences]
 

@@ -38,7 +38,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _SEASON = 92  # days
 _CODE = 2  # letters of a country's code
-_MARKS = "\"'“”„‘’«»‹›()[].,:;*"
+_MARKS = "\"'“”„‘’«»‹›()[].,:;*!?¿¡—–"
 _TEKNONYM = re.compile(r"(?<!\S)(abu|abou|umm|ummu|um|oum|ابو|ابا|ابي|ام) (\S)")
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "witness", "dr", "the", "herr", "frau"])
 

@@ -13,9 +13,9 @@ from testimonia.assist.plain import Plain, simplified
 from testimonia.assist.uncased import kunya_cases
 
 TELLINGS = 12  # of one name that are kept: who is told by more words is told no better
-_PARTICLES = frozenset(["de", "da", "van", "von", "bin", "ibn", "al", "el", "bint", "la", "the"])
-_WORD = re.compile(r"\w[\w'-]+$")
-_LIKE = 50  # names that have a word in common and are looked at
+PARTICLES = frozenset(["de", "da", "van", "von", "bin", "ibn", "al", "el", "bint", "la", "the"])
+_ARTICLES = ("el", "la", "le")  # of nicknames: El Cuco, Cuco
+_LIKE = 50  # names that have a word in common: more of them, and the word says nothing
 _LETTER = re.compile(rf"[{UPPER}]\.")
 _LETTERS = re.compile(rf"(?:[{UPPER}]\. ?){{2,4}}")
 _WITH_LETTER = re.compile(rf"(?P<first>\w[\w'-]*)\.? (?P<letter>[{UPPER}])\.?")
@@ -71,7 +71,7 @@ def merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:
 def _parts(label: str) -> list[str]:
     if label[-1:].isdigit() or re.fullmatch(r"(?:\w\. ?){2,3}|\w+\.? \w", label):
         return [label]
-    return [part for part in label.split() if part.lower() not in _PARTICLES and len(part) > 1] or [label]
+    return [part for part in label.split() if part.lower() not in PARTICLES and len(part) > 1] or [label]
 
 
 def _share(people: list[Named]) -> None:
@@ -90,7 +90,10 @@ class _Written:
 
     def __init__(self, found: dict[str, Named], plain: Plain, cues: Cues) -> None:
         """Join what is written otherwise: capitals and dots first, then words before a name, then letters."""
-        self.cues = cues
+        self.cues, self.text = cues, plain.text
+        self._titles = _common_titles(cues)
+        keys = ("speech", "titles", "people", "officials", "relations", "stop")
+        self._no_given = frozenset(simplified(str(word)).lower() for key in keys for word in flat(cues.listed(key)))
         self._times = Counter(re.findall(r"\w[\w'-]*\.?", plain.text))
         people = self._spelled(found.values())
         self._words = self._by(people, lambda one: set(one.label.casefold().split()))
@@ -114,8 +117,9 @@ class _Written:
         return found
 
     def _others(self, index: dict[str, list[Named]], key: str, person: Named) -> list[Named]:
-        """Everybody else under a key who is still there, the first few."""
-        return [one for one in index.get(key, ())[:_LIKE] if one is not person and id(one) not in self._gone]
+        """Everybody else under a key who is still there; nobody where the key says too little."""
+        found = index.get(key, ())
+        return [one for one in found if one is not person and id(one) not in self._gone] if len(found) <= _LIKE else []
 
     def _spelled(self, people: Iterable[Named]) -> list[Named]:
         """Those who differ by capitals or the dot of a letter alone (STE, Ste; Nadja W, Nadja W.) as they are told, or as the text has it more often."""
@@ -126,7 +130,7 @@ class _Written:
             found.append(first)
             for person in same:
                 if person is not first:
-                    _add(first, person)
+                    _add(first, person, same=True)
         return found
 
     def _count(self, word: str) -> int:
@@ -139,31 +143,50 @@ class _Written:
         return _only(self._others(self._words, person.label.casefold(), person)) if shouted else None
 
     def _led(self, person: Named) -> Named | None:
-        """Of everyday words and a name (Says Thurn, Meet Abu Nasr), whoever has that name; not where several are told apart by such words."""
+        """Of everyday words before a name (Meet Abu Nasr), whoever is called by it; of a word of speaking or an office (Says Thurn), whoever has it.
+
+        Not where several are told apart by such words, nor where the word may be a given name (Hope Kos).
+        """
         words = person.label.split()
-        if len(words) > 1 and words[0].lower() in _PARTICLES:
-            rest = " ".join(words[1:])
-            return _only(one for one in self._others(self._edges, rest, person) if one.label == rest)  # El Cuco, Cuco
         for at in range(1, len(words)):
             lead, rest = " ".join(words[:at]), " ".join(words[at:])
-            if everyday_share(lead, self.cues.language) < 1 or self.cues.kunya.match(person.label):
+            if _LETTER.fullmatch(rest):
+                return None  # Frau W.: see _lettered
+            article = lead.lower() in _ARTICLES
+            if not article and everyday_share(lead, self.cues.language) < 1:
                 return None
             ending = self._others(self._edges, rest, person)
-            own = [one for one in ending if one.label == rest] or ending
+            own = [one for one in ending if one.label == rest]
+            if not (article or " " in rest):
+                own = (own or ending) if lead.lower() in self._no_given else []
             apart = [one for one in ending if one.label != rest and everyday_share(one.label.removesuffix(rest), self.cues.language) == 1]
             if own and not apart:
+                person.start = person.end - len(rest)
                 return max(own, key=lambda one: (one.weight, -one.start))
         return None
 
     def _lettered(self, person: Named) -> Named | None:
-        """Of a letter, the only initials that end with it; of Frau W., the only name that ends with the letter, or else with a word of that letter."""
+        """Of a letter, the only initials that end with it; of Frau W., the only name with the letter, or else the only one with that title (Mr B., Mr Blagoy)."""
         if _LETTER.fullmatch(person.label):
             return _only(one for one in self._others(self._initials, person.label, person) if _LETTERS.fullmatch(one.label))
         match = _WITH_LETTER.fullmatch(person.label)
-        if match is None or match["first"].lower() not in _common_titles(self.cues):
+        if match is None or match["first"].lower() not in self._titles:
             return None
         others = self._others(self._initials, f"{match['letter']}.", person)
-        return _only([one for one in others if _WITH_LETTER.fullmatch(one.label)] or [one for one in others if _WORD.search(one.label)])
+        if any(self._titled(one.label) for one in others):
+            return None  # Mr W. and Mrs W.
+        with_letter = [one for one in others if _WITH_LETTER.fullmatch(one.label)]
+        return _only(with_letter or [one for one in others if self._called(match["first"], one)])
+
+    def _titled(self, label: str) -> bool:
+        """Whether a label is a title and a letter."""
+        match = _WITH_LETTER.fullmatch(label)
+        return match is not None and match["first"].lower() in self._titles
+
+    def _called(self, title: str, person: Named) -> bool:
+        """Whether the account has the last word of a name after a title."""
+        last = person.label.split()[-1]
+        return len(last) > 1 and re.search(rf"(?<!\w){re.escape(title)}\.? {re.escape(last)}(?!\w)", self.text, re.IGNORECASE) is not None
 
 
 def _edges(label: str) -> set[str]:
@@ -173,8 +196,9 @@ def _edges(label: str) -> set[str]:
 
 
 def _initials(label: str) -> set[str]:
-    """The letter that the last word of a label begins with, with a dot."""
-    return {f"{label.rsplit(maxsplit=1)[-1][0]}."}
+    """The last letter of initials, of other labels the one that the last word begins with; with a dot."""
+    letter = re.findall(r"\w", label)[-1] if _LETTERS.fullmatch(label) else label.rsplit(maxsplit=1)[-1][0]
+    return {f"{letter}."}
 
 
 def _only(people: Iterable[Named]) -> Named | None:
@@ -182,10 +206,10 @@ def _only(people: Iterable[Named]) -> Named | None:
     return found[0] if len(found) == 1 else None
 
 
-def _add(kept: Named, gone: Named) -> None:
-    """What is known of a name added to another one's, which stands for both."""
+def _add(kept: Named, gone: Named, *, same: bool = False) -> None:
+    """What is known of a name added to another one's, which stands for both; ``same`` where only the spelling differs."""
+    if gone.start < kept.start and (same or kept.identity in ("", "unknown")):
+        kept.start, kept.end = gone.start, gone.end
     kept.weight, kept.weak, kept.identity = kept.weight + gone.weight, kept.weak and gone.weak, kept.identity or gone.identity
     kept.told = [*kept.told, *gone.told][:TELLINGS]
     kept.aliases |= {gone.label, *gone.aliases}
-    if gone.start < kept.start:
-        kept.start, kept.end = gone.start, gone.end

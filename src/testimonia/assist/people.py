@@ -11,7 +11,7 @@ from testimonia.assist.callings import TEKNONYMS, callings
 from testimonia.assist.cues import TOKEN, UPPER, Cues, flat, word_list
 from testimonia.assist.everyday import everyday_share
 from testimonia.assist.handles import GIVEN, OWN, SECOND, WRITER, tellings
-from testimonia.assist.named import TELLINGS, Named, merged
+from testimonia.assist.named import PARTICLES, TELLINGS, Named, merged
 from testimonia.assist.plain import Plain, simplified
 from testimonia.assist.uncased import Uncased
 
@@ -32,7 +32,6 @@ _TOLD = 3  # what it weighs that a name is told as somebody's
 _TWICE = 2
 _ENDINGS = ("er", "en", "em", "es", "ne", "te")  # of German adjectives: what follows is a noun
 _OFTEN = 3  # times a lone initial must stand before a verb to be somebody
-_PARTICLES = frozenset(["de", "da", "van", "von", "bin", "ibn", "al", "el", "bint", "la", "the"])
 
 
 def named(plain: Plain, cues: Cues, labels: Iterable[tuple[str, int]], narration: str, title: str, *, wide: bool = False) -> list[Named]:
@@ -181,7 +180,7 @@ class _Naming:
         return said if self.cues.latin and self.cues.language != "de" and said.isalpha() and said not in self.titles else ""
 
     def otherwise(self) -> None:
-        """Names that no cue introduces: labels, names in quotation marks, words with a capital, names of several words that are said by somebody."""
+        """Names that no cue introduces: labels, names in quotation marks, words with a capital, names of several words in what somebody says."""
         for said, at, identity, weight in callings(self.plain, self.cues):
             label, start = (
                 (said, at)
@@ -195,14 +194,13 @@ class _Naming:
                 self.add(label, at, "", 0, weak=True)
 
     def _said(self) -> Iterator[tuple[str, int]]:
-        """Names of several words wherever they stand; not where a sentence begins with a word before a name that is known (Put Corin.)."""
-        starts = frozenset(start for start, _ in self.plain.sentences)
+        """Names of several words wherever they stand; not where a word stands before a name that is told as somebody's (Put Corin.)."""
         for match in _MORE.finditer(self.plain.text):
             label = self.cleaned(match["name"], first=False)
-            at = match.start("name") + match["name"].find(label)
-            begun = at in starts and _titled(label.split(" ", maxsplit=1)[-1]) in self.people
-            if " " in label and not begun and everyday_share(label, self.cues.language) < 1:
-                yield label, at
+            words = label.split()
+            told = any((person := self.people.get(_titled(" ".join(words[at:])))) and person.told for at in range(1, len(words)))
+            if len(words) > 1 and not told and everyday_share(label, self.cues.language) < 1:
+                yield label, match.start("name") + match["name"].find(label)
 
     def heading(self, said: str) -> bool:
         """Whether a line in capitals is a day or a title, not a label."""
@@ -228,6 +226,8 @@ class _Naming:
     def add(self, label: str, at: int, identity: str, weight: int, *, weak: bool = False) -> None:
         """One sign of a person's name."""
         label = _titled(label)
+        if not label.strip():
+            return
         person = self.people.setdefault(label, Named(label, at, at + len(label), weak=weak))
         if at < person.start:
             person.start, person.end = at, at + len(label)
@@ -249,7 +249,7 @@ class _Naming:
 
     def led(self, word: str) -> bool:
         """Whether a word before a name is none of it: a word of grammar, a particle, in Latin script a relation or an office (Sohn Jesper)."""
-        return word.lower() in self.stop or word in _PARTICLES or (self.cues.latin and word.lower() in self.kin)
+        return word.lower() in self.stop or word in PARTICLES or (self.cues.latin and word.lower() in self.kin)
 
     def cleaned(self, said: str, *, first: bool) -> str:
         """The name without titles, and without a first word that is capital only because a sentence begins with it."""
@@ -272,7 +272,7 @@ class _Naming:
             if len(words) == 1 and words[0] not in _NO_INITIALS:
                 break
             words = words[1:]
-        if not words or all(word.lower() in self.common or word in TEKNONYMS or word.lower() in _PARTICLES for word in words):
+        if not words or all(word.lower() in self.common or word in TEKNONYMS or word.lower() in PARTICLES - {"al"} for word in words):
             return ""
         if self.cues.latin and len(words) == 1 and len(words[0]) < _TWICE:
             return ""
@@ -294,7 +294,7 @@ class _Naming:
 
 
 def _titled(label: str) -> str:
-    """A name in capitals as it is written elsewhere; initials stay. Of an Arabic kunya the case that names somebody."""
+    """A name in capitals as it is written elsewhere, without the 's of whose something is; initials stay. Of an Arabic kunya the case that names somebody."""
     label = _CASES.sub("ابو ", label).removesuffix("'s")
     return label.title() if label.isupper() and len(label) > _TWICE + 1 and "." not in label and label.isalpha() else label
 

@@ -196,7 +196,7 @@ class Uncased:
         return rf"(?<!\w)[وف]?(?:{words})(?!\w)"
 
     def known(self) -> Iterator[tuple[str, int]]:
-        """Given names with a surname; others that stand more than once, also in a teknonym, or before a comma, and never with the article."""
+        """Given names with a surname; others that stand more than once, also in a teknonym, or before a comma or a colon, and never with the article."""
         if not self.given:
             return
         alone: dict[str, list[int]] = {}

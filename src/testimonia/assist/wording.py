@@ -51,7 +51,7 @@ class Wording:
 
     def __init__(self, story: Story, found: Sequence[Person], spoken: Sequence[Spans], cued: Sequence[tuple[str, int]]) -> None:
         """Cut the account into pieces."""
-        self.story, self.found, self.spoken, self.cued = story, found, spoken, cued[:_CUED]
+        self.story, self.found, self.spoken, self.cued = story, found, spoken, sorted(cued, key=lambda one: one[1])[:_CUED]
         self._bearers: dict[str, int] = {}
         for number, one in enumerate(found):
             if one.kind == "name":
@@ -119,7 +119,7 @@ class Wording:
         bearer = self._bearers.get(said.removesuffix("'s"))
         return _short(said) if bearer is None else _HE if bearer == number else _OTHER
 
-    @property
+    @cached_property
     def passages(self) -> Passages:
         """The sentences of the account with their words, and which of them may be whose."""
         named = [self._weighed(self._named(one)) for one in self.found]

@@ -2,7 +2,9 @@
 
 import pytest
 
-from testimonia.assist.cues import cues
+from testimonia.assist.cues import cues, flat
+from testimonia.assist.plain import simplified
+from testimonia.assist.stems import common_words
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading
 from testimonia.protocol.sections import Gazetteer
@@ -89,3 +91,35 @@ def test_arabic_names_are_told_by_what_follows(text):
     """That it is not the real one, an age, a year of birth; a given name before a comma is at least somebody to look at."""
     assert ARABIC[text] in _labels(text, "ar", wide=True)
     assert "عمره" not in _labels(text, "ar", wide=True)
+
+
+PROSE = (
+    "دفعوا له مئة دولار، وهذا ليس كثيرا.",
+    "كانت رحلة طويلة، وهذا غير معقول.",
+    "دفع غرامة، كما طلب القاضي.",
+    "عاش حياة بسيطة، وهو ليس غنيا.",
+    "استخدم اسم مستعار في الرسائل.",
+    "تحت شجرة زيتون، ذات المئة عام، جلسوا.",
+    "طلب مني أن أبقى. أخذ مني كل شيء.",
+)
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_arabic_prose_that_looks_like_it_names_nobody(text):
+    """That something is not much, that somebody used a false name, that a tree is old."""
+    assert _labels(text, "ar", wide=True) == {}
+
+
+def test_an_arabic_preposition_is_no_part_of_a_name():
+    """“On” is written like Ali, “from me” like Muna."""
+    assert "محمد" in _labels("رد على محمد. قال محمد إنه غادر التنظيم.", "ar", wide=True)
+    assert not any("مني" in label for label in _labels("أخذ مني سامر السلاح. سامر ترك التنظيم.", "ar", wide=True))
+
+
+def test_given_names_of_the_table_are_no_words_of_grammar():
+    """One that is also a common word is marked as such, so that it is no name by itself."""
+    table = cues("ar", Gazetteer())
+    assert table is not None
+    also = {simplified(str(word)) for word in table.listed("given_also_words")}
+    grammar = {simplified(word) for key in ("prepositions", "stop", "pronouns") for word in flat(table.listed(key))} | common_words("ar")
+    assert {simplified(str(word)) for word in table.listed("given")} & grammar <= also

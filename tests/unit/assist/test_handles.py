@@ -116,6 +116,8 @@ def test_a_french_verb_of_speaking_is_no_nickname():
     """“Osric, dit Tobin” tells who speaks; in quotation marks, with an article or after “alias” it is a second name."""
     spoken = _story("Osric Tamm partit. — Viens, Osric Tamm, dit Tobin Vale. Tobin Vale resta.", "fr").names
     assert not any({"Osric Tamm", "Tobin Vale"} <= one.aliases for one in spoken)
+    asked = _story("Osric Tamm partit. Osric Tamm dit « Viens avec moi ». Tobin Vale resta.", "fr").names
+    assert not any("Viens" in one.aliases for one in asked if one.label == "Osric Tamm")
     for said in ("dit « Tobin »", "dit Le Loup", "alias Tobin"):
         name = "Loup" if "Loup" in said else "Tobin"
         names = _story(f"Osric Tamm, {said}, partit en 2014. Osric Tamm revint.", "fr").names
