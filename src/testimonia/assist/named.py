@@ -186,7 +186,11 @@ class _Written:
     def _called(self, title: str, person: Named) -> bool:
         """Whether the account has the last word of a name after a title."""
         last = person.label.split()[-1]
-        return len(last) > 1 and re.search(rf"(?<!\w){re.escape(title)}\.? {re.escape(last)}(?!\w)", self.text, re.IGNORECASE) is not None
+        return (
+            len(last) > 1
+            and last[-1] != "."
+            and re.search(rf"(?<!\w){re.escape(title)}\.? {re.escape(last)}(?!\w)", self.text, re.IGNORECASE) is not None
+        )
 
 
 def _edges(label: str) -> set[str]:

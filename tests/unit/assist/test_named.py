@@ -19,6 +19,7 @@ ONE = {
     "the last of some initials": ("en", "D. H. left, and H. did.", ["D. H.", "H."], ["D. H."]),
     "a title and a letter": ("de", "Nadja W. ging. Frau W. blieb.", ["Nadja W.", "Frau W."], ["Nadja W."]),
     "a title and the letter of a name": ("en", "MR B.: No.\n\nMr Blagoy left.", ["Mr B.", "Blagoy"], ["Blagoy"]),
+    "a title and a letter, and the letter alone": ("en", "Mr B. left. B. wept.", ["Mr B.", "B."], ["Mr B."]),
     "a letter of initials without a space": ("en", "D.H. left, and H. did.", ["D.H.", "H."], ["D.H."]),
 }
 TWO = {
