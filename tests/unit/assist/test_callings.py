@@ -61,13 +61,14 @@ def test_a_word_that_opens_a_paragraph_may_be_a_name(language):
 
 def test_an_everyday_word_that_opens_a_paragraph_is_no_name():
     """What accounts write small is none of their names because a paragraph begins with it."""
-    assert "Yesterday" not in _labels("The ferry was late.\n\nYesterday was worse.", "en", wide=True)
+    for word in ("Yesterday", "Bread", "Winter", "Kitchens"):
+        assert word not in _labels(f"The ferry was late.\n\n{word} came after it.", "en", wide=True)
 
 
 def test_names_that_are_said_in_turns_are_there():
     """Of an interview in which only the host says a guest's name, the name is weak; a title alone is nobody's."""
     found = _labels(
-        "ANN: Beside me sits Pawel Drosik, a signalman.\n\nBEN: I left in 2018. The General said so.\n\nANN: And then?\n\nBEN: I ran.",
+        "ANN: Beside me sits Pawel Drosik, a signalman.\n\nBEN: I left in 2018. He asked General about it, and General said so.\n\nANN: And then?\n\nBEN: I ran.",
         "en",
         wide=True,
     )

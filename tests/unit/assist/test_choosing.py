@@ -109,3 +109,4 @@ def test_a_name_after_words_of_place_is_told_from_one_that_acts():
     assert _signs(text, "Harwick")["after a word of place"] > 0.5 > _signs(text, "Corin Vance")["after a word of place"]
     assert _signs(text, "Harwick")["dateline"] == 1.0
     assert _signs(text, "Corin Vance")["dateline"] == 0.0
+    assert _signs("TOBIN: I left in May.\n\nANN: And then?\n\nTOBIN: I ran.\n\nANN: Where to?\n\nTOBIN: Home.", "Tobin")["dateline"] == 0.0

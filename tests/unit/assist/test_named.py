@@ -24,6 +24,11 @@ ONE = {
 }
 TWO = {
     "two of one word": ("en", "Big Nurlan left. Little Nurlan left.", ["Big Nurlan", "Little Nurlan"]),
+    "two of one teknonym": (
+        "en",
+        "Old Abu Nasr left. Young Abu Nasr stayed. Abu Nasr died.",
+        ["Old Abu Nasr", "Young Abu Nasr", "Abu Nasr"],
+    ),
     "two of one surname": ("en", "Radim Kos left. Jana Kos stayed.", ["Radim Kos", "Jana Kos"]),
     "a mother and a child": ("en", "Umm Jad left. Jad stayed.", ["Umm Jad", "Jad"]),
     "a label of two": ("en", "KOS: No.\n\nRadim Kos and Jana Kos left.", ["KOS", "Radim Kos", "Jana Kos"]),
@@ -68,6 +73,28 @@ def test_a_name_keeps_its_place():
     text = "Meet Abu Nasr. Abu Nasr left."
     found = _labels("en", text, ["Meet Abu Nasr", "Abu Nasr"])["Abu Nasr"]
     assert text[found.start : found.end] == "Abu Nasr"
+
+
+def test_a_pseudonym_keeps_its_place():
+    """What is called so by the account stays where it is called so, whatever stands earlier; another spelling of it is as good a place."""
+    table = cues("en", Gazetteer())
+    assert table is not None
+    text = "Meet Abu Nasr. They call him Abu Nasr. JEB: No. They ask Jeb, and Jeb left."
+
+    def named(label: str, identity: str = "", last: bool = False) -> Named:
+        at = text.rindex(label) if last else text.index(label)
+        return Named(label, at, at + len(label), identity=identity, weight=1)
+
+    people = [named("Meet Abu Nasr"), named("Abu Nasr", "kunya", last=True), named("JEB"), named("Jeb", "stated_pseudonym")]
+    found = {person.label: person.start for person in merged({person.label: person for person in people}, Plain(text), table)}
+    assert found == {"Abu Nasr": text.rindex("Abu Nasr"), "Jeb": text.index("JEB")}
+
+
+def test_a_word_that_many_names_have_says_nothing():
+    """Of sixty called Kos, nobody is "Says Kos"; of two, the one who is called so alone is."""
+    for count, joined in ((1, True), (60, False)):
+        labels = ["Says Kos", "Kos", *(f"J{chr(97 + at // 26)}{chr(97 + at % 26)}na Kos" for at in range(count))]
+        assert ("Says Kos" not in _labels("en", ". ".join(labels), labels)) is joined
 
 
 def test_many_names_cost_in_proportion():

@@ -5,6 +5,7 @@ from testimonia.assist.cues import cues
 from testimonia.assist.passages import AFTER, JOINING, LEAVING, NAMED, SAID, SUBJECT, Passages, told_of
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading
+from testimonia.assist.wording import Wording
 from testimonia.protocol.sections import Gazetteer
 
 TEXT = (
@@ -54,6 +55,36 @@ def test_the_best_sentence_of_each_and_how_far_it_is():
     assert (first["after leaving"], first["subject leaving"], second["said joining"]) == (2.0, -4.0, -2.0)
     assert (first["leaving away"], second["leaving away"]) == (0.2, 0.1)
     assert (first["leaving last named"], second["leaving last named"]) == (1.0, 0.0)
+
+
+def test_somebody_without_a_name_is_never_the_last_named():
+    """“The man” in the surest sentence does not stand between it and the name before."""
+    named = {NAMED: [0], SUBJECT: [], SAID: [], AFTER: []}
+    nameless = {NAMED: [1], SUBJECT: [], SAID: [], AFTER: []}
+    scores = {JOINING: [-1.0, 1.0], LEAVING: [-1.0, 1.0]}
+    first, second = told_of(Passages([{}, {}], [named, nameless], [True, False]), scores)
+    assert (first["leaving last named"], second["leaving last named"]) == (1.0, 0.0)
+
+
+def test_a_word_that_only_looks_like_a_name_ends_nothing():
+    """What follows somebody goes on over a name that no cue introduces."""
+    every = _weighed("Corin Vance baked. He went to see Harwick. He left the Host in the spring. Nobody asked.")
+    vance = next(of for one, of in zip(every.found, every.passages.of, strict=True) if one.person.label == "Corin Vance")
+    assert any(one.person.label == "Harwick" for one in every.found)
+    assert {1, 2} <= set(vance[AFTER])
+
+
+def test_the_first_places_of_an_account_count_whatever_they_tell():
+    """Of fifty places of joining and one of leaving before them, the leaving is among those whose words count."""
+    table = cues("en", Gazetteer())
+    assert table is not None
+    story = Story(
+        Reading(account="a", edition="e", text="Corin left the Host. " + "He joined it. " * 50, title="", language="en"), table, wide=True
+    )
+    found = weighed(story).found
+    cued = [*(("join", 24 + 14 * at) for at in range(50)), ("leave", 6)]
+    words = Wording(story, found, [[] for _ in found], cued).of(0)
+    assert any(word.startswith("leave ") for word in words)
 
 
 def test_nothing_is_said_where_there_is_nothing():
