@@ -3,7 +3,7 @@
 Matching rules, the same for both parts:
 
 - A suggested person is a true one if it matches an eligible person of the same account, one to one: the labels have all words of the
-  shorter in common (titles and quotation marks aside, Abu and Umm with the name after them), or one of the two has no name and the suggestion's passage lies in the paragraph of the gold's locator,
+  shorter in common (titles, dots and quotation marks aside, Abu and Umm with the name after them), or one of the two has no name and the suggestion's passage lies in the paragraph of the gold's locator,
   or the account has one nameless person in each.
 - A claim is counted if its variable is one of those asked for. It is right if the person it is given to is a true one and the gold has
   that variable with that value for them (rows marked as traps are what must not be found). Ages must be equal, origins too, or, where

@@ -80,9 +80,7 @@ def weighed(story: Story) -> Weighed:
     signs = Signs(story, found, said)
     wording = Wording(story, found, [signs.spoken(one) for one in found], signs.cued)
     words = [wording.of(number) for number in range(len(found))]
-    return Weighed(
-        found=found, signs=signs.rows, account=account_words(story), words=words, passages=wording.passages, spans=wording.spans()
-    )
+    return Weighed(found=found, signs=signs.rows, account=account_words(story), words=words, passages=wording.passages, spans=wording.spans)
 
 
 def _of_words(every: Weighed) -> Said:

@@ -125,7 +125,7 @@ class Wording:
         named = [self._weighed(self._named(one)) for one in self.found]
         own = [one.person.name is not None and not self.story.names[one.person.name].weak for one in self.found]
         return Passages(
-            words=[self._sentence(piece) for piece in range(len(self.spans()))],
+            words=[self._sentence(piece) for piece in range(len(self.spans))],
             of=[
                 {
                     NAMED: named[number], SUBJECT: self._weighed(self._subject(one)), SAID: self._weighed(self.spoken[number]),
@@ -140,6 +140,7 @@ class Wording:
         """Those of the sentences that some stretches lie in which are weighed."""
         return [at for at in self._at(spans, _MOST) if at < _MOST]
 
+    @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """Where the sentences of :attr:`passages` stand (plain offsets)."""
         return self._pieces[:_MOST]
@@ -149,7 +150,7 @@ class Wording:
         found: set[int] = set()
         for at in named:
             for step in range(1, _FOLLOWING + 1):
-                if at + step in others or at + step >= len(self.spans()):
+                if at + step in others or at + step >= len(self.spans):
                     break
                 found.add(at + step)
         return sorted(found)
