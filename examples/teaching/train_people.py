@@ -1,8 +1,8 @@
 """Learn how `testimonia.assist` chooses who speaks of leaving: `python examples/teaching/train_people.py`.
 
 Writes to `src/testimonia/assist/data`, each with its model card: weights of words (that somebody in an account speaks of leaving, that
-several do, that a candidate is one of them; that a sentence tells of a joining, of a leaving), and the trees that ask signs and words together. What the trees learn from the words of a
-fold comes from weights learned on the other folds. The probability that is enough is chosen on folds held out whole, and so are the
+several do, that a candidate is one of them or plays another part, that somebody of a part is introduced; that a sentence tells of a joining, of a
+leaving, of anything, that a leaver says it), and the trees that ask signs and words together. What the trees learn from the words of a fold comes from weights learned on the other folds. The probability that is enough is chosen on folds held out whole, and so are the
 totals of the card. `en-c`, `other-c` and the sealed part are never looked at.
 """
 
@@ -17,15 +17,16 @@ from typing import Any
 
 import numpy as np
 
-from testimonia.assist.choosing import ACCOUNT, PERSON, SEVERAL, TREES, Said, rows
+from testimonia.assist.choosing import ACCOUNT, PERSON, SENTENCES, SEVERAL, TREES, Said, rows
 from testimonia.assist.everyday import FILE as EVERYDAY
-from testimonia.assist.passages import JOINING, LEAVING
+from testimonia.assist.passages import CLAIMED, JOINING, LEAVING, VOICE
+from testimonia.assist.roles import INTRODUCED, PARTS, around, introducing
 from testimonia.assist.weighing import Weights
 from workshop.everyday_words import everyday_words
-from workshop.fitting import Floats, digest
-from workshop.growing import grown_on, of_words, scores_of
+from workshop.fitting import Floats, digest, matrix
+from workshop.growing import FEWER_WORDS, WORDS, grown_on, of_matrix, scored
 from workshop.part import Part, from_folder
-from workshop.people_rows import Account, accounts, counted
+from workshop.people_rows import ANYTHING, Account, accounts, counted
 
 HERE = Path(__file__).parent
 PRACTICE = HERE.parents[1] / "tests" / "gates" / "practice"
@@ -38,9 +39,12 @@ FOLDS = (
 """Parts that are held out together. A copy is in the part of what it copies, so that no family stands on both sides."""
 MADE = ("open", "en-a", "other-a", "en-b", "other-b")
 """Parts on which rules were made: what is held out of the others says most about accounts to come."""
-VERSION = "4"
-PENALTIES = {ACCOUNT: 0.01, SEVERAL: 0.01, PERSON: 0.1, JOINING: 1.0, LEAVING: 1.0}
-SENTENCES = {JOINING: "joined", LEAVING: "left"}  # weights of sentences, by the variable whose passages teach them
+VERSION = "5"
+PENALTIES = {
+    ACCOUNT: 0.01, SEVERAL: 0.01, PERSON: 0.1, JOINING: 1.0, LEAVING: 1.0, CLAIMED: 1.0, VOICE: 0.3,
+    **{around(role): 0.1 for role in PARTS}, **{introducing(role): 0.3 for role in INTRODUCED},
+}  # fmt: skip
+TOLD = {JOINING: "joined", LEAVING: "left", CLAIMED: ANYTHING}  # weights of sentences, by what the passages that teach them tell
 GROWN = 500  # trees
 TIMES = 4  # a feature that fewer candidates have is left out
 WORD_TIMES = 3  # the same of words, by accounts or candidates
@@ -98,51 +102,57 @@ def _out_of_fold(found: Sequence[Account], fold_of: Any, inside: Any) -> list[Sa
 
 
 def _said(found: Sequence[Account], weights: dict[str, Weights]) -> list[Said]:
-    account = scores_of(weights[ACCOUNT], [one.every.account for one in found])
-    several = scores_of(weights[SEVERAL], [one.every.account for one in found])
-    flat = [words for one in found for words in one.every.words]
-    person, at, result = scores_of(weights[PERSON], flat), 0, []
-    sentences = {name: scores_of(weights[name], [words for one in found for words in one.every.passages.words]) for name in SENTENCES}
-    sentence = 0
+    of_account = matrix([one.every.account for one in found], WORDS)
+    account, several = scored(weights[ACCOUNT], of_account), scored(weights[SEVERAL], of_account)
+    around_them = [words for one in found for words in one.every.words]
+    person, fewer = scored(weights[PERSON], matrix(around_them, WORDS)), matrix(around_them, FEWER_WORDS)
+    roles = {role: scored(weights[around(role)], fewer) for role in PARTS}
+    first = matrix([words for one in found for words in one.every.introductions], FEWER_WORDS)
+    introduced = {role: scored(weights[introducing(role)], first) for role in INTRODUCED}
+    of_sentences = matrix([words for one in found for words in one.every.passages.words], WORDS)
+    sentences = {name: scored(weights[name], of_sentences) for name in SENTENCES}
+    at, sentence, result = 0, 0, []
     for number, one in enumerate(found):
-        length = len(one.every.passages.words)
+        mine, told = slice(at, at + len(one.items)), slice(sentence, sentence + len(one.every.passages.words))
         result.append(
             Said(
                 account=float(account[number]),
                 several=float(several[number]),
-                person=person[at : at + len(one.items)].tolist(),
-                sentences={name: scores[sentence : sentence + length].tolist() for name, scores in sentences.items()},
+                person=person[mine].tolist(),
+                sentences={name: scores[told].tolist() for name, scores in sentences.items()},
+                roles={role: scores[mine].tolist() for role, scores in roles.items()},
+                introduced={role: scores[mine].tolist() for role, scores in introduced.items()},
             )
         )
-        at, sentence = at + len(one.items), sentence + length
+        at, sentence = mine.stop, told.stop
     return result
 
 
 def _words(found: Sequence[Account], cards: dict[str, dict[str, Any]] | None = None) -> dict[str, Weights]:
-    """The weights of words: of accounts, of candidates, of sentences."""
-    texts = _often([account.every.account for account in found], WORD_TIMES)
-    told = [bool(account.true) for account in found]
-    of_leavers = [(text, len(account.true) > 1) for text, account in zip(texts, found, strict=True) if account.true]
-    around = _often([words for account in found for words in account.every.words], WORD_TIMES)
-    labels = [label for account in found for label in account.labels]
-    sentences = _often([words for account in found for words in account.every.passages.words], WORD_TIMES)
+    """The weights of words: of accounts, of candidates and how they are introduced, of sentences."""
     cards = cards or {}
+
+    def learn(name: str, whole: Any, labels: Sequence[bool], *, even: bool = False) -> Weights:
+        return of_matrix(whole, labels, PENALTIES[name], even=even, card=cards.get(name))
+
+    texts = matrix(_often([account.every.account for account in found], WORD_TIMES), WORDS)
+    several = np.array([len(account.true) > 1 for account in found])
+    of_leavers = np.flatnonzero([bool(account.true) for account in found])
+    around_them = _often([words for account in found for words in account.every.words], WORD_TIMES)
+    fewer = matrix(around_them, FEWER_WORDS)
+    first = matrix(_often([words for account in found for words in account.every.introductions], WORD_TIMES), FEWER_WORDS)
+    played = np.array([role for account in found for role in account.roles])
+    sentences = matrix(_often([words for account in found for words in account.every.passages.words], WORD_TIMES), WORDS)
+    voices = [voice for account in found for voice in account.voices]
+    spoken = np.flatnonzero([voice is not None for voice in voices])
     return {
-        ACCOUNT: of_words(texts, told, PENALTIES[ACCOUNT], even=True, card=cards.get(ACCOUNT)),
-        SEVERAL: of_words(
-            [text for text, _ in of_leavers], [label for _, label in of_leavers], PENALTIES[SEVERAL], even=True, card=cards.get(SEVERAL)
-        ),
-        PERSON: of_words(around, labels, PENALTIES[PERSON], even=False, card=cards.get(PERSON)),
-        **{
-            name: of_words(
-                sentences,
-                [told for account in found for told in account.tells[variable]],
-                PENALTIES[name],
-                even=False,
-                card=cards.get(name),
-            )
-            for name, variable in SENTENCES.items()
-        },
+        ACCOUNT: learn(ACCOUNT, texts, [bool(account.true) for account in found], even=True),
+        SEVERAL: learn(SEVERAL, texts[of_leavers], several[of_leavers].tolist(), even=True),
+        PERSON: learn(PERSON, matrix(around_them, WORDS), [label for account in found for label in account.labels]),
+        **{around(role): learn(around(role), fewer, (played == role).tolist()) for role in PARTS},
+        **{introducing(role): learn(introducing(role), first, (played == role).tolist()) for role in INTRODUCED},
+        **{name: learn(name, sentences, [so for account in found for so in account.tells[variable]]) for name, variable in TOLD.items()},
+        VOICE: learn(VOICE, sentences[spoken], [bool(voices[at]) for at in spoken]),
     }
 
 
@@ -178,6 +188,10 @@ _OF = {
     PERSON: "how somebody who speaks of leaving is spoken of",
     JOINING: "how a sentence is worded that tells of somebody's own joining",
     LEAVING: "how a sentence is worded that tells of somebody's own leaving",
+    CLAIMED: "how a sentence is worded that tells anything of somebody who speaks of leaving",
+    VOICE: "how somebody who speaks of leaving words what they say",
+    **{around(role): f"how somebody is spoken of whose part in an account is {role}" for role in PARTS},
+    **{introducing(role): f"how somebody is introduced whose part in an account is {role}" for role in INTRODUCED},
     TREES: "how sure a suggestion is that its passage names somebody who speaks of their own leaving",
 }
 _METHOD = {

@@ -25,9 +25,12 @@ _NEAR = 1e-9  # of the loss: a step that gains less is the last
 def matrix(rows: Sequence[Features], buckets: int = BUCKETS) -> Any:
     """The rows as a sparse matrix of buckets."""
     at, columns, values = [0], [], []
+    known: dict[str, int] = {}  # names come again and again
     for row in rows:
         for name, value in row.items():
-            columns.append(bucket(name, buckets))
+            if name not in known:
+                known[name] = bucket(name, buckets)
+            columns.append(known[name])
             values.append(value)
         at.append(len(columns))
     return csr_array((np.array(values, float), np.array(columns, int), np.array(at, int)), shape=(len(rows), buckets))

@@ -13,10 +13,11 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from testimonia.assist.trees import Tree, Trees
-from testimonia.assist.weighing import DIGITS, Features, Weights
+from testimonia.assist.weighing import BUCKETS, DIGITS, Features, Weights
 from workshop.fitting import Floats, matrix
 
 WORDS = 1 << 16  # buckets of words: far more of them than of signs
+FEWER_WORDS = BUCKETS  # for weights of which there are many: of what they say hardly anything is lost, and the files stay small
 _TREES, _DEPTH, _RATE = 300, 4, 0.03
 _ASKED = 0.1  # share of the features that a split may ask: trees that differ err in different places
 _FEW = 15  # rows of a leaf
@@ -25,17 +26,33 @@ _PLACES = 5  # digits of thresholds and leaves
 
 
 def of_words(
-    rows: Sequence[Features], labels: Sequence[bool], penalty: float, *, even: bool, card: Mapping[str, Any] | None = None
+    rows: Sequence[Features],
+    labels: Sequence[bool],
+    penalty: float,
+    *,
+    even: bool,
+    buckets: int = WORDS,
+    card: Mapping[str, Any] | None = None,
 ) -> Weights:
     """Weights of words; ``even`` lets both answers count the same however many rows have them."""
+    return of_matrix(matrix(rows, buckets), labels, penalty, even=even, card=card)
+
+
+def of_matrix(whole: Any, labels: Sequence[bool], penalty: float, *, even: bool = False, card: Mapping[str, Any] | None = None) -> Weights:
+    """The same of rows that are a matrix already: several weights are learned of the same words."""
     model = LogisticRegression(C=1 / penalty, max_iter=2000, class_weight="balanced" if even else None)
-    model.fit(matrix(rows, WORDS), np.array(labels))
+    model.fit(whole, np.array(labels))
     return Weights(bias=round(float(model.intercept_[0]), DIGITS), values=np.round(model.coef_[0], DIGITS), card=card or {})
 
 
 def scores_of(weights: Weights, rows: Sequence[Features]) -> Floats:
     """What weights say of many rows at once, in logits."""
-    return np.asarray(matrix(rows, len(weights.values)) @ weights.values + weights.bias, float)
+    return scored(weights, matrix(rows, len(weights.values)))
+
+
+def scored(weights: Weights, whole: Any) -> Floats:
+    """The same of rows that are a matrix already."""
+    return np.asarray(whole @ weights.values + weights.bias, float)
 
 
 def dense(rows: Sequence[Features], names: Sequence[str]) -> Floats:

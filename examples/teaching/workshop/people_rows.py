@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from testimonia.assist.choosing import Weighed, chosen, weighed
 from testimonia.assist.cues import cues
 from testimonia.assist.persons import Person
+from testimonia.assist.roles import LEAVER, NO_PERSON
 from testimonia.assist.story import Story
 from testimonia.domain.results import Suggestion
 from testimonia.text import Span
@@ -20,13 +21,22 @@ from workshop.protocol import protocol_of
 
 TOLD = ("joined", "left")
 """Variables whose passages in the gold teach which sentences tell of joining and leaving."""
+ANYTHING = "anything"
+"""Whatever variable: which sentences tell anything of a leaver."""
+NO_PART = ""
+"""Of those whom the gold does not tell of, or as leavers who do not count: nothing is learned of what they do, but that it is none of the parts."""
+_PARTS = {
+    "official": "official", "programme": "official", "reporter": "writer", "author": "writer", "relative": "relative",
+    "bystander": "bystander", "current_member": "member", "recruiter": "member", "victim": "victim", "leaver": NO_PART,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """The candidates of one account, in their order; ``labels`` say which of them the gold has.
+    """The candidates of one account, in their order; ``labels`` say which of them the gold has, ``roles`` what part each plays there.
 
-    ``tells`` says of each sentence, by variable, whether the gold's passage for somebody's joining or leaving is in it.
+    ``tells`` says of each sentence, by variable, whether the gold's passage for somebody's joining or leaving is in it; ``voices`` whether it
+    is of a quotation of a leaver, of somebody else's, or (None) of nobody's.
     """
 
     part: str
@@ -36,7 +46,9 @@ class Account:
     kinds: Sequence[str]
     every: Weighed
     labels: Sequence[bool]
+    roles: Sequence[str]
     tells: Mapping[str, Sequence[bool]]
+    voices: Sequence[bool | None]
 
 
 def accounts(part: Part) -> list[Account]:
@@ -44,9 +56,13 @@ def accounts(part: Part) -> list[Account]:
     protocol = protocol_of(part)
     told: dict[tuple[str, str], list[str]] = {}
     for row in part.gold("claims"):
-        if row["variable"] in TOLD and not row.get("trap"):
-            told.setdefault((row["mention"], row["variable"]), []).append(row["quote"])
-    mentions = [row for row in part.gold("mentions") if row["eligible"] and row["kind"] == "person"]
+        if not row.get("trap"):
+            told.setdefault((row["mention"], ANYTHING), []).append(row["quote"])
+            if row["variable"] in TOLD:
+                told.setdefault((row["mention"], row["variable"]), []).append(row["quote"])
+    people = [row for row in part.gold("mentions") if row["kind"] == "person"]
+    mentions, others = [row for row in people if row["eligible"]], [row for row in people if not row["eligible"]]
+    eligible = {row["id"] for row in mentions}
     found = []
     for name, text in part.texts.items():
         table = cues(text.language, protocol.gazetteer)
@@ -58,9 +74,39 @@ def accounts(part: Part) -> list[Account]:
         kinds = [one.kind for one in every.found]
         labels = _labels(text, true, items, kinds)
         sentences = [story.plain.span(start, end) for start, end in every.spans]
-        tells = {name: _tells(text, sentences, [quote for row in true for quote in told.get((row["id"], name), [])]) for name in TOLD}
-        found.append(Account(part=part.name, text=text, true=true, items=items, kinds=kinds, every=every, labels=labels, tells=tells))
+        tells = {
+            variable: _tells(text, sentences, [quote for row in true for quote in told.get((row["id"], variable), [])])
+            for variable in (*TOLD, ANYTHING)
+        }
+        quoted = [row for row in part.gold("quotations") if row["account"] == name and row["direct"] and row["speaker_mention"] is not None]
+        roles = _roles(text, [row for row in others if row["account"] == name], items, labels, kinds)
+        found.append(
+            Account(
+                part=part.name, text=text, true=true, items=items, kinds=kinds, every=every, labels=labels, roles=roles, tells=tells,
+                voices=_voices(text, sentences, quoted, eligible),
+            )
+        )  # fmt: skip
     return found
+
+
+def _roles(
+    text: Text, others: Sequence[dict[str, Any]], items: Sequence[Suggestion], labels: Sequence[bool], kinds: Sequence[str]
+) -> list[str]:
+    """What part each candidate plays: a leaver's, that of the somebody else whom the gold names so, or that of a name of no person."""
+    found = []
+    for item, leaver, kind in zip(items, labels, kinds, strict=True):
+        played = next(
+            (_PARTS[row["role_in_text"]] for row in others if same_label(text, row, item)), NO_PERSON if kind == "name" else NO_PART
+        )
+        found.append(LEAVER if leaver else played)
+    return found
+
+
+def _voices(text: Text, sentences: Sequence[Span], quoted: Sequence[dict[str, Any]], eligible: Collection[str]) -> list[bool | None]:
+    """Of each sentence whether a leaver's quotation is in it, else whether somebody else's is; ``quoted`` are those whose speaker is known."""
+    own = _tells(text, sentences, [row["quote"] for row in quoted if row["speaker_mention"] in eligible])
+    other = _tells(text, sentences, [row["quote"] for row in quoted if row["speaker_mention"] not in eligible])
+    return [True if mine else False if theirs else None for mine, theirs in zip(own, other, strict=True)]
 
 
 def _tells(text: Text, sentences: Sequence[Span], quotes: Sequence[str]) -> list[bool]:

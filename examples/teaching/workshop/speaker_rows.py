@@ -22,7 +22,10 @@ from workshop.protocol import protocol_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A leaver for a stretch: ``quotations`` is how many of the gold's it covers, ``theirs`` how many of these the leaver says."""
+    """A leaver for a stretch: ``quotations`` is how many of the gold's it covers, ``theirs`` how many of these the leaver says.
+
+    ``features`` are without what the ``words`` say.
+    """
 
     part: str
     family: str
@@ -31,6 +34,7 @@ class Row:
     stretch: tuple[int, int]
     who: int
     features: Mapping[str, float]
+    words: Mapping[str, float]
     quotations: int
     theirs: int
 
@@ -64,7 +68,7 @@ def _rows(speakers: Speakers, body: str, spoken: list[dict[str, Any]], ids: list
             theirs = sum(spoken[at]["speaker_mention"] == ids[who] for at in covered)
             yield {
                 "stretch": (stretch.start, stretch.end), "who": who, "features": speakers.features(number, who),
-                "quotations": len(covered), "theirs": theirs,
+                "words": speakers.words(number, who), "quotations": len(covered), "theirs": theirs,
             }  # fmt: skip
 
 

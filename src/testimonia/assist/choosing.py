@@ -8,17 +8,21 @@ from dataclasses import dataclass, replace
 from testimonia.assist.evidence import Leaver, leaver
 from testimonia.assist.followed import Followed, follow
 from testimonia.assist.leavers import leavers
-from testimonia.assist.passages import JOINING, LEAVING, Passages, told_of
+from testimonia.assist.passages import CLAIMED, JOINING, LEAVING, VOICE, Passages, told_of
 from testimonia.assist.persons import Person, follow_known, persons
+from testimonia.assist.roles import parts_of, signs_of
 from testimonia.assist.signs import RULED, RULED_POINTS, Signs
 from testimonia.assist.story import Story
+from testimonia.assist.territory import grounds_of
 from testimonia.assist.trees import grown
-from testimonia.assist.weighing import learned
+from testimonia.assist.weighing import learned, together
 from testimonia.assist.wording import Wording, account_words
 
 TREES = "persons"
 ACCOUNT, SEVERAL, PERSON = "words-leaving", "words-several", "words-person"
 """Weights of words: that somebody in an account speaks of leaving, that several do, that a candidate is one of them."""
+SENTENCES = (JOINING, LEAVING, CLAIMED, VOICE)
+"""Weights of sentences."""
 _SHORT = 120  # words: two of the 766 accounts that taught the trees have fewer, and the rules are at their best there
 _BESIDE = 0.6  # share of the surest candidate's probability that another one needs
 _ALONE = ("narrator", "nameless")
@@ -26,24 +30,33 @@ _ALONE = ("narrator", "nameless")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """Everybody who may be a leaver: the signs of each, the words of the account, those around each, its sentences and where they stand."""
+    """Everybody who may be a leaver: the signs of each, the words of the account, those around each and of their introduction, its sentences.
+
+    ``spans`` are where the sentences stand.
+    """
 
     found: Sequence[Person]
     signs: Sequence[dict[str, float]]
     account: Mapping[str, float]
     words: Sequence[Mapping[str, float]]
+    introductions: Sequence[Mapping[str, float]]
     passages: Passages
     spans: Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the words say, in logits: of the account, of there being several, of each candidate, of each sentence by kind of weights."""
+    """What the words say, in logits: of the account, of there being several, of each candidate, of each sentence by kind of weights.
+
+    ``roles`` and ``introduced`` say it of each candidate by the part that somebody plays (`roles`).
+    """
 
     account: float
     several: float
     person: Sequence[float]
     sentences: Mapping[str, Sequence[float]]
+    roles: Mapping[str, Sequence[float]]
+    introduced: Mapping[str, Sequence[float]]
 
 
 def choose(story: Story) -> tuple[Story, list[Leaver], Followed]:
@@ -80,29 +93,36 @@ def weighed(story: Story) -> Weighed:
     signs = Signs(story, found, said)
     wording = Wording(story, found, [signs.spoken(one) for one in found], signs.cued)
     words = [wording.of(number) for number in range(len(found))]
-    return Weighed(found=found, signs=signs.rows, account=account_words(story), words=words, passages=wording.passages, spans=wording.spans)
+    introductions = [wording.introduction(number) for number in range(len(found))]
+    return Weighed(
+        found=found, signs=signs.rows, account=account_words(story), words=words, introductions=introductions, passages=wording.passages,
+        spans=wording.spans,
+    )  # fmt: skip
 
 
 def _of_words(every: Weighed) -> Said:
     """What the words say by the weights that come with testimonia."""
     account, several, person = learned(ACCOUNT), learned(SEVERAL), learned(PERSON)
+    sentences = [together([learned(name) for name in SENTENCES], words) for words in every.passages.words]
+    roles, introduced = parts_of(every.words, every.introductions)
     return Said(
         account=account.score(every.account), several=several.score(every.account), person=[person.score(words) for words in every.words],
-        sentences={name: [learned(name).score(words) for words in every.passages.words] for name in (JOINING, LEAVING)},
+        sentences={name: [scores[at] for scores in sentences] for at, name in enumerate(SENTENCES)}, roles=roles, introduced=introduced,
     )  # fmt: skip
 
 
 def rows(every: Weighed, said: Said) -> list[dict[str, float]]:
     """The features that the trees ask: the signs, what the words say, and how a candidate's words and sentences stand to those of the others."""
     ranked = sorted(said.person, reverse=True)
+    told, grounds = told_of(every.passages, said.sentences), grounds_of(every.passages, said.person, said.sentences)
     found = []
-    for signs, score, told in zip(every.signs, said.person, told_of(every.passages, said.sentences), strict=True):
+    for number, (signs, score) in enumerate(zip(every.signs, said.person, strict=True)):
         rival = ranked[1] if len(ranked) > 1 and score == ranked[0] else ranked[0]
         words = {
             "words account": said.account, "words several": said.several, "words person": score, "words below best": score - ranked[0],
             "words best": float(score == ranked[0]), "words above rival": score - rival,
         }  # fmt: skip
-        found.append({**signs, **words, **told})
+        found.append(signs | words | told[number] | grounds[number] | signs_of(said.roles, said.introduced, number))
     return found
 
 

@@ -2,7 +2,8 @@
 
 Cues know the verbs that tables list. Learned weights know more: they say of every sentence how like it is to those that the gold gives as
 somebody's joining or leaving, and how unlike to those that tell of a brother's, a captive's, a soldier's. The surest sentences that name
-somebody, that they are the subject of, that they say, or that follow their name, are signs of whose leaving is told.
+somebody, that they are the subject of, that they say, or that follow their name, are signs of whose leaving is told. Two weights more say
+how like a sentence is to those in which anything is told of a leaver, and how like what is said to what leavers say.
 """
 
 from __future__ import annotations
@@ -10,8 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from testimonia.assist.weighing import logistic
+
 JOINING, LEAVING = "words-joining", "words-left"
 """Weights of sentences: that a joining is told in one, that a leaving is."""
+CLAIMED, VOICE = "words-claimed", "words-voice"
+"""Weights of sentences: that anything is told of a leaver, that a leaver is the one who says it."""
 NAMED, SUBJECT, SAID, AFTER = "named", "subject", "said", "after"
 """How a sentence may be somebody's: it names them, they are its subject, it is theirs, or it follows their name."""
 _NEVER = -8.0  # logits of a sentence that is not there
@@ -48,7 +53,29 @@ def told_of(passages: Passages, scores: Mapping[str, Sequence[float]]) -> list[d
         for number, score in enumerate(highest):
             rival = ranked[1] if len(ranked) > 1 and score == ranked[0] else ranked[0]
             found[number] |= {f"own {kind}": score, f"{kind} above rival": score - rival}
-    return found
+    spoken = [scores[VOICE][at] for at in sorted({at for of in passages.of for at in of[SAID]})]
+    account = {"account voice": _mean(spoken), "account voice best": max(spoken, default=_NEVER)}
+    return [row | _claimed(of, scores) | _voice(of, scores[VOICE]) | account for row, of in zip(found, passages.of, strict=True)]
+
+
+def _claimed(of: Mapping[str, Sequence[int]], scores: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    """How much is told of somebody, and how often joining and leaving are: the surest sentence and how many there are, by how they may be theirs."""
+    found: dict[str, float] = {}
+    for how in (NAMED, SUBJECT, AFTER, SAID):
+        told = [scores[CLAIMED][at] for at in of[how]]
+        found |= {f"{how} claimed": max(told, default=_NEVER), f"{how} claimed times": sum(map(logistic, told))}
+    own = sorted({*of[NAMED], *of[SUBJECT], *of[SAID]})
+    return found | {f"{kind} times": sum(logistic(scores[weights][at]) for at in own) for kind, weights in _KINDS}
+
+
+def _voice(of: Mapping[str, Sequence[int]], scores: Sequence[float]) -> dict[str, float]:
+    """How like a leaver somebody speaks."""
+    said = [scores[at] for at in of[SAID]]
+    return {"voice best": max(said, default=_NEVER), "voice mean": _mean(said), "voice least": min(said, default=_NEVER)}
+
+
+def _mean(scores: Sequence[float]) -> float:
+    return sum(scores) / len(scores) if scores else _NEVER
 
 
 def _last_named(passages: Passages, best: int) -> int:

@@ -20,7 +20,7 @@ from testimonia.assist.unnamed import by_the_page
 from testimonia.domain.results import Suggestion
 from testimonia.protocol import Protocol
 
-VERSION = "8"
+VERSION = "9"
 
 
 class Rules:

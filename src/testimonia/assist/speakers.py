@@ -3,20 +3,22 @@
 A stretch is a quotation, a turn of a transcript, retold speech, or what a narrator writes as "I". For each stretch and each proposed
 leaver there is a handful of named features: the order of verbs of speaking and people in the tag after and before it, who was spoken of,
 who spoke last, what the words themselves say, and what the rules of `speech` say. They name no word of any language, so that what was
-learned on one serves all. The features and weights are linear in the text.
+learned on one serves all; what its words and those of its tag make of a stretch (`hearing`) is one of them. The features and weights are
+linear in the text.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from testimonia.assist.cues import UPPER, flat, word_list
 from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
+from testimonia.assist.hearing import HEARD, Hearing
 from testimonia.assist.speech import Said, Speech
 from testimonia.assist.story import NOBODY, OTHER, Reference, Story
 from testimonia.assist.stretches import Stretch, stretches
@@ -33,6 +35,8 @@ _NEAR = (0, 1, 2, 4, 8)  # sentences since somebody was spoken of, in steps
 _PARAGRAPHS = (0, 1, 2, 4)
 _SHARES = (0.0, 0.15, 0.3, 0.5, 0.7, 0.9)
 _LOOK = 12  # references before a stretch among which the last ones are looked for
+_HEARD = (-99.0, -4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)  # logits of what the words say, in steps
+_RULES = ("rule p", "rule leaver", "rule other", "rule open")
 _BY_TAG = 0.9  # score of a verdict that rests on a tag or a label
 _ENDS = frozenset(".!?…؟؛;")
 _END = re.compile(r"[.!?…؟](?=\s|$)")
@@ -79,13 +83,25 @@ class Speakers:
     # ------------------------------------------------------------------------------------------------------- the verdict
     def said(self, weights: Weights | None = None) -> list[Said]:
         """The stretches whose speaker is sure enough; the probability is the score."""
-        weights = weights or learned("speakers")
+        weights, words = weights or learned("speakers"), learned(HEARD)
         found = []
         for number, stretch in enumerate(self.stretches):
-            best = max(((weights.probability(self.features(number, who)), -who) for who in range(len(self.people))), default=(0.0, 0))
+            sure = [
+                (weights.probability(heard(self.features(number, who), words.score(self.words(number, who)))), -who)
+                for who in range(len(self.people))
+            ]
+            best = max(sure, default=(0.0, 0))
             if best[0] >= weights.enough:
                 found.append(Said(start=stretch.start, end=stretch.end, who=-best[1], direct=True, score=round(best[0], 2)))
         return found
+
+    def words(self, number: int, who: int) -> dict[str, float]:
+        """The words of a stretch and of its tag, as they are for a leaver (by number)."""
+        return self._hearing.words(number, who)
+
+    @cached_property
+    def _hearing(self) -> Hearing:
+        return Hearing(self.story, self.people, self.stretches)
 
     # ------------------------------------------------------------------------------------------------------ the features
     def features(self, number: int, who: int) -> dict[str, float]:
@@ -386,6 +402,13 @@ class Speakers:
             if who != NOBODY and score >= _BY_TAG:
                 counts[who] += 1
         return counts
+
+
+def heard(features: Mapping[str, float], score: float) -> dict[str, float]:
+    """The features with what the words say of the stretch, in logits: by itself, and beside what the rules say and how many leavers there are."""
+    step = _step(score, _HEARD)
+    beside = (*(name for name in _RULES if name in features), "sole" if "sole" in features else "several")
+    return {**features, f"heard {step}": 1.0, **{f"heard {step} {name}": 1.0 for name in beside}}
 
 
 def _letters(signs: Sequence[Sign]) -> str:

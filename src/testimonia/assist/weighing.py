@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import math
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -87,6 +87,16 @@ class Weights:
         for at, value in read["weights"].items():
             values[int(at)] = value
         return cls(bias=read["bias"], values=values, enough=read["enough"], card=read["card"])
+
+
+def together(weights: Sequence[Weights], features: Features) -> list[float]:
+    """What several weights with as many buckets say of the same features, in logits: every name is hashed once."""
+    sizes = {len(one.values) for one in weights}
+    if len(sizes) != 1:
+        raise ValueError(f"weights of {sorted(sizes)} buckets: one number of them is needed")
+    size = sizes.pop()
+    places, values = [bucket(name, size) for name in features], np.array(list(features.values()), float)
+    return [one.bias + float(one.values[places] @ values) for one in weights]
 
 
 @cache

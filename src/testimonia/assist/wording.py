@@ -17,12 +17,12 @@ from itertools import islice, pairwise
 from testimonia.assist.passages import AFTER, NAMED, SAID, SUBJECT, Passages
 from testimonia.assist.persons import NOT_FOLLOWED, Person
 from testimonia.assist.plain import simplified
-from testimonia.assist.story import Story
+from testimonia.assist.story import NOBODY, Story
 
 Spans = Sequence[tuple[int, int]]
 
 _WORD = re.compile(r"\w[\w'-]*")
-_TOKEN = re.compile(r"\w[\w'-]*|[^\w\s]")
+TOKEN = re.compile(r"\w[\w'-]*|[^\w\s]")
 _END = re.compile(r"(?<![.!?؟…])[.!?؟…]++[\"'”’»)\]*]*+(?=\s)|\n|\Z")  # a row of dots is looked at once, however long
 _LETTERS = 6  # of a word that are kept: enough to tell words, few enough to forgive endings
 _LONGEST = 400  # code points of one piece
@@ -33,14 +33,16 @@ _CUED = 40  # places of joining and leaving whose words count
 _REACH, _LEADING = 60, 6  # code points and words on either side of such a place
 _BESIDE = 4  # words on either side of a name
 _APART = 2  # of them are told apart by their place
-_HE, _OTHER = "@he", "@other"
+_BEFORE, _AFTER = (90, 10), (110, 12)  # code points and words on either side of where somebody is introduced
+_FIRST = 3  # words on one side that are told apart by their place
+OWN_NAME, OTHER_NAME = "@he", "@other"
 
 
 def account_words(story: Story) -> dict[str, float]:
     """The words of an account and of its title, and pairs of words: a text of unit length."""
-    words = [_short(match.group()) for match in islice(_WORD.finditer(story.plain.text), _WORDS)]
-    title = (f"title {_short(word)}" for word in _WORD.findall(simplified(story.reading.title)))
-    return _unit([*words, *map(" ".join, pairwise(words)), *title])
+    words = [shortened(match.group()) for match in islice(_WORD.finditer(story.plain.text), _WORDS)]
+    title = (f"title {shortened(word)}" for word in _WORD.findall(simplified(story.reading.title)))
+    return unit([*words, *map(" ".join, pairwise(words)), *title])
 
 
 class Wording:
@@ -52,11 +54,19 @@ class Wording:
     def __init__(self, story: Story, found: Sequence[Person], spoken: Sequence[Spans], cued: Sequence[tuple[str, int]]) -> None:
         """Cut the account into pieces."""
         self.story, self.found, self.spoken, self.cued = story, found, spoken, sorted(cued, key=lambda one: one[1])[:_CUED]
-        self._bearers: dict[str, int] = {}
-        for number, one in enumerate(found):
-            if one.kind == "name":
-                for word in one.person.label.split():
-                    self._bearers.setdefault(word, number)
+        self._bearers = self._named_by()
+
+    def _named_by(self) -> dict[str, int]:
+        """Whose every word of a name is, by the number of the candidate: a teller's own name is theirs, other names are nobody's of them."""
+        candidates = {one.person.name: number for number, one in enumerate(self.found) if one.kind == "name"}
+        found: dict[str, int] = {}
+        for number, one in enumerate(self.found):
+            if one.kind == "narrator" and one.person.identity != "anonymous":
+                found |= dict.fromkeys(one.person.label.split(), number)
+        for number, named in enumerate(self.story.names):
+            for word in named.label.split():
+                found.setdefault(word, candidates.get(number, NOBODY))
+        return found
 
     @cached_property
     def _pieces(self) -> list[tuple[int, int]]:
@@ -89,7 +99,7 @@ class Wording:
         named = self._at(self._named(one), _MENTIONS)
         told = self._at(self._subject(one), _PIECES)
         said = self._at(self.spoken[number], _PIECES)
-        return _unit(
+        return unit(
             [
                 f"kind {one.kind}",
                 *self._around(named, number),
@@ -99,13 +109,23 @@ class Wording:
             ]
         )
 
+    def introduction(self, number: int) -> dict[str, float]:
+        """The words on both sides of where a candidate is first spoken of, in that paragraph: a text of unit length."""
+        plain, one = self.story.plain, self.found[number]
+        start, end = one.person.start, one.person.end
+        first, last = plain.paragraphs[plain.paragraph_at(start)]
+        before = TOKEN.findall(plain.text[max(first, start - _BEFORE[0]) : start])[: -_BEFORE[1] - 1 : -1]
+        after = TOKEN.findall(plain.text[end : max(end, min(last, end + _AFTER[0]))])[: _AFTER[1]]
+        sides = [beside(side, [self._whose(word, number) for word in words]) for side, words in (("b", before), ("a", after))]
+        return unit([f"kind {one.kind}", *sides[0], *sides[1]])
+
     @cached_property
     def _cue_words(self) -> list[tuple[str, list[str], list[str]]]:
         """The words before and after each place where joining or leaving is told."""
         text, found = self.story.plain.text, []
         for kind, at in self.cued:
-            before = _TOKEN.findall(text[max(0, at - _REACH) : at])[-_LEADING:]
-            found.append((kind, before, _TOKEN.findall(text[at : at + _REACH])[:_LEADING]))
+            before = TOKEN.findall(text[max(0, at - _REACH) : at])[-_LEADING:]
+            found.append((kind, before, TOKEN.findall(text[at : at + _REACH])[:_LEADING]))
         return found
 
     def _beside_cues(self, number: int) -> Iterator[str]:
@@ -117,7 +137,7 @@ class Wording:
     def _whose(self, said: str, number: int) -> str:
         """A word of the account; a name as whose it is."""
         bearer = self._bearers.get(said.removesuffix("'s"))
-        return _short(said) if bearer is None else _HE if bearer == number else _OTHER
+        return shortened(said) if bearer is None else OWN_NAME if bearer == number else OTHER_NAME
 
     @cached_property
     def passages(self) -> Passages:
@@ -158,10 +178,10 @@ class Wording:
     def _sentence(self, piece: int) -> dict[str, float]:
         """The words of a sentence and pairs of them; any name is a name."""
         words = [
-            _short(said) if said.removesuffix("'s") not in self._bearers else _HE
-            for said in _TOKEN.findall(self.story.plain.text[slice(*self._pieces[piece])])
+            shortened(said) if said.removesuffix("'s") not in self._bearers else OWN_NAME
+            for said in TOKEN.findall(self.story.plain.text[slice(*self._pieces[piece])])
         ]
-        return _unit([*words, *map(" ".join, pairwise(words))])
+        return unit([*words, *map(" ".join, pairwise(words))])
 
     def _named(self, one: Person) -> Iterator[tuple[int, int]]:
         yield one.person.start, one.person.start + 1
@@ -178,7 +198,7 @@ class Wording:
 
     def _words(self, piece: int, number: int) -> list[str]:
         """The words of a piece; names as whose they are."""
-        return [self._whose(said, number) for said in _TOKEN.findall(self.story.plain.text[slice(*self._pieces[piece])])]
+        return [self._whose(said, number) for said in TOKEN.findall(self.story.plain.text[slice(*self._pieces[piece])])]
 
     def _plainly(self, where: str, pieces: Iterable[int], number: int) -> Iterator[str]:
         for piece in pieces:
@@ -191,7 +211,7 @@ class Wording:
             words = self._words(piece, number)
             yield from (f"m {word}" for word in words)
             for at, word in enumerate(words):
-                if word == _HE:
+                if word == OWN_NAME:
                     yield from _beside(words, at)
 
 
@@ -209,12 +229,19 @@ def _beside(words: Sequence[str], at: int) -> Iterator[str]:
         yield f"aa {words[at + 1]} {words[at + 2]}"
 
 
-def _short(word: str) -> str:
+def beside(side: str, words: Sequence[str]) -> Iterator[str]:
+    """The words on one side of something, the nearest first: each, each by its place, and pairs of them."""
+    yield from (f"{side} {word}" for word in words)
+    yield from (f"{side}{min(step, _FIRST)} {word}" for step, word in enumerate(words))
+    yield from (f"{side}{side} {pair}" for pair in map(" ".join, pairwise(words)))
+
+
+def shortened(word: str) -> str:
     """The beginning of a word, in small letters; a number is a number."""
     return "#" if word.isdigit() else word.lower()[:_LETTERS]
 
 
-def _unit(words: Iterable[str]) -> dict[str, float]:
+def unit(words: Iterable[str]) -> dict[str, float]:
     """How often each word stands there, damped, with all of them of length 1."""
     counts = {word: 1 + math.log(times) for word, times in Counter(words).items()}
     length = math.sqrt(sum(value * value for value in counts.values())) or 1.0

@@ -2,9 +2,10 @@
 
 import pytest
 
-from testimonia.assist.choosing import TREES, Said, Weighed, choose, chosen, rows, weighed
+from testimonia.assist.choosing import SENTENCES, TREES, Said, Weighed, choose, chosen, rows, weighed
 from testimonia.assist.cues import LANGUAGES, cues
-from testimonia.assist.passages import AFTER, JOINING, LEAVING, NAMED, SAID, SUBJECT, Passages
+from testimonia.assist.passages import AFTER, NAMED, SAID, SUBJECT, Passages
+from testimonia.assist.roles import INTRODUCED, PARTS
 from testimonia.assist.signs import RULED
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading
@@ -27,8 +28,9 @@ def _story(text: str, language: str = "en") -> Story:
 
 
 def _said(every: Weighed, person: list[float]) -> Said:
-    sentences = {name: [0.0] * len(every.passages.words) for name in (JOINING, LEAVING)}
-    return Said(account=0.5, several=-0.5, person=person, sentences=sentences)
+    sentences = {name: [0.0] * len(every.passages.words) for name in SENTENCES}
+    roles, introduced = ({part: [0.0] * len(person) for part in parts} for parts in (PARTS, INTRODUCED))
+    return Said(account=0.5, several=-0.5, person=person, sentences=sentences, roles=roles, introduced=introduced)
 
 
 def test_the_surest_are_proposed_and_who_comes_near_them():
@@ -66,7 +68,8 @@ def test_what_the_trees_ask_has_the_names_that_signs_have():
 def test_what_words_say_of_a_candidate_stands_beside_what_they_say_of_the_others():
     """How far below the best each is, and how far above its rival: of the best that is the second."""
     nowhere = dict.fromkeys((NAMED, SUBJECT, SAID, AFTER), ())
-    every = Weighed(found=(), signs=[{}, {}, {}], account={}, words=(), passages=Passages((), [nowhere] * 3, [True] * 3), spans=())
+    passages = Passages((), [nowhere] * 3, [True] * 3)
+    every = Weighed(found=(), signs=[{}, {}, {}], account={}, words=(), introductions=(), passages=passages, spans=())
     table = rows(every, _said(every, [1.0, 3.0, 2.0]))
     assert [row["words below best"] for row in table] == [-2.0, 0.0, -1.0]
     assert [row["words best"] for row in table] == [0.0, 1.0, 0.0]

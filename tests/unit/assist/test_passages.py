@@ -1,8 +1,10 @@
 """The sentences that tell of joining and leaving, and how near somebody stands to them."""
 
+import pytest
+
 from testimonia.assist.choosing import weighed
 from testimonia.assist.cues import cues
-from testimonia.assist.passages import AFTER, JOINING, LEAVING, NAMED, SAID, SUBJECT, Passages, told_of
+from testimonia.assist.passages import AFTER, CLAIMED, JOINING, LEAVING, NAMED, SAID, SUBJECT, VOICE, Passages, told_of
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading
 from testimonia.assist.wording import Wording
@@ -48,7 +50,7 @@ def test_the_best_sentence_of_each_and_how_far_it_is():
     """The surest sentence that may be somebody's, how much surer than the next person's, and how far from their name the surest of all is."""
     mine = {NAMED: [0], SUBJECT: [1], SAID: [], AFTER: [1, 2]}
     yours = {NAMED: [3], SUBJECT: [], SAID: [4], AFTER: []}
-    scores = {JOINING: [-5.0, 1.0, -4.0, -3.0, -2.0], LEAVING: [-5.0, -4.0, 2.0, -3.0, -1.0]}
+    scores = {JOINING: [-5.0, 1.0, -4.0, -3.0, -2.0], LEAVING: [-5.0, -4.0, 2.0, -3.0, -1.0], CLAIMED: [0.0] * 5, VOICE: [0.0] * 5}
     first, second = told_of(Passages([{}] * 5, [mine, yours], [True, True]), scores)
     assert (first["account leaving"], first["own leaving"], second["own leaving"]) == (2.0, 2.0, -1.0)
     assert (first["leaving above rival"], second["leaving above rival"]) == (3.0, -3.0)
@@ -61,7 +63,7 @@ def test_somebody_without_a_name_is_never_the_last_named():
     """“The man” in the surest sentence does not stand between it and the name before."""
     named = {NAMED: [0], SUBJECT: [], SAID: [], AFTER: []}
     nameless = {NAMED: [1], SUBJECT: [], SAID: [], AFTER: []}
-    scores = {JOINING: [-1.0, 1.0], LEAVING: [-1.0, 1.0]}
+    scores = {key: [-1.0, 1.0] for key in (JOINING, LEAVING, CLAIMED, VOICE)}
     first, second = told_of(Passages([{}, {}], [named, nameless], [True, False]), scores)
     assert (first["leaving last named"], second["leaving last named"]) == (1.0, 0.0)
 
@@ -90,10 +92,28 @@ def test_the_first_places_of_an_account_count_whatever_they_tell():
 def test_nothing_is_said_where_there_is_nothing():
     """An account without sentences has nobody near any; nobody is last named where nobody is."""
     nowhere = {how: [] for how in (NAMED, SUBJECT, SAID, AFTER)}
-    (row,) = told_of(Passages([], [nowhere], [True]), {JOINING: [], LEAVING: []})
-    assert row["account leaving"] == row["own leaving"] < -5
-    assert row["leaving last named"] == 0.0
-    assert told_of(Passages([], [], []), {JOINING: [], LEAVING: []}) == []
+    nothing = {key: [] for key in (JOINING, LEAVING, CLAIMED, VOICE)}
+    (row,) = told_of(Passages([], [nowhere], [True]), nothing)
+    assert row["account leaving"] == row["own leaving"] == row["voice mean"] == row["account voice"] == row["named claimed"] < -5
+    assert row["leaving last named"] == row["said claimed times"] == row["leaving times"] == 0.0
+    assert told_of(Passages([], [], []), nothing) == []
+
+
+def test_how_much_is_told_of_each_and_how_they_speak():
+    """The surest sentence and the number of sentences by how they may be somebody's; what they say at its best, worst and on average."""
+    mine = {NAMED: [0, 1], SUBJECT: [1], SAID: [2, 3], AFTER: []}
+    yours = {NAMED: [4], SUBJECT: [], SAID: [], AFTER: []}
+    scores = {
+        JOINING: [9.0, 9.0, -9.0, -9.0, -9.0], LEAVING: [-9.0] * 5, CLAIMED: [-1.0, 9.0, -9.0, -9.0, 2.0], VOICE: [7.0, 7.0, 1.0, -3.0, 7.0],
+    }  # fmt: skip
+    first, second = told_of(Passages([{}] * 5, [mine, yours], [True, True]), scores)
+    assert (first["voice best"], first["voice least"], first["voice mean"]) == (1.0, -3.0, -1.0)
+    assert (first["named claimed"], second["named claimed"], first["subject claimed"]) == (9.0, 2.0, 9.0)
+    assert first["named claimed times"] == pytest.approx(1.27, abs=0.01)
+    assert first["joining times"] == pytest.approx(2.0, abs=0.01)
+    assert second["joining times"] < 0.01
+    assert first["account voice"] == second["account voice"] == -1.0, "what nobody says is no voice"
+    assert first["account voice best"] == 1.0, "nor the best one"
 
 
 def test_a_long_account_is_weighed_to_a_limit():

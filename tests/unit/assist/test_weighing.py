@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from testimonia.assist.weighing import Weights, bucket, crossed
+from testimonia.assist.weighing import Weights, bucket, crossed, together
 from workshop.fitting import fitted, folds_of, held_out
 
 ROWS = [{"leave": 1.0, f"word={number % 7}": 1.0, "share": number / 40} for number in range(40)] + [
@@ -51,3 +51,12 @@ def test_a_group_never_stands_on_both_sides_of_a_split():
 def test_crossing_keeps_the_features_and_adds_them_within_each_context():
     """A sign may weigh otherwise in another language, and the common part of it is learned from all."""
     assert crossed({"leave": 2.0}, "de", "turns") == {"leave": 2.0, "de&leave": 2.0, "turns&leave": 2.0}
+
+
+def test_several_weights_say_at_once_what_each_says_alone():
+    """Names are hashed once for all of them, and only weights with as many buckets can be asked together."""
+    several = [fitted(ROWS, LABELS, penalty) for penalty in (0.5, 1.0, 8.0)]
+    assert together(several, ROWS[3]) == pytest.approx([one.score(ROWS[3]) for one in several])
+    assert together(several, {}) == pytest.approx([one.bias for one in several])
+    with pytest.raises(ValueError, match="one number of them"):
+        together([several[0], Weights(bias=0.0, values=np.zeros(4))], ROWS[3])

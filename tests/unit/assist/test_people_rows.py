@@ -1,0 +1,90 @@
+"""What the gold teaches of everybody in an account: the part they play, which sentences tell of leavers, and who says what."""
+
+import json
+
+import pytest
+
+from workshop.part import from_folder
+from workshop.people_rows import ANYTHING, NO_PART, accounts
+
+TEXT = (
+    "Corin Vance, 24, joined the Lantern Host in May 2014 and left it a year later.\n\n"
+    "“I walked out at night,” Vance said. “He was a quiet boy,” said his mother, Perla Vance.\n\n"
+    "“We opened an inquiry,” said Inspector Ostrin Falk. Dario Moll, once of the Host, was named there, too, with Senna Ruk. Nobody asked in Harwick.\n\n"
+    "“Nobody knows,” somebody shouted."
+)
+MENTIONS = [
+    ("m1", "Corin Vance", True, "leaver", "Corin Vance, 24"), ("m2", "Perla Vance", False, "relative", "his mother, Perla Vance"),
+    ("m3", "Ostrin Falk", False, "official", "Inspector Ostrin Falk"), ("m4", "Dario Moll", False, "leaver", "Dario Moll, once of the Host"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def account(tmp_path):
+    """The only account of a part that says this of everybody."""
+    for folder in ("texts", "gold"):
+        (tmp_path / folder).mkdir()
+    head = {
+        "id": "x1",
+        "title": "",
+        "byline": "",
+        "outlet": "",
+        "url": "",
+        "outlet_country": "",
+        "published": "2016-01-01",
+        "language": "en",
+        "shelf": "testimony",
+        "format": "",
+        "fictional": False,
+    }
+    front = "\n".join(f"{name}: {json.dumps(value)}" for name, value in head.items())
+    (tmp_path / "texts" / "x1.md").write_text(f"---\n{front}\n---\n{TEXT}\n", encoding="utf-8")
+    mentions = [
+        {"id": name, "account": "x1", "label": label, "identity": "full_name", "kind": "person", "eligible": eligible, "role_in_text": role, "person": None, "quote": quote, "undecidable_with": []}
+        for name, label, eligible, role, quote in MENTIONS
+    ]  # fmt: skip
+    claims = [
+        {"mention": "m1", "variable": "age", "value": "24", "quote": "Corin Vance, 24", "holder": "reporter", "time": ""},
+        {"mention": "m1", "variable": "left", "value": "2015", "quote": "left it a year later", "holder": "reporter", "time": ""},
+        {"mention": "m1", "variable": "age", "value": "50", "quote": "Nobody asked in Harwick", "holder": "reporter", "time": "", "trap": True},
+    ]  # fmt: skip
+    quotations = [
+        {"account": "x1", "quote": quote, "speaker_mention": who, "direct": True, "layout": ""}
+        for quote, who in [("I walked out at night,", "m1"), ("He was a quiet boy,", "m2"), ("Nobody knows,", None)]
+    ]
+    for name, rows in (("mentions", mentions), ("claims", claims), ("quotations", quotations), ("families", [])):
+        (tmp_path / "gold" / f"{name}.json").write_text(json.dumps(rows), encoding="utf-8")
+    (tmp_path / "gazetteer.yaml").write_text("groups: [{name: Lantern Host, of_interest: true}]\n", encoding="utf-8")
+    (found,) = accounts(from_folder(tmp_path))
+    return found
+
+
+def _sentence(account, words: str) -> int:
+    return next(at for at, (start, end) in enumerate(account.every.spans) if words in TEXT[start:end])
+
+
+def test_everybody_plays_the_part_that_the_gold_gives_them(account):
+    """A leaver who does not count plays none, and a name that is nobody's is no person."""
+    roles = {json.loads(item.value)["label"]: role for item, role in zip(account.items, account.roles, strict=True)}
+    assert (roles["Corin Vance"], roles["Perla Vance"], roles["Inspector Ostrin Falk"]) == ("leaver", "relative", "official")
+    assert roles["Dario Moll"] == NO_PART
+    assert roles["Harwick"] == "nobody"
+    assert {role for role, kind in zip(account.roles, account.kinds, strict=True) if kind != "name"} <= {NO_PART, "leaver"}
+
+
+def test_sentences_tell_what_the_gold_finds_in_them_and_no_traps(account):
+    """The first tells of a leaving and of anything at all; what is marked as a trap is told of nobody."""
+    first, trap = _sentence(account, "joined"), _sentence(account, "Nobody asked")
+    assert account.tells["left"][first]
+    assert account.tells[ANYTHING][first]
+    assert not account.tells[ANYTHING][trap]
+    assert not any(account.tells["joined"])
+
+
+def test_a_sentence_is_said_by_a_leaver_by_somebody_else_or_by_nobody_known(account):
+    """Where the gold does not know who speaks, nothing is taught."""
+    voices = account.voices
+    assert voices[_sentence(account, "I walked out")] is True
+    assert voices[_sentence(account, "quiet boy")] is False
+    assert voices[_sentence(account, "Nobody knows")] is None
+    assert voices[_sentence(account, "Dario Moll")] is None
