@@ -10,7 +10,7 @@ from workshop.people_rows import ANYTHING, NO_PART, accounts
 TEXT = (
     "Corin Vance, 24, joined the Lantern Host in May 2014 and left it a year later.\n\n"
     "“I walked out at night,” Vance said. “He was a quiet boy,” said his mother, Perla Vance.\n\n"
-    "“We opened an inquiry,” said Inspector Ostrin Falk. Dario Moll, once of the Host, was named there, too, with Senna Ruk. Nobody asked in Harwick.\n\n"
+    "“We opened an inquiry,” said Inspector Ostrin Falk. Dario Moll, once of the Host, was named there, too, with Senna Ruk. Nobody asked there. Harwick was quiet, and a bus from Harwick came late.\n\n"
     "“Nobody knows,” somebody shouted."
 )
 MENTIONS = [
@@ -46,7 +46,7 @@ def account(tmp_path):
     claims = [
         {"mention": "m1", "variable": "age", "value": "24", "quote": "Corin Vance, 24", "holder": "reporter", "time": ""},
         {"mention": "m1", "variable": "left", "value": "2015", "quote": "left it a year later", "holder": "reporter", "time": ""},
-        {"mention": "m1", "variable": "age", "value": "50", "quote": "Nobody asked in Harwick", "holder": "reporter", "time": "", "trap": True},
+        {"mention": "m1", "variable": "age", "value": "50", "quote": "Nobody asked there", "holder": "reporter", "time": "", "trap": True},
     ]  # fmt: skip
     quotations = [
         {"account": "x1", "quote": quote, "speaker_mention": who, "direct": True, "layout": ""}

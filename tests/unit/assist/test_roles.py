@@ -34,7 +34,7 @@ def test_a_mother_and_an_officer_are_told_from_who_left():
     """By what stands around them: "said his mother", "a spokesman for the police"."""
     played = _played(TEXT)
     assert played["Perla Vance"] == "relative"
-    assert played["Ostrin Falk"] == "official"
+    assert played["Inspector Ostrin Falk"] == "official"
     every = _weighed(TEXT)
     _, introduced = parts_of(every.words, every.introductions)
     likeliest = max(range(len(every.found)), key=lambda at: introduced["leaver"][at])
