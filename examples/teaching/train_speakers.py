@@ -40,7 +40,7 @@ def main() -> None:
     """Learn and write the files."""
     for name, weights in learned_on(training_parts()).items():
         DATA.joinpath(f"{name}.weights.json").write_text(weights.to_json(), encoding="utf-8")
-        print(name, weights.enough, weights.card.get("held out", ""))
+        print(name, weights.enough, weights.card["held out"])
 
 
 def training_parts() -> list[Part]:
@@ -63,17 +63,13 @@ def learned_on(parts: Sequence[Part]) -> dict[str, Weights]:
         "version": VERSION, "parts": {part.name: digest(part)[:16] for part in parts}, "rows": len(given), "right": sum(row.right for row in given),
     }  # fmt: skip
     held = {"of leavers": spoken, "weighed": counted(fresh, enough), "by the rules alone": counted(by_rules, 1.0)}
-    of_speakers = card | {
-        "of": "speakers",
-        "penalty": PENALTY,
-        "aim": AIM,
-        "held out": held,
-        "how held out": f"each of {FOLDS} folds of parts, words and all",
-    }
-    of_heard = card | {"of": "words that a leaver says", "penalty": OF_WORDS}
+    how = f"each of {FOLDS} folds of parts, words and all, but {', '.join(MADE_ON)}; the probability that is enough was chosen on the same totals"
+    card |= {"held out": held, "how held out": how}
+    of_speakers = card | {"of": "speakers", "penalty": PENALTY, "aim": AIM}
+    of_heard = card | {"of": "words that a leaver says, which the weights of speakers ask", "penalty": OF_WORDS}
     features = _often(heard_by.asked(None), TIMES)
     return {
-        "speakers": replace(of_words(features, [row.right for row in given], PENALTY, even=False, card=of_speakers), enough=enough),
+        "speakers": replace(of_words(features, [row.right for row in given], PENALTY, card=of_speakers), enough=enough),
         HEARD: heard_by.learned((), card=of_heard),
     }
 
@@ -90,20 +86,20 @@ class Words:
     def __init__(self, given: Sequence[Row], fold_of: Any) -> None:
         """Keep the rows and the fold of each."""
         self.given, self.fold_of = given, fold_of
-        self._scores: dict[frozenset[int], Floats] = {}
+        self.kept: dict[frozenset[int], Floats] = {}  # by what was left out
         self._whole = matrix([row.words for row in given], WORDS)
 
     def learned(self, without: Collection[int], card: dict[str, Any] | None = None) -> Weights:
         """Weights learned on all rows that are of none of the folds."""
         inside = [row for row, fold in zip(self.given, self.fold_of, strict=True) if fold not in without]
-        return of_words(_often([row.words for row in inside], WORD_TIMES), [row.right for row in inside], OF_WORDS, even=False, card=card)
+        return of_words(_often([row.words for row in inside], WORD_TIMES), [row.right for row in inside], OF_WORDS, card=card)
 
     def scores(self, *without: int) -> Floats:
         """What weights learned without some folds say of all rows, in logits."""
         key = frozenset(without)
-        if key not in self._scores:
-            self._scores[key] = scored(self.learned(key), self._whole)
-        return self._scores[key]
+        if key not in self.kept:
+            self.kept[key] = scored(self.learned(key), self._whole)
+        return self.kept[key]
 
     def asked(self, without: int | None) -> list[dict[str, float]]:
         """The features of every row with what the words say, learned without its fold and without one more."""
@@ -120,7 +116,7 @@ def held_out(given: Sequence[Row], words: Words) -> Floats:
     for fold in range(FOLDS):
         features = words.asked(fold)
         rest, own = np.flatnonzero(words.fold_of != fold), np.flatnonzero(words.fold_of == fold)
-        weights = of_words(_often([features[at] for at in rest], TIMES), [given[at].right for at in rest], PENALTY, even=False)
+        weights = of_words(_often([features[at] for at in rest], TIMES), [given[at].right for at in rest], PENALTY)
         found[own] = [logistic(score) for score in scores_of(weights, [features[at] for at in own])]
     return found
 

@@ -25,21 +25,13 @@ _SEED = 0
 _PLACES = 5  # digits of thresholds and leaves
 
 
-def of_words(
-    rows: Sequence[Features],
-    labels: Sequence[bool],
-    penalty: float,
-    *,
-    even: bool,
-    buckets: int = WORDS,
-    card: Mapping[str, Any] | None = None,
-) -> Weights:
-    """Weights of words; ``even`` lets both answers count the same however many rows have them."""
-    return of_matrix(matrix(rows, buckets), labels, penalty, even=even, card=card)
+def of_words(rows: Sequence[Features], labels: Sequence[bool], penalty: float, *, card: Mapping[str, Any] | None = None) -> Weights:
+    """Weights of words."""
+    return of_matrix(matrix(rows, WORDS), labels, penalty, card=card)
 
 
 def of_matrix(whole: Any, labels: Sequence[bool], penalty: float, *, even: bool = False, card: Mapping[str, Any] | None = None) -> Weights:
-    """The same of rows that are a matrix already: several weights are learned of the same words."""
+    """The same of rows that are a matrix already, as several weights are learned of; ``even`` lets both answers count the same."""
     model = LogisticRegression(C=1 / penalty, max_iter=2000, class_weight="balanced" if even else None)
     model.fit(whole, np.array(labels))
     return Weights(bias=round(float(model.intercept_[0]), DIGITS), values=np.round(model.coef_[0], DIGITS), card=card or {})

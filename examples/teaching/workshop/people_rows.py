@@ -24,7 +24,7 @@ TOLD = ("joined", "left")
 ANYTHING = "anything"
 """Whatever variable: which sentences tell anything of a leaver."""
 NO_PART = ""
-"""Of those whom the gold does not tell of, or as leavers who do not count: nothing is learned of what they do, but that it is none of the parts."""
+"""Of leavers who do not count and of candidates without a name that are no leaver: all that is learned is that they play none of the parts."""
 _PARTS = {
     "official": "official", "programme": "official", "reporter": "writer", "author": "writer", "relative": "relative",
     "bystander": "bystander", "current_member": "member", "recruiter": "member", "victim": "victim", "leaver": NO_PART,

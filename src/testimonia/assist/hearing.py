@@ -1,7 +1,7 @@
 """The words of direct speech and of the tag beside it, as features: does this leaver say them, or a mother, an officer, a reporter?
 
-What the signs of `speakers` do not name: how leavers word what they say, and with which words others are made to speak. The names of
-the account count as "whoever is asked about" and "somebody else".
+What the signs of `speakers` do not name: how leavers word what they say, and with which words others are made to speak. The names that
+a cue introduces count as "whoever is asked about" and "somebody else".
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from functools import cached_property
 from itertools import islice, pairwise
 
 from testimonia.assist.evidence import Leaver
+from testimonia.assist.named import PARTICLES
+from testimonia.assist.plain import simplified
 from testimonia.assist.story import NOBODY, Story
 from testimonia.assist.stretches import Stretch
 from testimonia.assist.wording import OTHER_NAME, OWN_NAME, TOKEN, beside, shortened, unit
@@ -19,8 +21,8 @@ from testimonia.assist.wording import OTHER_NAME, OWN_NAME, TOKEN, beside, short
 HEARD = "words-heard"
 """The weights: that a stretch is said by a leaver."""
 _SAID = 80  # words of a stretch that count
-_TAG = (110, 10)  # code points and words on either side
-_QUOTED = ("quote", "within")  # kinds of stretches beside which a tag ends: others are what a quotation stands in
+_TAG, _TAG_WORDS = 110, 10  # code points and words on either side
+_QUOTED = ("quote", "within", "dashed")  # kinds of stretches beside which a tag ends: others are what a quotation stands in
 
 
 class Hearing:
@@ -29,32 +31,39 @@ class Hearing:
     def __init__(self, story: Story, people: Sequence[Leaver], stretches: Sequence[Stretch]) -> None:
         """Keep what is read from."""
         self.story, self.people, self.stretches = story, people, stretches
+        self._last: tuple[int, tuple[list[str], list[str], list[str]]] = (-1, ([], [], []))
 
     def words(self, number: int, who: int) -> dict[str, float]:
         """The words of a stretch (by number) and of its tag, as they are if a leaver is asked about: a text of unit length."""
-        stretch, plain = self.stretches[number], self.story.plain
-        before, after = self._tag(number)
-        said = [self._whose(match.group(), who) for match in islice(TOKEN.finditer(plain.text, stretch.start, stretch.end), _SAID)]
+        before, said, after = ([self._whose(word, who) for word in words] for words in self._around(number))
         return unit(
             [
-                f"kind {stretch.kind}",
+                f"kind {self.stretches[number].kind}",
                 *(f"q {word}" for word in said),
                 *(f"qq {pair}" for pair in map(" ".join, pairwise(said))),
-                *beside("b", [self._whose(word, who) for word in before]),
-                *beside("a", [self._whose(word, who) for word in after]),
+                *beside("b", before),
+                *beside("a", after),
             ]
         )
 
-    def _tag(self, number: int) -> tuple[list[str], list[str]]:
-        """The words before a stretch, the nearest first, and after it, in its paragraph or turn and up to the quotation beside it."""
-        stretch, plain = self.stretches[number], self.story.plain
+    def _around(self, number: int) -> tuple[list[str], list[str], list[str]]:
+        """The words before a stretch, the nearest first, its own, and those after it; kept, for each leaver is asked about in turn."""
+        if self._last[0] != number:
+            stretch, text = self.stretches[number], self.story.plain.text
+            said = [match.group() for match in islice(TOKEN.finditer(text, stretch.start, stretch.end), _SAID)]
+            low, high = self._tag(stretch)
+            before, after = TOKEN.findall(text[low : stretch.outer]), TOKEN.findall(text[stretch.outer_end : high])
+            self._last = (number, (before[: -_TAG_WORDS - 1 : -1], said, after[:_TAG_WORDS]))
+        return self._last[1]
+
+    def _tag(self, stretch: Stretch) -> tuple[int, int]:
+        """How far the tag reaches on either side: in the paragraph or turn, and up to the quotation beside it."""
+        plain = self.story.plain
         first, last = stretch.whole if stretch.kind == "within" else plain.paragraphs[plain.paragraph_at(stretch.outer)]
-        reach, most = _TAG
-        low, high = max(first, stretch.outer - reach), min(last, stretch.outer_end + reach)
         starts, ends = self._quoted
         before, after = bisect_right(ends, stretch.outer), bisect_left(starts, stretch.outer_end)
-        low, high = max([low, *ends[before - 1 : before]]), min([high, *starts[after : after + 1]])
-        return TOKEN.findall(plain.text[low : stretch.outer])[: -most - 1 : -1], TOKEN.findall(plain.text[stretch.outer_end : high])[:most]
+        low, high = max(first, stretch.outer - _TAG), min(last, stretch.outer_end + _TAG)
+        return max([low, *ends[before - 1 : before]]), min([high, *starts[after : after + 1]])
 
     @cached_property
     def _quoted(self) -> tuple[list[int], list[int]]:
@@ -69,13 +78,12 @@ class Hearing:
 
     @cached_property
     def _bearers(self) -> dict[str, int]:
-        """Whose every word of a name is, by the number of the leaver: a teller's own name is theirs."""
-        leavers = {person.name: who for who, person in enumerate(self.people) if person.name is not None}
+        """Whose every word of a name is, by the number of the leaver; of one that a leaver shares with somebody else (the Vances), the leaver's."""
+        labels = [person.label if person.name is None else self.story.names[person.name].label for person in self.people]
+        told = [(label, who) for who, (person, label) in enumerate(zip(self.people, labels, strict=True)) if person.identity != "anonymous"]
         found: dict[str, int] = {}
-        for who, person in enumerate(self.people):
-            if person.name is None and person.identity != "anonymous":
-                found |= dict.fromkeys(person.label.split(), who)
-        for number, named in enumerate(self.story.names):
-            for word in named.label.split():
-                found.setdefault(word, leavers.get(number, NOBODY))
+        for label, who in [*told, *((named.label, NOBODY) for named in self.story.names)]:
+            for word in simplified(label).split():
+                if word.lower() not in PARTICLES and not word[:1].islower():
+                    found.setdefault(word, who)
         return found

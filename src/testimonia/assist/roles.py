@@ -1,6 +1,6 @@
 """What part somebody plays in an account, by the words around them: who is an official or a mother is the less likely its leaver.
 
-Weights for each part were learned on the gold of invented accounts, which says of everybody named what they do there. Two texts are
+Weights for each part were learned on the gold of invented accounts, which says of the people whom they name what they do there. Two texts are
 weighed for each candidate: all that is said around them and by them, and how they are introduced. What comes out is a sign of whom the
 account tells of, never kept and never shown.
 """
@@ -13,7 +13,7 @@ from testimonia.assist.weighing import Features, learned, together
 
 NO_PERSON = "nobody"
 PARTS = ("official", "writer", "relative", "bystander", "member", "victim", NO_PERSON)
-"""Of the gold: officials and programmes; reporters and authors; relatives; bystanders; members and recruiters; victims; names of what is no person."""
+"""Of the gold: officials and programmes; reporters and authors; relatives; bystanders; members and recruiters; victims; names of which the gold tells nothing, mostly of no person."""
 LEAVER = "leaver"
 INTRODUCED = (LEAVER, *PARTS)
 """Whose introductions are told apart: a leaver's, too."""

@@ -26,7 +26,7 @@ VERSION = "9"
 class Rules:
     """Mentions of people who speak of their own leaving, with claims and quotations; abstains where the text leaves it open.
 
-    The version names the rules with their weights and trees, and the cue table of the language ("7.en4").
+    The version names the rules with their weights and trees, and the cue table of the language ("9.en4").
     """
 
     name = "rules"

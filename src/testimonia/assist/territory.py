@@ -60,7 +60,7 @@ def _owners(passages: Passages, candidates: Sequence[int]) -> list[int]:
 
 
 def _ground(mine: Sequence[int], sentences: int, scores: Mapping[str, Sequence[float]]) -> dict[str, float]:
-    """How large somebody's sentences are together and in a row, and what the surest of them tell."""
+    """How many sentences are somebody's together and in a row, and what the surest of them tell."""
     run, longest, before = 0, 0, _NONE
     for at in mine:
         run = run + 1 if at == before + 1 else 1

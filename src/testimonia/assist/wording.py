@@ -57,7 +57,7 @@ class Wording:
         self._bearers = self._named_by()
 
     def _named_by(self) -> dict[str, int]:
-        """Whose every word of a name is, by the number of the candidate: a teller's own name is theirs, other names are nobody's of them."""
+        """Whose every word of a name is, by the number of the candidate; a teller's own name is theirs."""
         candidates = {one.person.name: number for number, one in enumerate(self.found) if one.kind == "name"}
         found: dict[str, int] = {}
         for number, one in enumerate(self.found):
@@ -110,7 +110,7 @@ class Wording:
         )
 
     def introduction(self, number: int) -> dict[str, float]:
-        """The words on both sides of where a candidate is first spoken of, in that paragraph: a text of unit length."""
+        """The words on both sides of where a candidate is introduced, in that paragraph: a text of unit length."""
         plain, one = self.story.plain, self.found[number]
         start, end = one.person.start, one.person.end
         first, last = plain.paragraphs[plain.paragraph_at(start)]

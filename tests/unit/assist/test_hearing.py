@@ -1,5 +1,7 @@
 """The words of direct speech and of its tag, as they are if a leaver is asked about."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from train_speakers import FOLDS, Words, held_out
@@ -62,6 +64,30 @@ def test_a_tellers_own_name_is_whose_they_are():
     assert "q @other" not in words
 
 
+def test_a_shared_surname_is_the_leavers_and_a_particle_is_nobodys():
+    """Whoever of the Vances is attested first, "Vance said" is said of the leaver; "de" is a word, though it stands in a name."""
+    text = (
+        "Perla Vance, 61, keeps his letters. Corin de Vance, 24, joined the Lantern Host in March 2016. He deserted in May 2018. "
+        "“I came out de noche,” Corin de Vance said. “He slept,” said his mother, Perla Vance."
+    )
+    speakers = _speakers(text)
+    who = next(at for at, person in enumerate(speakers.people) if person.label.startswith("Corin"))
+    words = speakers.words(0, who)
+    assert {"a0 @he", "aa @he de", "aa de @he", "q de"} <= set(words)
+    assert "a @other" not in words
+
+
+def test_a_tag_between_dashes_ends_where_speech_goes_on():
+    """—I was cold, said he— and nobody came: the second piece is no tag of the first."""
+    text = STORY + "— I was cold there, said Lunt — and nobody came for me.\n\n— I was hungry, said Lunt — and nobody fed me.\n"
+    speakers = _speakers(text)
+    pieces = [speakers.plain.text[one.start : one.end] for one in speakers.stretches]
+    first = next(number for number, piece in enumerate(pieces) if piece.startswith("I was cold"))
+    words = speakers.words(first, 0)
+    assert "a said" in words
+    assert not {"a nobody", "a came"} & set(words)
+
+
 def test_a_long_stretch_is_read_to_a_limit():
     """What somebody says beyond eighty words and marks is no sign of who says it."""
     speakers = _speakers(STORY + "“" + "I was cold, " * 60 + "and then the harbour froze,” Lunt said.")
@@ -102,6 +128,7 @@ def test_nothing_is_learned_from_the_words_of_the_fold_that_is_held_out():
     steps = [{name for name in row if name.startswith("heard ") and name.count(" ") == 1} for row in words.asked(None)]
     assert len(set(map(frozenset, steps))) == 1, "each row asks weights that did not see its fold"
     assert np.ptp(held_out(given, words)) < 0.05
+    assert set(words.kept) == {frozenset(), *map(frozenset, combinations(range(FOLDS), 1)), *map(frozenset, combinations(range(FOLDS), 2))}
 
 
 def test_the_words_decide_where_the_signs_do_not(monkeypatch):

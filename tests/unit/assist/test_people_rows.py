@@ -11,7 +11,8 @@ TEXT = (
     "Corin Vance, 24, joined the Lantern Host in May 2014 and left it a year later.\n\n"
     "“I walked out at night,” Vance said. “He was a quiet boy,” said his mother, Perla Vance.\n\n"
     "“We opened an inquiry,” said Inspector Ostrin Falk. Dario Moll, once of the Host, was named there, too, with Senna Ruk. Nobody asked there. Harwick was quiet, and a bus from Harwick came late.\n\n"
-    "“Nobody knows,” somebody shouted."
+    "“Nobody knows,” somebody shouted.\n\n"
+    "“I ran” and “we wept”, Vance and his mother say. The man who left in May did not."
 )
 MENTIONS = [
     ("m1", "Corin Vance", True, "leaver", "Corin Vance, 24"), ("m2", "Perla Vance", False, "relative", "his mother, Perla Vance"),
@@ -46,11 +47,17 @@ def account(tmp_path):
     claims = [
         {"mention": "m1", "variable": "age", "value": "24", "quote": "Corin Vance, 24", "holder": "reporter", "time": ""},
         {"mention": "m1", "variable": "left", "value": "2015", "quote": "left it a year later", "holder": "reporter", "time": ""},
-        {"mention": "m1", "variable": "age", "value": "50", "quote": "Nobody asked there", "holder": "reporter", "time": "", "trap": True},
+        {"mention": "m1", "variable": "joined", "value": "2012", "quote": "Nobody asked there", "holder": "reporter", "time": "", "trap": True},
     ]  # fmt: skip
     quotations = [
         {"account": "x1", "quote": quote, "speaker_mention": who, "direct": True, "layout": ""}
-        for quote, who in [("I walked out at night,", "m1"), ("He was a quiet boy,", "m2"), ("Nobody knows,", None)]
+        for quote, who in [
+            ("I walked out at night,", "m1"),
+            ("He was a quiet boy,", "m2"),
+            ("Nobody knows,", None),
+            ("we wept", "m2"),
+            ("I ran", "m1"),
+        ]
     ]
     for name, rows in (("mentions", mentions), ("claims", claims), ("quotations", quotations), ("families", [])):
         (tmp_path / "gold" / f"{name}.json").write_text(json.dumps(rows), encoding="utf-8")
@@ -69,7 +76,9 @@ def test_everybody_plays_the_part_that_the_gold_gives_them(account):
     assert (roles["Corin Vance"], roles["Perla Vance"], roles["Inspector Ostrin Falk"]) == ("leaver", "relative", "official")
     assert roles["Dario Moll"] == NO_PART
     assert roles["Harwick"] == "nobody"
-    assert {role for role, kind in zip(account.roles, account.kinds, strict=True) if kind != "name"} <= {NO_PART, "leaver"}
+    nameless = [role for role, kind in zip(account.roles, account.kinds, strict=True) if kind != "name"]
+    assert nameless
+    assert set(nameless) <= {NO_PART, "leaver"}
 
 
 def test_sentences_tell_what_the_gold_finds_in_them_and_no_traps(account):
@@ -86,5 +95,6 @@ def test_a_sentence_is_said_by_a_leaver_by_somebody_else_or_by_nobody_known(acco
     voices = account.voices
     assert voices[_sentence(account, "I walked out")] is True
     assert voices[_sentence(account, "quiet boy")] is False
+    assert voices[_sentence(account, "we wept")] is True, "of two in one sentence the leaver's counts"
     assert voices[_sentence(account, "Nobody knows")] is None
     assert voices[_sentence(account, "Dario Moll")] is None
