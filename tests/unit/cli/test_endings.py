@@ -170,7 +170,8 @@ def test_ctrl_c_from_outside(tmp_path):
         [sys.executable, "-m", "testimonia", "new", "s", "--template", "blank"], cwd=tmp_path, env=environment, check=True, timeout=60
     )
     command = [sys.executable, "-m", "testimonia", "collect", "s", "pages"]
-    running = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    pipes = {"stderr": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    running = subprocess.Popen(command, cwd=tmp_path, env=environment, preexec_fn=_heeds_ctrl_c, **pipes)  # noqa: PLW1509 - no threads here
     wait_for(lambda: any((tmp_path / "s" / "archive").rglob("*")))
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=60)
@@ -178,6 +179,11 @@ def test_ctrl_c_from_outside(tmp_path):
     assert "Traceback" not in said
     with open_study(tmp_path / "s") as study, study.read() as view:
         assert len(view.withdrawn()) == 0
+
+
+def _heeds_ctrl_c() -> None:
+    """Whatever runs these tests in the background lets what it starts ignore an interrupt."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for(condition, seconds: float = 30) -> None:
