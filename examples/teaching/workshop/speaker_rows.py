@@ -14,7 +14,6 @@ from testimonia.assist.cues import cues
 from testimonia.assist.speakers import Speakers
 from testimonia.assist.speech import Speech
 from testimonia.text import Span
-from workshop.fitting import families
 from workshop.gold_people import proposed, read
 from workshop.part import Part
 from workshop.protocol import protocol_of
@@ -28,8 +27,6 @@ class Row:
     """
 
     part: str
-    family: str
-    language: str
     account: str
     stretch: tuple[int, int]
     who: int
@@ -46,7 +43,7 @@ class Row:
 
 def rows(part: Part) -> Iterator[Row]:
     """Every leaver for every stretch of a part whose speaker the gold knows."""
-    protocol, family = protocol_of(part), families(part)
+    protocol = protocol_of(part)
     for name, text in part.texts.items():
         table = cues(text.language, protocol.gazetteer)
         spoken = [row for row in part.gold("quotations") if row["account"] == name and row["direct"] and row["speaker_mention"] is not None]
@@ -56,7 +53,7 @@ def rows(part: Part) -> Iterator[Row]:
         story, ids, people, followed = proposed(read(text, table), true)
         speakers = Speakers(story, followed, people, Speech(story, followed, people))
         for one in _rows(speakers, text.body, spoken, ids):
-            yield Row(part=part.name, family=family[name], language=text.language, account=name, **one)
+            yield Row(part=part.name, account=name, **one)
 
 
 def _rows(speakers: Speakers, body: str, spoken: list[dict[str, Any]], ids: list[str]) -> Iterator[dict[str, Any]]:

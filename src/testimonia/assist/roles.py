@@ -7,7 +7,7 @@ account tells of, never kept and never shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from testimonia.assist.weighing import Features, learned, together
 
@@ -31,13 +31,11 @@ def introducing(part: str) -> str:
 
 def parts_of(words: Sequence[Features], introductions: Sequence[Features]) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
     """By part, what the words around each candidate say, and what their introduction does, in logits."""
-    return _each([around(part) for part in PARTS], PARTS, words), _each(
-        [introducing(part) for part in INTRODUCED], INTRODUCED, introductions
-    )
+    return _each(around, PARTS, words), _each(introducing, INTRODUCED, introductions)
 
 
-def _each(names: Sequence[str], parts: Sequence[str], texts: Sequence[Features]) -> dict[str, list[float]]:
-    weights = [learned(name) for name in names]
+def _each(named: Callable[[str], str], parts: Sequence[str], texts: Sequence[Features]) -> dict[str, list[float]]:
+    weights = [learned(named(part)) for part in parts]
     scores = [together(weights, text) for text in texts]
     return {part: [row[at] for row in scores] for at, part in enumerate(parts)}
 

@@ -2,15 +2,13 @@
 
 import pytest
 
+from support.reading import story_of
 from testimonia.assist.choosing import SENTENCES, TREES, Said, Weighed, choose, chosen, rows, weighed
-from testimonia.assist.cues import LANGUAGES, cues
+from testimonia.assist.cues import LANGUAGES
 from testimonia.assist.passages import AFTER, NAMED, SAID, SUBJECT, Passages
 from testimonia.assist.roles import INTRODUCED, PARTS
 from testimonia.assist.signs import RULED
-from testimonia.assist.story import Story
-from testimonia.assist.suggesting import Reading
 from testimonia.assist.trees import grown
-from testimonia.protocol.sections import Gazetteer
 
 NAMES = ["name", "name", "name"]
 TEXT = (
@@ -19,12 +17,6 @@ TEXT = (
 )
 BOXES = "Box 4: Witness 2 left the Host in Harwick. Witness 2 and Witness 3 went to Box 5."
 TURNS = "Ann: Why did you leave?\n\nBen: I left the Host in 2018.\n\nAnn: And then?\n\nBen: I ran.\n\n"
-
-
-def _story(text: str, language: str = "en") -> Story:
-    table = cues(language, Gazetteer())
-    assert table is not None
-    return Story(Reading(account="a", edition="e", text=text, title="", language=language), table, wide=True)
 
 
 def _said(every: Weighed, person: list[float]) -> Said:
@@ -50,7 +42,7 @@ def test_a_name_and_somebody_without_one_are_never_proposed_at_once():
 
 def test_every_candidate_has_the_signs_that_the_trees_ask():
     """The word of the rules and what the words say are among them, and what the trees say differs from candidate to candidate."""
-    every = weighed(_story(TEXT))
+    every = weighed(story_of(TEXT))
     table = rows(every, _said(every, [float(-number) for number in range(len(every.found))]))
     assert len(every.found) == len(table) > 1
     assert all({RULED, "words account", "words several", "words person"} <= set(row) for row in table)
@@ -59,7 +51,7 @@ def test_every_candidate_has_the_signs_that_the_trees_ask():
 
 def test_what_the_trees_ask_has_the_names_that_signs_have():
     """A sign that was renamed would be 0 for everybody: all are given of two small accounts, but for kinds and meanings that these do not have."""
-    tables = [weighed(_story(text)) for text in (TEXT, TURNS, BOXES)]
+    tables = [weighed(story_of(text)) for text in (TEXT, TURNS, BOXES)]
     given = {name for every in tables for row in rows(every, _said(every, [0.0] * len(every.found))) for name in row}
     kinds = ("kind ", "identity ", "layout ", "rank ", "order ", "attested ")
     assert {name for name in grown(TREES).names if "*" not in name and not name.startswith(kinds)} <= given
@@ -78,7 +70,7 @@ def test_what_words_say_of_a_candidate_stands_beside_what_they_say_of_the_others
 
 def test_a_word_that_only_looks_like_a_name_is_gone_when_claims_are_read():
     """Once people are chosen, names that no cue introduces and that nobody chose are no people any more."""
-    wide = _story(TEXT)
+    wide = story_of(TEXT)
     narrow, people, _ = choose(wide)
     assert any(person.weak for person in wide.names)
     assert "Corin Vance" in {person.label for person in people}
@@ -89,11 +81,11 @@ def test_a_word_that_only_looks_like_a_name_is_gone_when_claims_are_read():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_text_without_people_proposes_nobody(language):
     """Digits and marks are no testimony in any language."""
-    assert choose(_story("1234. 5678! 90?", language))[1] == []
+    assert choose(story_of("1234. 5678! 90?", language))[1] == []
 
 
 def _signs(text: str, label: str) -> dict[str, float]:
-    every = weighed(_story(text))
+    every = weighed(story_of(text))
     return every.signs[next(at for at, one in enumerate(every.found) if one.person.label == label)]
 
 

@@ -116,7 +116,7 @@ def test_nothing_is_learned_from_the_words_of_the_fold_that_is_held_out():
     """Words that one part alone has say nothing there while it is held out, and much once it teaches."""
     given = [
         Row(
-            part=f"part-{part}", family="f", language="en", account=str(number), stretch=(number, number + 1), who=0, features={"rule p": 1.0},
+            part=f"part-{part}", account=str(number), stretch=(number, number + 1), who=0, features={"rule p": 1.0},
             words={f"q {part} {number % 2}": 1.0}, quotations=1, theirs=number % 2,
         )
         for part in range(FOLDS) for number in range(40)

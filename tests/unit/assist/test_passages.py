@@ -2,6 +2,7 @@
 
 import pytest
 
+from support.reading import weighed_of
 from testimonia.assist.choosing import weighed
 from testimonia.assist.cues import cues
 from testimonia.assist.passages import AFTER, CLAIMED, JOINING, LEAVING, NAMED, SAID, SUBJECT, VOICE, Passages, told_of
@@ -16,14 +17,8 @@ TEXT = (
 )
 
 
-def _weighed(text: str, language: str = "en"):
-    table = cues(language, Gazetteer())
-    assert table is not None
-    return weighed(Story(Reading(account="a", edition="e", text=text, title="", language=language), table, wide=True))
-
-
 def _of(label: str):
-    every = _weighed(TEXT)
+    every = weighed_of(TEXT)
     number = next(at for at, one in enumerate(every.found) if one.person.label == label)
     return every, every.passages.of[number]
 
@@ -41,7 +36,7 @@ def test_a_sentence_is_somebodys_by_name_as_subject_by_speech_or_by_following():
 
 def test_no_name_is_a_word_of_a_sentence():
     """Whoever is named, a sentence has the same words."""
-    words = _weighed(TEXT).passages.words
+    words = weighed_of(TEXT).passages.words
     assert "@he" in words[0]
     assert not any("corin" in word or "vance" in word for sentence in words for word in sentence)
 
@@ -70,7 +65,7 @@ def test_somebody_without_a_name_is_never_the_last_named():
 
 def test_a_word_that_only_looks_like_a_name_ends_nothing():
     """What follows somebody goes on over a name that no cue introduces."""
-    every = _weighed("Corin Vance baked. He went to see Harwick. He left the Host in the spring. Nobody asked.")
+    every = weighed_of("Corin Vance baked. He went to see Harwick. He left the Host in the spring. Nobody asked.")
     vance = next(of for one, of in zip(every.found, every.passages.of, strict=True) if one.person.label == "Corin Vance")
     assert any(one.person.label == "Harwick" for one in every.found)
     assert {1, 2} <= set(vance[AFTER])
@@ -118,6 +113,6 @@ def test_how_much_is_told_of_each_and_how_they_speak():
 
 def test_a_long_account_is_weighed_to_a_limit():
     """Sentences beyond the first three hundred are no sign of anything, and no number points beyond the last."""
-    every = _weighed("Corin Vance left the Host. " * 800)
+    every = weighed_of("Corin Vance left the Host. " * 800)
     assert len(every.passages.words) == len(every.spans) == 300
     assert max(at for of in every.passages.of for numbers in of.values() for at in numbers) < 300

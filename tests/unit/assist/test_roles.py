@@ -2,13 +2,10 @@
 
 import pytest
 
-from testimonia.assist.choosing import weighed
-from testimonia.assist.cues import LANGUAGES, cues
+from support.reading import weighed_of
+from testimonia.assist.cues import LANGUAGES
 from testimonia.assist.roles import INTRODUCED, PARTS, around, introducing, parts_of, signs_of
-from testimonia.assist.story import Story
-from testimonia.assist.suggesting import Reading
 from testimonia.assist.weighing import learned
-from testimonia.protocol.sections import Gazetteer
 
 TEXT = (
     "Corin Vance, a baker of 24, joined the Lantern Host in May 2014 and left it a year later, he says.\n\n"
@@ -17,15 +14,9 @@ TEXT = (
 )
 
 
-def _weighed(text: str, language: str = "en"):
-    table = cues(language, Gazetteer())
-    assert table is not None
-    return weighed(Story(Reading(account="a", edition="e", text=text, title="", language=language), table, wide=True))
-
-
 def _played(text: str) -> dict[str, str]:
     """The likeliest part of everybody, by label."""
-    every = _weighed(text)
+    every = weighed_of(text)
     roles, introduced = parts_of(every.words, every.introductions)
     return {one.person.label: max(PARTS, key=lambda part: roles[part][at] + introduced[part][at]) for at, one in enumerate(every.found)}
 
@@ -35,7 +26,7 @@ def test_a_mother_and_an_officer_are_told_from_who_left():
     played = _played(TEXT)
     assert played["Perla Vance"] == "relative"
     assert played["Inspector Ostrin Falk"] == "official"
-    every = _weighed(TEXT)
+    every = weighed_of(TEXT)
     _, introduced = parts_of(every.words, every.introductions)
     likeliest = max(range(len(every.found)), key=lambda at: introduced["leaver"][at])
     assert every.found[likeliest].person.label == "Corin Vance"
@@ -43,7 +34,7 @@ def test_a_mother_and_an_officer_are_told_from_who_left():
 
 def test_no_name_is_a_word_of_an_introduction():
     """Who is asked about is cut out, other names are somebody else's, and words are told by side and place."""
-    every = _weighed(TEXT)
+    every = weighed_of(TEXT)
     at = next(number for number, one in enumerate(every.found) if one.person.label == "Perla Vance")
     words = every.introductions[at]
     assert {"b mother", "b1 mother", "b0 ,", "aa , in", "kind name"} <= set(words)
@@ -53,7 +44,7 @@ def test_no_name_is_a_word_of_an_introduction():
 
 def test_an_introduction_ends_with_its_paragraph():
     """What the paragraphs before and after say introduces nobody."""
-    every = _weighed("The court rose.\n\nCorin Vance left the Lantern Host.\n\nAnother matter began.")
+    every = weighed_of("The court rose.\n\nCorin Vance left the Lantern Host.\n\nAnother matter began.")
     at = next(number for number, one in enumerate(every.found) if one.person.label == "Corin Vance")
     assert not {"b court", "b rose", "a anothe", "a matter"} & set(every.introductions[at])
 

@@ -201,7 +201,7 @@ def test_the_weights_say_what_they_were_learned_on():
 def test_a_stretch_counts_as_right_for_the_quotations_that_are_the_leavers_own():
     """Of three quotations that one stretch covers, two of them the leaver's, two are right and one is wrong."""
     row = Row(
-        part="p", family="f", language="en", account="a", stretch=(0, 9), who=0, features={"x": 1.0}, words={}, quotations=3, theirs=2
+        part="p", account="a", stretch=(0, 9), who=0, features={"x": 1.0}, words={}, quotations=3, theirs=2
     )  # fmt: skip
     assert counted(best([(row, 0.8)]), 0.5) == {"given": 3, "right": 2}
     assert threshold(best([(row, 0.8)]), 0.9) == 1.0
