@@ -12,11 +12,10 @@ from functools import cached_property
 from itertools import islice, pairwise
 
 from testimonia.assist.evidence import Leaver
-from testimonia.assist.named import PARTICLES
-from testimonia.assist.plain import simplified
 from testimonia.assist.story import NOBODY, Story
 from testimonia.assist.stretches import Stretch
-from testimonia.assist.wording import OTHER_NAME, OWN_NAME, TOKEN, beside, shortened, unit
+from testimonia.assist.whose import Whose
+from testimonia.assist.wording import TOKEN, beside, shortened, unit
 
 HEARD = "words-heard"
 """The weights: that a stretch is said by a leaver."""
@@ -73,17 +72,11 @@ class Hearing:
 
     def _whose(self, said: str, who: int) -> str:
         """A word of the account; a name as whose it is."""
-        bearer = self._bearers.get(said.removesuffix("'s"))
-        return shortened(said) if bearer is None else OWN_NAME if bearer == who else OTHER_NAME
+        return self._names.name(said, who) or shortened(said)
 
     @cached_property
-    def _bearers(self) -> dict[str, int]:
-        """Whose every word of a name is, by the number of the leaver; of one that a leaver shares with somebody else (the Vances), the leaver's."""
+    def _names(self) -> Whose:
+        """Whose every word of a name is; of one that a leaver shares with somebody else (the Vances), the leaver's."""
         labels = [person.label if person.name is None else self.story.names[person.name].label for person in self.people]
         told = [(label, who) for who, (person, label) in enumerate(zip(self.people, labels, strict=True)) if person.identity != "anonymous"]
-        found: dict[str, int] = {}
-        for label, who in [*told, *((named.label, NOBODY) for named in self.story.names)]:
-            for word in simplified(label).split():
-                if word.lower() not in PARTICLES and not word[:1].islower():
-                    found.setdefault(word, who)
-        return found
+        return Whose(self.story.cues, [*told, *((named.label, NOBODY) for named in self.story.names)])

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from testimonia.assist.cues import UPPER, Cues, flat
 from testimonia.assist.everyday import everyday_share
@@ -58,7 +59,7 @@ def merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:
         if cues.kunya.match(person.label):
             person.aliases |= kunya_cases(person.label)
         else:
-            person.aliases |= {person.label, *(part for part in parts if part.lower() not in _common_titles(cues))}
+            person.aliases |= {person.label, *(part for part in parts if part.lower() not in common_titles(cues))}
             for part in parts:
                 owner.setdefault(part, person)
     _share(kept)
@@ -81,7 +82,9 @@ def _share(people: list[Named]) -> None:
         person.aliases = {alias for alias in person.aliases if alias == person.label or taken.setdefault(alias, person) is person}
 
 
-def _common_titles(cues: Cues) -> frozenset[str]:
+@lru_cache(maxsize=32)
+def common_titles(cues: Cues) -> frozenset[str]:
+    """Words that stand before names, in small letters."""
     return frozenset(simplified(word).lower() for word in flat(cues.listed("titles")))
 
 
@@ -91,7 +94,7 @@ class _Written:
     def __init__(self, found: dict[str, Named], plain: Plain, cues: Cues) -> None:
         """Join what is written otherwise: capitals and dots first, then words before a name, then letters."""
         self.cues, self.text = cues, plain.text
-        self._titles = _common_titles(cues)
+        self._titles = common_titles(cues)
         keys = ("speech", "titles", "people", "officials", "relations", "stop")
         self._no_given = frozenset(simplified(str(word)).lower() for key in keys for word in flat(cues.listed(key)))
         self._times = Counter(re.findall(r"\w[\w'-]*\.?", plain.text))

@@ -18,6 +18,7 @@ from testimonia.assist.passages import AFTER, NAMED, SAID, SUBJECT, Passages
 from testimonia.assist.persons import NOT_FOLLOWED, Person
 from testimonia.assist.plain import simplified
 from testimonia.assist.story import NOBODY, Story
+from testimonia.assist.whose import OWN_NAME, Whose
 
 Spans = Sequence[tuple[int, int]]
 
@@ -35,7 +36,6 @@ _BESIDE = 4  # words on either side of a name
 _APART = 2  # of them are told apart by their place
 _BEFORE, _AFTER = (90, 10), (110, 12)  # code points and words on either side of where somebody is introduced
 _FIRST = 3  # words on one side that are told apart by their place
-OWN_NAME, OTHER_NAME = "@he", "@other"
 
 
 def account_words(story: Story) -> dict[str, float]:
@@ -54,19 +54,16 @@ class Wording:
     def __init__(self, story: Story, found: Sequence[Person], spoken: Sequence[Spans], cued: Sequence[tuple[str, int]]) -> None:
         """Cut the account into pieces."""
         self.story, self.found, self.spoken, self.cued = story, found, spoken, sorted(cued, key=lambda one: one[1])[:_CUED]
-        self._bearers = self._named_by()
+        self._names = Whose(story.cues, self._labels())
 
-    def _named_by(self) -> dict[str, int]:
-        """Whose every word of a name is, by the number of the candidate; a teller's own name is theirs."""
+    def _labels(self) -> Iterator[tuple[str, int]]:
+        """The names with the numbers of their candidates; a teller's own name is theirs."""
         candidates = {one.person.name: number for number, one in enumerate(self.found) if one.kind == "name"}
-        found: dict[str, int] = {}
         for number, one in enumerate(self.found):
             if one.kind == "narrator" and one.person.identity != "anonymous":
-                found |= dict.fromkeys(one.person.label.split(), number)
+                yield one.person.label, number
         for number, named in enumerate(self.story.names):
-            for word in named.label.split():
-                found.setdefault(word, candidates.get(number, NOBODY))
-        return found
+            yield named.label, candidates.get(number, NOBODY)
 
     @cached_property
     def _pieces(self) -> list[tuple[int, int]]:
@@ -136,8 +133,7 @@ class Wording:
 
     def _whose(self, said: str, number: int) -> str:
         """A word of the account; a name as whose it is."""
-        bearer = self._bearers.get(said.removesuffix("'s"))
-        return shortened(said) if bearer is None else OWN_NAME if bearer == number else OTHER_NAME
+        return self._names.name(said, number) or shortened(said)
 
     @cached_property
     def passages(self) -> Passages:
@@ -178,7 +174,7 @@ class Wording:
     def _sentence(self, piece: int) -> dict[str, float]:
         """The words of a sentence and pairs of them; any name is a name."""
         words = [
-            shortened(said) if said.removesuffix("'s") not in self._bearers else OWN_NAME
+            OWN_NAME if said in self._names else shortened(said)
             for said in TOKEN.findall(self.story.plain.text[slice(*self._pieces[piece])])
         ]
         return unit([*words, *map(" ".join, pairwise(words))])

@@ -1,0 +1,51 @@
+"""Whose name a word is part of."""
+
+import pytest
+
+from testimonia.assist.cues import cues
+from testimonia.assist.whose import OTHER_NAME, OWN_NAME, Whose
+from testimonia.protocol.sections import Gazetteer
+
+
+def _whose(language, *labels):
+    return Whose(cues(language, Gazetteer()), labels)
+
+
+def test_a_word_that_two_have_is_the_first_ones():
+    """Corin Vance is asked about, his mother is a Vance too."""
+    whose = _whose("en", ("Corin Vance", 0), ("Perla Vance", 1))
+    assert [whose.name(word, 0) for word in ("Corin", "Vance", "Vance's", "Perla", "walked")] == [
+        OWN_NAME, OWN_NAME, OWN_NAME, OTHER_NAME, "",
+    ]  # fmt: skip
+    assert whose.name("Vance", 1) == OTHER_NAME
+    assert "Perla's" in whose
+    assert "walked" not in whose
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "words"),
+    [
+        ("en", "Inspector Ostrin Falk", ["Inspector", "inspector"]),
+        ("en", "Dr. Ostrin Falk", ["Dr", "Dr."]),
+        ("es", "Corin de la Vance", ["de", "la"]),
+        ("de", "Frau Vance", ["Frau"]),
+        ("en", "the baker Vance", ["the", "baker"]),
+    ],
+)
+def test_ranks_particles_and_small_words_are_no_names(language, label, words):
+    """A rank in front of a name says what part somebody plays, and is read as the word that it is."""
+    whose = _whose(language, (label, 0))
+    assert [word for word in words if word in whose] == []
+    assert whose.name(label.split()[-1], 0) == OWN_NAME
+
+
+def test_a_name_is_found_in_the_letters_of_the_plain_text():
+    """The author of a page is written with a hamza that the plain text leaves out."""
+    whose = _whose("ar", ("أحمد الرائي", 0))
+    assert whose.name("احمد", 0) == OWN_NAME
+
+
+@pytest.mark.parametrize("label", ["Dean", "King", "kestrel_7"])
+def test_a_name_that_has_nothing_else_is_a_name(label):
+    """Dean, 24, is called by what others have as a rank."""
+    assert _whose("en", (label, 0)).name(label, 0) == OWN_NAME
