@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from testimonia.assist.cues import Cues, flat, word_list
 from testimonia.assist.durations import shifted, stays
@@ -98,13 +99,21 @@ class Events:
 
     def _stays(self, who: int) -> Iterator[tuple[int, int, int]]:
         """How long somebody says they stayed, or the account says of them."""
-        for number, sentence in enumerate(self.plain.sentences):
-            for start, end, months in stays(self.cues, self.story.narration, *sentence):
-                if self.followed.doer(number, start + 1) == who or self.people[who].narrator:
-                    yield start, end, months
+        for number, start, end, months in self._narrated_stays:
+            if self.followed.doer(number, start + 1) == who or self.people[who].narrator:
+                yield start, end, months
         for said in self.speech.said:
             if said.direct and said.who == who:
                 yield from stays(self.cues, self.plain.text, said.start, said.end)
+
+    @cached_property
+    def _narrated_stays(self) -> list[tuple[int, int, int, int]]:
+        """Every length that the account itself tells, with the number of its sentence."""
+        return [
+            (number, *stay)
+            for number, sentence in enumerate(self.plain.sentences)
+            for stay in stays(self.cues, self.story.narration, *sentence)
+        ]
 
     def _asked(self) -> Iterator[Event]:
         """A date that answers a question: "When did you go?" - "In May 2016."."""

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from testimonia.text import Span, quotations
 
@@ -17,6 +17,7 @@ _ALIKE = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"}
 )
 _TATWEEL = "ـ"
+_WORD = 40  # code points: what is as short is mostly a word or a name
 _LONGEST = 600  # code points of one sentence; a longer run is cut, so that no rule looks at more
 _HIDDEN = "\x00"  # stands for quoted words: no rule for what the account says itself may read them
 _BLANK_LINE = re.compile(r"\n\s*\n|\n")
@@ -42,7 +43,16 @@ class Quoted:
 
 def simplified(text: str) -> str:
     """Letters that differ in marks alone made one (Arabic vowel signs, hamza seats, tatweel; apostrophes and spaces)."""
+    if text.isascii():
+        return text
+    return _word_simplified(text) if len(text) <= _WORD else _simplified(text)
+
+
+def _simplified(text: str) -> str:
     return "".join(char for char in text.translate(_ALIKE) if char != _TATWEEL and not _mark(char))
+
+
+_word_simplified = lru_cache(maxsize=1 << 14)(_simplified)  # the words of the tables are asked for with every account
 
 
 def _mark(char: str) -> bool:

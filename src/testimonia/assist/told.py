@@ -13,6 +13,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from testimonia.assist.cues import Pattern
 from testimonia.assist.events import Events
@@ -286,21 +287,30 @@ class Told:
 
 
 def _once(found: Sequence[Statement]) -> list[Statement]:
-    """Each value of a person once, where it is said first and surest."""
+    """Each value of a person once, where it is said first and surest; of two dates for one thing the more exact."""
     kept: dict[tuple[int, str, str], Statement] = {}
     for statement in sorted(found, key=lambda statement: (-statement.score, statement.start)):
         kept.setdefault((statement.who, statement.variable, statement.value), statement)
-    for key, statement in list(kept.items()):
-        if statement.variable in ("joined", "left") and any(_vaguer(statement, other) for other in kept.values()):
-            del kept[key]
+    dated: dict[tuple[int, str], list[str]] = {}
+    for who, variable, value in kept:
+        if variable in ("joined", "left"):
+            dated.setdefault((who, variable), []).append(value)
+    for (who, variable), values in dated.items():
+        for value in _vaguer(values):
+            del kept[who, variable, value]
     return sorted(kept.values(), key=lambda statement: (statement.who, statement.variable, statement.start))
 
 
-def _vaguer(statement: Statement, other: Statement) -> bool:
-    """Whether another statement of the same person gives the same date more exactly."""
-    if (statement.who, statement.variable) != (other.who, other.variable) or statement.value == other.value:
-        return False
-    a, b = known_date(statement.value), known_date(other.value)
-    if a.earliest is None or a.latest is None or b.earliest is None or b.latest is None:
-        return False
-    return a.earliest <= b.earliest and b.latest <= a.latest
+def _vaguer(values: Sequence[str]) -> list[str]:
+    """Those of some dates within which another one lies; of two that mean the same days the first. Sorted once, however many there are."""
+    meant: dict[tuple[date, date], list[str]] = {}
+    for value in values:
+        interval = known_date(value)
+        if interval.earliest is not None and interval.latest is not None:
+            meant.setdefault((interval.earliest, interval.latest), []).append(value)
+    found: list[str] = []
+    first: date | None = None  # the first end of those that begin no earlier
+    for (_, end), same in sorted(meant.items(), key=lambda one: (-one[0][0].toordinal(), one[0][1])):
+        found += same if first is not None and first <= end else same[:-1]
+        first = end if first is None else min(first, end)
+    return found

@@ -6,7 +6,7 @@ Kinds of dates are those of the tables. ``{named}`` in a template is a month, a 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -31,6 +31,7 @@ _FIGURES = "(?:19|20)[0-9]{2}|(?:١٩|٢٠)[٠-٩]{2}"
 _ISLAMIC = "1[34][0-9]{2}|١[٣٤][٠-٩]{2}"
 _JOIN = "[ -]?"  # between a century and the rest of a year in words
 _CENTURY, _GROWN = 100, 50  # a bare number from which on it is a year without its century: "in ninety-three"
+_READ = 1 << 15  # sentences whose dates are kept: those of an account of a megabyte
 _LONG_AGO = 60  # years or months: whoever says more tells of no account's time
 _PARTS = {"early": (1, 3), "mid": (5, 8), "late": (10, 12)}
 
@@ -257,11 +258,15 @@ def _meanings(cues: Cues) -> Mapping[str, tuple[tuple[re.Pattern[str], Any], ...
     }
 
 
-def dates(cues: Cues, text: str, start: int, end: int, *, loose: bool = False) -> list[When]:
-    """The dates of one sentence in order; where two overlap, the longer. ``loose``: months and seasons that stand alone too."""
+@lru_cache(maxsize=_READ)
+def dates(cues: Cues, text: str, start: int, end: int, *, loose: bool = False) -> Sequence[When]:
+    """The dates of one sentence in order; where two overlap, the longer. ``loose``: months and seasons that stand alone too.
+
+    The last sentences that were read are kept: an account is read for its names, its teller and, once people are chosen, for them.
+    """
     found: list[When] = []
     if not any(char.isalnum() for char in text[start:end]):
-        return found
+        return ()
     for kind, expression in _expressions(cues, loose):
         found += [_read(cues, kind, match) for match in expression.finditer(text, start, end)]
     found.sort(key=lambda when: (when.kind == "bare", when.start - when.end, when.start))
@@ -271,7 +276,7 @@ def dates(cues: Cues, text: str, start: int, end: int, *, loose: bool = False) -
             continue
         if all(when.end <= other.start or when.start >= other.end for other in kept):
             kept.append(when)
-    return sorted(kept, key=lambda when: when.start)
+    return tuple(sorted(kept, key=lambda when: when.start))
 
 
 def _read(cues: Cues, kind: str, match: re.Match[str]) -> When:
