@@ -22,6 +22,7 @@ _TREES, _DEPTH, _RATE = 300, 4, 0.03
 _ASKED = 0.1  # share of the features that a split may ask: trees that differ err in different places
 _FEW = 15  # rows of a leaf
 _SEED = 0
+_NEAR = 1e-4
 _PLACES = 5  # digits of thresholds and leaves
 
 
@@ -30,9 +31,14 @@ def of_words(rows: Sequence[Features], labels: Sequence[bool], penalty: float, *
     return of_matrix(matrix(rows, WORDS), labels, penalty, card=card)
 
 
-def of_matrix(whole: Any, labels: Sequence[bool], penalty: float, *, even: bool = False, card: Mapping[str, Any] | None = None) -> Weights:
-    """The same of rows that are a matrix already, as several weights are learned of; ``even`` lets both answers count the same."""
-    model = LogisticRegression(C=1 / penalty, max_iter=2000, class_weight="balanced" if even else None)
+def of_matrix(
+    whole: Any, labels: Sequence[bool], penalty: float, *, even: bool = False, near: float = _NEAR, card: Mapping[str, Any] | None = None
+) -> Weights:
+    """The same of rows that are a matrix already, as several weights are learned of.
+
+    ``even`` lets both answers count the same; ``near`` is how near to the best weights learning ends.
+    """
+    model = LogisticRegression(C=1 / penalty, max_iter=2000, tol=near, class_weight="balanced" if even else None)
     model.fit(whole, np.array(labels))
     return Weights(bias=round(float(model.intercept_[0]), DIGITS), values=np.round(model.coef_[0], DIGITS), card=card or {})
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from testimonia.assist.choosing import Weighed, chosen, weighed
 from testimonia.assist.cues import cues
 from testimonia.assist.persons import Person
 from testimonia.assist.roles import LEAVER, NO_PERSON
 from testimonia.assist.story import Story
+from testimonia.assist.supposed import Supposed
 from testimonia.domain.results import Suggestion
 from testimonia.text import Span
+from workshop.fitting import matrix
 from workshop.gold_people import read
+from workshop.growing import WORDS
 from workshop.part import Part, Text
-from workshop.people_scores import Counts, matched, nameless_both, nameless_here, same_label
+from workshop.people_scores import Counts, agrees, matched, nameless_both, nameless_here, same_label
 from workshop.protocol import protocol_of
 
 TOLD = ("joined", "left")
@@ -36,7 +41,8 @@ class Account:
     """The candidates of one account, in their order; ``labels`` say which of them the gold has, ``roles`` what part each plays there.
 
     ``tells`` says of each sentence, by variable, whether the gold's passage for somebody's joining or leaving is in it; ``voices`` whether it
-    is of a quotation of a leaver, of somebody else's, or (None) of nobody's.
+    is of a quotation of a leaver, of somebody else's, or (None) of nobody's. Of what may be told of each candidate (``every.supposed``, without its
+    features) ``supposed`` are the features, a row each, and ``theirs`` says whether the gold has it of a leaver.
     """
 
     part: str
@@ -49,14 +55,19 @@ class Account:
     roles: Sequence[str]
     tells: Mapping[str, Sequence[bool]]
     voices: Sequence[bool | None]
+    supposed: Any
+    theirs: Sequence[bool]
 
 
 def accounts(part: Part) -> list[Account]:
     """Every account of a part, read as the suggester reads it."""
     protocol = protocol_of(part)
+    first = {name: part.texts[row["root"]].published for row in part.gold("families") for name in row["accounts"]}
     told: dict[tuple[str, str], list[str]] = {}
+    claims: dict[str, list[dict[str, Any]]] = {}
     for row in part.gold("claims"):
         if not row.get("trap"):
+            claims.setdefault(row["mention"], []).append(row)
             told.setdefault((row["mention"], ANYTHING), []).append(row["quote"])
             if row["variable"] in TOLD:
                 told.setdefault((row["mention"], row["variable"]), []).append(row["quote"])
@@ -67,12 +78,13 @@ def accounts(part: Part) -> list[Account]:
     for name, text in part.texts.items():
         table = cues(text.language, protocol.gazetteer)
         assert table is not None, text.language  # noqa: S101 - parts are of the six languages
-        story = read(text, table)
+        story = read(text, table, first.get(name) or text.published or None)
         every = weighed(story)
         true = [row for row in mentions if row["account"] == name]
         items = [_item(story, name, number, one) for number, one in enumerate(every.found)]
         kinds = [one.kind for one in every.found]
-        labels = _labels(text, true, items, kinds)
+        bearers = _bearers(text, true, items, kinds)
+        labels = [bool(ids) for ids in bearers]
         sentences = [story.plain.span(start, end) for start, end in every.spans]
         tells = {
             variable: _tells(text, sentences, [quote for row in true for quote in told.get((row["id"], variable), [])])
@@ -82,8 +94,10 @@ def accounts(part: Part) -> list[Account]:
         roles = _roles(text, [row for row in others if row["account"] == name], items, labels, kinds)
         found.append(
             Account(
-                part=part.name, text=text, true=true, items=items, kinds=kinds, every=every, labels=labels, roles=roles, tells=tells,
-                voices=_voices(text, sentences, quoted, eligible),
+                part=part.name, text=text, true=true, items=items, kinds=kinds, labels=labels, roles=roles, tells=tells,
+                every=replace(every, supposed=[replace(one, features={}) for one in every.supposed]),
+                supposed=matrix([one.features for one in every.supposed], WORDS).astype(np.float32),
+                voices=_voices(text, sentences, quoted, eligible), theirs=[_theirs(one, bearers[one.who], claims) for one in every.supposed],
             )
         )  # fmt: skip
     return found
@@ -123,9 +137,9 @@ def _item(story: Story, account: str, number: int, one: Person) -> Suggestion:
     )  # fmt: skip
 
 
-def _labels(text: Text, true: Sequence[dict[str, Any]], items: Sequence[Suggestion], kinds: Sequence[str]) -> list[bool]:
-    """Which candidates are the gold's: where a name is there to be chosen, "the man" beside it is not."""
-    labels = [False] * len(items)
+def _bearers(text: Text, true: Sequence[dict[str, Any]], items: Sequence[Suggestion], kinds: Sequence[str]) -> list[list[str]]:
+    """Which of the gold's leavers each candidate is, by id: where a name is there to be chosen, "the man" beside it is none."""
+    found: list[list[str]] = [[] for _ in items]
     for row in true:
         named = [at for at, item in enumerate(items) if same_label(text, row, item)]
         if not named or row["identity"] == "anonymous":
@@ -135,8 +149,14 @@ def _labels(text: Text, true: Sequence[dict[str, Any]], items: Sequence[Suggesti
                 if kinds[at] != "name" and (nameless_both(text, row, item) or nameless_here(text, row, item))
             ]
         for at in named:
-            labels[at] = True
-    return labels
+            found[at].append(row["id"])
+    return found
+
+
+def _theirs(one: Supposed, ids: Sequence[str], claims: Mapping[str, Sequence[dict[str, Any]]]) -> bool:
+    """Whether the gold tells this of one of some leavers."""
+    said = {"variable": one.variable, "value": one.value}
+    return any(agrees(row, name, said) for name in ids for row in claims.get(name, ()))
 
 
 def counted(found: Iterable[Account], chances: Iterable[Sequence[float]], enough: float) -> Counts:

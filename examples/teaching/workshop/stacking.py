@@ -19,15 +19,25 @@ from sklearn.linear_model import LogisticRegression
 
 from testimonia.assist.claims import FAINT, GROWN, sureness
 from testimonia.assist.compared import NUMBERS, compared
+from testimonia.assist.surroundings import WIDE
 from testimonia.assist.trees import Trees
 from testimonia.assist.weighing import DIGITS, Weights, logistic
 from workshop.claim_rows import Row
 from workshop.fitting import Floats, matrix
-from workshop.growing import grown_on
+from workshop.growing import WORDS, grown_on
 
 _OFTEN = 40  # rows that have a feature that trees may ask
 _STEPS = 300  # of the weights' learning; about fifty are taken
-_WORDS = ("en ", "de ", "fr ", "es ", "id ", "ar ", "gap ")  # features that are words of one language: weights know them, trees do not
+_WORDS = (
+    "en ",
+    "de ",
+    "fr ",
+    "es ",
+    "id ",
+    "ar ",
+    "gap ",
+    WIDE,
+)  # features that are words of one language: weights know them, trees do not
 
 
 class Stack:
@@ -57,7 +67,7 @@ class Stack:
     def _matrix(self, places: Any, times: int) -> csr_array:
         features = [self.rows[at].candidate.features for at in places]
         count = Counter(name for row in features for name in row)
-        return matrix([{name: value for name, value in row.items() if count[name] >= times} for row in features])
+        return matrix([{name: value for name, value in row.items() if count[name] >= times} for row in features], WORDS)
 
     def _model(self, variable: str, without: tuple[int, ...]) -> LogisticRegression:
         places = self.of[variable]

@@ -21,6 +21,7 @@ from testimonia.text import Interval
 LEARNED = ("age", "age_band", "age_at_event", "birth_year", "origin", "group", "joined", "left")
 """The variables of which learned weights decide."""
 _DATED = ("joined", "left")
+_PLACED = ("origin",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +80,10 @@ class _Gathered:
             self._last, self._known = (start, end), {}
             dated = any(variable in _DATED for variable, _ in values)
             beside = dict.fromkeys(self._around.neighbours(start, end), 1.0) if dated else {}
+            placed = any(variable in _PLACED for variable, _ in values)
             for who in self._around.concerned(start, end):
-                self._known[who] = {**self._around.features(start, end, who), **beside}
+                wide = self._around.wide(start, end, who) if placed else {}
+                self._known[who] = {**self._around.features(start, end, who), **beside, **wide}
         for who, found in self._known.items():
             for variable, value in values:
                 self._seen.add((who, variable, value))

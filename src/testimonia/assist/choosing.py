@@ -13,6 +13,7 @@ from testimonia.assist.persons import Person, follow_known, persons
 from testimonia.assist.roles import parts_of, signs_of
 from testimonia.assist.signs import RULED, RULED_POINTS, Signs
 from testimonia.assist.story import Story
+from testimonia.assist.supposed import Supposed, scores_of_supposed, signs_of_supposed, supposed
 from testimonia.assist.territory import grounds_of
 from testimonia.assist.trees import grown
 from testimonia.assist.weighing import learned, together
@@ -23,7 +24,7 @@ ACCOUNT, SEVERAL, PERSON = "words-leaving", "words-several", "words-person"
 """Weights of words: that somebody in an account speaks of leaving, that several do, that a candidate is one of them."""
 SENTENCES = (JOINING, LEAVING, CLAIMED, VOICE)
 """Weights of sentences."""
-_SHORT = 120  # words: 56 of the 2,018 accounts that taught the trees have fewer, and the rules are at their best there
+_SHORT = 120  # words: 76 of the 2,569 accounts that taught the trees have fewer, and the rules are at their best there
 _BESIDE = 0.6  # share of the surest candidate's probability that another one needs
 _ALONE = ("narrator", "nameless")
 
@@ -32,7 +33,7 @@ _ALONE = ("narrator", "nameless")
 class Weighed:
     """Everybody who may be a leaver: the signs of each, the words of the account, those around each and of their introduction, its sentences.
 
-    ``spans`` are where the sentences stand.
+    ``spans`` are where the sentences stand; ``supposed`` is what the account may tell of each.
     """
 
     found: Sequence[Person]
@@ -42,13 +43,14 @@ class Weighed:
     introductions: Sequence[Mapping[str, float]]
     passages: Passages
     spans: Sequence[tuple[int, int]]
+    supposed: Sequence[Supposed]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What the words say, in logits: of the account, of there being several, of each candidate, of each sentence by kind of weights.
 
-    ``roles`` and ``introduced`` say it of each candidate by the part that somebody plays (`roles`).
+    ``roles`` and ``introduced`` say it of each candidate by the part that somebody plays (`roles`), ``supposed`` of each thing that may be told of one.
     """
 
     account: float
@@ -57,6 +59,7 @@ class Said:
     sentences: Mapping[str, Sequence[float]]
     roles: Mapping[str, Sequence[float]]
     introduced: Mapping[str, Sequence[float]]
+    supposed: Sequence[float]
 
 
 def choose(story: Story) -> tuple[Story, list[Leaver], Followed]:
@@ -96,7 +99,7 @@ def weighed(story: Story) -> Weighed:
     introductions = [wording.introduction(number) for number in range(len(found))]
     return Weighed(
         found=found, signs=signs.rows, account=account_words(story), words=words, introductions=introductions, passages=wording.passages,
-        spans=wording.spans,
+        spans=wording.spans, supposed=supposed(story, found),
     )  # fmt: skip
 
 
@@ -108,6 +111,7 @@ def _of_words(every: Weighed) -> Said:
     return Said(
         account=account.score(every.account), several=several.score(every.account), person=[person.score(words) for words in every.words],
         sentences={name: [scores[at] for scores in sentences] for at, name in enumerate(SENTENCES)}, roles=roles, introduced=introduced,
+        supposed=scores_of_supposed(every.supposed),
     )  # fmt: skip
 
 
@@ -115,6 +119,7 @@ def rows(every: Weighed, said: Said) -> list[dict[str, float]]:
     """The features that the trees ask: the signs, what the words say, and how a candidate's words and sentences stand to those of the others."""
     ranked = sorted(said.person, reverse=True)
     told, grounds = told_of(every.passages, said.sentences), grounds_of(every.passages, said.person, said.sentences)
+    told_of_each = signs_of_supposed(every.supposed, said.supposed, len(every.signs))
     found = []
     for number, (signs, score) in enumerate(zip(every.signs, said.person, strict=True)):
         rival = ranked[1] if len(ranked) > 1 and score == ranked[0] else ranked[0]
@@ -122,7 +127,7 @@ def rows(every: Weighed, said: Said) -> list[dict[str, float]]:
             "words account": said.account, "words several": said.several, "words person": score, "words below best": score - ranked[0],
             "words best": float(score == ranked[0]), "words above rival": score - rival,
         }  # fmt: skip
-        found.append(signs | words | told[number] | grounds[number] | signs_of(said.roles, said.introduced, number))
+        found.append(signs | words | told[number] | grounds[number] | told_of_each[number] | signs_of(said.roles, said.introduced, number))
     return found
 
 

@@ -22,6 +22,7 @@ from testimonia.assist.plain import simplified
 from testimonia.assist.speech import Speech
 from testimonia.assist.story import NOBODY, OTHER, Story
 from testimonia.assist.when import When, dates
+from testimonia.assist.wording import beside, unit
 
 _TOKEN = re.compile(r"\w[\w'-]*|[^\w\s\x00]")
 _END = re.compile(
@@ -34,8 +35,16 @@ _WINDOW = 4  # words before an expression that are told apart by their place; af
 _BAG = 24  # words of a piece on either side of an expression that are looked at
 _PIECES = (0, 1, 2, 3, 10)  # numbers of pieces from the beginning, in steps
 _STEPS = (0, 3, 12, 30, 60, 120)  # code points between an expression and a person, in steps
+_BEFORE, _AFTER, _NEXT = (
+    18,
+    14,
+    6,
+)  # words of a paragraph before and after a stretch, and of them those that are told apart by whose words they are in
+_WIDE = 20.0  # how much all of them count beside the other features: found by holding parts out
 _TURNED = 3  # words on either side whose concept is told apart by place
 _FEW = 4  # people of interest of an account that are all weighed for every expression
+WIDE = "wide "
+"""What the names of the features of :meth:`Surroundings.wide` begin with."""
 _KINDS = ("narrator", "relations", "officials", "people")
 
 
@@ -82,7 +91,7 @@ class Surroundings:
         return [start for start, _ in self.pieces]
 
     @cached_property
-    def whens(self) -> list[list[When]]:
+    def whens(self) -> list[Sequence[When]]:
         """The dates of every piece, loose ones too."""
         return [dates(self.cues, self.text, start, end, loose=True) for start, end in self.pieces]
 
@@ -329,6 +338,21 @@ class Surroundings:
             for concept in self._meant[at]:
                 found.setdefault(f"near > *{concept}", 1 / place)
         return found
+
+    def wide(self, start: int, end: int, who: int) -> dict[str, float]:
+        """The words around a stretch in its paragraph, those before and after it by their place and in pairs, and what it says itself.
+
+        Of a place hardly anything nearer tells whose it is: "from" is said of a letter, a bus and a son. All together are of one length.
+        """
+        low, high = self.around(start, end)
+        first, last = self.around(*self.plain.paragraphs[self.plain.paragraph_at(start)])
+        before = [self.word(at, who) for at in range(low - 1, max(first, low - _BEFORE) - 1, -1)]
+        after = [self.word(at, who) for at in range(high, min(last, high + _AFTER))]
+        region = self.region(start, who)
+        words = [f"says {_short(self.text[start:end], self.language)}", f"in {region}", *beside("b", before), *beside("a", after)]
+        for side, near in (("b", before[:_NEXT]), ("a", after[:_NEXT])):
+            words += [f"{region} {side} {word}" for word in near]
+        return {f"{WIDE}{word}": _WIDE * value for word, value in unit(words).items()}
 
     def patterned(self, key: str, groups: Sequence[str]) -> dict[int, list[str]]:
         """Where the expressions of a cue table stand, whomever they speak of: the start of what they tell, and how they tell it."""

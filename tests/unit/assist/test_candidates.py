@@ -17,7 +17,7 @@ from testimonia.assist.memberships import memberships
 from testimonia.assist.speech import Speech
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading
-from testimonia.assist.surroundings import Surroundings, concepts
+from testimonia.assist.surroundings import WIDE, Surroundings, concepts
 from testimonia.assist.told import Told
 from testimonia.assist.weighing import learned
 from testimonia.protocol.sections import Gazetteer
@@ -113,6 +113,40 @@ def test_what_stands_near_a_place_is_a_sign_by_its_distance():
     age = next(one for one in candidates(around, (), known_date("2020-06-01")) if (one.variable, one.value) == ("age", "29"))
     assert "told by age" in age.features
     assert "told by age" not in home.features
+
+
+def _around(text):
+    story, followed, people, speech = read(text)
+    return Surroundings(story, followed, people, speech)
+
+
+def test_the_words_around_a_place_are_features_as_far_as_the_paragraph_goes():
+    """Before and after, by their place and in pairs, names as whose they are; together of one length."""
+    text = "Tobias Lunt, 29, joined the Lantern Host in March 2016. He deserted in May 2018.\n\nHis brother came home to Saltgate, said Lunt.\n\nSnow fell."
+    around = _around(text)
+    start = text.index("Saltgate")
+    words = around.wide(start, start + len("Saltgate"), 0)
+    assert {
+        "wide b to",
+        "wide b0 to",
+        "wide bb to home",
+        "wide a said",
+        "wide a @p",
+        "wide in told",
+        "wide told b brothe",
+        "wide says saltga",
+    } <= set(words)
+    assert not {"wide b desert", "wide a snow"} & set(words)
+    assert sum(value * value for value in words.values()) == pytest.approx(400)
+
+
+def test_only_places_have_the_words_of_their_paragraph():
+    """What is an age or a date is told by what stands beside it."""
+    story, followed, people, speech = read(STORY.format(""))
+    around = Surroundings(story, followed, people, speech)
+    wide = {one.variable: any(name.startswith(WIDE) for name in one.features) for one in candidates(around, [], known_date("2020-06-01"))}
+    assert wide["origin"]
+    assert not any(has for variable, has in wide.items() if variable != "origin")
 
 
 def test_of_several_leavers_the_one_named_last_is_known():

@@ -22,7 +22,9 @@ TURNS = "Ann: Why did you leave?\n\nBen: I left the Host in 2018.\n\nAnn: And th
 def _said(every: Weighed, person: list[float]) -> Said:
     sentences = {name: [0.0] * len(every.passages.words) for name in SENTENCES}
     roles, introduced = ({part: [0.0] * len(person) for part in parts} for parts in (PARTS, INTRODUCED))
-    return Said(account=0.5, several=-0.5, person=person, sentences=sentences, roles=roles, introduced=introduced)
+    return Said(
+        account=0.5, several=-0.5, person=person, sentences=sentences, roles=roles, introduced=introduced, supposed=[0.0] * len(every.supposed),
+    )  # fmt: skip
 
 
 def test_the_surest_are_proposed_and_who_comes_near_them():
@@ -61,7 +63,7 @@ def test_what_words_say_of_a_candidate_stands_beside_what_they_say_of_the_others
     """How far below the best each is, and how far above its rival: of the best that is the second."""
     nowhere = dict.fromkeys((NAMED, SUBJECT, SAID, AFTER), ())
     passages = Passages((), [nowhere] * 3, [True] * 3)
-    every = Weighed(found=(), signs=[{}, {}, {}], account={}, words=(), introductions=(), passages=passages, spans=())
+    every = Weighed(found=(), signs=[{}, {}, {}], account={}, words=(), introductions=(), passages=passages, spans=(), supposed=())
     table = rows(every, _said(every, [1.0, 3.0, 2.0]))
     assert [row["words below best"] for row in table] == [-2.0, 0.0, -1.0]
     assert [row["words best"] for row in table] == [0.0, 1.0, 0.0]

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from workshop.part import from_folder
@@ -98,3 +99,26 @@ def test_a_sentence_is_said_by_a_leaver_by_somebody_else_or_by_nobody_known(acco
     assert voices[_sentence(account, "we wept")] is True, "of two in one sentence the leaver's counts"
     assert voices[_sentence(account, "Nobody knows")] is None
     assert voices[_sentence(account, "Dario Moll")] is None
+
+
+def test_what_is_told_of_a_leaver_is_theirs_and_what_is_a_trap_or_of_another_is_not(account):
+    """Vance's age and the year he left; the same year is nobody else's."""
+    told = {
+        (json.loads(account.items[one.who].value)["label"], one.variable, one.value): theirs
+        for one, theirs in zip(account.every.supposed, account.theirs, strict=True)
+    }
+    assert told["Corin Vance", "age", "24"]
+    assert not told["Perla Vance", "age", "24"]
+    assert {(label, variable) for (label, variable, _), theirs in told.items() if theirs} == {
+        ("Corin Vance", "age"),
+        ("Corin Vance", "left"),
+    }
+    assert ("Corin Vance", "joined", "2015-05") in told
+
+
+def test_the_features_of_what_is_told_are_kept_as_one_matrix(account):
+    """A row for each, so that two thousand accounts fit into memory."""
+    assert account.supposed.shape[0] == len(account.every.supposed) == len(account.theirs)
+    assert account.supposed.dtype == "float32"
+    assert min(np.diff(account.supposed.indptr)) > 0
+    assert not any(one.features for one in account.every.supposed)
