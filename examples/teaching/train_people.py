@@ -1,9 +1,10 @@
 """Learn how `testimonia.assist` chooses who speaks of leaving: `python examples/teaching/train_people.py`.
 
 Writes to `src/testimonia/assist/data`, each with its model card: weights of words (that somebody in an account speaks of leaving, that
-several do, that a candidate is one of them or plays another part, that somebody of a part is introduced, that something is told of one; that a sentence tells of a joining, of a
-leaving, of anything, that a leaver says it), and the trees that ask signs and words together. What the trees learn from the words of a fold comes from weights learned on the other folds. The probability that is enough is chosen on folds held out whole, and so are the
-totals of the card. `en-c`, `other-c` and the sealed part are never looked at.
+several do, that a candidate is one of them or plays another part, that somebody of a part is introduced, that something is told of one;
+that a sentence tells of a joining, of a leaving, of anything, that a leaver says it), and the trees that ask signs and words together. What
+the trees learn from the words of a fold comes from weights learned on the other folds. The probability that is enough is chosen on folds held
+out whole, and so are the totals of the card. `en-c`, `other-c` and the sealed part are never looked at.
 """
 
 from __future__ import annotations
@@ -63,8 +64,8 @@ def main() -> None:
     with ProcessPoolExecutor(2) as pool:
         found = [account for read in pool.map(accounts, parts) for account in read]
     fold_of = np.array([next(at for at, fold in enumerate(FOLDS) if account.part in fold) for account in found])
-    with ProcessPoolExecutor(2) as pool:
-        held = list(pool.map(_held_out, [found] * len(FOLDS), [fold_of] * len(FOLDS), range(len(FOLDS))))
+    with ProcessPoolExecutor(2, initializer=_share, initargs=(found, fold_of)) as pool:
+        held = list(pool.map(_held_out, range(len(FOLDS))))
     chances: list[Floats] = [np.zeros(0)] * len(found)
     for one in held:
         for at, sure in one.items():
@@ -81,8 +82,17 @@ def main() -> None:
         print(name, total)
 
 
-def _held_out(found: Sequence[Account], fold_of: Any, fold: int) -> dict[int, Floats]:
+_SHARED: dict[str, Any] = {}
+"""What a process that holds folds out has from the beginning: gigabytes that would take longer to hand over than to learn from."""
+
+
+def _share(found: Sequence[Account], fold_of: Any) -> None:
+    _SHARED.update(found=found, fold_of=fold_of)
+
+
+def _held_out(fold: int) -> dict[int, Floats]:
     """The probabilities of one fold's candidates, from words and trees learned on the others."""
+    found, fold_of = _SHARED["found"], _SHARED["fold_of"]
     inside = fold_of != fold
     words = _out_of_fold(found, fold_of, inside)
     trees = _trees(found, words, inside)
@@ -116,15 +126,15 @@ def _said(found: Sequence[Account], weights: dict[str, Weights]) -> list[Said]:
     introduced = {role: scored(weights[introducing(role)], first) for role in INTRODUCED}
     of_sentences = matrix([words for one in found for words in one.every.passages.words], WORDS)
     sentences = {name: scored(weights[name], of_sentences) for name in SENTENCES}
-    told, of_told = _told(found)
-    likely = np.zeros(len(told))
+    kinds, of_supposed = _supposed(found)
+    likely = np.zeros(len(kinds))
     for variable in VARIABLES:
-        places = np.flatnonzero(told == variable)
-        likely[places] = scored(weights[weights_of(variable)], of_told[places])
-    at, sentence, thing, result = 0, 0, 0, []
+        places = np.flatnonzero(kinds == variable)
+        likely[places] = scored(weights[weights_of(variable)], of_supposed[places])
+    at, sentence, place, result = 0, 0, 0, []
     for number, one in enumerate(found):
         mine, own = slice(at, at + len(one.items)), slice(sentence, sentence + len(one.every.passages.words))
-        things = slice(thing, thing + len(one.theirs))
+        told = slice(place, place + len(one.theirs))
         result.append(
             Said(
                 account=float(account[number]),
@@ -133,22 +143,21 @@ def _said(found: Sequence[Account], weights: dict[str, Weights]) -> list[Said]:
                 sentences={name: scores[own].tolist() for name, scores in sentences.items()},
                 roles={role: scores[mine].tolist() for role, scores in roles.items()},
                 introduced={role: scores[mine].tolist() for role, scores in introduced.items()},
-                supposed=likely[things].tolist(),
+                supposed=likely[told].tolist(),
             )
         )
-        at, sentence, thing = mine.stop, own.stop, things.stop
+        at, sentence, place = mine.stop, own.stop, told.stop
     return result
 
 
-def _told(found: Sequence[Account]) -> tuple[Any, Any]:
-    """The kind of all that may be told of anybody, and the features of it as one matrix."""
-    return np.array([one.kind for account in found for one in account.every.supposed]), vstack(
-        [account.supposed for account in found]
-    ).tocsr()
+def _supposed(found: Sequence[Account]) -> tuple[Any, Any]:
+    """The kind of all that may be told of anybody, and what stands around each as one matrix."""
+    kinds = np.array([one.kind for account in found for one in account.every.supposed])
+    return kinds, vstack([account.around_supposed for account in found]).tocsr()
 
 
 def _words(found: Sequence[Account], cards: dict[str, dict[str, Any]] | None = None) -> dict[str, Weights]:
-    """The weights of words: of accounts, of candidates and how they are introduced, of sentences."""
+    """The weights of words: of accounts, of candidates and how they are introduced, of sentences; and of what may be told of candidates."""
     cards = cards or {}
 
     def learn(name: str, whole: Any, labels: Sequence[bool], *, even: bool = False) -> Weights:
@@ -164,12 +173,12 @@ def _words(found: Sequence[Account], cards: dict[str, dict[str, Any]] | None = N
     sentences = matrix(_often([words for account in found for words in account.every.passages.words], WORD_TIMES), WORDS)
     voices = [voice for account in found for voice in account.voices]
     spoken = np.flatnonzero([voice is not None for voice in voices])
-    told, of_told = _told(found)
+    kinds, of_supposed = _supposed(found)
     theirs = np.array([so for account in found for so in account.theirs])
 
     def of_variable(variable: str) -> Weights:
-        name, places = weights_of(variable), np.flatnonzero(told == variable)
-        return of_matrix(of_told[places], theirs[places].tolist(), PENALTIES[name], near=_NEAR, card=cards.get(name))
+        name, places = weights_of(variable), np.flatnonzero(kinds == variable)
+        return of_matrix(of_supposed[places], theirs[places].tolist(), PENALTIES[name], near=_NEAR, card=cards.get(name))
 
     return {
         ACCOUNT: learn(ACCOUNT, texts, [bool(account.true) for account in found], even=True),

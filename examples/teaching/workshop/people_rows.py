@@ -42,7 +42,7 @@ class Account:
 
     ``tells`` says of each sentence, by variable, whether the gold's passage for somebody's joining or leaving is in it; ``voices`` whether it
     is of a quotation of a leaver, of somebody else's, or (None) of nobody's. Of what may be told of each candidate (``every.supposed``, without its
-    features) ``supposed`` are the features, a row each, and ``theirs`` says whether the gold has it of a leaver.
+    features) ``around_supposed`` are the features, a row each, and ``theirs`` says whether the gold has it of a leaver.
     """
 
     part: str
@@ -55,7 +55,7 @@ class Account:
     roles: Sequence[str]
     tells: Mapping[str, Sequence[bool]]
     voices: Sequence[bool | None]
-    supposed: Any
+    around_supposed: Any
     theirs: Sequence[bool]
 
 
@@ -96,7 +96,7 @@ def accounts(part: Part) -> list[Account]:
             Account(
                 part=part.name, text=text, true=true, items=items, kinds=kinds, labels=labels, roles=roles, tells=tells,
                 every=replace(every, supposed=[replace(one, features={}) for one in every.supposed]),
-                supposed=matrix([one.features for one in every.supposed], WORDS).astype(np.float32),
+                around_supposed=matrix([one.features for one in every.supposed], WORDS).astype(np.float32),
                 voices=_voices(text, sentences, quoted, eligible), theirs=[_theirs(one, bearers[one.who], claims) for one in every.supposed],
             )
         )  # fmt: skip

@@ -118,7 +118,7 @@ def test_what_is_told_of_a_leaver_is_theirs_and_what_is_a_trap_or_of_another_is_
 
 def test_the_features_of_what_is_told_are_kept_as_one_matrix(account):
     """A row for each, so that two thousand accounts fit into memory."""
-    assert account.supposed.shape[0] == len(account.every.supposed) == len(account.theirs)
-    assert account.supposed.dtype == "float32"
-    assert min(np.diff(account.supposed.indptr)) > 0
+    assert account.around_supposed.shape[0] == len(account.every.supposed) == len(account.theirs)
+    assert account.around_supposed.dtype == "float32"
+    assert min(np.diff(account.around_supposed.indptr)) > 0
     assert not any(one.features for one in account.every.supposed)
