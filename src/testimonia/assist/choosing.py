@@ -67,11 +67,12 @@ def choose(story: Story) -> tuple[Story, list[Leaver], Followed]:
 
     There are none where the account is none of a leaver's. Of a short account the rules decide alone.
     """
-    every = weighed(story)
-    found = every.found
     if len(story.plain.text.split()) < _SHORT:
-        kept, chances = [at for at, row in enumerate(every.signs) if row[RULED]], [row[RULED_POINTS] for row in every.signs]
+        found, signs = _signed(story)
+        kept, chances = [at for at, row in enumerate(signs.rows) if row[RULED]], [row[RULED_POINTS] for row in signs.rows]
     else:
+        every = weighed(story)
+        found = every.found
         trees = grown(TREES)
         chances = [trees.probability(row) for row in rows(every, _of_words(every))]
         kept = chosen([one.kind for one in found], chances, trees.enough)
@@ -91,9 +92,7 @@ def choose(story: Story) -> tuple[Story, list[Leaver], Followed]:
 
 def weighed(story: Story) -> Weighed:
     """Everybody who may be a leaver, with the signs and words that speak for and against each."""
-    found = persons(story)
-    said, _ = leavers(story)
-    signs = Signs(story, found, said)
+    found, signs = _signed(story)
     wording = Wording(story, found, [signs.spoken(one) for one in found], signs.cued)
     words = [wording.of(number) for number in range(len(found))]
     introductions = [wording.introduction(number) for number in range(len(found))]
@@ -101,6 +100,13 @@ def weighed(story: Story) -> Weighed:
         found=found, signs=signs.rows, account=account_words(story), words=words, introductions=introductions, passages=wording.passages,
         spans=wording.spans, supposed=supposed(story, found),
     )  # fmt: skip
+
+
+def _signed(story: Story) -> tuple[Sequence[Person], Signs]:
+    """Everybody who may be a leaver, with the signs that speak for and against each."""
+    found = persons(story)
+    said, _ = leavers(story)
+    return found, Signs(story, found, said)
 
 
 def _of_words(every: Weighed) -> Said:

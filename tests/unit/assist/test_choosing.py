@@ -3,6 +3,7 @@
 import pytest
 
 from support.reading import story_of
+from testimonia.assist import choosing
 from testimonia.assist.choosing import SENTENCES, TREES, Said, Weighed, choose, chosen, rows, weighed
 from testimonia.assist.cues import LANGUAGES
 from testimonia.assist.passages import AFTER, NAMED, SAID, SUBJECT, Passages
@@ -68,6 +69,19 @@ def test_what_words_say_of_a_candidate_stands_beside_what_they_say_of_the_others
     assert [row["words below best"] for row in table] == [-2.0, 0.0, -1.0]
     assert [row["words best"] for row in table] == [0.0, 1.0, 0.0]
     assert [row["words above rival"] for row in table] == [-2.0, 1.0, -1.0]
+
+
+def test_of_a_short_account_nothing_is_weighed(monkeypatch):
+    """The rules decide alone, and nobody pays for words that nobody asks."""
+
+    def never(_story):
+        raise AssertionError
+
+    monkeypatch.setattr(choosing, "weighed", never)
+    _, people, _ = choose(story_of(TEXT))
+    assert [person.label for person in people] == ["Corin Vance"]
+    with pytest.raises(AssertionError):
+        choose(story_of(TEXT + " Rain fell." * 60))
 
 
 def test_a_word_that_only_looks_like_a_name_is_gone_when_claims_are_read():
