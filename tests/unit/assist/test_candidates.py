@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from support.growth import seconds
 from testimonia.assist.candidates import candidates
 from testimonia.assist.claims import Claims
 from testimonia.assist.cues import cues
@@ -200,14 +199,12 @@ def test_countries_have_the_names_that_the_study_gives_them():
 def test_many_numbers_take_linear_time():
     """Twice as many possible ages, dates and places take about twice as long."""
 
-    def seconds(times):
+    def took(times):
         text = STORY.format("A man of 31 from Harwick came in 2015, in May, at 19. " * times)
-        began = time.perf_counter()
-        values(text)
-        return time.perf_counter() - began
+        return seconds(lambda: values(text))
 
-    seconds(20)
-    assert seconds(400) < 8 * max(seconds(100), 0.02)
+    took(20)
+    assert took(400) < 8 * max(took(100), 0.02)
 
 
 @pytest.mark.parametrize("variable", ["age", "age-at-event", "birth-year", "origin", "joined", "left"])

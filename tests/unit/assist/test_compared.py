@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-import time
 
 import numpy as np
 import pytest
 
+from support.growth import seconds
 from testimonia.assist.candidates import Candidate
 from testimonia.assist.claims import FAINT, GROWN, sureness
 from testimonia.assist.compared import NONE, NUMBERS, OTHER_VARIABLE, compared
@@ -79,14 +79,12 @@ def test_the_numbers_are_those_of_a_look_at_every_pair():
 def test_many_candidates_are_compared_in_linear_time():
     """A book has thousands of numbers."""
 
-    def seconds(count):
+    def took(count):
         told = [(candidate(value=str(at % 97), start=at), at % 13 - 6.0) for at in range(count)]
-        began = time.perf_counter()
-        numbers(*told)
-        return time.perf_counter() - began
+        return seconds(lambda: numbers(*told))
 
-    seconds(100)
-    assert seconds(16_000) < 10 * max(seconds(4_000), 0.005)
+    took(100)
+    assert took(16_000) < 10 * max(took(4_000), 0.005)
 
 
 def test_trees_have_the_last_word_unless_a_candidate_is_faint():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.growth import seconds
 from testimonia.assist.cues import LANGUAGES, cues
 from testimonia.assist.feasts import easter, in_year, islamic, stretches, table
 from testimonia.assist.plain import simplified
@@ -142,11 +142,12 @@ def test_dates_of_a_hostile_text_take_linear_time(language):
         "5 years ago in the spring of the day before Easter zwei Jahre vor il y a deux ans hace dos años dua tahun قبل سنة بعد عيد "
     )
 
-    def seconds(times: int) -> float:
-        text, began = begun * times, time.perf_counter()
+    def read(text: str) -> None:
         for start in range(0, len(text), 600):
             dates(table_of, text, start, min(len(text), start + 600), loose=True)
-        return time.perf_counter() - began
 
-    seconds(4)
-    assert seconds(64) < 12 * max(seconds(16), 0.01)
+    def took(times: int) -> float:
+        return seconds(lambda: read(begun * times))
+
+    took(4)
+    assert took(64) < 12 * max(took(16), 0.01)

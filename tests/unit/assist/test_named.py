@@ -1,10 +1,10 @@
 """Names of one person written otherwise are one name; names that only look alike stay two."""
 
-import time
 from itertools import accumulate
 
 import pytest
 
+from support.growth import seconds
 from testimonia.assist.cues import cues
 from testimonia.assist.named import Named, merged
 from testimonia.assist.plain import Plain
@@ -101,16 +101,14 @@ def test_a_word_that_many_names_have_says_nothing():
 def test_many_names_cost_in_proportion():
     """Four times the names take no more than eight times as long: each is looked up by its words."""
 
-    def seconds(count: int) -> float:
+    def took(count: int) -> float:
         labels = [f"Says Ka{at:05d}" for at in range(count)] + [f"Other Light Ka{at % 40:05d} Kos" for at in range(count)]
         labels = list(dict.fromkeys([*labels, *(f"Kos Ja{at:05d}" for at in range(count)), "KOS"]))
         starts = accumulate((len(label) + 2 for label in labels), initial=0)
         found = {label: Named(label, at, at + len(label), weight=1) for label, at in zip(labels, starts, strict=False)}
         table, plain = cues("en", Gazetteer()), Plain(". ".join(labels))
         assert table is not None
-        start = time.process_time()
-        merged(found, plain, table)
-        return time.process_time() - start
+        return seconds(lambda: merged(found, plain, table))
 
-    seconds(100)
-    assert min(seconds(4000) for _ in range(2)) <= 8 * min(seconds(1000) for _ in range(2)) + 0.05
+    took(100)
+    assert min(took(4000) for _ in range(2)) <= 8 * min(took(1000) for _ in range(2)) + 0.05

@@ -1,10 +1,10 @@
 """Names in odd and hostile texts: nothing is raised, passages lie in the text, and time is linear."""
 
 import json
-import time
 
 import pytest
 
+from support.growth import seconds
 from testimonia.assist.bylines import byline
 from testimonia.assist.cues import LANGUAGES, cues
 from testimonia.assist.rules import Rules
@@ -70,10 +70,9 @@ def test_odd_lines_name_nobody_or_somebody(language):
 def test_names_of_a_hostile_text_take_linear_time(case):
     language, said = WORST[case]
 
-    def seconds(times):
-        began = time.process_time()
-        Story(Reading(account="a", edition="e", text=said * times, language=language), cues(language, GAZETTEER), wide=True)
-        return time.process_time() - began
+    def took(times):
+        reading = Reading(account="a", edition="e", text=said * times, language=language)
+        return seconds(lambda: Story(reading, cues(language, GAZETTEER), wide=True))
 
-    seconds(10)
-    assert seconds(1600) < 8 * max(seconds(400), 0.02)
+    took(10)
+    assert took(1600) < 8 * max(took(400), 0.02)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from train_speakers import best, counted, threshold
 
+from support.growth import seconds
 from testimonia.assist.cues import cues
 from testimonia.assist.leavers import leavers
 from testimonia.assist.speakers import Speakers
@@ -179,9 +179,7 @@ def test_time_grows_with_the_quotations(piece):
 
     def took(times):
         text = STORY + piece * times
-        start = time.process_time()
-        speakers(text).said()
-        return time.process_time() - start
+        return seconds(lambda: speakers(text).said())
 
     took(10)
     assert took(1200) <= 10 * max(took(300), 0.05)

@@ -1,10 +1,9 @@
 """What cue tables find is told once: of two dates for one thing the more exact."""
 
-import time
-
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.growth import seconds
 from testimonia.assist.told import Statement, _once
 from testimonia.text import known_date
 
@@ -56,11 +55,9 @@ def test_what_stays_holds_no_other_and_what_is_gone_held_one(said):
 def test_many_dates_cost_in_proportion():
     """Eight times as many different dates of twenty people take no more than sixteen times as long."""
 
-    def seconds(days: int) -> float:
+    def took(days: int) -> float:
         found = [_said(at % 20, "left", f"{1950 + at // 336}-{at // 28 % 12 + 1:02}-{at % 28 + 1:02}", at) for at in range(days)]
-        began = time.process_time()
-        _once(found)
-        return time.process_time() - began
+        return seconds(lambda: _once(found))
 
-    seconds(100)
-    assert min(seconds(16_000) for _ in range(2)) <= 16 * min(seconds(2000) for _ in range(2)) + 0.05
+    took(100)
+    assert min(took(16_000) for _ in range(2)) <= 16 * min(took(2000) for _ in range(2)) + 0.05

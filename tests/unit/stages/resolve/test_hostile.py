@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import string
-import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
+from support.growth import seconds
 from testimonia.domain.decisions import Claim, Mention
 from testimonia.domain.evidence import Account
 from testimonia.domain.vocabulary import AccountState
@@ -48,14 +49,9 @@ def read_names(text: str) -> None:
     likeness(text, text + "a")
 
 
-def seconds(act: Callable[[str], None], text: str) -> float:
-    """Of the processor, the best of three; each text is another one, so that nothing is remembered."""
-    found = []
-    for again in range(3):
-        begun = time.process_time()
-        act(text + "z" * again)
-        found.append(time.process_time() - begun)
-    return min(found)
+def least(act: Callable[[str], None], text: str) -> float:
+    """Seconds, the best of three; each text is another one, so that nothing is remembered."""
+    return min(seconds(partial(act, text + "z" * again)) for again in range(3))
 
 
 @pytest.mark.parametrize("act", [read_names, read_claims])
@@ -63,7 +59,7 @@ def seconds(act: Callable[[str], None], text: str) -> float:
 def test_hostile_text_is_read_in_linear_time(act: Callable[[str], None], piece: str) -> None:
     """Eight times the text takes some eight times as long, and no text stops the reading."""
     short = (piece * SHORT)[:SHORT]
-    few, many = seconds(act, short), seconds(act, short * TIMES)
+    few, many = least(act, short), least(act, short * TIMES)
     assert many <= SLOWER * TIMES * few + NOISE
 
 
@@ -75,7 +71,7 @@ def test_what_is_quadratic_is_seen() -> None:
             text.count("~~")
 
     short = "a" * SHORT
-    assert seconds(quadratic, short * TIMES) > SLOWER * TIMES * seconds(quadratic, short) + NOISE
+    assert least(quadratic, short * TIMES) > SLOWER * TIMES * least(quadratic, short) + NOISE
 
 
 @pytest.mark.parametrize("text", fuzzed(200, seed=11))

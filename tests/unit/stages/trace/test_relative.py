@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from support.growth import seconds
 from testimonia.stages.trace.method.relative import reckon, relative_dates
 from testimonia.text import format_edtf, parse_edtf, words
 
@@ -110,12 +109,10 @@ def test_dates_before_the_calendar_are_none(text, told):
 def test_a_text_of_nothing_but_cues_takes_linear_time():
     """Eight times as many cues take about eight times as long."""
 
-    def seconds(times):
+    def took(times):
         text = "last year vor zwei Jahren twenty two hundred months ago " * times
         found = words(text)
-        begun = time.process_time()  # of this process alone: what else the machine does is none of it
-        relative_dates(text, found, "en")
-        return time.process_time() - begun
+        return seconds(lambda: relative_dates(text, found, "en"))
 
-    small = min(seconds(300) for _ in range(3))
-    assert min(seconds(2400) for _ in range(2)) < 30 * small + 0.5
+    small = min(took(300) for _ in range(3))
+    assert min(took(2400) for _ in range(2)) < 30 * small + 0.5

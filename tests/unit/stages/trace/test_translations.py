@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from support.growth import seconds
 from testimonia.domain.results import Reuse
 from testimonia.domain.vocabulary import Direction, RelationKind
 from testimonia.stages.trace.method.translations import TRANSLATION, Marks, Told, TranslationParams, needed, propose_translations
@@ -181,16 +182,14 @@ def test_proposals_are_thinned_to_a_tree_and_a_rejection_brings_up_the_next():
 def test_hostile_texts_take_linear_time():
     """Eight times as much of one name, number or sign takes about eight times as long, not sixty-four."""
 
-    def seconds(times):
+    def took(times):
         unit = "Tariq 29 March 2018 «Asper» 1,000.000,1 والعشرين "
         accounts = study((told("x", "en"), unit * times), (told("y", "ar"), unit * times))
-        begun = time.perf_counter()
-        propose(accounts)
-        return time.perf_counter() - begun
+        return seconds(lambda: propose(accounts))
 
-    seconds(10)
-    small = min(seconds(1500) for _ in range(3))
-    assert seconds(12_000) < 30 * small + 0.5
+    took(10)
+    small = min(took(1500) for _ in range(3))
+    assert took(12_000) < 30 * small + 0.5
 
 
 def test_a_thousand_accounts_with_one_name_lead_to_few_pairs():

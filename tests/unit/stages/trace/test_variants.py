@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from support.growth import seconds
 from support.tellings import relation, shared, telling
 from testimonia.domain.results import Reuse
 from testimonia.domain.vocabulary import Direction, ProposalStatus, RelationKind, VariantKind
@@ -161,13 +160,11 @@ def test_a_right_to_left_passage_is_compared():
 def test_a_passage_of_nothing_but_quotations_takes_linear_time():
     """Eight times as many quotations and tags take about eight times as long, not sixty-four."""
 
-    def seconds(times):
+    def took(times):
         a = telling("a", "“one two three,” Vance said. " * times)
         b = telling("b", "“one two three,” Inch said. " * times)
         pairs = [relation(a, a), relation(b, b)]
-        begun = time.perf_counter()
-        variants(pairs, {a.edition: a, b.edition: b})
-        return time.perf_counter() - begun
+        return seconds(lambda: variants(pairs, {a.edition: a, b.edition: b}))
 
-    small = min(seconds(100) for _ in range(3))
-    assert seconds(800) < 30 * small + 0.5
+    small = min(took(100) for _ in range(3))
+    assert took(800) < 30 * small + 0.5
