@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from testimonia.assist.cues import UPPER, Cues, flat
 from testimonia.assist.handles import GIVEN, OWN
@@ -13,7 +14,9 @@ from testimonia.assist.layout import Turn
 from testimonia.assist.named import Named
 from testimonia.assist.plain import Plain, simplified
 
-_INITIALS = re.compile(rf"(?:[{UPPER}]\.? ?){{2,3}}")
+_INITIALS = re.compile(rf"(?:[{UPPER}]\.? ?){{1,3}}")
+_ROMAN = re.compile(r"[ivx]+")
+_ADDRESSED = 40  # code points at the end of a question in which whoever is asked is called by name
 _LABELLED = 2  # what a speaker label counts for a name
 _BEFORE = 400  # code points before "they called him" in which he is named
 _ANSWER = ""  # the label under which all answers stand that have none of their own
@@ -23,7 +26,7 @@ Met = tuple[list[Turn], list[Named]]
 
 def one_each(plain: Plain, cues: Cues, turns: Sequence[Turn], names: Sequence[Named]) -> Met:
     """Turns and names with everybody under one handle: turns bear the names of those who speak them, and no name is there twice."""
-    return _speaking(cues, turns, _with_nicknames(plain, cues, _without_parts(plain, cues, names)))
+    return _speaking(plain, cues, turns, _with_nicknames(plain, cues, _without_parts(plain, cues, names)))
 
 
 # --------------------------------------------------------------------------------------------------------------- two names
@@ -82,7 +85,7 @@ def _fuller(person: Named) -> int:
 
 
 # --------------------------------------------------------------------------------------------------------- labels of turns
-def _speaking(cues: Cues, turns: Sequence[Turn], names: list[Named]) -> Met:
+def _speaking(plain: Plain, cues: Cues, turns: Sequence[Turn], names: list[Named]) -> Met:
     """Turns under a role (GUEST, A, LINE TWO) or initials (DP) given to the name that is told for it, which takes the label's place."""
     roles = frozenset(simplified(word).lower() for word in (*flat(cues.listed("labels").get("guest", [])), *flat(cues.listed("people"))))
     spoken: dict[str, list[Turn]] = {}
@@ -90,12 +93,14 @@ def _speaking(cues: Cues, turns: Sequence[Turn], names: list[Named]) -> Met:
         if turn.role != "question":
             spoken.setdefault(_ANSWER if turn.role == "answer" else turn.label, []).append(turn)
     guests = [label for label in spoken if label == _ANSWER or _is_role(label, roles)]
+    called = _called(plain, turns, names, roles)
     bearer: dict[str, Named] = {}
     for label, said in spoken.items():
         if label in guests:
-            person = _by_self(said, names) or _by_number(label, names) or (_by_host(names) if len(guests) == 1 else None)
+            person = _by_self(plain, said, names) or _by_number(label, names) or (_by_host(names) if len(guests) == 1 else None)
+            person = person or called.get(label)
         else:
-            person = _by_initials(label, names)
+            person = _by_initials(label, names, min(turn.label_start for turn in turns))
         if person is not None:
             bearer[label] = person
     for label, person in bearer.items():
@@ -112,7 +117,7 @@ def _given(turn: Turn, bearer: dict[str, Named]) -> Turn:
 
 def _is_role(label: str, roles: frozenset[str]) -> bool:
     """Whether a label holds nothing but a role and a number."""
-    words = [word for word in re.findall(r"\w[\w'-]*", label.lower()) if not word.isdigit()]
+    words = [word for word in re.findall(r"\w[\w'-]*", label.lower()) if not (word.isdigit() or _ROMAN.fullmatch(word))]
     return bool(words) and all(word in roles for word in words)
 
 
@@ -120,12 +125,31 @@ def _same(name: str, label: str) -> bool:
     return name.lower().replace(" ", "") == label.lower().replace(" ", "")
 
 
-def _by_self(said: Sequence[Turn], names: Iterable[Named]) -> Named | None:
-    """Who tells their own name in these turns: of several names the one met most, then the one told first."""
+def _by_self(plain: Plain, said: Sequence[Turn], names: Sequence[Named]) -> Named | None:
+    """Who tells their own name in these turns: of several names the one met most, then the one told first; else whose full name an answer begins with."""
     own = [
         (-one.count, at, one) for one in names for kind, at in one.told if kind == OWN and any(turn.start <= at < turn.end for turn in said)
     ]
-    return min(own, key=lambda told: told[:2])[2] if own else None
+    if own:
+        return min(own, key=lambda told: told[:2])[2]
+    begun = [
+        one for one in names if " " in one.label and any(re.match(rf"{re.escape(one.label)}[.,]", plain.text[turn.start : turn.end]) for turn in said)
+    ]
+    return begun[0] if len(begun) == 1 else None
+
+
+def _called(plain: Plain, turns: Sequence[Turn], names: Sequence[Named], roles: frozenset[str]) -> dict[str, Named]:
+    """By label, the only one whom the turn before calls by name at its end ("Which isn't why you're here, Dessie."), if nobody else is called so."""
+    heard: dict[str, set[int]] = {}
+    for before, turn in pairwise(turns):
+        if before.label == turn.label or turn.role == "question":
+            continue
+        said = plain.text[max(before.start, before.end - _ADDRESSED) : before.end].rstrip(" .?!؟")
+        for number, one in enumerate(names):
+            if not _is_role(one.label, roles) and any(said.endswith(f", {alias}") for alias in one.aliases):
+                heard.setdefault(turn.label, set()).add(number)
+    alone = Counter(number for numbers in heard.values() for number in numbers)
+    return {label: names[only] for label, (only, *others) in heard.items() if not others and alone[only] == 1}
 
 
 def _by_number(label: str, names: Iterable[Named]) -> Named | None:
@@ -140,12 +164,16 @@ def _by_host(names: Iterable[Named]) -> Named | None:
     return found[0] if len(found) == 1 else None
 
 
-def _by_initials(label: str, names: Iterable[Named]) -> Named | None:
-    """The only one whose names begin with the letters of a label."""
+def _by_initials(label: str, names: Iterable[Named], first: int) -> Named | None:
+    """The only one whose names begin with the letters of a label; with one letter, the only one presented before the first turn whose name does."""
     if not _INITIALS.fullmatch(label):
         return None
     letters = re.sub(r"[ .]", "", label)
-    found = [one for one in names if letters in _initials_of(one.label) and not _same(one.label, label)]
+    others = [one for one in names if not _same(one.label, label)]
+    if len(letters) == 1:
+        found = [one for one in others if one.start < first and one.label.startswith(letters)]
+    else:
+        found = [one for one in others if letters in _initials_of(one.label)]
     return found[0] if len(found) == 1 else None
 
 

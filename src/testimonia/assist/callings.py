@@ -28,7 +28,7 @@ _QUOTED = {
 }
 _SINGLE = re.compile(rf"(?<![\w.'’-])(?P<name>{TOKEN})(?![\w'’-])")
 _WITH_INITIAL = re.compile(r"(?<!\w)(?P<name>(?!ال)\w{3,12} [^\W\d_a-zA-Z]\.)")
-_LETTER = re.compile(rf"(?<=[^\W\d_A-Z.,;:] )(?P<name>(?!I)[{UPPER}]\.)(?= [^\W\d_]|[,;])")
+_LETTER = re.compile(rf"(?<=[^\W\d_A-Z.,;:] )(?P<name>(?!I)[{UPPER}]\.)(?= [^\W\d_](?!\.)|[,;])")
 TEKNONYMS = frozenset(["Abu", "Abou", "Umm", "Um", "Oum", "Ummu"])
 """Words that are a name only with the child's."""
 _TWICE = 2
@@ -37,8 +37,9 @@ _TWICE = 2
 def callings(plain: Plain, cues: Cues) -> Iterator[Calling]:
     """Every name that is given by a label, in quotation marks, or beside a verb of speaking; in Latin script also by its capital."""
     uncased = None if cues.latin else Uncased(plain, cues)
+    grammar = frozenset(simplified(str(word)).lower() for key in ("prepositions", "stop") for word in flat(cues.listed(key) or ()))  # Mit 22
     for match in _NUMBERED.finditer(plain.text):
-        if not _heading(match["name"].split()[0], cues):
+        if not _heading(match["name"].split()[0], cues) and match["name"].split()[0].lower() not in grammar:
             yield match["name"], match.start("name"), "conventional_pseudonym", 2
     for match in _IN_CAPITALS.finditer(plain.text):
         yield match["name"].title(), match.start("name"), "unknown", 1

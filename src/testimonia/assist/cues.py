@@ -23,9 +23,10 @@ from testimonia.protocol.sections import Gazetteer
 LANGUAGES = ("ar", "de", "en", "es", "fr", "id")
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ"
 TOKEN = rf"[{UPPER}][\w'-]{{0,30}}"
+ARTICLED = r"(?:(?:[Aa]l|[Ee]l|as|ash|ad|an|ar|at|az)-)?"  # the article that is written on to an Arabic surname (Hanan al-Mukhtari)
 # A place that no list knows: up to three capitalised words with what binds them (Sankt Marrow am See, Port-de-Sel).
 OPEN_PLACE = rf"{TOKEN}(?:[ -](?:(?:de|del|la|le|les|sur|upon|on|am|an der|bei|du|des|of|el|los|las)[ -])?{TOKEN}){{0,2}}"
-_LATIN_NAME = rf"(?:(?:Abu|Abou|Umm|Um|Oum|Ummu) (?:[Aa]l-|[Ee]l-|as-|ash-)?{TOKEN}|(?:[{UPPER}]\. )?{TOKEN}(?: (?:(?:de|da|van|von|bin|ibn|al|el|bint|la) )?{TOKEN}){{0,2}}(?: [{UPPER}]\.)?)"
+_LATIN_NAME = rf"(?:(?:Abu|Abou|Umm|Um|Oum|Ummu) (?:[Aa]l-|[Ee]l-|as-|ash-)?{TOKEN}|(?:[{UPPER}]\. )?{TOKEN}(?: (?:(?:de|da|van|von|bin|ibn|al|el|bint|la) )?{ARTICLED}{TOKEN}){{0,2}}(?: [{UPPER}]\.)?)"
 _NO_NAME = r"(?!(?:لم|لا|لن|ما|من|في|علي|عن|كل|قد|كان|كانت|التي|الذي|هو|هي|ان|او|لها|له|و\w+) )"
 _ARABIC_NAME = rf"(?:(?:ابو|ابي|ابا|ام) {_NO_NAME}\w{{2,20}}|\w\. ?\w\.|\w{{3,15}}(?: \w{{3,15}})?)"
 _KUNYA = {True: r"(?:Abu|Abou|Umm|Um|Oum|Ummu) (?:[Aa]l-|[Ee]l-|as-|ash-)?\w+", False: rf"(?:ابو|ابي|ابا|ام) {_NO_NAME}\w+"}

@@ -10,9 +10,15 @@ from testimonia.assist.cues import Cues, flat
 from testimonia.assist.plain import Plain, simplified
 
 _TIME = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s+)?"  # a recording's clock before the label
+_MARKED = r"(?:\*\*|__)?"  # a label in bold
 _LABEL = re.compile(
     _TIME
-    + r"(?:(?P<label>(?:\w\. ?){2}|[^\W\d_]\.|[^\W\d_][^:\n.!?\"“«„]{0,40}?(?:\. [^:\n.!?\"“«„]{1,30}|(?<= \w)\.)?)(?P<aside>\s?\([^)\n]{0,60}\))?\s?:\s+(?=\S)"
+    + _MARKED
+    + r"(?:(?P<label>(?:\w\. ?){2}|[^\W\d_]\.|[^\W\d_][^:\n.!?\"“«„]{0,40}?(?:\. [^:\n.!?\"“«„]{1,30}|(?<= \w)\.)?)(?P<aside>\s?\([^)\n]{0,60}\))?"
+    + _MARKED
+    + r"\s?:"
+    + _MARKED
+    + r"\s+(?=\S)"
     r"|(?P<short>[^\W\d_]{1,10})\.\s+(?=\S)|(?P<dashed>[^\W\d_a-z][^:\n.!?\"“«„—–]{0,30}?)\s[—–]\s(?=\S))"
 )
 _CLOCK = re.compile(r"[\[(]\d{1,2}:\d{2}(?::\d{2})?[\])]\s+(?:\[[^\]\n]{0,40}\]\s+)?(?=\S)")

@@ -17,6 +17,8 @@ TELLINGS = 12  # of one name that are kept: who is told by more words is told no
 PARTICLES = frozenset(["de", "da", "van", "von", "bin", "ibn", "al", "el", "bint", "la", "the"])
 _ARTICLES = ("el", "la", "le")  # of nicknames: El Cuco, Cuco
 _LIKE = 50  # names that have a word in common: more of them, and the word says nothing
+_MARKS = "\"“”‘’'«»()"  # around a nickname within a name
+_ARTICLE = re.compile(r"^(?:[Aa]l|[Ee]l|as|ash|ad|an|ar|at|az)-(?=\w)")
 _LETTER = re.compile(rf"[{UPPER}]\.")
 _LETTERS = re.compile(rf"(?:[{UPPER}]\. ?){{2,4}}")
 _WITH_LETTER = re.compile(rf"(?P<first>\w[\w'-]*)\.? (?P<letter>[{UPPER}])\.?")
@@ -43,11 +45,13 @@ def merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:
     written = _Written(found, plain, cues).each if cues.latin else list(found.values())
     by_size = sorted(written, key=lambda person: (-len(_parts(person.label)), person.start))
     owner: dict[str, Named] = {}
+    longer: dict[str, Named] = {}
     kept: list[Named] = []
     for person in by_size:
         parts = _parts(person.label) or [person.label]
-        whole = owner.get(parts[-1]) or owner.get(parts[0])
-        if whole is not None and len(_parts(whole.label)) > len(parts) and not cues.kunya.match(person.label):
+        teknonym = cues.kunya.match(person.label) is not None
+        whole = longer.get(person.label) if teknonym else owner.get(parts[-1]) or owner.get(parts[0])
+        if whole is not None and len(_parts(whole.label)) > len(parts):
             whole.weight += person.weight
             whole.weak = whole.weak and person.weak
             whole.told = [*whole.told, *person.told][:TELLINGS]
@@ -56,10 +60,13 @@ def merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:
             whole.identity = whole.identity or person.identity
             continue
         kept.append(person)
-        if cues.kunya.match(person.label):
-            person.aliases |= kunya_cases(person.label)
+        if teknonym:
+            first = " ".join(person.label.split()[:2])  # Abu Musab of Abu Musab al-Penhali
+            longer.setdefault(first, person)
+            person.aliases |= {first, *kunya_cases(person.label)}
         else:
             person.aliases |= {person.label, *(part for part in parts if part.lower() not in common_titles(cues))}
+            person.aliases |= {bare for part in parts if (bare := _ARTICLE.sub("", part)) != part and len(bare) > 1}
             for part in parts:
                 owner.setdefault(part, person)
     _share(kept)
@@ -70,9 +77,10 @@ def merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:
 
 
 def _parts(label: str) -> list[str]:
-    if label[-1:].isdigit() or re.fullmatch(r"(?:\w\. ?){2,3}|\w+\.? \w", label):
+    if re.fullmatch(r".*[0-9](?:-?\w)?|(?:\w\. ?){2,3}|\w+\.? \w|.* [IVX]+", label):
         return [label]
-    return [part for part in label.split() if part.lower() not in PARTICLES and len(part) > 1] or [label]
+    parts = [part.strip(_MARKS) for part in re.sub(rf"(?<=\w)(?: [{UPPER}]\.){{2,}}$", "", label).split()]
+    return [part for part in parts if part.lower() not in PARTICLES and len(part) > 1] or [label]
 
 
 def _share(people: list[Named]) -> None:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from testimonia.assist.callings import TEKNONYMS, callings
-from testimonia.assist.cues import TOKEN, UPPER, Cues, flat, word_list
+from testimonia.assist.cues import ARTICLED, TOKEN, UPPER, Cues, flat, word_list
 from testimonia.assist.everyday import everyday_share
 from testimonia.assist.handles import GIVEN, OWN, SECOND, WRITER, tellings
 from testimonia.assist.named import PARTICLES, TELLINGS, Named, merged
 from testimonia.assist.plain import Plain, simplified
 from testimonia.assist.uncased import Uncased
+from testimonia.text import fold
 
 _KEPT = 12  # names weighed in full: an account that presents more people than that is a list of names
 _KEPT_WIDE = 20  # the same with names that only the way they are written gives away
@@ -22,7 +23,7 @@ _INITIALS = re.compile(rf"(?<![\w.])(?P<name>(?:[{UPPER}]\. ?){{2,3}})(?=[,;:)(]
 _NO_NAMES = frozenset(["U.S.", "U. S.", "D.C.", "D. C.", "EE.", "A.M.", "P.M.", "Z. B.", "U. A.", "N. N.", "U.N.", "U.K.", "E.U."])
 _KUNYA = re.compile(rf"(?P<name>(?<!\w)(?:Abu|Abou|Umm|Um|Oum|Ummu) (?:[Aa]l-|[Ee]l-|as-|ash-)?{TOKEN})")
 _CAPITAL = re.compile(rf"(?<![\w.'-])(?P<name>{TOKEN})(?![\w'-])")
-_MORE = re.compile(rf"(?<!\w)(?P<name>{TOKEN}(?:(?: (?:Le|La|de|da|van|von|al|el|bin|ibn))? {TOKEN}){{1,3}})(?!\w)")
+_MORE = re.compile(rf"(?<!\w)(?P<name>{TOKEN}(?:(?: (?:Le|La|de|da|van|von|al|el|bin|ibn))? {ARTICLED}{TOKEN}){{1,3}})(?!\w)")
 _ALONE = re.compile(rf"(?P<name>(?<![\w.] )(?<![\w.])[{UPPER}]\.)[\"”»“]? (?=[a-zà-ÿ])")
 _NO_INITIALS = ("I.", "A.", "Q.")  # a pronoun, and the labels of questions and answers
 _CONVENTIONAL = "conventional_pseudonym"  # Witness 2: the whole is the label
@@ -30,6 +31,18 @@ _CASES = re.compile(r"^(?:ابا|ابي) ")  # of the word for "father of"
 _TOLD_AS = {OWN: "", GIVEN: "stated_pseudonym", WRITER: "stated_pseudonym", SECOND: ""}
 _TOLD = 3  # what it weighs that a name is told as somebody's
 _TWICE = 2
+_ROMAN = re.compile(r"[IVX]+")
+# What follows the letter or number that a name ends with and belongs to it: R.H., Ginés P. R., Witness 31-A.
+_GOES_ON = re.compile(rf"(?<=[{UPPER}])\.?(?: ?[{UPPER}]\.)+|(?<=[{UPPER}]\.)(?: ?[{UPPER}]\.)+|(?<=[0-9])-?[{UPPER}](?![\w'-])|(?<=[0-9])-[0-9]{{1,3}}(?!\w)")
+_LETTERED = re.compile(rf"(?:.*[ .])?[{UPPER}]\.?|.*[0-9]")
+_FIRST_LINES = 3
+_PLACE = rf"(?:[{UPPER}][{UPPER}'’-]{{2,20}}(?: [{UPPER}][{UPPER}'’-]{{1,20}}){{0,3}}|{TOKEN}(?: {TOKEN}){{0,2}})"
+_DATELINE = re.compile(
+    rf"(?P<place>{_PLACE})(?:, [^\n(—–:]{{1,20}}?)? ?(?:\((?P<agency>[^\W\d][\w./-]{{1,14}})\) ?(?:[—–:-]|\.-)|(?<=[{UPPER}]{{3}}) ?(?:[—–]| - |: (?=[{UPPER}])))"
+)
+_REACH = 32  # code points before initials in which a given name stands
+_FIRST = re.compile(rf"(?<![\w.'-])(?P<name>{TOKEN}) $")
+_NICKED = re.compile(rf"(?<!\w)(?P<name>{TOKEN}(?: {TOKEN})? [\"“‘'«(]{TOKEN}(?: {TOKEN})?[\"”’'»)] {TOKEN})(?!\w)")
 _ENDINGS = ("er", "en", "em", "es", "ne", "te")  # of German adjectives: what follows is a noun
 _OFTEN = 3  # times a lone initial must stand before a verb to be somebody
 
@@ -66,6 +79,8 @@ class _Naming:
         self.plain, self.cues, self.narration, self.title = plain, cues, narration, title
         self.people: dict[str, Named] = {}
         self.common = _common(plain, cues)
+        self.narrator = " I" if cues.language == "en" else ""
+        self.dated_from = _datelines(plain)
         self.uncased = None if cues.latin else Uncased(plain, cues)
         self.stop = frozenset(simplified(str(word)).lower() for word in cues.listed("stop"))
         self.titles = frozenset(simplified(title) for title in flat(cues.listed("titles").get("neutral", [])))
@@ -88,7 +103,9 @@ class _Naming:
         """The speakers of a transcript."""
         for label, at in labels:
             spoken = self.cleaned(label.title() if label.isupper() and "." not in label else label, first=False)
-            if spoken:
+            if " " in label and _ROMAN.fullmatch(spoken.upper()):
+                self.add(f"{label.split()[0].title()} {spoken.upper()}", at, _CONVENTIONAL, 2)  # NARASUMBER II
+            elif spoken:
                 self.add(spoken, at + max(0, label.lower().find(spoken.lower())), "", 2)
 
     def initials(self) -> None:
@@ -100,7 +117,8 @@ class _Naming:
             if match["name"].strip() not in _NO_NAMES and not self.plain.text[max(0, match.start() - 20) : match.start()].rstrip().endswith(
                 tuple("0123456789")
             ):
-                self.add(match["name"].strip(), match.start(), "initial", 2)
+                first = self.first_name(match.start())
+                self.add(f"{first}{match['name'].strip()}", match.start() - len(first), "initial", 2)
         alone: dict[str, list[int]] = {}
         for match in _ALONE.finditer(self.plain.text):
             if match["name"] not in _NO_INITIALS:
@@ -108,6 +126,13 @@ class _Naming:
         for initial, places in alone.items():
             if len(places) >= _OFTEN:
                 self.add(initial, places[0], "initial", 2)
+
+    def first_name(self, at: int) -> str:
+        """The given name before initials, with its space (Ginés P. R.); nothing where they stand alone or a word that is no name comes before."""
+        before = _FIRST.search(self.plain.text, max(0, at - _REACH), at)
+        if before is None or everyday_share(before["name"], self.cues.language) > 0 or before["name"].lower() in self.common or before["name"] in self.ranks:
+            return ""
+        return f"{before['name']} "
 
     def kunyas(self) -> None:
         """Teknonyms: Abu and Umm with a name."""
@@ -144,6 +169,9 @@ class _Naming:
             label = self.cleaned(match["name"], first=False)
             if " " in label and self.allowed(match.start("name"), label):
                 self.add(label, match.start("name") + match["name"].find(label), "", 0)
+        for match in _NICKED.finditer(self.plain.text):
+            if self.allowed(match.start("name"), match["name"]):
+                self.add(match["name"], match.start("name"), "", 1)  # Abdul Karim "Bong" Asakil
 
     def evidence(self) -> None:
         """The table's expressions: an age beside it, a verb of speaking, "not his real name"."""
@@ -214,6 +242,8 @@ class _Naming:
     def explained(self, match: re.Match[str], start: int, end: int, weight: int) -> bool:
         """Whether only the beginning of the sentence gives a word its capital: it stands nowhere else, and no "he" follows."""
         name = match["name"]
+        if self.uncased is None and self.times[name] < _TWICE and match.start("name") == start and everyday_share(name, self.cues.language) == 1:
+            return True  # Male, 27, single
         if (
             self.uncased is not None
             or match.start("name") != start
@@ -225,7 +255,7 @@ class _Naming:
 
     def add(self, label: str, at: int, identity: str, weight: int, *, weak: bool = False) -> None:
         """One sign of a person's name."""
-        label = _titled(label)
+        label = _titled(self.whole(label, at))
         if not label.strip():
             return
         person = self.people.setdefault(label, Named(label, at, at + len(label), weak=weak))
@@ -236,6 +266,16 @@ class _Naming:
             person.identity = identity
         if identity == _CONVENTIONAL:
             person.label = label
+
+    def whole(self, label: str, at: int) -> str:
+        """A name that ends with a letter or a number with the letters that follow; nothing where those are somebody's without it (Témoin B. T.)."""
+        if self.narrator and " " in label:  # in Qasr Nur I issued houses
+            label = label.removesuffix(self.narrator)
+        more = _GOES_ON.match(self.plain.text, at + len(label)) if _LETTERED.fullmatch(label) and self.plain.text.startswith(label, at) else None
+        if more is None or label[-1].isdigit():
+            return label + (more.group() if more else "")
+        words = label.split()
+        return "" if len(words) > 1 and everyday_share(" ".join(words[:-1]), self.cues.language) == 1 else label + more.group()
 
     def borne(self, said: str, at: int, *, first: bool, told: bool) -> tuple[str, int]:
         """What of some words is a name, and where it stands; ``told`` where the account says that it is one."""
@@ -287,10 +327,22 @@ class _Naming:
         related = not self.cues.latin and _related(self.cues).fullmatch(label) is not None
         after_article = bool(before) and before[-1].lower() in self.cues.listed("no_name_after")
         office = words[0].lower() in self.cues.listed("no_name_after") or any(word in self.cues.listed("no_name_with") for word in words)
-        place = known.code(label) is not None or any(known.code(word) for word in words if word not in known.towns)
+        place = (known.code(label) is not None and not (told and label in known.towns)) or any(known.code(word) for word in words if word not in known.towns)
         place = place or (len(words) == 1 and label in self.of_places and not told)
         group = any(label in name or name in label for name in known.groups)
-        return not (shouted or counted or related or after_article or office or place or group or label in self.feasts)
+        dated_from = fold(label) in self.dated_from and not told
+        return not (dated_from or shouted or counted or related or after_article or office or place or group or label in self.feasts)
+
+
+def _datelines(plain: Plain) -> frozenset[str]:
+    """The place that the first lines are dated from and the agency, folded, whole and by their words: they are no names ("MUARA KESAMBI (Antarnusa) –")."""
+    found: set[str] = set()
+    for start, end in plain.paragraphs[:_FIRST_LINES]:
+        match = _DATELINE.match(plain.text, start, end)
+        if match is not None:
+            said = [fold(match["place"]), fold(match["agency"] or "")]
+            found.update(*({whole, *whole.split()} for whole in said if whole))
+    return frozenset(found)
 
 
 def _titled(label: str) -> str:

@@ -10,13 +10,16 @@ from testimonia.assist.plain import simplified
 
 OWN_NAME, OTHER_NAME = "@he", "@other"
 _POSSESSIVE = "'s"
+_WRITTEN_ON = tuple("وفبكل")  # and, so, with, like, for
+_NO_NAMES = PARTICLES | {"abu", "abou", "umm", "um", "oum", "ummu", "ابو", "ابا", "ابي", "ام"}
 
 
 class Whose:
     """The words of the names of an account.
 
-    ``labels`` are the names with the number of who is asked about, or another number; of a word that two have it is the first one's. Particles and
-    ranks ("de", "Inspector") are words like others, and so is what is written small, unless a name has nothing else (Dean, kestrel_7).
+    ``labels`` are the names with the number of who is asked about, or another number; of a word that two have it is the first one's. Particles,
+    ranks, numbers and "Abu" ("de", "Inspector", "2") are words like others, and so is what is written small, unless a name has nothing else (Dean,
+    kestrel_7). A letter is found without its dot, a name in capitals too, in Arabic one to which "and" or a preposition is written.
     """
 
     def __init__(self, cues: Cues, labels: Iterable[tuple[str, int]]) -> None:
@@ -25,19 +28,23 @@ class Whose:
         self._bearers: dict[str, int] = {}
         for label, number in labels:
             words = simplified(label).split()
-            own = [
-                word
-                for word in words
-                if word.lower() not in PARTICLES and word.lower().removesuffix(".") not in titles and not word[:1].islower()
-            ]
+            own = [word for word in words if not (word.lower() in _NO_NAMES or word.lower().removesuffix(".") in titles or word.islower() or word.isdecimal())]
             for word in own or words:
-                self._bearers.setdefault(word, number)
+                self._bearers.setdefault(word.removesuffix("."), number)
+        self._prefixed = not cues.latin
+
+    def _bearer(self, said: str) -> int | None:
+        word = said.removesuffix(_POSSESSIVE).removesuffix(".")
+        found = self._bearers.get(word)
+        if found is None and self._prefixed and word[:1] in _WRITTEN_ON:
+            return self._bearers.get(word[1:])
+        return self._bearers.get(word.title()) if found is None and word.isupper() and len(word) > 1 else found
 
     def __contains__(self, said: str) -> bool:
         """Whether a word of the account is part of a name."""
-        return said.removesuffix(_POSSESSIVE) in self._bearers
+        return self._bearer(said) is not None
 
     def name(self, said: str, number: int) -> str:
         """What a word stands as if somebody (by number) is asked about; empty for one that is no name."""
-        bearer = self._bearers.get(said.removesuffix(_POSSESSIVE))
+        bearer = self._bearer(said)
         return "" if bearer is None else OWN_NAME if bearer == number else OTHER_NAME
