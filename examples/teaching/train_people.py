@@ -42,7 +42,7 @@ FOLDS = (
 """Parts that are held out together. A copy is in the part of what it copies, so that no family stands on both sides."""
 MADE = ("open", "en-a", "other-a", "en-b", "other-b")
 """Parts on which rules were made: what is held out of the others says most about accounts to come."""
-VERSION = "6"
+VERSION = "7"
 PENALTIES = {
     ACCOUNT: 0.01, SEVERAL: 0.01, PERSON: 0.1, JOINING: 1.0, LEAVING: 1.0, CLAIMED: 1.0, VOICE: 0.3,
     **{around(role): 0.1 for role in PARTS}, **{introducing(role): 0.3 for role in INTRODUCED},
@@ -174,11 +174,11 @@ def _words(found: Sequence[Account], cards: dict[str, dict[str, Any]] | None = N
     voices = [voice for account in found for voice in account.voices]
     spoken = np.flatnonzero([voice is not None for voice in voices])
     kinds, of_supposed = _supposed(found)
-    theirs = np.array([so for account in found for so in account.theirs])
+    theirs = [so for account in found for so in account.theirs]
 
     def of_variable(variable: str) -> Weights:
-        name, places = weights_of(variable), np.flatnonzero(kinds == variable)
-        return of_matrix(of_supposed[places], theirs[places].tolist(), PENALTIES[name], near=_NEAR, card=cards.get(name))
+        name, places = weights_of(variable), np.flatnonzero([kind == variable and so is not None for kind, so in zip(kinds, theirs, strict=True)])
+        return of_matrix(of_supposed[places], [bool(theirs[at]) for at in places], PENALTIES[name], near=_NEAR, card=cards.get(name))
 
     return {
         ACCOUNT: learn(ACCOUNT, texts, [bool(account.true) for account in found], even=True),

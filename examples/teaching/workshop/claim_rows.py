@@ -22,6 +22,8 @@ from workshop.part import Part
 from workshop.people_scores import agrees
 from workshop.protocol import protocol_of
 
+UNTOLD = {"group": ("open",)}
+"""Parts whose gold gives a variable by way of example only."""
 _NEAR = 40  # code points around the gold's passage
 
 

@@ -17,6 +17,7 @@ from testimonia.assist.story import Story
 from testimonia.assist.supposed import Supposed
 from testimonia.domain.results import Suggestion
 from testimonia.text import Span
+from workshop.claim_rows import UNTOLD
 from workshop.fitting import matrix
 from workshop.gold_people import read
 from workshop.growing import WORDS
@@ -26,6 +27,8 @@ from workshop.protocol import protocol_of
 
 TOLD = ("joined", "left")
 """Variables whose passages in the gold teach which sentences tell of joining and leaving."""
+NOBODY = "\x00"
+"""No person of the gold."""
 ANYTHING = "anything"
 """Whatever variable: which sentences tell anything of a leaver."""
 NO_PART = ""
@@ -42,7 +45,8 @@ class Account:
 
     ``tells`` says of each sentence, by variable, whether the gold's passage for somebody's joining or leaving is in it; ``voices`` whether it
     is of a quotation of a leaver, of somebody else's, or (None) of nobody's. Of what may be told of each candidate (``every.supposed``, without its
-    features) ``around_supposed`` are the features, a row each, and ``theirs`` says whether the gold has it of a leaver.
+    features) ``around_supposed`` are the features, a row each, and ``theirs`` says whether the gold has it of a leaver: None where the gold has it of the
+    same person from another account alone, or tells of such things by way of example only.
     """
 
     part: str
@@ -56,7 +60,7 @@ class Account:
     tells: Mapping[str, Sequence[bool]]
     voices: Sequence[bool | None]
     around_supposed: Any
-    theirs: Sequence[bool]
+    theirs: Sequence[bool | None]
 
 
 def accounts(part: Part) -> list[Account]:
@@ -65,9 +69,11 @@ def accounts(part: Part) -> list[Account]:
     first = {name: part.texts[row["root"]].published for row in part.gold("families") for name in row["accounts"]}
     told: dict[tuple[str, str], list[str]] = {}
     claims: dict[str, list[dict[str, Any]]] = {}
+    of_person: dict[str, list[dict[str, Any]]] = {}
     for row in part.gold("claims"):
         if not row.get("trap"):
             claims.setdefault(row["mention"], []).append(row)
+            of_person.setdefault(part.persons_of.get(row["mention"], ""), []).append(row)
             told.setdefault((row["mention"], ANYTHING), []).append(row["quote"])
             if row["variable"] in TOLD:
                 told.setdefault((row["mention"], row["variable"]), []).append(row["quote"])
@@ -97,7 +103,10 @@ def accounts(part: Part) -> list[Account]:
                 part=part.name, text=text, true=true, items=items, kinds=kinds, labels=labels, roles=roles, tells=tells,
                 every=replace(every, supposed=[replace(one, features={}) for one in every.supposed]),
                 around_supposed=matrix([one.features for one in every.supposed], WORDS).astype(np.float32),
-                voices=_voices(text, sentences, quoted, eligible), theirs=[_theirs(one, bearers[one.who], claims) for one in every.supposed],
+                voices=_voices(text, sentences, quoted, eligible), theirs=[
+                    _theirs(one, bearers[one.who], claims, [row for name in bearers[one.who] for row in of_person.get(part.persons_of.get(name, NOBODY), ())], part.name)
+                    for one in every.supposed
+                ],
             )
         )  # fmt: skip
     return found
@@ -153,10 +162,15 @@ def _bearers(text: Text, true: Sequence[dict[str, Any]], items: Sequence[Suggest
     return found
 
 
-def _theirs(one: Supposed, ids: Sequence[str], claims: Mapping[str, Sequence[dict[str, Any]]]) -> bool:
-    """Whether the gold tells this of one of some leavers."""
+def _theirs(
+    one: Supposed, ids: Sequence[str], claims: Mapping[str, Sequence[dict[str, Any]]], same: Sequence[dict[str, Any]], part: str
+) -> bool | None:
+    """Whether the gold tells this of one of some leavers; None where it may without saying so here (``same`` is what it tells of the same people)."""
     said = {"variable": one.variable, "value": one.value}
-    return any(agrees(row, name, said) for name in ids for row in claims.get(name, ()))
+    if any(agrees(row, name, said) for name in ids for row in claims.get(name, ())):
+        return True
+    untold = bool(ids) and part in UNTOLD.get(one.variable, ())
+    return None if untold or any(agrees({**row, "mention": name}, name, said) for name in ids for row in same) else False
 
 
 def counted(found: Iterable[Account], chances: Iterable[Sequence[float]], enough: float) -> Counts:

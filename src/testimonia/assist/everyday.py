@@ -1,4 +1,4 @@
-"""Everyday words of a language, as invented accounts have them: what looks like a name and is one of them is rarely somebody's.
+"""Everyday words of a language, and towns of the world: what looks like a name and is one of them is rarely somebody's.
 
 Two lists together: `data/words`, written for this from knowledge of each language (names that are words as well are left out), and
 `data/everyday.json`, gathered by `examples/teaching/train_people.py`: words that stand small in several parts, and in German and Arabic, where a
@@ -22,6 +22,16 @@ def everyday_share(label: str, language: str) -> float:
     words = fold(label).split()
     known = _everyday(short_of(language))
     return sum(word in known for word in words) / len(words) if words else 0.0
+
+
+def is_town(label: str) -> bool:
+    """Whether a name is that of one of the world's towns and regions (`data/towns.txt`), in whatever language."""
+    return fold(label) in _towns()
+
+
+@cache
+def _towns() -> frozenset[str]:
+    return frozenset(files("testimonia.assist").joinpath("data", "towns.txt").read_text(encoding="utf-8").splitlines())
 
 
 @cache

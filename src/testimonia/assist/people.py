@@ -186,7 +186,8 @@ class _Naming:
                         self.add(match["name"], match.start("name"), identity, weight)
                         continue
                     label, at = self.borne(match["name"], match.start("name"), first=match.start("name") == start, told=bool(identity))
-                    if label and self.allowed(at, label):
+                    noun = self.uncased is not None and not identity and everyday_share(label, self.cues.language) == 1
+                    if label and not noun and self.allowed(at, label):
                         self.add(label, at, identity, weight)
 
     def handles(self) -> None:
