@@ -49,3 +49,16 @@ def test_a_name_is_found_in_the_letters_of_the_plain_text():
 def test_a_name_that_has_nothing_else_is_a_name(label):
     """Dean, 24, is called by what others have as a rank."""
     assert _whose("en", (label, 0)).name(label, 0) == OWN_NAME
+
+
+def test_numbers_and_teknonyms_are_words_like_others():
+    """Of Witness 2 the number is none of the name, of Abu Nasr what many have."""
+    whose = _whose("en", ("Tamm 2", 0), ("Abu Nasr", 1), ("Hanan al-Veyi", 2))
+    assert ["2" in whose, "Abu" in whose, "Nasr" in whose, "al-Veyi" in whose] == [False, False, True, True]
+
+
+def test_a_name_is_found_with_a_letter_on_it_in_capitals_and_without_its_dot():
+    """"And Tobin", TOBIN, and the W that a text is cut into."""
+    assert _whose("ar", ("طوبين الوراق", 0)).name("وطوبين", 0) == OWN_NAME
+    whose = _whose("en", ("Corin Vance", 0), ("Nadja W.", 1))
+    assert [whose.name(word, 0) for word in ("CORIN", "W", "W.", "I")] == [OWN_NAME, OTHER_NAME, OTHER_NAME, ""]

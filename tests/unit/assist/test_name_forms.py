@@ -1,0 +1,99 @@
+"""Names of unusual forms: letters after letters, articles, nicknames within, labels of roles; and what looks like a name and is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from testimonia.assist.cues import cues
+from testimonia.assist.story import Story
+from testimonia.assist.suggesting import Reading
+from testimonia.protocol.sections import Gazetteer, NamedGroup
+
+GAZETTEER = Gazetteer(groups=(NamedGroup(name="Lantern Host"),))
+WHOLE = {
+    "letters without a space": ("id", "Seorang pria berinisial R.H. (38) duduk. R.H. pulang ke rumah.", "R.H.", ("R", "R.")),
+    "letters with spaces": ("es", "El joven, identificado como H. Q. M., declaró ayer. H. Q. M. calló.", "H. Q. M.", ("H.", "Q. M.")),
+    "letters after a role": ("fr", "Témoin B. T., femme, née en 1996, a parlé. B. T. est rentrée.", "B. T.", ("Témoin B", "B.")),
+    "letters after a given name": ("es", "Ayer Ginés P. R. dejó el frente. Ginés P. R. calla.", "Ginés P. R.", ("P. R.", "Ginés P")),
+    "a number with a letter": ("en", "Witness 31-A, a purser, was heard. Witness 31-A left the Lantern Host.", "Witness 31-A", ("Witness 31",)),
+    "an article within": ("en", '"I was cold," says Hanan al-Mukhtari, 34, of Vey.', "Hanan al-Mukhtari", ("Mukhtari", "Hanan")),
+    "a nickname within": ("en", 'They met Abdul Karim "Bong" Asakil, 31, in Vey. Asakil wept.', 'Abdul Karim "Bong" Asakil', ("Asakil", "Bong", "Abdul Karim")),
+    "a teknonym with a surname": ("en", "Abu Nasr al-Veyi left. Abu Nasr wept.", "Abu Nasr al-Veyi", ("Abu Nasr",)),
+    "a place and I": ("en", "In Qasr Nur I issued houses. He wrote to Qasr Nur again, and Corin Tamm left.", "Corin Tamm", ("Qasr Nur I",)),
+}  # fmt: skip
+NO_NAMES = {
+    "a dateline with an agency": ("id", "MUARA KESAMBI (Antarnusa) – Wiradi pulang. Muara sepi.", ("Muara", "Kesambi", "Muara Kesambi", "Antarnusa")),
+    "a dateline with a day": ("fr", "BIR LATIF, 11 avr. (AL) — La radio a parlé de Corvin.", ("Bir", "Latif", "Bir Latif", "AL")),
+    "a dateline in small letters": ("de", "Brackwasser (npa) – Ein Mann aus Brackwasser ging. Brackwasser schwieg, Brackwasser schlief.", ("Brackwasser",)),
+    "an age after a preposition": ("de", "Osric Tamm ging.\n\nMit 22, nach der Lehre, kam er heim.", ("Mit 22",)),
+    "a word that opens a sentence before an age": ("en", "Osric Tamm left. Male, 27, single, he came from Vey.", ("Male",)),
+    "a seller in a script without capitals": ("ar", "قال بائع أعشاب إنه مشى. وقال بائع أعشاب آخر إنه بقي.", ("بائع اعشاب",)),
+}  # fmt: skip
+
+
+def _story(language: str, text: str) -> Story:
+    table = cues(language, GAZETTEER)
+    assert table is not None
+    return Story(Reading(account="a", edition="e", text=text, language=language), table, wide=True)
+
+
+@pytest.mark.parametrize("case", WHOLE)
+def test_a_name_is_whole(case):
+    """The whole is somebody, its parts are nobody else."""
+    language, text, whole, parts = WHOLE[case]
+    labels = [one.label for one in _story(language, text).names]
+    assert labels.count(whole) == 1
+    assert not {*parts}.intersection(labels)
+
+
+@pytest.mark.parametrize("case", NO_NAMES)
+def test_what_only_looks_like_a_name(case):
+    """Nobody is called so."""
+    language, text, words = NO_NAMES[case]
+    assert not {*words}.intersection(one.label for one in _story(language, text).names)
+
+
+@pytest.mark.parametrize("text", ["CORIN TAMM (34) – He left in May. Corin Tamm wept.", "Corin (not his name) – He left. Corin wept, and Corin slept."])
+def test_who_stands_before_an_age_or_a_remark_is_no_dateline(text):
+    """What stands in brackets is no agency's letters."""
+    assert any(one.label.startswith("Corin") for one in _story("en", text).names)
+
+
+TURNS = {
+    "bold labels and initials": (
+        "**Bryony Castle:** Where were you?\n\n**OT:** In Vey.\n\n**Bryony Castle:** And then?\n\n**OT:** Home.\n\nOsric Tamm mends nets.",
+        "Osric Tamm", "OT",
+    ),
+    "a letter of one who was presented": (
+        "With us are Jory Penhale and his aunt.\n\nHOST: Where were you?\n\nJ.: In Vey.\n\nHOST: And then?\n\nJ.: At home.", "Jory Penhale", "J.",
+    ),
+    "a role with a Roman number": (
+        "CHAIR: Your name?\n\nSPEAKER II: My name is Osric Tamm.\n\nCHAIR: And then?\n\nSPEAKER II: I left.\n\nCHAIR: When?\n\nSPEAKER II: In May.",
+        "Osric Tamm", "SPEAKER II",
+    ),
+    "a role who is called by name": (
+        "HOST: You sat there, Dessie.\n\nGUEST: I did.\n\nHOST: And a caller.\n\nCALLER: Hello.\n\nHOST: So, Dessie?\n\nGUEST: I left.\n\nCALLER: Oh.",
+        "Dessie", "GUEST",
+    ),
+    "a role whose answer is a name": (
+        "OFFICER: Your full name?\n\nSUSPECT: Leon Baptiste. Born in Vey.\n\nOFFICER: Since when?\n\nSUSPECT: Since May.\n\nOFFICER: And?\n\nSUSPECT: No.",
+        "Leon Baptiste", "SUSPECT",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TURNS)
+def test_turns_bear_the_name_of_who_speaks_them(case):
+    """The label is the name that the account has for it, and nobody else."""
+    text, name, label = TURNS[case]
+    story = _story("en", text)
+    said = {turn.label for turn in story.turns}
+    assert name in said
+    assert label not in said
+    assert label.title() not in [one.label for one in story.names]
+
+
+def test_two_who_are_called_by_one_name_stay_without_it():
+    """Who of the two is Dessie cannot be told."""
+    text = "HOST: Well, Dessie?\n\nGUEST: Yes.\n\nHOST: Well, Dessie?\n\nCALLER: No.\n\nHOST: And?\n\nGUEST: So.\n\nCALLER: Oh."
+    assert {turn.label for turn in _story("en", text).turns} == {"HOST", "GUEST", "CALLER"}
