@@ -177,7 +177,10 @@ def _words(found: Sequence[Account], cards: dict[str, dict[str, Any]] | None = N
     theirs = [so for account in found for so in account.theirs]
 
     def of_variable(variable: str) -> Weights:
-        name, places = weights_of(variable), np.flatnonzero([kind == variable and so is not None for kind, so in zip(kinds, theirs, strict=True)])
+        name, places = (
+            weights_of(variable),
+            np.flatnonzero([kind == variable and so is not None for kind, so in zip(kinds, theirs, strict=True)]),
+        )
         return of_matrix(of_supposed[places], [bool(theirs[at]) for at in places], PENALTIES[name], near=_NEAR, card=cards.get(name))
 
     return {

@@ -133,7 +133,9 @@ def _by_self(plain: Plain, said: Sequence[Turn], names: Sequence[Named]) -> Name
     if own:
         return min(own, key=lambda told: told[:2])[2]
     begun = [
-        one for one in names if " " in one.label and any(re.match(rf"{re.escape(one.label)}[.,]", plain.text[turn.start : turn.end]) for turn in said)
+        one
+        for one in names
+        if " " in one.label and any(re.match(rf"{re.escape(one.label)}[.,]", plain.text[turn.start : turn.end]) for turn in said)
     ]
     return begun[0] if len(begun) == 1 else None
 

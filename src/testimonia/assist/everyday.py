@@ -39,4 +39,8 @@ def _everyday(language: str) -> frozenset[str]:
     """The words of a language that come with testimonia, folded."""
     data = files("testimonia.assist").joinpath("data")
     gathered = json.loads(data.joinpath(FILE).read_text(encoding="utf-8"))["words"].get(language)
-    return frozenset() if gathered is None else frozenset((*gathered.split(), *data.joinpath("words", f"{language}.txt").read_text(encoding="utf-8").split()))
+    return (
+        frozenset()
+        if gathered is None
+        else frozenset((*gathered.split(), *data.joinpath("words", f"{language}.txt").read_text(encoding="utf-8").split()))
+    )

@@ -33,7 +33,9 @@ _TOLD = 3  # what it weighs that a name is told as somebody's
 _TWICE = 2
 _ROMAN = re.compile(r"[IVX]+")
 # What follows the letter or number that a name ends with and belongs to it: R.H., Ginés P. R., Witness 31-A.
-_GOES_ON = re.compile(rf"(?<=[{UPPER}])\.?(?: ?[{UPPER}]\.)+|(?<=[{UPPER}]\.)(?: ?[{UPPER}]\.)+|(?<=[0-9])-?[{UPPER}](?![\w'-])|(?<=[0-9])-[0-9]{{1,3}}(?!\w)")
+_GOES_ON = re.compile(
+    rf"(?<=[{UPPER}])\.?(?: ?[{UPPER}]\.)+|(?<=[{UPPER}]\.)(?: ?[{UPPER}]\.)+|(?<=[0-9])-?[{UPPER}](?![\w'-])|(?<=[0-9])-[0-9]{{1,3}}(?!\w)"
+)
 _LETTERED = re.compile(rf"(?:.*[ .])?[{UPPER}]\.?|.*[0-9]")
 _FIRST_LINES = 3
 _PLACE = rf"(?:[{UPPER}][{UPPER}'’-]{{2,20}}(?: [{UPPER}][{UPPER}'’-]{{1,20}}){{0,3}}|{TOKEN}(?: {TOKEN}){{0,2}})"
@@ -130,7 +132,12 @@ class _Naming:
     def first_name(self, at: int) -> str:
         """The given name before initials, with its space (Ginés P. R.); nothing where they stand alone or a word that is no name comes before."""
         before = _FIRST.search(self.plain.text, max(0, at - _REACH), at)
-        if before is None or everyday_share(before["name"], self.cues.language) > 0 or before["name"].lower() in self.common or before["name"] in self.ranks:
+        if (
+            before is None
+            or everyday_share(before["name"], self.cues.language) > 0
+            or before["name"].lower() in self.common
+            or before["name"] in self.ranks
+        ):
             return ""
         return f"{before['name']} "
 
@@ -243,7 +250,12 @@ class _Naming:
     def explained(self, match: re.Match[str], start: int, end: int, weight: int) -> bool:
         """Whether only the beginning of the sentence gives a word its capital: it stands nowhere else, and no "he" follows."""
         name = match["name"]
-        if self.uncased is None and self.times[name] < _TWICE and match.start("name") == start and everyday_share(name, self.cues.language) == 1:
+        if (
+            self.uncased is None
+            and self.times[name] < _TWICE
+            and match.start("name") == start
+            and everyday_share(name, self.cues.language) == 1
+        ):
             return True  # Male, 27, single
         if (
             self.uncased is not None
@@ -272,7 +284,11 @@ class _Naming:
         """A name that ends with a letter or a number with the letters that follow; nothing where those are somebody's without it (Témoin B. T.)."""
         if self.narrator and " " in label:  # in Qasr Nur I issued houses
             label = label.removesuffix(self.narrator)
-        more = _GOES_ON.match(self.plain.text, at + len(label)) if _LETTERED.fullmatch(label) and self.plain.text.startswith(label, at) else None
+        more = (
+            _GOES_ON.match(self.plain.text, at + len(label))
+            if _LETTERED.fullmatch(label) and self.plain.text.startswith(label, at)
+            else None
+        )
         if more is None or label[-1].isdigit():
             return label + (more.group() if more else "")
         words = label.split()
@@ -328,7 +344,9 @@ class _Naming:
         related = not self.cues.latin and _related(self.cues).fullmatch(label) is not None
         after_article = bool(before) and before[-1].lower() in self.cues.listed("no_name_after")
         office = words[0].lower() in self.cues.listed("no_name_after") or any(word in self.cues.listed("no_name_with") for word in words)
-        place = (known.code(label) is not None and not (told and label in known.towns)) or any(known.code(word) for word in words if word not in known.towns)
+        place = (known.code(label) is not None and not (told and label in known.towns)) or any(
+            known.code(word) for word in words if word not in known.towns
+        )
         place = place or (len(words) == 1 and label in self.of_places and not told)
         group = any(label in name or name in label for name in known.groups)
         dated_from = fold(label) in self.dated_from and not told

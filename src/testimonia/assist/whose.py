@@ -28,7 +28,11 @@ class Whose:
         self._bearers: dict[str, int] = {}
         for label, number in labels:
             words = simplified(label).split()
-            own = [word for word in words if not (word.lower() in _NO_NAMES or word.lower().removesuffix(".") in titles or word.islower() or word.isdecimal())]
+            own = [
+                word
+                for word in words
+                if not (word.lower() in _NO_NAMES or word.lower().removesuffix(".") in titles or word.islower() or word.isdecimal())
+            ]
             for word in own or words:
                 self._bearers.setdefault(word.removesuffix("."), number)
         self._prefixed = not cues.latin

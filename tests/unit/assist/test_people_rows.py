@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
+from testimonia.assist.supposed import Supposed
 from workshop.part import from_folder
-from workshop.people_rows import ANYTHING, NO_PART, accounts
+from workshop.people_rows import ANYTHING, NO_PART, _theirs, accounts
 
 TEXT = (
     "Corin Vance, 24, joined the Lantern Host in May 2014 and left it a year later.\n\n"
@@ -122,3 +123,22 @@ def test_the_features_of_what_is_told_are_kept_as_one_matrix(account):
     assert account.around_supposed.dtype == "float32"
     assert min(np.diff(account.around_supposed.indptr)) > 0
     assert not any(one.features for one in account.every.supposed)
+
+
+@pytest.mark.parametrize(
+    ("part", "variable", "value", "ids", "told"),
+    [
+        ("p", "left", "2015", ["m1"], True),
+        ("p", "left", "2014", ["m1"], False),
+        ("p", "left", "2015", [], False),
+        ("p", "left", "2018", ["m1"], None),
+        ("p", "group", "Lantern Host", ["m1"], False),
+        ("open", "group", "Lantern Host", ["m1"], None),
+        ("open", "group", "Lantern Host", [], False),
+    ],
+)
+def test_what_the_gold_leaves_open_is_neither_theirs_nor_not(part, variable, value, ids, told):
+    """What another account alone tells of the same person; groups where the gold names few."""
+    claims = {"m1": [{"mention": "m1", "variable": "left", "value": "2015", "quote": ""}]}
+    elsewhere = [{"mention": "m2", "variable": "left", "value": "2018", "quote": ""}] if ids else []
+    assert _theirs(Supposed(who=0, variable=variable, value=value, features={}), ids, claims, elsewhere, part) is told

@@ -58,7 +58,7 @@ def test_numbers_and_teknonyms_are_words_like_others():
 
 
 def test_a_name_is_found_with_a_letter_on_it_in_capitals_and_without_its_dot():
-    """"And Tobin", TOBIN, and the W that a text is cut into."""
+    """Whose "and Tobin" is, whose TOBIN, and the W that a text is cut into."""
     assert _whose("ar", ("طوبين الوراق", 0)).name("وطوبين", 0) == OWN_NAME
     whose = _whose("en", ("Corin Vance", 0), ("Nadja W.", 1))
     assert [whose.name(word, 0) for word in ("CORIN", "W", "W.", "I")] == [OWN_NAME, OTHER_NAME, OTHER_NAME, ""]
