@@ -16,7 +16,8 @@ from testimonia.assist.plain import Plain, simplified
 
 _INITIALS = re.compile(rf"(?:[{UPPER}]\.? ?){{1,3}}")
 _ROMAN = re.compile(r"[ivx]+")
-_ADDRESSED = 40  # code points at the end of a question in which whoever is asked is called by name
+_ADDRESSED = 40  # code points at the end of a turn in which whoever speaks next is called by name
+_NO_LETTERS = frozenset("IQABR")  # of a transcript's convention: interviewer, question, answer, respondent
 _LABELLED = 2  # what a speaker label counts for a name
 _BEFORE = 400  # code points before "they called him" in which he is named
 _ANSWER = ""  # the label under which all answers stand that have none of their own
@@ -93,14 +94,15 @@ def _speaking(plain: Plain, cues: Cues, turns: Sequence[Turn], names: list[Named
         if turn.role != "question":
             spoken.setdefault(_ANSWER if turn.role == "answer" else turn.label, []).append(turn)
     guests = [label for label in spoken if label == _ANSWER or _is_role(label, roles)]
-    called = _called(plain, turns, names, roles)
+    called = _called(plain, turns, [one for one in names if not (one.other or _is_role(one.label, roles))], _nouns(cues))
+    first = min((turn.label_start for turn in turns), default=0)
     bearer: dict[str, Named] = {}
     for label, said in spoken.items():
         if label in guests:
             person = _by_self(plain, said, names) or _by_number(label, names) or (_by_host(names) if len(guests) == 1 else None)
             person = person or called.get(label)
         else:
-            person = _by_initials(label, names, min(turn.label_start for turn in turns))
+            person = _by_initials(label, names, first)
         if person is not None:
             bearer[label] = person
     for label, person in bearer.items():
@@ -118,7 +120,7 @@ def _given(turn: Turn, bearer: dict[str, Named]) -> Turn:
 def _is_role(label: str, roles: frozenset[str]) -> bool:
     """Whether a label holds nothing but a role and a number."""
     words = [word for word in re.findall(r"\w[\w'-]*", label.lower()) if not (word.isdigit() or _ROMAN.fullmatch(word))]
-    return bool(words) and all(word in roles for word in words)
+    return bool(words) and (all(word in roles for word in words) or " ".join(words) in roles)
 
 
 def _same(name: str, label: str) -> bool:
@@ -132,26 +134,42 @@ def _by_self(plain: Plain, said: Sequence[Turn], names: Sequence[Named]) -> Name
     ]
     if own:
         return min(own, key=lambda told: told[:2])[2]
-    begun = [
-        one
-        for one in names
-        if " " in one.label and any(re.match(rf"{re.escape(one.label)}[.,]", plain.text[turn.start : turn.end]) for turn in said)
-    ]
+    starts = [plain.text[turn.start : turn.start + _BEFORE] for turn in said]
+    begun = [one for one in names if " " in one.label and any(start.startswith((f"{one.label}.", f"{one.label},")) for start in starts)]
     return begun[0] if len(begun) == 1 else None
 
 
-def _called(plain: Plain, turns: Sequence[Turn], names: Sequence[Named], roles: frozenset[str]) -> dict[str, Named]:
-    """By label, the only one whom the turn before calls by name at its end ("Which isn't why you're here, Dessie."), if nobody else is called so."""
+def _called(plain: Plain, turns: Sequence[Turn], names: Sequence[Named], nouns: frozenset[str]) -> dict[str, Named]:
+    """By label, the only one whom the turn before calls by name at its end ("Which isn't why you're here, Dessie."), if nobody else is called so.
+
+    Not whom a noun before the comma presents ("your cousin, Dessie"), nor whom the speaker of the label names.
+    """
     heard: dict[str, set[int]] = {}
     for before, turn in pairwise(turns):
-        if before.label == turn.label or turn.role == "question":
+        if (before.label == turn.label and before.role == turn.role) or turn.role == "question":
             continue
         said = plain.text[max(before.start, before.end - _ADDRESSED) : before.end].rstrip(" .?!؟")
         for number, one in enumerate(names):
-            if not _is_role(one.label, roles) and any(said.endswith(f", {alias}") for alias in one.aliases):
-                heard.setdefault(turn.label, set()).add(number)
+            alias = next((alias for alias in one.aliases if said.endswith(f", {alias}")), "")
+            if alias and said.removesuffix(f", {alias}").rpartition(" ")[2].lower() not in nouns:
+                heard.setdefault(_ANSWER if turn.role == "answer" else turn.label, set()).add(number)
     alone = Counter(number for numbers in heard.values() for number in numbers)
-    return {label: names[only] for label, (only, *others) in heard.items() if not others and alone[only] == 1}
+    only = {label: numbers.copy().pop() for label, numbers in heard.items() if len(numbers) == 1}
+    return {
+        label: names[number] for label, number in only.items() if alone[number] == 1 and not _named_in(plain, turns, label, names[number])
+    }
+
+
+def _named_in(plain: Plain, turns: Sequence[Turn], label: str, one: Named) -> bool:
+    """Whether the turns of a label name somebody."""
+    either = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(one.aliases)))})(?!\w)")
+    own = (turn for turn in turns if (_ANSWER if turn.role == "answer" else turn.label) == label)
+    return any(either.search(plain.text, turn.start, turn.end) for turn in own)
+
+
+def _nouns(cues: Cues) -> frozenset[str]:
+    """Words that present somebody."""
+    return frozenset(simplified(word).lower() for key in ("relations", "people", "officials", "titles") for word in flat(cues.listed(key)))
 
 
 def _by_number(label: str, names: Iterable[Named]) -> Named | None:
@@ -172,6 +190,8 @@ def _by_initials(label: str, names: Iterable[Named], first: int) -> Named | None
         return None
     letters = re.sub(r"[ .]", "", label)
     others = [one for one in names if not _same(one.label, label)]
+    if len(letters) == 1 and (letters in _NO_LETTERS or not label.endswith(".")):
+        return None
     if len(letters) == 1:
         found = [one for one in others if one.start < first and one.label.startswith(letters)]
     else:

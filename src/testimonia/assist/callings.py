@@ -37,9 +37,8 @@ _TWICE = 2
 def callings(plain: Plain, cues: Cues) -> Iterator[Calling]:
     """Every name that is given by a label, in quotation marks, or beside a verb of speaking; in Latin script also by its capital."""
     uncased = None if cues.latin else Uncased(plain, cues)
-    grammar = frozenset(
-        simplified(str(word)).lower() for key in ("prepositions", "stop") for word in flat(cues.listed(key) or ())
-    )  # Mit 22
+    # "Mit 22" is no Witness 22.
+    grammar = frozenset(simplified(str(word)).lower() for key in ("prepositions", "stop") for word in flat(cues.listed(key) or ()))
     for match in _NUMBERED.finditer(plain.text):
         if not _heading(match["name"].split()[0], cues) and match["name"].split()[0].lower() not in grammar:
             yield match["name"], match.start("name"), "conventional_pseudonym", 2

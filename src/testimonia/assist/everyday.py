@@ -1,6 +1,6 @@
 """Everyday words of a language, and towns of the world: what looks like a name and is one of them is rarely somebody's.
 
-Two lists together: `data/words`, written for this from knowledge of each language (names that are words as well are left out), and
+Two lists together: `data/words`, written for this from knowledge of each language (without those that are usual names as well), and
 `data/everyday.json`, gathered by `examples/teaching/train_people.py`: words that stand small in several parts, and in German and Arabic, where a
 capital tells nothing or there is none, words of several parts that are in no name of their gold.
 """

@@ -85,7 +85,7 @@ def _with_host(plain: Plain, found: list[Turn]) -> list[Turn]:
     if any(turn.role not in ("name", "once") for turn in found):
         return found
     often = [turn for turn in found if turn.role == "name"]
-    asked = Counter(turn.label for turn in often if plain.text[turn.start : turn.end].rstrip().endswith(("?", "؟")))
+    asked = Counter(turn.label for turn in often if plain.text[turn.start : turn.end].rstrip("*_ \n").endswith(("?", "؟")))
     total = Counter(turn.label for turn in often)
     hosts = {label for label, times in total.items() if asked[label] / times >= _ASKS}
     if len(hosts) == len(total):

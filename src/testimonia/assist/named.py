@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -41,16 +41,19 @@ class Named:
 
 
 def merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:
-    """Names of one person joined: one is part of the other, or the same written otherwise. The longest is the label, the aliases are its parts."""
+    """Names of one person joined: one is part of the other, or the same written otherwise. The longest is the label, the aliases are its parts.
+
+    A teknonym is part of the only longer one that begins with it (Abu Musab al-Penhali), and of nothing else.
+    """
     written = _Written(found, plain, cues).each if cues.latin else list(found.values())
     by_size = sorted(written, key=lambda person: (-len(_parts(person.label)), person.start))
     owner: dict[str, Named] = {}
-    longer: dict[str, Named] = {}
+    longer: dict[str, list[Named]] = {}
     kept: list[Named] = []
     for person in by_size:
         parts = _parts(person.label) or [person.label]
         teknonym = cues.kunya.match(person.label) is not None
-        whole = longer.get(person.label) if teknonym else owner.get(parts[-1]) or owner.get(parts[0])
+        whole = _only(longer.get(person.label, ())) if teknonym else owner.get(parts[-1]) or owner.get(parts[0])
         if whole is not None and len(_parts(whole.label)) > len(parts):
             whole.weight += person.weight
             whole.weak = whole.weak and person.weak
@@ -61,19 +64,32 @@ def merged(found: dict[str, Named], plain: Plain, cues: Cues) -> list[Named]:
             continue
         kept.append(person)
         if teknonym:
-            first = " ".join(person.label.split()[:2])  # Abu Musab of Abu Musab al-Penhali
-            longer.setdefault(first, person)
-            person.aliases |= {first, *kunya_cases(person.label)}
+            longer.setdefault(" ".join(person.label.split()[:2]), []).append(person)  # Abu Musab of Abu Musab al-Penhali
+            person.aliases |= kunya_cases(person.label)
         else:
             person.aliases |= {person.label, *(part for part in parts if part.lower() not in common_titles(cues))}
-            person.aliases |= {bare for part in parts if (bare := _ARTICLE.sub("", part)) != part and len(bare) > 1}
             for part in parts:
                 owner.setdefault(part, person)
     _share(kept)
+    _shorten(kept, longer)
     counts = Counter(re.findall(r"\w[\w'.-]*\w|\w", plain.narration))
     for person in kept:
         person.count = max((counts[alias.split()[-1].rstrip(".")] for alias in person.aliases), default=0)
     return sorted(kept, key=lambda person: (-(person.weight + min(person.count, 5)), person.start))
+
+
+def _shorten(people: Sequence[Named], longer: Mapping[str, Sequence[Named]]) -> None:
+    """Shorter ways to call somebody, where nobody else is called so: a surname without its article, a teknonym without the surname."""
+    taken = {alias for person in people for alias in person.aliases}
+    shorter: dict[str, list[Named]] = {first: list(same) for first, same in longer.items() if first not in taken}
+    for person in people:
+        for alias in person.aliases:
+            bare = _ARTICLE.sub("", alias)
+            if bare != alias and len(bare) > 1 and " " not in bare and bare not in taken:
+                shorter.setdefault(bare, []).append(person)
+    for alias, same in shorter.items():
+        if len(same) == 1:
+            same[0].aliases.add(alias)
 
 
 def _parts(label: str) -> list[str]:

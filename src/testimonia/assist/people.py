@@ -34,17 +34,20 @@ _TWICE = 2
 _ROMAN = re.compile(r"[IVX]+")
 # What follows the letter or number that a name ends with and belongs to it: R.H., Ginés P. R., Witness 31-A.
 _GOES_ON = re.compile(
-    rf"(?<=[{UPPER}])\.?(?: ?[{UPPER}]\.)+|(?<=[{UPPER}]\.)(?: ?[{UPPER}]\.)+|(?<=[0-9])-?[{UPPER}](?![\w'-])|(?<=[0-9])-[0-9]{{1,3}}(?!\w)"
+    rf"(?<=[{UPPER}])\.?(?: ?[{UPPER}]\.){{1,4}}|(?<=[{UPPER}]\.)(?: ?[{UPPER}]\.){{1,4}}|(?<=[0-9])-?[{UPPER}](?![\w'-])|(?<=[0-9])-[0-9]{{1,3}}(?!\w)"
 )
 _LETTERED = re.compile(rf"(?:.*[ .])?[{UPPER}]\.?|.*[0-9]")
 _FIRST_LINES = 3
 _PLACE = rf"(?:[{UPPER}][{UPPER}'’-]{{2,20}}(?: [{UPPER}][{UPPER}'’-]{{1,20}}){{0,3}}|{TOKEN}(?: {TOKEN}){{0,2}})"
 _DATELINE = re.compile(
-    rf"(?P<place>{_PLACE})(?:, [^\n(—–:]{{1,20}}?)? ?(?:\((?P<agency>[^\W\d][\w./-]{{1,14}})\) ?(?:[—–:-]|\.-)|(?<=[{UPPER}]{{3}}) ?(?:[—–]| - |: (?=[{UPPER}])))"
+    rf"(?P<place>{_PLACE})(?P<day>, [^\n(—–:]{{1,20}}?)? ?(?:\((?P<agency>[^\W\d][\w./-]{{1,14}})\) ?(?:[—–:-]|\.-)|(?<=\S)(?(day)(?: ?[—–]| - )|(?!)))"
 )
 _REACH = 32  # code points before initials in which a given name stands
 _FIRST = re.compile(rf"(?<![\w.'-])(?P<name>{TOKEN}) $")
-_NICKED = re.compile(rf"(?<!\w)(?P<name>{TOKEN}(?: {TOKEN})? [\"“‘'«(]{TOKEN}(?: {TOKEN})?[\"”’'»)] {TOKEN})(?!\w)")
+_QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'", "«": "»"}
+_NICKED = re.compile(
+    rf"(?<!\w)(?P<name>{TOKEN}(?: {TOKEN})? (?=(?P<mark>[\"“‘'«]))(?:{'|'.join(f'{first}{TOKEN}(?: {TOKEN})?{last}' for first, last in _QUOTES.items())}) {TOKEN})(?!\w)"
+)
 _ENDINGS = ("er", "en", "em", "es", "ne", "te")  # of German adjectives: what follows is a noun
 _OFTEN = 3  # times a lone initial must stand before a verb to be somebody
 
@@ -103,10 +106,12 @@ class _Naming:
 
     def labels(self, labels: Iterable[tuple[str, int]]) -> None:
         """The speakers of a transcript."""
+        guests = frozenset(simplified(word).lower() for word in flat(self.cues.listed("labels").get("guest", [])))
         for label, at in labels:
             spoken = self.cleaned(label.title() if label.isupper() and "." not in label else label, first=False)
-            if " " in label and _ROMAN.fullmatch(spoken.upper()):
-                self.add(f"{label.split()[0].title()} {spoken.upper()}", at, _CONVENTIONAL, 2)  # NARASUMBER II
+            role, _, last = label.partition(" ")
+            if role.lower() in guests and _ROMAN.fullmatch(last):
+                self.add(f"{role.title()} {last}", at, _CONVENTIONAL, 2)  # NARASUMBER II
             elif spoken:
                 self.add(spoken, at + max(0, label.lower().find(spoken.lower())), "", 2)
 
@@ -177,8 +182,11 @@ class _Naming:
             if " " in label and self.allowed(match.start("name"), label):
                 self.add(label, match.start("name") + match["name"].find(label), "", 0)
         for match in _NICKED.finditer(self.plain.text):
-            if self.allowed(match.start("name"), match["name"]):
-                self.add(match["name"], match.start("name"), "", 1)  # Abdul Karim "Bong" Asakil
+            label = match["name"]  # Abdul Karim "Bong" Asakil
+            if everyday_share(label.split()[0], self.cues.language) == 1 and " " in label.partition(match["mark"])[0].strip():
+                label = label.split(maxsplit=1)[1]
+            if everyday_share(label.split()[0], self.cues.language) < 1 and self.allowed(match.start("name"), label):
+                self.add(label, match.start("name") + match["name"].find(label), "", 1)
 
     def evidence(self) -> None:
         """The table's expressions: an age beside it, a verb of speaking, "not his real name"."""
@@ -194,6 +202,7 @@ class _Naming:
                         continue
                     label, at = self.borne(match["name"], match.start("name"), first=match.start("name") == start, told=bool(identity))
                     noun = self.uncased is not None and not identity and everyday_share(label, self.cues.language) == 1
+                    noun = noun and self.uncased is not None and label.split()[0] not in self.uncased.given
                     if label and not noun and self.allowed(at, label):
                         self.add(label, at, identity, weight)
 
@@ -207,9 +216,9 @@ class _Naming:
                 misread = pairs.pop(at + len(label), "")
                 if misread.endswith(f" {label}"):
                     del self.people[misread]
-                self.add(label, at, "conventional_pseudonym" if one.whole and label[-1].isdigit() else _TOLD_AS[one.kind], _TOLD)
-                person = self.people[_titled(label)]
-                person.told += [(one.kind, at)] if len(person.told) < TELLINGS else []
+                person = self.add(label, at, _CONVENTIONAL if one.whole and label[-1].isdigit() else _TOLD_AS[one.kind], _TOLD)
+                if person is not None and len(person.told) < TELLINGS:
+                    person.told.append((one.kind, at))
 
     def word(self, said: str) -> str:
         """An everyday word that somebody is called by, with a capital (Call me Sparrow.); in German every noun has one."""
@@ -266,11 +275,11 @@ class _Naming:
             return False
         return self.times[name] < _TWICE and name not in self.title and self.singular.search(self.narration, match.end(), end) is None
 
-    def add(self, label: str, at: int, identity: str, weight: int, *, weak: bool = False) -> None:
-        """One sign of a person's name."""
+    def add(self, label: str, at: int, identity: str, weight: int, *, weak: bool = False) -> Named | None:
+        """One sign of a person's name, whole; None where it is nobody's."""
         label = _titled(self.whole(label, at))
         if not label.strip():
-            return
+            return None
         person = self.people.setdefault(label, Named(label, at, at + len(label), weak=weak))
         if at < person.start:
             person.start, person.end = at, at + len(label)
@@ -279,10 +288,12 @@ class _Naming:
             person.identity = identity
         if identity == _CONVENTIONAL:
             person.label = label
+        return person
 
     def whole(self, label: str, at: int) -> str:
         """A name that ends with a letter or a number with the letters that follow; nothing where those are somebody's without it (Témoin B. T.)."""
-        if self.narrator and " " in label:  # in Qasr Nur I issued houses
+        after = self.plain.text[at + len(label) : at + len(label) + 2] if self.plain.text.startswith(label, at) else ""
+        if self.narrator and " " in label and after[:1] == " " and after[1:].islower():  # in Qasr Nur I issued houses
             label = label.removesuffix(self.narrator)
         more = (
             _GOES_ON.match(self.plain.text, at + len(label))
@@ -358,7 +369,7 @@ def _datelines(plain: Plain) -> frozenset[str]:
     found: set[str] = set()
     for start, end in plain.paragraphs[:_FIRST_LINES]:
         match = _DATELINE.match(plain.text, start, end)
-        if match is not None:
+        if match is not None and (match["agency"] is None or match["place"].isupper() or not match["agency"].istitle()):
             said = [fold(match["place"]), fold(match["agency"] or "")]
             found.update(*({whole, *whole.split()} for whole in said if whole))
     return frozenset(found)

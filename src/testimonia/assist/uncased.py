@@ -1,7 +1,7 @@
 """Names in a script without capitals: which of the words after a cue may be one, by their form and by what the account does with them.
 
 Arabic writes conjunctions, prepositions and pronouns on to a word, and every noun may take the article: a word that does any of that in an
-account is none of its names. Given names that look like verbs or begin like a preposition are listed in the table (`given`).
+account is none of its names. Given names that look like verbs or begin like a preposition are listed in the table (`given`), others in `data/given-ar.txt`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _QUESTIONED = 80  # code points before "or" in which a question may begin
 
 @cache
 def _given(language: str) -> frozenset[str]:
-    """Given names that are hardly ever another word, where there is a list of them."""
+    """Given names that are seldom another word, where there is a list of them."""
     listed = files("testimonia.assist").joinpath("data", f"given-{language}.txt")
     return frozenset(listed.read_text(encoding="utf-8").split()) if listed.is_file() else frozenset()
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from testimonia.assist.cues import Cues
+from testimonia.assist.everyday import everyday_share
 from testimonia.assist.named import PARTICLES, common_titles
 from testimonia.assist.plain import simplified
 
 OWN_NAME, OTHER_NAME = "@he", "@other"
 _POSSESSIVE = "'s"
+_MARKS = "\"'“”‘’«»()"
+_SHORT = 3  # letters of a word that is too short for a name and what is written on to it
 _WRITTEN_ON = tuple("وفبكل")  # and, so, with, like, for
 _NO_NAMES = PARTICLES | {"abu", "abou", "umm", "um", "oum", "ummu", "ابو", "ابا", "ابي", "ام"}
 
@@ -27,7 +30,7 @@ class Whose:
         titles = common_titles(cues)
         self._bearers: dict[str, int] = {}
         for label, number in labels:
-            words = simplified(label).split()
+            words = [word.strip(_MARKS) for word in simplified(label).split()]
             own = [
                 word
                 for word in words
@@ -35,12 +38,12 @@ class Whose:
             ]
             for word in own or words:
                 self._bearers.setdefault(word.removesuffix("."), number)
-        self._prefixed = not cues.latin
+        self._language = cues.language
 
     def _bearer(self, said: str) -> int | None:
         word = said.removesuffix(_POSSESSIVE).removesuffix(".")
         found = self._bearers.get(word)
-        if found is None and self._prefixed and word[:1] in _WRITTEN_ON:
+        if found is None and self._language == "ar" and word[:1] in _WRITTEN_ON and len(word) > _SHORT and everyday_share(word, "ar") == 0:
             return self._bearers.get(word[1:])
         return self._bearers.get(word.title()) if found is None and word.isupper() and len(word) > 1 else found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from support.growth import seconds
 from testimonia.assist.cues import cues
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading
@@ -104,3 +105,60 @@ def test_two_who_are_called_by_one_name_stay_without_it():
     """Who of the two is Dessie cannot be told."""
     text = "HOST: Well, Dessie?\n\nGUEST: Yes.\n\nHOST: Well, Dessie?\n\nCALLER: No.\n\nHOST: And?\n\nGUEST: So.\n\nCALLER: Oh."
     assert {turn.label for turn in _story("en", text).turns} == {"HOST", "GUEST", "CALLER"}
+
+
+CALLED_OTHERWISE = {
+    "a cousin": "HOST: So that was your cousin, Dessie?\n\nGUEST: Yes.\n\nHOST: And?\n\nGUEST: I left.\n\nDessie wept.",
+    "whom they name themselves": "HOST: Well, Dessie?\n\nGUEST: Yes. Dessie took me.\n\nHOST: And?\n\nGUEST: I left.",
+}
+
+
+@pytest.mark.parametrize("case", CALLED_OTHERWISE)
+def test_who_is_only_spoken_of_does_not_speak(case):
+    """A cousin beside a comma, somebody whom the speaker names: the label stays."""
+    assert "GUEST" in {turn.label for turn in _story("en", CALLED_OTHERWISE[case]).turns}
+
+
+def test_answers_bear_the_name_by_which_they_are_asked():
+    """Whoever answers under A is called by the questions."""
+    text = "Q: So, Dessie?\n\nA: Yes.\n\nQ: When, Dessie?\n\nA: In May.\n\nDessie mends nets. Dessie sleeps."
+    assert {(turn.label, turn.role) for turn in _story("en", text).turns if turn.role != "question"} == {("Dessie", "name")}
+
+
+def test_letters_of_a_transcript_are_no_initials():
+    """R is the respondent, whoever's name begins with it."""
+    text = "Rima Vance recorded this.\n\nI: Where?\n\nR: In Vey.\n\nI: When?\n\nR: In May."
+    assert "Rima Vance" not in {turn.label for turn in _story("en", text).turns}
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("We will call him Case 9-A here. He left.", "Case 9-A"),
+        ("My name is Corin Tamm I left in May. I wept.", "Corin Tamm"),
+        ("He was introduced as Corin I. He left.", "Corin I."),
+    ],
+)
+def test_a_name_that_is_told_is_whole(text, label):
+    """What follows a letter or a number is read with it; what is told of it is kept."""
+    assert any(one.label.startswith(label.removesuffix(".")) and one.told for one in _story("en", text).names)
+
+
+def test_two_people_beside_brackets_stay_two():
+    """An office or a country in brackets is no nickname."""
+    labels = [
+        one.label for one in _story("en", "Present: Osric Tamm (Chair) Corin Vance (Clerk). Harwick (Syria) Petra Lunt, 31, left.").names
+    ]
+    assert {"Osric Tamm", "Corin Vance", "Petra Lunt"} <= {*labels}
+    assert not any("(" in label for label in labels)
+
+
+def test_many_letters_and_many_labels_take_linear_time():
+    """Letters after letters, and a transcript of thousands of speakers."""
+    for piece in ("É. ", "SPEAKER {}: Well, Dessie?\n\n"):
+
+        def took(times: int, piece: str = piece) -> float:
+            return seconds(lambda: _story("en", "Ab B. " + "".join(piece.format(at) for at in range(times))))
+
+        took(50)
+        assert took(4000) <= 8 * max(took(1000), 0.05)

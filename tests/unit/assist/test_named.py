@@ -21,6 +21,7 @@ ONE = {
     "a title and a letter": ("de", "Nadja W. ging. Frau W. blieb.", ["Nadja W.", "Frau W."], ["Nadja W."]),
     "a title and the letter of a name": ("en", "MR B.: No.\n\nMr Blagoy left.", ["Mr B.", "Blagoy"], ["Blagoy"]),
     "a title and a letter, and the letter alone": ("en", "Mr B. left. B. wept.", ["Mr B.", "B."], ["Mr B."]),
+    "a teknonym with a surname": ("en", "Abu Nasr al-Veyi left. Abu Nasr wept.", ["Abu Nasr al-Veyi", "Abu Nasr"], ["Abu Nasr al-Veyi"]),
     "a letter of initials without a space": ("en", "D.H. left, and H. did.", ["D.H.", "H."], ["D.H."]),
 }
 TWO = {
@@ -31,6 +32,8 @@ TWO = {
         ["Old Abu Nasr", "Young Abu Nasr", "Abu Nasr"],
     ),
     "two of one surname": ("en", "Radim Kos left. Jana Kos stayed.", ["Radim Kos", "Jana Kos"]),
+    "two of one longer teknonym": ("en", "Abu Nasr al-Veyi left. Abu Nasr al-Tammi stayed.", ["Abu Nasr al-Veyi", "Abu Nasr al-Tammi"]),
+    "a surname that is a given name": ("en", "Hassan al-Amin left. Amin Said stayed.", ["Hassan al-Amin", "Amin Said"]),
     "a mother and a child": ("en", "Umm Jad left. Jad stayed.", ["Umm Jad", "Jad"]),
     "a label of two": ("en", "KOS: No.\n\nRadim Kos and Jana Kos left.", ["KOS", "Radim Kos", "Jana Kos"]),
     "letters of two": ("en", "D. H. left. T. H. left. H. left.", ["D. H.", "T. H.", "H."]),
