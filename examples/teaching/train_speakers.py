@@ -33,7 +33,7 @@ AIM = 0.96  # the share of quotations given to a person of the gold that are rig
 PENALTY, OF_WORDS = 8.0, 0.3
 TIMES, WORD_TIMES = 4, 3  # a feature that fewer rows have is left out
 FOLDS = 8
-VERSION = "8"
+VERSION = "7"
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from testimonia.assist.cues import UPPER, Cues, flat
+from testimonia.assist.everyday import is_town
 from testimonia.assist.handles import GIVEN, OWN
 from testimonia.assist.layout import Turn
 from testimonia.assist.named import Named
@@ -190,10 +191,10 @@ def _by_initials(label: str, names: Iterable[Named], first: int) -> Named | None
         return None
     letters = re.sub(r"[ .]", "", label)
     others = [one for one in names if not _same(one.label, label)]
-    if len(letters) == 1 and (letters in _NO_LETTERS or not label.endswith(".")):
-        return None
+    if len(letters) == 1 and (letters in _NO_LETTERS or not label.endswith(".") or any(label in one.aliases for one in others)):
+        return None  # M. is Klaus M.
     if len(letters) == 1:
-        found = [one for one in others if one.start < first and one.label.startswith(letters)]
+        found = [one for one in others if one.start < first and one.label.startswith(letters) and not is_town(one.label)]
     else:
         found = [one for one in others if letters in _initials_of(one.label)]
     return found[0] if len(found) == 1 else None

@@ -131,6 +131,13 @@ def test_letters_of_a_transcript_are_no_initials():
     assert "Rima Vance" not in {turn.label for turn in _story("en", text).turns}
 
 
+def test_a_letter_is_whose_initial_it_is():
+    """M. is Klaus M., and no place that begins so."""
+    text = "Klaus M., a roofer, comes from near Marrowby. Marrowby is small.\n\nPAPER: Where?\n\nM.: In Vey.\n\nPAPER: When?\n\nM.: In May."
+    story = _story("en", text)
+    assert {story.speaker(turn.label).label for turn in story.turns if turn.role != "question"} == {"Klaus M."}
+
+
 @pytest.mark.parametrize(
     ("text", "label"),
     [
