@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import islice
 
 from testimonia.assist.cues import flat
-from testimonia.assist.everyday import everyday_share, is_town
+from testimonia.assist.everyday import everyday_share
 from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
 from testimonia.assist.handles import GIVEN, OWN
@@ -208,7 +208,7 @@ class Signs:
         found["words"] = float(" " in named.label)
         found |= self._counted(named) | self._somewhere(named)
         share = everyday_share(named.label, self.cues.language)
-        found |= {"everyday": share, "all everyday": float(share == 1), "town": float(is_town(named.label))}
+        found |= {"everyday": share, "all everyday": float(share == 1)}
         found["in byline"] = float(story.byline.names(named.label))
         found["in outlet"] = float(bool(self._outlet) and self._outlet.issuperset(fold(named.label).split()))
         places = [reference.start for reference in story.references if reference.kind == "name" and reference.who == person.name]

@@ -116,7 +116,7 @@ def test_a_number_may_be_somebodys_or_somethings():
 
 def test_a_name_after_words_of_place_is_told_from_one_that_acts():
     """“in Harwick, from Harwick”; a page is dated from the town in capitals that opens it."""
-    text = "HARWICK, 4 March - Corin Vance left in May. He came from Harwick and lived in Harwick. Corin Vance spoke."
+    text = "HARWICK. Corin Vance left in May. He came from Harwick and lived in Harwick. Corin Vance spoke."
     assert _signs(text, "Harwick")["after a word of place"] > 0.5 > _signs(text, "Corin Vance")["after a word of place"]
     assert _signs(text, "Harwick")["dateline"] == 1.0
     assert _signs(text, "Corin Vance")["dateline"] == 0.0
