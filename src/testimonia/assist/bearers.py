@@ -18,6 +18,7 @@ from testimonia.assist.plain import Plain, simplified
 _INITIALS = re.compile(rf"(?:[{UPPER}]\.? ?){{1,3}}")
 _ROMAN = re.compile(r"[ivx]+")
 _ADDRESSED = 40  # code points at the end of a turn in which whoever speaks next is called by name
+_PRESENTED = 3  # words before the comma
 _NO_LETTERS = frozenset("IQABR")  # of a transcript's convention: interviewer, question, answer, respondent
 _LABELLED = 2  # what a speaker label counts for a name
 _BEFORE = 400  # code points before "they called him" in which he is named
@@ -95,7 +96,7 @@ def _speaking(plain: Plain, cues: Cues, turns: Sequence[Turn], names: list[Named
         if turn.role != "question":
             spoken.setdefault(_ANSWER if turn.role == "answer" else turn.label, []).append(turn)
     guests = [label for label in spoken if label == _ANSWER or _is_role(label, roles)]
-    called = _called(plain, turns, [one for one in names if not (one.other or _is_role(one.label, roles))], _nouns(cues))
+    called = _called(plain, turns, [one for one in names if not (one.other or _is_role(one.label, roles))], _presenting(cues))
     first = min((turn.label_start for turn in turns), default=0)
     bearer: dict[str, Named] = {}
     for label, said in spoken.items():
@@ -140,10 +141,10 @@ def _by_self(plain: Plain, said: Sequence[Turn], names: Sequence[Named]) -> Name
     return begun[0] if len(begun) == 1 else None
 
 
-def _called(plain: Plain, turns: Sequence[Turn], names: Sequence[Named], nouns: frozenset[str]) -> dict[str, Named]:
+def _called(plain: Plain, turns: Sequence[Turn], names: Sequence[Named], presenting: frozenset[str]) -> dict[str, Named]:
     """By label, the only one whom the turn before calls by name at its end ("Which isn't why you're here, Dessie."), if nobody else is called so.
 
-    Not whom a noun before the comma presents ("your cousin, Dessie"), nor whom the speaker of the label names.
+    Not whom words before the comma present ("your cousin", "the old baker, Dessie"), nor whom the speaker of the label names.
     """
     heard: dict[str, set[int]] = {}
     for before, turn in pairwise(turns):
@@ -152,7 +153,8 @@ def _called(plain: Plain, turns: Sequence[Turn], names: Sequence[Named], nouns: 
         said = plain.text[max(before.start, before.end - _ADDRESSED) : before.end].rstrip(" .?!؟")
         for number, one in enumerate(names):
             alias = next((alias for alias in one.aliases if said.endswith(f", {alias}")), "")
-            if alias and said.removesuffix(f", {alias}").rpartition(" ")[2].lower() not in nouns:
+            before_it = said.removesuffix(f", {alias}").lower().split()[-_PRESENTED:]
+            if alias and presenting.isdisjoint(before_it):
                 heard.setdefault(_ANSWER if turn.role == "answer" else turn.label, set()).add(number)
     alone = Counter(number for numbers in heard.values() for number in numbers)
     only = {label: numbers.copy().pop() for label, numbers in heard.items() if len(numbers) == 1}
@@ -168,9 +170,11 @@ def _named_in(plain: Plain, turns: Sequence[Turn], label: str, one: Named) -> bo
     return any(either.search(plain.text, turn.start, turn.end) for turn in own)
 
 
-def _nouns(cues: Cues) -> frozenset[str]:
-    """Words that present somebody."""
-    return frozenset(simplified(word).lower() for key in ("relations", "people", "officials", "titles") for word in flat(cues.listed(key)))
+def _presenting(cues: Cues) -> frozenset[str]:
+    """Words that present somebody: nouns for people, and what stands before any noun."""
+    return frozenset(
+        simplified(word).lower() for key in ("relations", "people", "officials", "titles", "articles") for word in flat(cues.listed(key))
+    )
 
 
 def _by_number(label: str, names: Iterable[Named]) -> Named | None:

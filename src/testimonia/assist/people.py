@@ -292,8 +292,7 @@ class _Naming:
 
     def whole(self, label: str, at: int) -> str:
         """A name that ends with a letter or a number with the letters that follow; nothing where those are somebody's without it (Témoin B. T.)."""
-        after = self.plain.text[at + len(label) : at + len(label) + 2] if self.plain.text.startswith(label, at) else ""
-        if self.narrator and " " in label and after[:1] == " " and after[1:].islower():  # in Qasr Nur I issued houses
+        if self.narrator and " " in label and self.plain.text.startswith(f"{label} ", at):  # in Qasr Nur I issued houses
             label = label.removesuffix(self.narrator)
         more = (
             _GOES_ON.match(self.plain.text, at + len(label))

@@ -33,6 +33,11 @@ TWO = {
     ),
     "two of one surname": ("en", "Radim Kos left. Jana Kos stayed.", ["Radim Kos", "Jana Kos"]),
     "two of one longer teknonym": ("en", "Abu Nasr al-Veyi left. Abu Nasr al-Tammi stayed.", ["Abu Nasr al-Veyi", "Abu Nasr al-Tammi"]),
+    "a teknonym that two have longer": (
+        "en",
+        "Abu Nasr al-Veyi left. Abu Nasr al-Tammi stayed. Abu Nasr wept.",
+        ["Abu Nasr al-Veyi", "Abu Nasr al-Tammi", "Abu Nasr"],
+    ),
     "a surname that is a given name": ("en", "Hassan al-Amin left. Amin Said stayed.", ["Hassan al-Amin", "Amin Said"]),
     "a mother and a child": ("en", "Umm Jad left. Jad stayed.", ["Umm Jad", "Jad"]),
     "a label of two": ("en", "KOS: No.\n\nRadim Kos and Jana Kos left.", ["KOS", "Radim Kos", "Jana Kos"]),
