@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from testimonia.assist.cues import Cues, flat
@@ -36,11 +36,12 @@ _BACK = 24  # code points in which the word before a name stands
 _QUESTIONED = 80  # code points before "or" in which a question may begin
 
 
-@cache
-def _given(language: str) -> frozenset[str]:
-    """Given names that are seldom another word, where there is a list of them."""
-    listed = files("testimonia.assist").joinpath("data", f"given-{language}.txt")
-    return frozenset(listed.read_text(encoding="utf-8").split()) if listed.is_file() else frozenset()
+@lru_cache(maxsize=32)
+def given_names(cues: Cues) -> frozenset[str]:
+    """The given names of the table, and those of a list where there is one: names that are seldom another word."""
+    listed = files("testimonia.assist").joinpath("data", f"given-{cues.language}.txt")
+    more = listed.read_text(encoding="utf-8").split() if listed.is_file() else []
+    return frozenset((*(simplified(str(word)) for word in cues.listed("given") or ()), *more))
 
 
 class Uncased:
@@ -49,7 +50,7 @@ class Uncased:
     def __init__(self, plain: Plain, cues: Cues) -> None:
         """Read which words the account writes the article on to, and what the table says of words."""
         self.plain, self.cues = plain, cues
-        self.given = frozenset(simplified(str(word)) for word in cues.listed("given") or ()) | _given(cues.language)
+        self.given = given_names(cues)
         self.ambiguous = frozenset(simplified(str(word)) for word in cues.listed("given_also_words") or ())
         self.binders = frozenset(simplified(str(word)) for word in cues.listed("name_binders") or ())
         self.articled = frozenset(match["word"] for match in _ARTICLED.finditer(plain.text))

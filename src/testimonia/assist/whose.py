@@ -8,10 +8,12 @@ from testimonia.assist.cues import Cues
 from testimonia.assist.everyday import everyday_share
 from testimonia.assist.named import PARTICLES, common_titles
 from testimonia.assist.plain import simplified
+from testimonia.assist.uncased import given_names
 
 OWN_NAME, OTHER_NAME = "@he", "@other"
 _POSSESSIVE = "'s"
 _MARKS = "\"'“”‘’«»()"
+_AGED = "بعمر"  # at the age of; with Umar, too
 _SHORT = 3  # letters of a word that is too short for a name and what is written on to it
 _WRITTEN_ON = tuple("وفبكل")  # and, so, with, like, for
 _NO_NAMES = PARTICLES | {"abu", "abou", "umm", "um", "oum", "ummu", "ابو", "ابا", "ابي", "ام"}
@@ -38,14 +40,19 @@ class Whose:
             ]
             for word in own or words:
                 self._bearers.setdefault(word.removesuffix("."), number)
-        self._language = cues.language
+        self._cues = cues
 
     def _bearer(self, said: str) -> int | None:
         word = said.removesuffix(_POSSESSIVE).removesuffix(".")
         found = self._bearers.get(word)
-        if found is None and self._language == "ar" and word[:1] in _WRITTEN_ON and len(word) > _SHORT and everyday_share(word, "ar") == 0:
+        if found is None and not self._cues.latin and self._prefixed(word):
             return self._bearers.get(word[1:])
         return self._bearers.get(word.title()) if found is None and word.isupper() and len(word) > 1 else found
+
+    def _prefixed(self, word: str) -> bool:
+        """Whether a word may be a name with a preposition written on to it: no word of its own, nor another name (Karim, "at the age of")."""
+        own = word in given_names(self._cues) or word == _AGED or everyday_share(word, self._cues.language) > 0
+        return word[:1] in _WRITTEN_ON and len(word) > _SHORT and not own
 
     def __contains__(self, said: str) -> bool:
         """Whether a word of the account is part of a name."""

@@ -60,7 +60,14 @@ def test_an_everyday_word_before_an_age_is_hardly_a_name():
 
 
 @pytest.mark.parametrize(
-    "text", ["CORIN TAMM (34) – He left in May. Corin Tamm wept.", "Corin (not his name) – He left. Corin wept, and Corin slept."]
+    "text",
+    [
+        "CORIN TAMM (34) – He left in May. Corin Tamm wept.",
+        "Corin (not his name) – He left. Corin wept, and Corin slept.",
+        "CORIN TAMM – He left in May. Corin wept. Corin Tamm, 24, slept.",
+        "CORIN: He left in May. Corin wept. Corin, 24, slept.",
+        "Corin Tamm (Osric) – He left in May. Corin Tamm wept.",
+    ],
 )
 def test_who_stands_before_an_age_or_a_remark_is_no_dateline(text):
     """What stands in brackets is no agency's letters."""
@@ -179,6 +186,17 @@ def test_a_letter_is_whose_initial_it_is():
 def test_a_name_that_is_told_is_whole(text, label):
     """What follows a letter or a number is read with it; what is told of it is kept."""
     assert any(one.label.startswith(label.removesuffix(".")) and one.told for one in _story("en", text).names)
+
+
+def test_a_name_that_is_also_a_word_or_a_town_is_one_where_the_account_says_so():
+    """Umar is written like "age"; Sofia is a capital, too."""
+    assert "عمر" in [one.label for one in _story("ar", "عمر، 34 عاما، ترك الجماعة. وصل عمر إلى حلب.").names]
+    assert "Sofia" in [one.label for one in _story("en", "We will call her Sofia. Sofia left the Lantern Host.").names]
+
+
+def test_given_names_of_the_list_are_found_without_a_cue():
+    """A name that is seldom another word, before a comma."""
+    assert "بلقيس" in [one.label for one in _story("ar", "وفي الفناء جلست بلقيس، وحولها نساء. تضحك بلقيس، ثم تسكت.").names]
 
 
 def test_two_people_beside_brackets_stay_two():

@@ -62,3 +62,22 @@ def test_a_name_is_found_with_a_letter_on_it_in_capitals_and_without_its_dot():
     assert _whose("ar", ("طوبين الوراق", 0)).name("وطوبين", 0) == OWN_NAME
     whose = _whose("en", ("Corin Vance", 0), ("Nadja W.", 1))
     assert [whose.name(word, 0) for word in ("CORIN", "W", "W.", "I")] == [OWN_NAME, OTHER_NAME, OTHER_NAME, ""]
+
+
+def test_a_word_that_only_begins_like_a_preposition_is_no_name():
+    """What is said of an age is not Umar, "did not" no letter M, Karim not Reem."""
+    whose = _whose("ar", ("عمر", 0), ("م.", 1), ("ريم", 2))
+    assert [word in whose for word in ("بعمر", "لم", "كم", "كريم", "وعمر", "لعمر", "وريم")] == [
+        False,
+        False,
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
+
+
+def test_a_nickname_within_a_name_is_found_without_its_marks():
+    """Abdul Karim "Bong" Asakil is called Bong."""
+    assert "Bong" in _whose("en", ('Abdul Karim "Bong" Asakil', 0))
