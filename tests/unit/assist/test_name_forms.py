@@ -192,6 +192,7 @@ def test_a_name_that_is_also_a_word_or_a_town_is_one_where_the_account_says_so()
     """Umar is written like "age"; Sofia is a capital, too."""
     assert "عمر" in [one.label for one in _story("ar", "عمر، 34 عاما، ترك الجماعة. وصل عمر إلى حلب.").names]
     assert "Sofia" in [one.label for one in _story("en", "We will call her Sofia. Sofia left the Lantern Host.").names]
+    assert "Sofía" in [one.label for one in _story("es", "Una mujer a la que llamaremos Sofía bordaba. Sofía dejó la Lantern Host.").names]
 
 
 def test_given_names_of_the_list_are_found_without_a_cue():
