@@ -65,17 +65,10 @@ def test_a_name_is_found_with_a_letter_on_it_in_capitals_and_without_its_dot():
 
 
 def test_a_word_that_only_begins_like_a_preposition_is_no_name():
-    """What is said of an age is not Umar, "did not" no letter M, Karim not Reem."""
-    whose = _whose("ar", ("عمر", 0), ("م.", 1), ("ريم", 2))
-    assert [word in whose for word in ("بعمر", "لم", "كم", "كريم", "وعمر", "لعمر", "وريم")] == [
-        False,
-        False,
-        False,
-        False,
-        True,
-        True,
-        True,
-    ]
+    """What is said of an age is not Umar, "did not" no letter M, Karim not Reem, "for the good of" not Salih."""
+    whose = _whose("ar", ("عمر", 0), ("م.", 1), ("ريم", 2), ("ن.", 3), ("صالح", 4))
+    words, names = ("بعمر", "لم", "كم", "كريم", "بن", "لصالح"), ("وعمر", "لعمر", "وريم", "وصالح")
+    assert [word in whose for word in (*words, *names)] == [False] * len(words) + [True] * len(names)
 
 
 def test_a_nickname_within_a_name_is_found_without_its_marks():
