@@ -7,6 +7,7 @@ was measured. Nothing is learned on `en-c`, `other-c` or the sealed part.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -44,14 +45,24 @@ VERSION = "7"
 def main() -> None:
     """Learn and write the files of each variable."""
     parts = [from_folder(PRACTICE / name if name != "open" else HERE / "open") for fold in FOLDS for name in fold]
+    learn(read_all(parts), parts)
+
+
+def read_all(parts: Sequence[Part]) -> list[Row]:
+    """The rows of all parts."""
     with ProcessPoolExecutor() as pool:
-        learn([row for of_part in pool.map(read, parts) for row in of_part], parts)
+        return [row for of_part in pool.map(read, parts) for row in of_part]
+
+
+def stack_of(found: Sequence[Row]) -> Stack:
+    """Weights and trees over the rows, fold by fold."""
+    together = {variable: name for name, (variables, _) in AIMS.items() for variable in variables}
+    return Stack(found, {name: at for at, fold in enumerate(FOLDS) for name in fold}, together, UNTOLD, PENALTY, TIMES)
 
 
 def learn(found: list[Row], parts: list[Part]) -> None:
     """Learn from the rows of the parts; rows whose value is right but told elsewhere are measured, not learned from."""
-    together = {variable: name for name, (variables, _) in AIMS.items() for variable in variables}
-    stack = Stack(found, {name: at for at, fold in enumerate(FOLDS) for name in fold}, together, UNTOLD, PENALTY, TIMES)
+    stack = stack_of(found)
     sure, asked = stack.held_out(), stack.asked(None)
     for variable, (_, aim) in AIMS.items():
         rows = [(found[at], float(sure[at])) for at in stack.of[variable] if not found[at].elsewhere]

@@ -59,17 +59,9 @@ _LEAST, _MOST = 20, 60  # per cent of probability that are tried as enough
 
 def main() -> None:
     """Read, hold out, choose, learn, write."""
-    parts = [from_folder(HERE / name if name == "open" else PRACTICE / name) for fold in FOLDS for name in fold]
+    parts = training_parts()
     _write_everyday(parts)
-    with ProcessPoolExecutor(2) as pool:
-        found = [account for read in pool.map(accounts, parts) for account in read]
-    fold_of = np.array([next(at for at, fold in enumerate(FOLDS) if account.part in fold) for account in found])
-    with ProcessPoolExecutor(2, initializer=_share, initargs=(found, fold_of)) as pool:
-        held = list(pool.map(_held_out, range(len(FOLDS))))
-    chances: list[Floats] = [np.zeros(0)] * len(found)
-    for one in held:
-        for at, sure in one.items():
-            chances[at] = sure
+    found, fold_of, chances = held_out(parts)
     enough = best_of(found, chances)
     card = _card(parts, found, chances, enough)
     everything = np.full(len(found), True)
@@ -80,6 +72,25 @@ def main() -> None:
     (DATA / f"{TREES}.trees.json").write_text(trees.to_json(), encoding="utf-8")
     for name, total in card["held out"].items():
         print(name, total)
+
+
+def training_parts() -> list[Part]:
+    """The open part of the teaching study and the parts of the practice corpus that teach, fold by fold."""
+    return [from_folder(HERE / name if name == "open" else PRACTICE / name) for fold in FOLDS for name in fold]
+
+
+def held_out(parts: Sequence[Part]) -> tuple[list[Account], Any, list[Floats]]:
+    """Every account, its fold, and the probabilities of its candidates from words and trees learned on the other folds."""
+    with ProcessPoolExecutor(2) as pool:
+        found = [account for read in pool.map(accounts, parts) for account in read]
+    fold_of = np.array([next(at for at, fold in enumerate(FOLDS) if account.part in fold) for account in found])
+    with ProcessPoolExecutor(2, initializer=_share, initargs=(found, fold_of)) as pool:
+        held = list(pool.map(_held_out, range(len(FOLDS))))
+    chances: list[Floats] = [np.zeros(0)] * len(found)
+    for one in held:
+        for at, sure in one.items():
+            chances[at] = sure
+    return found, fold_of, chances
 
 
 _SHARED: dict[str, Any] = {}

@@ -52,8 +52,7 @@ def training_parts() -> list[Part]:
 def learned_on(parts: Sequence[Part]) -> dict[str, Weights]:
     """The weights, with what was measured on each fold while the others taught."""
     given = [row for part in parts for row in rows(part)]
-    folds = {part.name: at % FOLDS for at, part in enumerate(parts)}  # a family is within one part
-    heard_by = Words(given, np.array([folds[row.part] for row in given]))
+    heard_by = words_of(given, parts)
     chances = held_out(given, heard_by)
     fresh = best([(row, float(chance)) for row, chance in zip(given, chances, strict=True) if row.part not in MADE_ON])
     enough = threshold(fresh, AIM)
@@ -72,6 +71,17 @@ def learned_on(parts: Sequence[Part]) -> dict[str, Weights]:
         "speakers": replace(of_words(features, [row.right for row in given], PENALTY, card=of_speakers), enough=enough),
         HEARD: heard_by.learned((), card=of_heard),
     }
+
+
+def folds_of(parts: Sequence[Part]) -> dict[str, int]:
+    """The fold of each part: a family is within one."""
+    return {part.name: at % FOLDS for at, part in enumerate(parts)}
+
+
+def words_of(given: Sequence[Row], parts: Sequence[Part]) -> Words:
+    """What words say of rows of the parts, fold by fold."""
+    folds = folds_of(parts)
+    return Words(given, np.array([folds[row.part] for row in given]))
 
 
 def _often(features: Sequence[Features], times: int) -> list[dict[str, float]]:
@@ -114,11 +124,15 @@ def held_out(given: Sequence[Row], words: Words) -> Floats:
     """The probability of each row from words and signs learned on the other folds."""
     found = np.zeros(len(given))
     for fold in range(FOLDS):
-        features = words.asked(fold)
-        rest, own = np.flatnonzero(words.fold_of != fold), np.flatnonzero(words.fold_of == fold)
-        weights = of_words(_often([features[at] for at in rest], TIMES), [given[at].right for at in rest], PENALTY)
-        found[own] = [logistic(score) for score in scores_of(weights, [features[at] for at in own])]
+        features, own = words.asked(fold), np.flatnonzero(words.fold_of == fold)
+        found[own] = [logistic(score) for score in scores_of(without(fold, given, words), [features[at] for at in own])]
     return found
+
+
+def without(fold: int, given: Sequence[Row], words: Words) -> Weights:
+    """The weights that were learned on the other folds."""
+    features, rest = words.asked(fold), np.flatnonzero(words.fold_of != fold)
+    return of_words(_often([features[at] for at in rest], TIMES), [given[at].right for at in rest], PENALTY)
 
 
 def best(rows_with: Sequence[tuple[Row, float]]) -> list[tuple[float, int, int]]:

@@ -47,7 +47,7 @@ def proposed(story: Story, true: Sequence[Mapping[str, Any]]) -> tuple[Story, li
         first = follow(narrow, [], [""], anonymous=True)
         sexes = [sex_of(narrow, first, 0, alone=len(true) == 1)]
         followed = follow(narrow, [], sexes, anonymous=True)
-    people = [leaver(narrow, number, sex, 1.0) for number, sex in zip(numbers, sexes, strict=False)]
+    people = [leaver(narrow, number, sex) for number, sex in zip(numbers, sexes, strict=False)]
     for row in nameless:
         quote = simplified(row["quote"])
         at = max(0, narrow.plain.text.find(quote))

@@ -75,9 +75,9 @@ class Stack:
         model = LogisticRegression(C=1 / self.penalty, max_iter=_STEPS)
         return model.fit(self._matrices[variable][np.flatnonzero(inside)], self.right[places][inside])
 
-    def weights(self, variable: str, **more: Any) -> Weights:
-        """Those learned on everything; ``more`` is what else the file holds (``enough``, ``card``)."""
-        model = self._model(variable, ())
+    def weights(self, variable: str, without: tuple[int, ...] = (), **more: Any) -> Weights:
+        """Those learned on all folds but some; ``more`` is what else the file holds (``enough``, ``card``)."""
+        model = self._model(variable, without)
         return Weights(bias=round(float(model.intercept_[0]), DIGITS), values=np.round(model.coef_[0], DIGITS), **more)
 
     def scores(self, without: tuple[int, ...]) -> Floats:

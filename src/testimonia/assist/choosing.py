@@ -24,7 +24,7 @@ ACCOUNT, SEVERAL, PERSON = "words-leaving", "words-several", "words-person"
 """Weights of words: that somebody in an account speaks of leaving, that several do, that a candidate is one of them."""
 SENTENCES = (JOINING, LEAVING, CLAIMED, VOICE)
 """Weights of sentences."""
-_SHORT = 120  # words: 76 of the 2,569 accounts that taught the trees have fewer, and the rules are at their best there
+_SHORT = 80  # words: 8 of the 2,569 accounts that taught the trees have fewer, too few to learn from
 _BESIDE = 0.6  # share of the surest candidate's probability that another one needs
 _ALONE = ("narrator", "nameless")
 
@@ -65,20 +65,35 @@ class Said:
 def choose(story: Story) -> tuple[Story, list[Leaver], Followed]:
     """The leavers of an account read with all its names, the account with the names that count, and the reading that follows them.
 
-    There are none where the account is none of a leaver's. Of a short account the rules decide alone.
+    There are none where the account is none of a leaver's. Of a very short account the rules decide alone.
     """
-    if len(story.plain.text.split()) < _SHORT:
+    if is_short(story):
         found, signs = _signed(story)
-        kept, chances = [at for at, row in enumerate(signs.rows) if row[RULED]], [row[RULED_POINTS] for row in signs.rows]
-    else:
-        every = weighed(story)
-        found = every.found
-        trees = grown(TREES)
-        chances = [trees.probability(row) for row in rows(every, _of_words(every))]
-        kept = chosen([one.kind for one in found], chances, trees.enough)
-    sure = {at: round(chances[at], 2) for at in kept}
+        points = {at: row[RULED_POINTS] for at, row in enumerate(signs.rows) if row[RULED]}
+        return picked(story, found, points, likely=False)
+    every = weighed(story)
+    trees = grown(TREES)
+    chances = [trees.probability(row) for row in rows(every, _of_words(every))]
+    kept = {at: chances[at] for at in chosen([one.kind for one in every.found], chances, trees.enough)}
+    return picked(story, every.found, kept)
+
+
+def is_short(story: Story) -> bool:
+    """Whether an account is so short that the rules decide alone."""
+    return len(story.plain.text.split()) < _SHORT
+
+
+def picked(
+    story: Story, found: Sequence[Person], scores: Mapping[int, float], *, likely: bool = True
+) -> tuple[Story, list[Leaver], Followed]:
+    """What `choose` gives once it is known which of all that may be leavers are proposed, with their scores: probabilities if they are ``likely``."""
+
+    def sure(one: Leaver, at: int) -> Leaver:
+        return replace(one, sure=round(scores[at], 2), likely=scores[at] if likely else 1.0)
+
+    kept = sorted(scores)
     names = sorted((at for at in kept if found[at].kind == "name"), key=lambda at: found[at].person.start)
-    nameless = [replace(found[at].person, sure=sure[at]) for at in kept if found[at].kind != "name"]
+    nameless = [sure(found[at].person, at) for at in kept if found[at].kind != "name"]
     alone = [one for one, at in zip(nameless, (at for at in kept if found[at].kind != "name"), strict=True) if found[at].kind in _ALONE]
     bearers = [story.names[number] for at in names if (number := found[at].person.name) is not None]
     narrow = story.keeping(bearers)
@@ -86,7 +101,7 @@ def choose(story: Story) -> tuple[Story, list[Leaver], Followed]:
         return narrow, nameless, follow(narrow, [], [alone[0].sex], anonymous=True)
     numbers = [next(number for number, one in enumerate(narrow.names) if one is bearer) for bearer in bearers]
     followed, sexes = follow_known(narrow, numbers)
-    people = [leaver(narrow, number, sex, sure[at]) for at, number, sex in zip(names, numbers, sexes, strict=True)]
+    people = [sure(leaver(narrow, number, sex), at) for at, number, sex in zip(names, numbers, sexes, strict=True)]
     return narrow, [*people, *nameless], followed
 
 

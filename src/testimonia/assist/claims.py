@@ -3,16 +3,17 @@
 The commonest mistake is not a wrong value but a right one of the wrong person (the brother's age, the victim's country) or the wrong
 time (the age at joining). So every number, place and date of the account is a candidate for every person, and what was learned on
 invented accounts says how sure each is: weights from what stands around it, then trees also from how it stands beside the other
-candidates (`compared`). Below a threshold nothing is said. One choice is made a person and variable, and nobody leaves before they join.
+candidates (`compared`). What is not sure enough, words and person together (`enough`), is not said. One choice is made a person and variable, and nobody leaves before they join.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from testimonia.assist.candidates import LEARNED, Candidate, candidates
 from testimonia.assist.compared import compared
+from testimonia.assist.enough import CLAIMS
 from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
 from testimonia.assist.speech import Speech
@@ -30,6 +31,7 @@ GROWN = ("age", "age_at_event", "origin", "joined", "left")
 FAINT = -4.5
 """What the weights say (in logits) of a candidate that trees are not asked about: hardly one in a hundred of them is right."""
 _ONCE = (*_OF_NOW, "birth_year", "group", *_ENDS)  # one value a person; of groups the surest, for a second is mostly the enemy
+_GROUP = "group"  # most of them are the group that the account is about: it is told of whoever is proposed
 _LEARNED_TOGETHER = {"age_band": "age"}
 _HOLDERS = {"own": "self", "question": "other"}
 
@@ -40,6 +42,7 @@ class Claims:
     def __init__(self, story: Story, followed: Followed, people: Sequence[Leaver], speech: Speech, published: str | None) -> None:
         """Weigh every candidate."""
         told = Told(story, followed, people, speech, published).statements
+        self.people = people
         self.published: Interval = known_date(published)
         self.around = Surroundings(story, followed, people, speech)
         chosen = self._chosen(_weighed(list(candidates(self.around, told, self.published))))
@@ -48,7 +51,7 @@ class Claims:
 
     def _chosen(self, weighed: Sequence[tuple[float, Candidate]]) -> list[Statement]:
         """The surest value of those a person has once, every sure one of the rest; of two ends that contradict each other, the surer."""
-        sure = [(probability, one) for probability, one in weighed if probability >= _last(one.variable).enough]
+        sure = list(self._sure(weighed))
         best = _best(sure)
         for who in {who for who, _ in best}:
             joined, left = (best.get((who, variable)) for variable in _ENDS)
@@ -61,6 +64,13 @@ class Claims:
                 several[key] = (probability, one)
         kept = [found for (_, variable), found in best.items() if variable in _ONCE]
         return [self._statement(probability, one) for probability, one in [*kept, *several.values()]]
+
+    def _sure(self, weighed: Sequence[tuple[float, Candidate]]) -> Iterator[tuple[float, Candidate]]:
+        """What is sure enough, with how sure it is together with its person."""
+        for probability, one in weighed:
+            both = probability * self.people[one.who].likely
+            if probability >= _last(_GROUP).enough if one.variable == _GROUP else both >= CLAIMS:
+                yield both, one
 
     def _statement(self, probability: float, one: Candidate) -> Statement:
         time = self._now if one.variable in _OF_NOW else one.value if one.variable in _ENDS else ""

@@ -15,7 +15,8 @@ _CLEARLY = 1.5  # times as many signs of one sex as of the other
 class Leaver:
     """A person proposed as a mention: label, identity, where they are introduced (plain offsets), sex as the words say it, points by the rules.
 
-    ``sure`` is how sure it is that the passage names somebody who speaks of leaving, from 0 to 1.
+    ``sure`` is how sure it is that the passage names somebody who speaks of leaving, from 0 to 1; ``likely`` the same where it is a
+    probability, else 1: nothing that is told of them is surer than they are.
     """
 
     label: str
@@ -27,16 +28,17 @@ class Leaver:
     name: int | None = None  # number among the story's names
     narrator: bool = False
     sure: float = 0.0
+    likely: float = 1.0
 
 
-def leaver(story: Story, number: int, sex: str, sure: float = 0.0, *, points: float = 0.0) -> Leaver:
+def leaver(story: Story, number: int, sex: str, *, points: float = 0.0) -> Leaver:
     """A name of the story as a proposal."""
     person = story.names[number]
     identity = person.identity or "unknown"
     plural = story.cues.listed("plural_pseudonym")
     if plural and identity == "unknown" and story.cues.compile(str(plural)).search(story.plain.text):
         identity = "stated_pseudonym"
-    return Leaver(label=person.label, identity=identity, start=person.start, end=person.end, sex=sex, points=points, name=number, sure=sure)
+    return Leaver(label=person.label, identity=identity, start=person.start, end=person.end, sex=sex, points=points, name=number)
 
 
 def events(followed: Followed, at: int) -> tuple[int, int, int]:

@@ -20,13 +20,13 @@ from testimonia.assist.unnamed import by_the_page
 from testimonia.domain.results import Suggestion
 from testimonia.protocol import Protocol
 
-VERSION = "11"
+VERSION = "12"
 
 
 class Rules:
     """Mentions of people who speak of their own leaving, with claims and quotations; abstains where the text leaves it open.
 
-    The version names the rules with their weights and trees, and the cue table of the language ("11.en5").
+    The version names the rules with their weights and trees, and the cue table of the language ("12.en5").
     """
 
     name = "rules"

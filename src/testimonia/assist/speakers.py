@@ -16,13 +16,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from testimonia.assist.cues import UPPER, flat, word_list
+from testimonia.assist.enough import QUOTATIONS
 from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import Followed
 from testimonia.assist.hearing import HEARD, Hearing
 from testimonia.assist.speech import Said, Speech
 from testimonia.assist.story import NOBODY, OTHER, Reference, Story
 from testimonia.assist.stretches import Stretch, stretches
-from testimonia.assist.weighing import Weights, learned
+from testimonia.assist.weighing import learned
 
 _TAG = 110  # code points of the tag that are looked at on either side
 _BESIDE = 14  # code points between a verb and who is beside it
@@ -81,9 +82,9 @@ class Speakers:
         return stretches(self.story, self.people)
 
     # ------------------------------------------------------------------------------------------------------- the verdict
-    def said(self, weights: Weights | None = None) -> list[Said]:
-        """The stretches whose speaker is sure enough; the probability is the score."""
-        weights, words = weights or learned("speakers"), learned(HEARD)
+    def said(self) -> list[Said]:
+        """The stretches whose speaker is sure enough, as speaker and as a leaver together; that probability is the score."""
+        weights, words = learned("speakers"), learned(HEARD)
         found = []
         for number, stretch in enumerate(self.stretches):
             sure = [
@@ -91,8 +92,8 @@ class Speakers:
                 for who in range(len(self.people))
             ]
             best = max(sure, default=(0.0, 0))
-            if best[0] >= weights.enough:
-                found.append(Said(start=stretch.start, end=stretch.end, who=-best[1], direct=True, score=round(best[0], 2)))
+            if self.people and (both := best[0] * self.people[-best[1]].likely) >= QUOTATIONS:
+                found.append(Said(start=stretch.start, end=stretch.end, who=-best[1], direct=True, score=round(both, 2)))
         return found
 
     def words(self, number: int, who: int) -> dict[str, float]:

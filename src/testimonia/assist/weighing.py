@@ -45,7 +45,7 @@ def logistic(score: float) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """Learned weights: ``values`` a bucket, ``bias``, what probability is ``enough`` to propose, and the model card."""
+    """Learned weights: ``values`` a bucket, ``bias``, the model card, and what probability was ``enough`` for the aim of the card, people being known."""
 
     bias: float
     values: npt.NDArray[np.float64]

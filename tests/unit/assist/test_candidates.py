@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from support.growth import seconds
-from testimonia.assist.candidates import candidates
+from testimonia.assist.candidates import LEARNED, candidates
 from testimonia.assist.claims import Claims
 from testimonia.assist.cues import cues
+from testimonia.assist.enough import CLAIMS
 from testimonia.assist.evidence import Leaver
 from testimonia.assist.followed import follow
 from testimonia.assist.gazetteer import place_name
@@ -183,6 +186,21 @@ def test_nobody_leaves_before_they_join():
     story, followed, people, speech = read(STORY.format("He escaped in May 2014."))
     said = {one.variable: one.value for one in Claims(story, followed, people, speech, "2020-06-01").statements}
     assert not {"joined", "left"} <= said.keys() or said["joined"] <= said["left"]
+
+
+def test_a_claim_is_no_surer_than_its_person():
+    """The score is the product of both; of somebody who is hardly likely nothing is said but the group, which is told of whoever is proposed."""
+    story, followed, people, _speech = read(STORY.format(""))
+
+    def said(likely):
+        known = [replace(person, likely=likely) for person in people]
+        found = Claims(story, followed, known, Speech(story, followed, known), "2020-06-01").statements
+        return {one.variable: one.score for one in found if one.variable in LEARNED}
+
+    sure, unsure = said(1.0), said(0.8)
+    assert {"age", "joined", "group"} <= unsure.keys() <= sure.keys()
+    assert all(score == pytest.approx(0.8 * sure[variable], abs=0.011) for variable, score in unsure.items())
+    assert said(CLAIMS - 0.01).keys() == {"group"}
 
 
 @pytest.mark.parametrize(("word", "language", "meant"), [("deserted", "en", "leave"), ("geflohen", "de", "leave"), ("ولدت", "ar", "born")])

@@ -72,16 +72,28 @@ def test_what_words_say_of_a_candidate_stands_beside_what_they_say_of_the_others
 
 
 def test_of_a_short_account_nothing_is_weighed(monkeypatch):
-    """The rules decide alone, and nobody pays for words that nobody asks."""
+    """The rules decide alone, and nobody pays for words that nobody asks; how likely somebody is then is not known."""
 
     def never(_story):
         raise AssertionError
 
     monkeypatch.setattr(choosing, "weighed", never)
     _, people, _ = choose(story_of(TEXT))
-    assert [person.label for person in people] == ["Corin Vance"]
+    assert [(person.label, person.likely) for person in people] == [("Corin Vance", 1.0)]
     with pytest.raises(AssertionError):
         choose(story_of(TEXT + " Rain fell." * 60))
+
+
+def test_who_is_weighed_is_as_likely_as_the_trees_say():
+    """The probability goes on to what is told of them; its two places are the score of the suggestion."""
+    more = "He deserted the Lantern Host in May 2015, he said, because its commander had beaten a boy. "
+    _, people, _ = choose(
+        story_of(
+            f"{TEXT}\n\nVance had sworn an oath to the Host when he was 19. {more * 4}\n\n“I left them because I was ashamed,” Vance said."
+        )
+    )
+    assert people
+    assert all(grown(TREES).enough <= person.likely < 1 and person.sure == round(person.likely, 2) for person in people)
 
 
 def test_a_word_that_only_looks_like_a_name_is_gone_when_claims_are_read():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,12 +12,13 @@ from train_speakers import best, counted, threshold
 
 from support.growth import seconds
 from testimonia.assist.cues import cues
+from testimonia.assist.enough import QUOTATIONS
 from testimonia.assist.leavers import leavers
 from testimonia.assist.speakers import Speakers
 from testimonia.assist.speech import Speech
 from testimonia.assist.story import Story
 from testimonia.assist.suggesting import Reading
-from testimonia.assist.weighing import Weights, learned
+from testimonia.assist.weighing import learned
 from testimonia.protocol.sections import Gazetteer
 from workshop.speaker_rows import Row
 
@@ -26,18 +28,19 @@ GAZETTEER = Gazetteer(
 STORY = "Tobias Lunt, 29, joined the Lantern Host in March 2016. He deserted in May 2018."
 
 
-def speakers(text, language="en"):
+def speakers(text, language="en", likely=1.0):
     story = Story(
         Reading(account="a", edition="e", text=text, title="", published="2020-06-01", language=language), cues(language, GAZETTEER)
     )
     people, followed = leavers(story)
+    people = [replace(person, likely=likely) for person in people]
     return Speakers(story, followed, people, Speech(story, followed, people))
 
 
-def given_to(text, language="en", weights=None):
+def given_to(text, language="en"):
     """The words that somebody is given, each with the label of who says them."""
     found = speakers(text, language)
-    return [(found.people[said.who].label, found.plain.text[said.start : said.end]) for said in found.said(weights)]
+    return [(found.people[said.who].label, found.plain.text[said.start : said.end]) for said in found.said()]
 
 
 @pytest.mark.parametrize(
@@ -121,11 +124,14 @@ def test_a_dialogue_of_dashes_goes_to_whom_its_tags_name():
     assert not any("ahora" in words for _, words in said)
 
 
-def test_nobody_is_given_a_word_where_nothing_is_sure_enough():
-    """The threshold is the weights' own: above every probability nothing is said."""
-    weights = learned("speakers")
-    strict = Weights(bias=weights.bias, values=weights.values, enough=1.01)
-    assert given_to(f'{STORY}\n\n"I was cold," Lunt said.', weights=strict) == []
+def test_nobody_is_given_a_word_where_speaker_and_person_together_are_not_sure_enough():
+    """The score is the product of both; a person who is hardly likely says nothing, however surely the words are theirs."""
+    text = f'{STORY}\n\n"I was cold," Lunt said.'
+    (sure,) = speakers(text).said()
+    (likely,) = speakers(text, likely=0.8).said()
+    assert likely.score == pytest.approx(0.8 * sure.score, abs=0.01)
+    assert sure.score > QUOTATIONS
+    assert speakers(text, likely=QUOTATIONS - 0.01).said() == []
 
 
 def test_an_account_without_leavers_gives_nobody_a_word():
