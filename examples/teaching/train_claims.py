@@ -30,8 +30,8 @@ FOLDS = (
     ("en-g", "other-i", "en-l", "other-n", "en-m"),
     ("en-h", "other-j", "en-n", "en-o", "other-p"),
 )
-# By variable: those learned together, and the precision on held-out people that the threshold aims at: what is asked of suggestions
-# as a whole, but for ages at an event, of which hardly any are so sure.
+# By variable: those learned together, and the precision on held-out people, known as leavers, at which the card measures: what is asked of
+# suggestions as a whole, but for ages at an event, of which hardly any are so sure. What is suggested `choose_enough.py` decides.
 AIMS = {
     "age": (("age", "age_band"), 0.95), "age_at_event": (("age_at_event",), 0.9), "birth_year": (("birth_year",), 0.95),
     "origin": (("origin",), 0.95), "group": (("group",), 0.95), "joined": (("joined",), 0.9), "left": (("left",), 0.9),

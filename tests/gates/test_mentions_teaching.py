@@ -31,15 +31,15 @@ VALIDATION = {
 # Precision and recall by part and language (None: all of them).
 FLOORS: dict[tuple[str, str | None], dict[str, tuple[float, float]]] = {
     ("open", "en"): {"persons": (0.99, 0.97), "quotations": (0.98, 0.95), "age": (0.97, 0.95), "origin": (0.96, 0.93), "joined and left": (0.9, 0.86)},
-    ("open", None): {"persons": (0.98, 0.97), "quotations": (0.97, 0.94), "age": (0.94, 0.94), "origin": (0.94, 0.94), "joined and left": (0.88, 0.87)},
+    ("open", None): {"persons": (0.98, 0.97), "quotations": (0.97, 0.94), "age": (0.94, 0.94), "origin": (0.94, 0.94), "joined and left": (0.87, 0.87)},
     ("en-a", None): {"persons": (0.99, 0.94), "quotations": (0.98, 0.95), "age": (0.91, 0.88), "origin": (0.93, 0.88), "joined and left": (0.84, 0.8), "group": (0.99, 0.94)},
     ("other-a", None): {"persons": (0.96, 0.96), "quotations": (0.93, 0.88), "age": (0.86, 0.82), "origin": (0.92, 0.86), "joined and left": (0.88, 0.77), "group": (0.86, 0.92)},
     ("en-b", None): {"persons": (0.89, 0.85), "quotations": (0.89, 0.76), "age": (0.9, 0.82), "origin": (0.99, 0.77), "joined and left": (0.78, 0.59), "group": (0.89, 0.85)},
     ("other-b", None): {"persons": (0.96, 0.92), "quotations": (0.94, 0.93), "age": (0.87, 0.84), "origin": (0.88, 0.77), "joined and left": (0.93, 0.79), "group": (0.96, 0.92)},
     ("en-c", None): {"persons": (0.8, 0.66), "quotations": (0.88, 0.7), "age": (0.66, 0.4), "origin": (0.85, 0.57), "joined and left": (0.5, 0.17), "group": (0.8, 0.66)},
-    ("other-c", None): {"persons": (0.78, 0.73), "quotations": (0.82, 0.63), "age": (0.66, 0.51), "origin": (0.72, 0.52), "joined and left": (0.6, 0.32), "group": (0.81, 0.73)},
-    ("sealed", "en"): {"persons": (0.89, 0.85), "quotations": (0.92, 0.74), "age": (0.8, 0.63), "origin": (0.52, 0.52), "joined and left": (0.77, 0.52)},
-    ("sealed", None): {"persons": (0.88, 0.79), "quotations": (0.93, 0.7), "age": (0.8, 0.64), "origin": (0.46, 0.48), "joined and left": (0.79, 0.57)},
+    ("other-c", None): {"persons": (0.78, 0.73), "quotations": (0.81, 0.65), "age": (0.66, 0.51), "origin": (0.68, 0.52), "joined and left": (0.6, 0.32), "group": (0.81, 0.73)},
+    ("sealed", "en"): {"persons": (0.89, 0.85), "quotations": (0.92, 0.74), "age": (0.8, 0.65), "origin": (0.52, 0.52), "joined and left": (0.77, 0.52)},
+    ("sealed", None): {"persons": (0.88, 0.79), "quotations": (0.93, 0.7), "age": (0.81, 0.66), "origin": (0.46, 0.48), "joined and left": (0.79, 0.57)},
 }  # fmt: skip
 LANGUAGES = (None, "en", "ar", "de", "es", "fr", "id")
 

@@ -9,6 +9,7 @@ candidates (`compared`). What is not sure enough, words and person together (`en
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from testimonia.assist.candidates import LEARNED, Candidate, candidates
@@ -46,7 +47,7 @@ class Claims:
         self.published: Interval = known_date(published)
         self.around = Surroundings(story, followed, people, speech)
         chosen = self._chosen(_weighed(list(candidates(self.around, told, self.published))))
-        rest = [statement for statement in told if statement.variable not in LEARNED]
+        rest = [replace(one, score=round(one.score * people[one.who].likely, 2)) for one in told if one.variable not in LEARNED]
         self.statements = sorted([*rest, *chosen], key=lambda statement: (statement.who, statement.variable, statement.start))
 
     def _chosen(self, weighed: Sequence[tuple[float, Candidate]]) -> list[Statement]:
@@ -68,8 +69,8 @@ class Claims:
     def _sure(self, weighed: Sequence[tuple[float, Candidate]]) -> Iterator[tuple[float, Candidate]]:
         """What is sure enough, with how sure it is together with its person."""
         for probability, one in weighed:
-            both = probability * self.people[one.who].likely
-            if probability >= _last(_GROUP).enough if one.variable == _GROUP else both >= CLAIMS:
+            both = round(probability * self.people[one.who].likely, 2)
+            if (probability >= _last(_GROUP).enough) if one.variable == _GROUP else (both >= CLAIMS):
                 yield both, one
 
     def _statement(self, probability: float, one: Candidate) -> Statement:

@@ -16,7 +16,7 @@ class Leaver:
     """A person proposed as a mention: label, identity, where they are introduced (plain offsets), sex as the words say it, points by the rules.
 
     ``sure`` is how sure it is that the passage names somebody who speaks of leaving, from 0 to 1; ``likely`` the same where it is a
-    probability, else 1: nothing that is told of them is surer than they are.
+    probability, else 1: nothing that is told of them is surer.
     """
 
     label: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from testimonia.assist.choosing import choose
@@ -59,7 +59,8 @@ class Rules:
             value = {"variable": said.variable, "value": said.value, "holder": said.holder, "time": said.time}
             found.append(suggestion(by, reading, "claim", value, _span(plain, said.start, said.end), said.score, mentions[said.who].id))
         direct = Speakers(story, followed, people, speech).said()
-        for words in [*direct, *_apart(speech.indirect(), direct)]:
+        reported = [replace(one, score=round(one.score * people[one.who].likely, 2)) for one in _apart(speech.indirect(), direct)]
+        for words in [*direct, *reported]:
             speaks = {"speech": "direct" if words.direct else "indirect"}
             found.append(
                 suggestion(by, reading, "quotation", speaks, _span(plain, words.start, words.end), words.score, mentions[words.who].id)

@@ -92,8 +92,8 @@ class Speakers:
                 for who in range(len(self.people))
             ]
             best = max(sure, default=(0.0, 0))
-            if self.people and (both := best[0] * self.people[-best[1]].likely) >= QUOTATIONS:
-                found.append(Said(start=stretch.start, end=stretch.end, who=-best[1], direct=True, score=round(both, 2)))
+            if self.people and (both := round(best[0] * self.people[-best[1]].likely, 2)) >= QUOTATIONS:
+                found.append(Said(start=stretch.start, end=stretch.end, who=-best[1], direct=True, score=both))
         return found
 
     def words(self, number: int, who: int) -> dict[str, float]:

@@ -23,7 +23,7 @@ Tree = tuple[Sequence[int], Sequence[float], Sequence[int], Sequence[int]]
 
 @dataclass(frozen=True, eq=False)
 class Trees:
-    """Grown trees: the ``names`` of their features, the ``base`` in logits, what probability is ``enough``, and the model card."""
+    """Grown trees: the ``names`` of their features, the ``base`` in logits, what probability is ``enough`` (of claims: for the aim of the card, people being known), and the model card."""
 
     names: Sequence[str]
     base: float

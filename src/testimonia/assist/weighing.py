@@ -1,8 +1,8 @@
 """Learned weights of named features: how sure a suggestion is, from the signs that speak for and against it.
 
 A suggester names the features of a candidate ("leave near", "language=de", "word=drove"); every name is hashed into one of a fixed
-number of buckets, whose weights were learned on invented accounts (`examples/teaching/train_claims.py`, `train_people.py`, `train_speakers.py`). What comes out is how sure the
-suggestion is that its passage says what it claims, never anything about a person. Each file of weights carries its model card: the
+number of buckets, whose weights were learned on invented accounts (`examples/teaching/train_claims.py`, `train_people.py`, `train_speakers.py`). What comes out is how surely the
+words say what is claimed, never anything about a person. Each file of weights carries its model card: the
 version, the parts it was learned on with their digests, and what was measured on accounts held out while it was learned.
 
 Source: Weinberger et al. (2009), "Feature Hashing for Large Scale Multitask Learning".

@@ -4,7 +4,7 @@ import pytest
 
 from support.reading import story_of
 from testimonia.assist import choosing
-from testimonia.assist.choosing import SENTENCES, TREES, Said, Weighed, choose, chosen, rows, weighed
+from testimonia.assist.choosing import SENTENCES, TREES, Said, Weighed, choose, chosen, is_short, rows, weighed
 from testimonia.assist.cues import LANGUAGES
 from testimonia.assist.passages import AFTER, NAMED, SAID, SUBJECT, Passages
 from testimonia.assist.roles import INTRODUCED, PARTS
@@ -133,3 +133,8 @@ def test_a_name_after_words_of_place_is_told_from_one_that_acts():
     assert _signs(text, "Harwick")["dateline"] == 1.0
     assert _signs(text, "Corin Vance")["dateline"] == 0.0
     assert _signs("TOBIN: I left in May.\n\nANN: And then?\n\nTOBIN: I ran.\n\nANN: Where to?\n\nTOBIN: Home.", "Tobin")["dateline"] == 0.0
+
+
+def test_an_account_is_short_below_a_hundred_words():
+    """Words of the text, whatever stands between them."""
+    assert [is_short(story_of("rain " * words)) for words in (99, 100)] == [True, False]
