@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support.growth import seconds
-from testimonia.assist import Reading, Rules
+from testimonia.assist import Reading, Rules, rules
+from testimonia.assist.choosing import choose
 from testimonia.protocol import Protocol
 from testimonia.protocol.sections import Gazetteer, NamedGroup, Place, Study
 from testimonia.text import fold, overlaps, parse_edtf
@@ -122,6 +124,23 @@ def test_words_after_a_dash_are_suggested_once():
     direct = [(start, end) for speech, start, end in spoken if speech == "direct"]
     assert direct
     assert [text[start:end] for speech, start, end in spoken if speech == "indirect"] == ["Lunt said that the ferry had gone."]
+
+
+def test_reported_speech_is_no_surer_than_its_person(monkeypatch):
+    """Somebody who is half as likely says it half as surely; it is suggested all the same."""
+    text = "Tobias Lunt, 29, joined the Lantern Host in March 2016. He deserted in May 2018. Lunt said that the ferry had gone."
+
+    def reported():
+        return [item.score for item in suggest(text) if item.kind == "quotation" and "indirect" in item.value]
+
+    (sure,) = reported()
+
+    def half(story):
+        narrow, people, followed = choose(story)
+        return narrow, [replace(person, likely=0.5) for person in people], followed
+
+    monkeypatch.setattr(rules, "choose", half)
+    assert reported() == [pytest.approx(sure / 2, abs=0.011)]
 
 
 @pytest.mark.parametrize(
